@@ -1,0 +1,90 @@
+"""What goes into a recognizer and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Context that the place of a text gives and the text itself does not.
+
+    header: column header, form label or key path of the value (``"個人番号"``, ``"customer.tel"``).
+    siblings: headers of the neighbouring columns, ``header`` included.
+    name: file or object name, the innermost one for a member of an archive.
+    sheet: sheet or table name.
+    """
+
+    header: str = ""
+    siblings: tuple[str, ...] = ()
+    name: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One stretch of text that is probably personal data.
+
+    start, end: code points into the text that was given, end exclusive.
+    score: 0 to 1, the chance that the hit is right.
+    evidence: short words for what the score rests on, never a value: ``pattern``, ``checksum``,
+        ``context:個人番号``, ``dictionary``, ``model``, ``header:氏名``, ``negated``, ``generic``.
+    """
+
+    entity: str
+    start: int
+    end: int
+    score: float
+    recognizer: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHit:
+    """One entity type that a whole column holds.
+
+    filled: values that are neither null nor blank. hits: filled values that are of the type.
+    distinct: different values among the hits. samples: up to five of them, raw; the caller masks them.
+    """
+
+    entity: str
+    score: float
+    recognizer: str
+    evidence: tuple[str, ...]
+    filled: int
+    hits: int
+    distinct: int
+    samples: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Recognizer(Protocol):
+    """Finds entities in a text. `id` is its name in reports and in the table."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def entities(self) -> tuple[str, ...]: ...
+
+    def find(self, text: str, hints: Hints) -> Iterable[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column as recognizers see it: its distinct values and how often each occurs.
+
+    values: pyarrow string array of distinct, filled values, in order of first appearance.
+    counts: how often each occurs, same length. rows: all rows, blanks included.
+    """
+
+    field: str
+    values: pa.StringArray
+    counts: pa.Int64Array
+    rows: int
+    hints: Hints

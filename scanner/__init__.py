@@ -1,0 +1,1 @@
+"""daicho: where personal data resides, and what could not be looked at."""

@@ -1,0 +1,74 @@
+"""Limits on what one item may cost. Readers spend from a budget; overspending raises `OverBudget`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from scanner.model import Reason
+
+
+class OverBudget(Exception):
+    """A limit was reached. `reason` goes into the inventory; the message holds no content."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Per item. bytes: after unpacking. ratio: unpacked to packed, once past 16 MiB. members: of all archives inside.
+
+    seconds: wall time in the worker, after which reading stops with what it has. cells and pages: of one document.
+    """
+
+    bytes: int = 4 << 30
+    ratio: int = 200
+    depth: int = 12
+    members: int = 50_000
+    cells: int = 50_000_000
+    pages: int = 20_000
+    seconds: float = 300.0
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left for one item. Shared by all its members; only `depth` differs (see `deeper`)."""
+
+    limits: Limits = field(default_factory=Limits)
+    packed: int = 0
+    depth: int = 0
+    _spent: dict[str, int] = field(default_factory=lambda: {"bytes": 0, "members": 0, "cells": 0, "pages": 0})
+    _started: float = field(default_factory=time.monotonic)
+
+    def spend(self, *, bytes: int = 0, members: int = 0, cells: int = 0, pages: int = 0) -> None:
+        """Count what a reader is about to hold. Raises `OverBudget`."""
+        spent, limits = self._spent, self.limits
+        spent["bytes"] += bytes
+        spent["members"] += members
+        spent["cells"] += cells
+        spent["pages"] += pages
+        if spent["bytes"] > limits.bytes:
+            raise OverBudget(Reason.TOO_LARGE, f"more than {limits.bytes} bytes unpacked")
+        if self.packed and spent["bytes"] > max(16 << 20, limits.ratio * self.packed):
+            raise OverBudget(Reason.BOMB, f"unpacks to more than {limits.ratio} times its size")
+        if spent["members"] > limits.members:
+            raise OverBudget(Reason.TOO_MANY, f"more than {limits.members} members")
+        if spent["cells"] > limits.cells:
+            raise OverBudget(Reason.TOO_LARGE, f"more than {limits.cells} cells")
+        if spent["pages"] > limits.pages:
+            raise OverBudget(Reason.TOO_LARGE, f"more than {limits.pages} pages")
+        self.tick()
+
+    def tick(self) -> None:
+        """Raises `OverBudget` once the item has taken longer than it may. Cheap enough for inner loops."""
+        if time.monotonic() - self._started > self.limits.seconds:
+            raise OverBudget(Reason.TIMEOUT, f"longer than {self.limits.seconds:g} seconds")
+
+    def deeper(self) -> Budget:
+        """The budget of a member one level further in: same purse, one more level. Raises `OverBudget`."""
+        if self.depth + 1 > self.limits.depth:
+            raise OverBudget(Reason.TOO_DEEP, f"more than {self.limits.depth} levels of archives")
+        return Budget(self.limits, self.packed, self.depth + 1, self._spent, self._started)

@@ -1,0 +1,235 @@
+"""The types that cross module and process borders. All frozen and picklable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from recognizers.types import Hints
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Stage(StrEnum):
+    """Where trouble arose."""
+
+    LIST = "list"
+    OPEN = "open"
+    READ = "read"
+    RECOGNIZE = "recognize"
+
+
+class Reason(StrEnum):
+    """Why something was not read, or not read whole. Closed: reports have a sentence for each."""
+
+    PERMISSION_DENIED = "permission_denied"
+    VANISHED = "vanished"
+    CHANGED = "changed_while_reading"
+    IO_ERROR = "io_error"
+    SYMLINK = "symlink_not_followed"
+    SYMLINK_LOOP = "symlink_loop"
+    SPECIAL_FILE = "special_file"
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    UNSUPPORTED = "unsupported_format"
+    NO_TEXT_LAYER = "no_text_layer"
+    UNDECODABLE = "undecodable_text"
+    MISSING_EXTRA = "missing_extra"
+    TOO_LARGE = "too_large"
+    TOO_DEEP = "too_deep"
+    TOO_MANY = "too_many_members"
+    BOMB = "compression_bomb"
+    TIMEOUT = "timeout"
+    MEMORY = "out_of_memory"
+    WORKER_DIED = "worker_died"
+    INTERNAL = "internal_error"
+    EXCLUDED = "excluded_by_plan"
+
+
+class Status(StrEnum):
+    """What became of an item. listed = scanned + partial + unreadable + excluded + unchanged."""
+
+    SCANNED = "scanned"
+    PARTIAL = "partial"
+    UNREADABLE = "unreadable"
+    EXCLUDED = "excluded"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be looked at. `detail` is scrubbed: it holds no content of the item."""
+
+    stage: Stage
+    reason: Reason
+    part: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a source lists: a file, an object, a table.
+
+    uri: absolute and percent-encoded. slice: which share of a huge item, "" for all of it.
+    size: bytes, -1 when unknown. modified: seconds since the epoch, UTC. version: changes when the content does.
+    relative: the path below the target as a person would read it, for name scanning and reports.
+    problem: set where the listing itself could not get at the item; such an item is not read.
+    """
+
+    source: str
+    uri: str
+    kind: str = "file"
+    slice: str = ""
+    size: int = -1
+    modified: float = 0.0
+    version: str = ""
+    owner: str = ""
+    exposure: str = "unknown"
+    exposure_detail: str = ""
+    relative: str = ""
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of running text. `at` is where it begins: a line, page, cell or slide, as a reader would say it.
+
+    line: number of its first line where hits should be given by line, 0 where `at` says it all.
+    """
+
+    text: str
+    part: str = ""
+    at: str = ""
+    field: str = ""
+    hints: Hints = Hints()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A batch of values of one column, in row order: same (part, field) again means more rows of it.
+
+    values: pyarrow array (string, or a primitive type as the file stores it). row: 1-based number of the first row.
+    """
+
+    field: str
+    values: pa.Array
+    part: str = ""
+    row: int = 1
+    hints: Hints = Hints()
+
+
+Segment = Passage | Column | Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Evidence of one hit. The raw value does not exist any more: only a mask and a keyed digest."""
+
+    entity: str
+    part: str
+    field: str
+    at: str
+    score: float
+    recognizer: str
+    evidence: tuple[str, ...]
+    masked: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCount:
+    """How often one entity was found in one field, and how surely."""
+
+    hits: int
+    distinct: int
+    best_score: float
+    recognizer: str
+    evidence: tuple[str, ...] = ()
+
+    def __add__(self, other: EntityCount) -> EntityCount:
+        best = self if self.best_score >= other.best_score else other
+        return replace(best, hits=self.hits + other.hits, distinct=self.distinct + other.distinct)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Facts about one field (a column, or a running text) of one part of an item."""
+
+    part: str
+    field: str
+    seen: int = 0
+    filled: int = 0
+    entities: dict[str, EntityCount] = field(default_factory=dict)
+
+    def __add__(self, other: Tally) -> Tally:
+        entities = dict(self.entities)
+        for name, count in other.entities.items():
+            entities[name] = entities[name] + count if name in entities else count
+        return replace(self, seen=self.seen + other.seen, filled=self.filled + other.filled, entities=entities)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an item took: wall seconds, bytes read from the source, rows of its tables."""
+
+    seconds: float = 0.0
+    bytes_read: int = 0
+    rows_read: int = 0
+    rows_total: int = 0
+    sampled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """All that comes back from a worker about one item."""
+
+    item: Item
+    status: Status
+    tallies: tuple[Tally, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    cost: Cost = Cost()
+    format: str = ""
+    encrypted: bool = False
+    persons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Items whose worker died, hung or ran out of memory; `reason` says which. Each becomes a row."""
+
+    items: tuple[Item, ...]
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the law calls a set of facts. scope: "field" or "item"."""
+
+    scope: str
+    category: str
+    level: str
+    confidence: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a policy says of an item or a field."""
+
+    rule: str
+    severity: str
+    message: str
+    obligation: str = ""
+    due: str = ""
+    part: str = ""
+    field: str = ""
+
+
+LEVELS = ("none", "low", "medium", "high", "critical")
+EXPOSURES = ("private", "group", "company", "public", "unknown")

@@ -1,0 +1,61 @@
+"""Exception → Reason. Messages of parsers may quote the file they choke on, so only class names survive."""
+
+from __future__ import annotations
+
+import errno
+import zipfile
+import zlib
+from lzma import LZMAError
+
+from scanner.budget import OverBudget
+from scanner.model import Problem, Reason, Stage
+
+
+class ConfigError(Exception):
+    """A mistake of the user's. The message says where it is and what to do; it holds no data."""
+
+
+class Unreadable(Exception):
+    """Raised by our own readers when they know why. `detail` must hold no content of the item."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail
+
+
+# First match wins, so subclasses stand before their bases.
+_BY_CLASS: tuple[tuple[tuple[type[BaseException], ...], Reason], ...] = (
+    ((MemoryError,), Reason.MEMORY),
+    ((PermissionError,), Reason.PERMISSION_DENIED),
+    ((FileNotFoundError, NotADirectoryError), Reason.VANISHED),
+    ((TimeoutError,), Reason.TIMEOUT),
+    ((UnicodeError,), Reason.UNDECODABLE),
+    ((ImportError,), Reason.MISSING_EXTRA),
+    ((RecursionError,), Reason.TOO_DEEP),
+    ((NotImplementedError,), Reason.UNSUPPORTED),
+    ((EOFError, zipfile.BadZipFile, zlib.error, LZMAError), Reason.CORRUPT),
+)
+
+_BY_ERRNO = {
+    errno.ELOOP: Reason.SYMLINK_LOOP,
+    errno.ENOMEM: Reason.MEMORY,
+    errno.ENXIO: Reason.SPECIAL_FILE,
+    getattr(errno, "ESTALE", -1): Reason.VANISHED,
+}
+
+_OURS = ("builtins", "scanner", "recognizers", "reports")
+
+
+def problem_of(exc: BaseException, stage: Stage, part: str = "") -> Problem:
+    """The row that stands for `exc`. Errors of parsing libraries while reading mean that the content is broken."""
+    if isinstance(exc, OverBudget | Unreadable):
+        return Problem(stage, exc.reason, part, exc.detail)
+    detail = type(exc).__name__
+    for classes, reason in _BY_CLASS:
+        if isinstance(exc, classes):
+            return Problem(stage, reason, part, detail)
+    if isinstance(exc, OSError):
+        return Problem(stage, _BY_ERRNO.get(exc.errno or 0, Reason.IO_ERROR), part, detail)
+    foreign = type(exc).__module__.partition(".")[0] not in _OURS
+    return Problem(stage, Reason.CORRUPT if foreign and stage is Stage.READ else Reason.INTERNAL, part, detail)

@@ -1,0 +1,82 @@
+# Everything happens in .venv, from pinned and hashed wheels. `make help` lists the targets.
+# Recipes name only paths relative to this folder, so that it may lie on a path with spaces.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+CHECKED := scanner recognizers reports configs examples tests benchmarks
+
+# uv is used where it is on the PATH, and never needed.
+UV := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types format accuracy services lock wheel clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+demo: $(VENV)/ready ## build .venv, scan the example share, show where the report is
+	$(VENV)/bin/daicho demo
+
+test: $(VENV)/ready-dev lint types ## lint, types and all tests
+	$(PY) -m pytest
+
+lint: $(VENV)/ready-dev ## ruff: rules and formatting
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(VENV)/ready-dev ## mypy
+	$(PY) -m mypy
+
+format: $(VENV)/ready-dev ## put the code in ruff's format, and fix what ruff can fix
+	$(PY) -m ruff check --fix-only --quiet .
+	$(PY) -m ruff format .
+
+accuracy: $(VENV)/ready-dev ## measure recognition and write docs/accuracy.md
+	$(PY) -m tests.accuracy.run
+
+wheel: $(VENV)/ready ## build dist/*.whl
+	$(PY) -m hatchling build -t wheel
+
+services: ## what some tests need besides Python, through apt: a browser and Japanese fonts
+	@set -e; \
+	if ! command -v apt-get >/dev/null; then echo 'make services: no apt-get here. Install chromium and a Japanese font by hand.' >&2; exit 1; fi; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \
+	if dpkg -s chromium fonts-noto-cjk >/dev/null 2>&1; then echo 'services: all installed'; exit 0; fi; \
+	$$as apt-get update -q; \
+	DEBIAN_FRONTEND=noninteractive $$as apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk
+
+# No index address and no header goes into a lock, so it works with any mirror of PyPI.
+LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade
+
+lock: $(VENV)/ready-dev ## pin the newest allowed versions in both lock files
+	$(PY) -m uv $(LOCK) --extra build -o requirements.lock
+	$(PY) -m uv $(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove .venv, caches and what was built
+	rm -rf $(VENV) build dist daicho-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the virtual environment. A stamp file says that it holds what the lock says. ---
+
+$(VENV)/ready: requirements.lock pyproject.toml | $(PY)
+	$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock requirements.lock pyproject.toml | $(PY)
+	$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/ready
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'daicho needs Python 3.11 or newer. Name one: make PYTHON=python3.12 ...' >&2; exit 1; }
+	@$(if $(UV),"$(UV)" venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV),$(PYTHON) -m venv $(VENV)) || \
+	  { rm -rf $(VENV); echo 'No virtual environment. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+
+# Only wheels: nothing is compiled and no set-up script of a dependency runs.
+# The project itself comes last, without dependencies and without an isolated build, so no unpinned package is fetched.
+define install
+	@echo 'Installing from $(1) (about a minute the first time) ...'
+	$(if $(UV),@"$(UV)" pip install --quiet --python $(PY) --only-binary :all: --require-hashes -r $(1),@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $(1))
+	$(if $(UV),@"$(UV)" pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .,@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .)
+endef

@@ -12,7 +12,11 @@ from scanner.model import Problem, Reason, Stage
 
 
 class ConfigError(Exception):
-    """A mistake of the user's. The message says where it is and what to do; it holds no data."""
+    """A mistake of the user's. The message says where it is and what to do; it holds no data. `ja`: the same."""
+
+    def __init__(self, message: str, ja: str = "") -> None:
+        super().__init__(message)
+        self.ja = ja or message
 
 
 class Unreadable(Exception):

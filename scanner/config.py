@@ -1,0 +1,362 @@
+"""YAML file, environment and flags → one frozen Plan. Every mistake a user can make is found here, before any I/O."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from scanner.budget import Limits
+from scanner.problems import ConfigError
+
+ENV_PREFIX = "DAICHO_"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to scan, how, and what to do with the outcome. Travels to workers; holds no secret.
+
+    memory_bytes: what a worker may use on top of its own needs. samples_per_field: findings kept per field and entity.
+    distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
+    """
+
+    targets: tuple[str, ...]
+    out: str = "daicho-out"
+    policy: str = "default"
+    depth: str = "standard"
+    workers: int = 1
+    executor: str = "local"
+    full: bool = False
+    fail_on: str = ""
+    fail_on_incomplete: bool = False
+    lang: str = "en"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    follow_symlinks: bool = False
+    one_file_system: bool = False
+    max_bytes: int = 0
+    limits: Limits = field(default_factory=Limits)
+    memory_bytes: int = 2 << 30
+    samples_per_field: int = 5
+    distinct_per_column: int = 100_000
+    recognizers: tuple[str, ...] = ()
+    subjects: bool = False
+
+    def fingerprint(self, key_id: str = "") -> str:
+        """Same value, same results for the same content: an unchanged item need not be read again."""
+        facts = {
+            "version": version(),
+            "code": code_version(),
+            "key": key_id,
+            "depth": self.depth,
+            "limits": asdict(self.limits),
+            "samples": self.samples_per_field,
+            "distinct": self.distinct_per_column,
+            "recognizers": sorted(self.recognizers),
+            "subjects": self.subjects,
+        }
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
+
+    def scope(self) -> str:
+        """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
+        facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
+        return json.dumps([*facts, self.max_bytes, self.full], ensure_ascii=True)
+
+
+def version() -> str:
+    try:
+        return installed_version("daicho")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0+checkout"
+
+
+@cache
+def code_version() -> str:
+    """Digest of everything that decides what is found: recognizers with their data, formats, worker."""
+    digest = hashlib.sha256()
+    ours = files("scanner")
+    for root in (files("recognizers"), ours / "formats", ours / "worker.py"):
+        for name, file in sorted(_walk(root, root.name)):
+            digest.update(name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _walk(node: Traversable, name: str) -> Iterable[tuple[str, Traversable]]:
+    if node.is_dir():
+        for child in node.iterdir():
+            if child.name != "__pycache__":
+                yield from _walk(child, f"{name}/{child.name}")
+    elif node.is_file():
+        yield name, node
+
+
+# --- reading what the user wrote ---
+
+
+def load_plan(
+    flags: Mapping[str, Any] | None = None,
+    config_path: str | os.PathLike[str] | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Plan:
+    """Flags beat environment beats file beats defaults. A flag that is None or an empty tuple was not given."""
+    env = os.environ if env is None else env
+    settings = _read_yaml(Path(config_path)) if config_path else {}
+    where = dict.fromkeys(settings, str(config_path))
+    for key in _keys():
+        if (value := env.get(ENV_PREFIX + key.upper())) is not None:
+            settings[key] = value.split(os.pathsep) if key in _LISTS else value
+            where[key] = ENV_PREFIX + key.upper()
+    for key, value in (flags or {}).items():
+        if value is not None and value != ():
+            settings[key] = list(value) if isinstance(value, tuple) else value
+            where[key] = "--" + key.replace("_", "-")
+    return _plan(_validate(settings, where), env)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such file. Check --config.", ja=f"{path}: ファイルがありません。--config を確認してください。"
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(
+            f"{path}: cannot be read as UTF-8 text. Check its permissions and encoding.",
+            ja=f"{path}: UTF-8 のテキストとして読めません。権限と文字コードを確認してください。",
+        ) from None
+    try:
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as exc:
+        line = exc.problem_mark.line + 1 if exc.problem_mark else 1
+        raise ConfigError(
+            f"{path}, line {line}: not valid YAML. Check indentation, colons and quotes there.",
+            ja=f"{path} の {line} 行目: YAML として正しくありません。字下げ、コロン、引用符を確認してください。",
+        ) from None
+    except yaml.YAMLError:
+        raise ConfigError(f"{path}: not valid YAML.", ja=f"{path}: YAML として正しくありません。") from None
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ConfigError(
+            f"{path}: expected settings of the form 'key: value'. See configs/daicho.example.yaml.",
+            ja=f"{path}: 「キー: 値」の形で書いてください。例: configs/daicho.example.yaml",
+        )
+    return {str(key).replace("-", "_"): value for key, value in data.items()}
+
+
+_LISTS = ("targets", "include", "exclude", "recognizers")
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.I)
+
+
+def size(value: Any) -> Any:
+    """``"4 GiB"``, ``"512M"`` or a number of bytes."""
+    if isinstance(value, str) and (match := _SIZE.fullmatch(value)):
+        return int(float(match[1]) * 1024 ** " KMGT".index(match[2].upper() or " "))
+    return value
+
+
+@cache
+def _model() -> Any:
+    """Built on first use: pydantic takes longer to import than ``daicho --help`` may."""
+    from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+    def listed(value: Any) -> Any:
+        return [value] if isinstance(value, str) else value
+
+    texts = Annotated[list[str], BeforeValidator(listed)]
+    count = Annotated[int, Field(ge=1)]
+    amount = Annotated[int, BeforeValidator(size), Field(ge=0)]
+    at_least_one = Annotated[int, BeforeValidator(size), Field(ge=1)]
+    strict = ConfigDict(extra="forbid")
+    limits = create_model(
+        "limits",
+        __config__=strict,
+        bytes=(at_least_one, Limits().bytes),
+        ratio=(count, Limits().ratio),
+        depth=(count, Limits().depth),
+        members=(count, Limits().members),
+        cells=(count, Limits().cells),
+        pages=(count, Limits().pages),
+        seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
+    )
+    fields: dict[str, Any] = {
+        "targets": (texts, []),
+        "out": (str, "daicho-out"),
+        "policy": (str, "default"),
+        "depth": (Literal["quick", "standard", "deep"], "standard"),
+        "workers": (Annotated[int, Field(ge=0, le=1024)], 0),
+        "executor": (str, "local"),
+        "full": (bool, False),
+        "fail_on": (Literal["", "low", "medium", "high", "critical"], ""),
+        "fail_on_incomplete": (bool, False),
+        "lang": (Literal["", "ja", "en"], ""),
+        "include": (texts, []),
+        "exclude": (texts, []),
+        "follow_symlinks": (bool, False),
+        "one_file_system": (bool, False),
+        "max_bytes": (amount, 0),
+        "memory_bytes": (Annotated[int, BeforeValidator(size), Field(ge=64 << 20)], 2 << 30),
+        "samples_per_field": (Annotated[int, Field(ge=0, le=1000)], 5),
+        "distinct_per_column": (Annotated[int, Field(ge=100)], 100_000),
+        "recognizers": (texts, []),
+        "subjects": (bool, False),
+        "limits": (limits, limits()),
+    }
+    model: type[BaseModel] = create_model("plan", __config__=strict, **fields)
+    return model
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(name for name in Plan.__dataclass_fields__ if name != "limits")
+
+
+def _validate(settings: Mapping[str, Any], where: Mapping[str, str]) -> Any:
+    from pydantic import ValidationError
+
+    try:
+        return _model().model_validate(settings)
+    except ValidationError as exc:
+        lines = [_explain(error, where) for error in exc.errors(include_url=False, include_input=False)]
+    raise ConfigError("\n".join(en for en, _ in lines), ja="\n".join(ja for _, ja in lines)) from None
+
+
+def _explain(error: Any, where: Mapping[str, str]) -> tuple[str, str]:
+    """One sentence: where, what, what instead. Never the value: it may be a password put in the wrong place."""
+    names = [str(name) for name in error["loc"] if isinstance(name, str)]
+    key, context = ".".join(names) or "plan", error.get("ctx", {})
+    at = where.get(names[0], "") if names else ""
+    place = at if at.startswith(("--", ENV_PREFIX)) else f"{at}: {key}" if at else key
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        known = tuple(Limits.__dataclass_fields__) if names[0] == "limits" else (*_keys(), "limits")
+        near = difflib.get_close_matches(names[-1], known, n=1)
+        hint, tip = (
+            (f"Did you mean '{near[0]}'?", f"'{near[0]}' ではありませんか。")
+            if near
+            else (f"Known keys: {', '.join(known)}.", f"使えるキー: {', '.join(known)}")
+        )
+        return f"{place}: unknown key. {hint}", f"{place}: 知らないキーです。{tip}"
+    if kind == "literal_error":
+        choices = str(context.get("expected", "")).replace("'', ", "").replace("'", "")
+        return f"{place}: use one of {choices}.", f"{place}: 次のどれかにしてください: {choices}"
+    if "ge" in context or "gt" in context or "le" in context:
+        bound = next(f"{word} {context[op]}" for op, word in _BOUNDS if op in context)
+        sign = next(f"{context[op]} {word}" for op, word in _BOUNDS_JA if op in context)
+        return f"{place}: must be {bound}.", f"{place}: {sign}にしてください。"
+    kinds = {"int": "a whole number", "bool": "true or false", "float": "a number", "list": "a list", "string": "text"}
+    kinds_ja = {"int": "整数", "bool": "true か false", "float": "数", "list": "リスト", "string": "文字列"}
+    word = kind.partition("_")[0]
+    expected, expected_ja = kinds.get(word, "settings of the form 'key: value'"), kinds_ja.get(word, "「キー: 値」の形")
+    return f"{place}: must be {expected}.", f"{place}: {expected_ja}にしてください。"
+
+
+_BOUNDS = (("ge", "at least"), ("gt", "more than"), ("le", "at most"))
+_BOUNDS_JA = (("ge", "以上"), ("gt", "より大きい値"), ("le", "以下"))
+
+
+def _plan(model: Any, env: Mapping[str, str]) -> Plan:
+    values = model.model_dump()
+    limits = Limits(**values.pop("limits"))
+    for key in _LISTS:
+        values[key] = tuple(values[key])
+    values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
+    values["out"] = os.path.abspath(os.path.expanduser(values["out"]))
+    values["workers"] = values["workers"] or os.cpu_count() or 1
+    values["lang"] = values["lang"] or language(env)
+    return Plan(limits=limits, **values)
+
+
+def language(env: Mapping[str, str]) -> str:
+    """Japanese where the locale is, else English."""
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+def _target(target: str) -> str:
+    """An absolute path, or a URI as given. A password in a URI is refused: it would end up in shell history and rows."""
+    if target.startswith("file://"):
+        target = os.fsdecode(unquote_to_bytes(urlsplit(target).path))
+    if "://" in target:
+        parts = urlsplit(target)
+        if parts.password:
+            raise ConfigError(
+                f"{parts.scheme}://…: no password in a target. Put it into the environment or a keyring.",
+                ja=f"{parts.scheme}://…: 対象にパスワードを書かないでください。環境変数かキーリングを使ってください。",
+            )
+        return target
+    path = os.path.abspath(os.path.expanduser(target))
+    if not os.path.lexists(path):
+        shown = path.encode("utf-8", "backslashreplace").decode()
+        raise ConfigError(
+            f"{shown}: no such file or folder. Check the target.",
+            ja=f"{shown}: ファイルもフォルダーもありません。対象を確認してください。",
+        )
+    return path
+
+
+# --- the secret behind digests ---
+
+
+def load_key(env: Mapping[str, str] | None = None, folder: Path | None = None) -> bytes:
+    """32 bytes from DAICHO_KEY, or from a file of the user's that is made on first use. Never in plan or inventory."""
+    env = os.environ if env is None else env
+    if given := env.get("DAICHO_KEY"):
+        if len(given) < 16:
+            raise ConfigError(
+                "DAICHO_KEY: too short to keep digests safe. Use 16 characters or more, best: openssl rand -hex 32",
+                ja="DAICHO_KEY: 短すぎます。16 文字以上にしてください。例: openssl rand -hex 32",
+            )
+        return hashlib.sha256(given.encode()).digest()
+    path = (folder or config_folder()) / "key"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        raise ConfigError(
+            f"{path}: cannot be read or made. Fix the folder's permissions, or set DAICHO_KEY.",
+            ja=f"{path}: 読めないか、作れません。フォルダーの権限を直すか、DAICHO_KEY を設定してください。",
+        ) from None
+    if len(key) < 16:
+        raise ConfigError(
+            f"{path}: not a key. Delete it to have a new one made; digests of earlier scans will not match.",
+            ja=f"{path}: 鍵として正しくありません。削除すると作り直します (以前の照合値とは一致しなくなります)。",
+        )
+    return key
+
+
+def key_id(key: bytes) -> str:
+    """Tells keys apart without giving them away."""
+    return hmac.new(key, b"daicho key id", hashlib.sha256).hexdigest()[:8]
+
+
+def config_folder() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("daicho", appauthor=False)

@@ -291,7 +291,7 @@ def language(env: Mapping[str, str]) -> str:
 
 
 def _target(target: str) -> str:
-    """An absolute path, or a URI as given. A password in a URI is refused: it would end up in shell history and rows."""
+    """An absolute path, or a URI as given. No password in a URI: it would end up in shell history and rows."""
     if target.startswith("file://"):
         target = os.fsdecode(unquote_to_bytes(urlsplit(target).path))
     if "://" in target:

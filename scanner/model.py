@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -163,7 +164,7 @@ class Tally:
     field: str
     seen: int = 0
     filled: int = 0
-    entities: dict[str, EntityCount] = field(default_factory=dict)
+    entities: dict[str, EntityCount] = dataclasses.field(default_factory=dict)
 
     def __add__(self, other: Tally) -> Tally:
         entities = dict(self.entities)

@@ -44,7 +44,7 @@ services: ## what some tests need besides Python, through apt: a browser and Jap
 	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \
 	if dpkg -s chromium fonts-noto-cjk >/dev/null 2>&1; then echo 'services: all installed'; exit 0; fi; \
 	$$as apt-get update -q; \
-	DEBIAN_FRONTEND=noninteractive $$as apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk
 
 # No index address and no header goes into a lock, so it works with any mirror of PyPI.
 LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade

@@ -1,0 +1,123 @@
+"""Text or a table in, hits out. Knows nothing of files, plans or reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+from recognizers.types import ColumnHit, ColumnView, Hints, Hit, Recognizer
+
+if TYPE_CHECKING:
+    from recognizers.pattern import Pattern
+
+# id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
+RECOGNIZERS: dict[str, str] = {
+    "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",
+}
+DEPTHS = ("quick", "standard", "deep")
+
+
+def table() -> dict[str, str]:
+    """Our recognizers and those of installed packages (entry-point group ``daicho.recognizers``)."""
+    return RECOGNIZERS | {point.name: point.value for point in entry_points(group="daicho.recognizers")}
+
+
+def resolve(name: str) -> Any:
+    """What a table row points to. Also takes a dotted ``module:NAME`` that is in no table."""
+    module, _, attribute = table().get(name, name).partition(":")
+    if not attribute:
+        raise KeyError(f"no recognizer {name!r}; `daicho recognizers list` shows those there are")
+    return getattr(import_module(module), attribute)
+
+
+def load(selection: Iterable[str] = ()) -> tuple[list[Pattern], list[Recognizer]]:
+    """Patterns and other recognizers by id; all of the table when the selection is empty.
+
+    A selection of only ``+name`` adds to the table, ``-name`` takes away from it.
+    """
+    from recognizers.pattern import Pattern
+
+    chosen = list(selection)
+    names = [name for name in chosen if name[0] not in "+-"] or list(table())
+    names = [name for name in names if "-" + name not in chosen] + [name[1:] for name in chosen if name[0] == "+"]
+    patterns: list[Pattern] = []
+    others: list[Recognizer] = []
+    for name in names:
+        thing = resolve(name)
+        if isinstance(thing, Pattern):
+            patterns.append(thing)
+        elif isinstance(thing, tuple):
+            patterns.extend(thing)
+        elif isinstance(thing, type):
+            others.append(thing())
+        else:
+            others.append(thing)
+    return patterns, others
+
+
+class Engine:
+    """A set of recognizers ready to run; build it once per process.
+
+    depth: "quick" runs patterns and columns, "standard" adds names by dictionary and part of speech,
+    "deep" adds the language model everywhere.
+    """
+
+    def __init__(self, selection: Iterable[str] = (), depth: str = "standard", matcher: str = "auto") -> None:
+        from recognizers.context import Labels
+        from recognizers.matcher import Matcher
+
+        if depth not in DEPTHS:
+            raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
+        self.depth = depth
+        self.patterns, self.recognizers = load(selection)
+        self.labels = Labels(self.patterns)
+        self._matcher = Matcher(self.patterns, matcher)
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        found = [p.entity for p in self.patterns] + [e for r in self.recognizers for e in r.entities]
+        return tuple(dict.fromkeys(found))
+
+    def find(self, text: str, hints: Hints = Hints()) -> list[Hit]:
+        """Hits in a text, overlaps resolved, in order of place. Offsets are into `text` as given."""
+        from recognizers.overlap import resolve as choose
+
+        hits = self._pattern_hits(text, hints)
+        for recognizer in self.recognizers:
+            if runs_at(recognizer, self.depth):
+                hits.extend(recognizer.find(text, hints))
+        return choose(hit for hit in hits if hit.score >= 0.05)
+
+    def _pattern_hits(self, text: str, hints: Hints) -> list[Hit]:
+        from recognizers.pattern import judge
+
+        hits = []
+        for match, window in self._matcher.matches(text, hints):
+            for start, end, score, evidence in judge(match, self.labels):
+                begin, stop = window.origin(start), window.origin(end)
+                hits.append(Hit(match.pattern.entity, begin, stop, score, match.pattern.id, evidence))
+        return hits
+
+    def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
+        """What each column of one table holds, judged from header, values, checks and neighbours."""
+        from recognizers.columns import judge_table
+
+        return judge_table(self, columns)
+
+
+def runs_at(recognizer: Recognizer, depth: str) -> bool:
+    """Whether a recognizer runs at a depth: from its attribute ``depth`` upwards, "quick" when it has none."""
+    return DEPTHS.index(depth) >= DEPTHS.index(getattr(recognizer, "depth", "quick"))
+
+
+@lru_cache(maxsize=3)
+def _engine(depth: str) -> Engine:
+    return Engine((), depth)
+
+
+def analyze(text: str, depth: str = "standard") -> list[Hit]:
+    """Hits in a text with all recognizers."""
+    return _engine(depth).find(text)

@@ -1,0 +1,1 @@
+"""Recognizers of what is the same everywhere: one small file per entity."""

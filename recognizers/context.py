@@ -1,0 +1,128 @@
+"""Labels: the words in front of a value that say what it is. The nearest one wins.
+
+A 12-digit number after 免許証番号 is a licence number though 個人番号 stands a line above; after 注文番号 it is
+neither. So the labels of all patterns are known together, with the labels of numbers that are nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from recognizers.dictionary import trie_regex
+from recognizers.pattern import FAINT, FAR, NEAR, OTHER, Match, Pattern
+
+# Labels of numbers that identify no person. identifiers.md names them as sources of false alarms.
+NOBODYS = (
+    "注文番号", "受注番号", "発注番号", "伝票番号", "伝票No", "送り状番号", "送り状", "追跡番号", "問い合わせ番号", "お問い合わせ番号",
+    "書留番号", "荷物番号", "出荷番号", "納品番号", "見積番号", "請求番号", "請求書番号", "契約番号", "管理番号", "資産管理番号", "受付番号",
+    "整理番号", "通知書番号", "申込番号", "予約番号", "チケット", "シリアル", "シリアルナンバー", "シリアル番号", "製造番号", "ロット",
+    "ロットNo", "ロット番号", "品番", "部品番号", "品目コード", "商品コード", "商品番号", "製品コード", "在庫コード", "型番", "図面番号", "図番",
+    "JAN", "JANコード", "バーコード", "ISBN", "法人番号", "会社法人等番号", "登録番号", "インボイス番号", "T番号", "バージョン", "version",
+    "ver", "ファームウェア", "hash", "ハッシュ", "処理件数", "件数", "数量", "金額", "合計", "参加コード", "会議ID", "パスコード", "認証コード",
+    "ポイントカード番号", "ポイントカード", "ファイルサイズ", "バイト", "タイムスタンプ", "timestamp", "order", "order_no", "order_id",
+    "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
+    "sku", "jan", "トランザクションID", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
+    "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "顧客番号", "顧客コード",
+    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号",
+)  # fmt: skip
+_GENERIC = re.compile(r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)", re.I)  # noqa: RUF001
+_GAP = re.compile(r"[\s:：=＝\"'「『（(\[【|,>→は#＃№第._/\-・;]*(?:No\.?)?[\s:：]*$", re.I)  # noqa: RUF001
+_BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}[（(\[【]\s*")  # noqa: RUF001
+
+
+class Labels:
+    """All labels of a set of patterns, to be weighed around a match."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._owners: dict[str, set[str]] = {}
+        for pattern in patterns:
+            for word in pattern.context:
+                self._owners.setdefault(word.lower(), set()).add(pattern.entity)
+        for word in NOBODYS:
+            self._owners.setdefault(word.lower(), set())
+        self._any = re.compile(trie_regex(self._owners)) if self._owners else re.compile("(?!)")
+
+    def names(self, word: str) -> set[str]:
+        """Entity types that `word` is a label of; empty for a label of something else."""
+        return self._owners.get(word.lower(), set())
+
+    def before(self, text: str) -> list[tuple[str, int, int]]:
+        """(label, start, end) of the labels in `text`, left to right, the longest at each place."""
+        found: list[tuple[str, int, int]] = []
+        lower = text.lower()
+        if len(lower) != len(text):
+            lower = text
+        for match in self._any.finditer(lower):
+            word = match[0]
+            if word[0].isascii() and match.start() and lower[match.start() - 1].isascii() and lower[match.start() - 1].isalpha():
+                continue  # "tel" in "hotel"
+            if word[-1].isascii() and word[-1].isalpha() and lower[match.end() : match.end() + 1].isascii() and lower[match.end() : match.end() + 1].isalpha():
+                continue
+            found.append((word, match.start(), match.end()))
+        return found
+
+    def weigh(self, match: Match, reach: int = 40) -> tuple[float, tuple[str, ...]]:
+        """Log-odds that the surroundings add to `match`, and the evidence for it."""
+        entity, pattern = match.pattern.entity, match.pattern
+        best, words = self._header(match)
+        left = match.before(reach)
+        stop = max(left.rfind("。"), left.rfind("\n\n"))
+        left = left[stop + 1 :]
+        found = self.before(left)
+        # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
+        if found:
+            word, _, end = found[-1]
+            gap = left[end:]
+            near = len(gap) <= 24 and _GAP.fullmatch(gap) is not None
+            unknown = None if near else self._unknown(gap)
+            if entity in self._owners[word] and word not in pattern.other and unknown is None:
+                best, words = _stronger((best, words), (NEAR if near else FAR, (f"context:{word}",)))
+            else:
+                mine = next((w for w, _, _ in reversed(found) if entity in self._owners[w]), None)
+                if near or unknown is not None:
+                    if best <= 0:
+                        return OTHER, ("other_label",)
+                elif mine is not None:
+                    best, words = _stronger((best, words), (FAINT, (f"context:{mine}",)))
+        elif self._unknown(left) is not None and best <= 0:
+            return OTHER, ("other_label",)
+        behind = match.after(24)
+        if opening := _BEHIND.match(behind):
+            right = behind[opening.end() :]
+            inside = self.before(right)
+            if inside and inside[0][1] <= 6:
+                if entity in self._owners[inside[0][0]]:
+                    best, words = _stronger((best, words), (NEAR, (f"context:{inside[0][0]}",)))
+                elif best < NEAR:
+                    return OTHER, ("other_label",)
+        return best, words
+
+    def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
+        header = match.hints.header
+        if not header:
+            return 0.0, ()
+        found = self.before(header)
+        if any(match.pattern.entity in self._owners[word] for word, _, _ in found[-2:]):
+            return NEAR, (f"header:{header[:40]}",)
+        if found or _GENERIC.search(header):
+            return OTHER, ("other_header",)
+        return 0.0, ()
+
+    def _unknown(self, gap: str) -> str | None:
+        """A label we do not know, right in front: 「通知書番号 2433…」 is some number, but not ours."""
+        found = None
+        for found in _GENERIC.finditer(gap):
+            pass
+        if found is not None and _GAP.fullmatch(gap[found.end() :]):
+            return found[0]
+        return None
+
+
+def _stronger(a: tuple[float, tuple[str, ...]], b: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...]]:
+    return b if b[0] >= a[0] else a
+
+
+def words_of(patterns: Sequence[Pattern], entity: str) -> tuple[str, ...]:
+    """All labels of one entity type."""
+    return tuple(dict.fromkeys(word for p in patterns if p.entity == entity for word in p.context))

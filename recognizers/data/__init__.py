@@ -1,0 +1,1 @@
+"""Word lists and tables; each file says its source and licence in its first lines."""

@@ -1,0 +1,1 @@
+"""Recognizers of what is Japanese: one small file per entity."""

@@ -1,0 +1,26 @@
+"""個人番号 (マイナンバー): 12 digits, the last a mod-11 check digit (平成26年総務省令第85号 第5条).
+
+On the card 1234 5678 9018. One random 12-digit number in ten passes the check, so the check alone proves nothing.
+"""
+
+from __future__ import annotations
+
+import math
+
+from recognizers.checksums import my_number_ok
+from recognizers.pattern import Pattern, digits
+
+MY_NUMBER = Pattern(
+    id="jp_my_number",
+    entity="JP_MY_NUMBER",
+    regex=digits("4 4 4"),
+    prior=0.05,
+    check=my_number_ok,
+    check_weight=math.log(10),  # identifiers.md 0.3: 10.0 % of random numbers pass
+    context=(
+        "マイナンバー", "個人番号", "マイナ番号", "通知カード", "個人番号カード", "マイナンバーカード", "特定個人情報", "個人No",
+        "my_number", "mynumber", "my number", "individual number", "individual_number", "kojin_bango", "kojinbango", "mynum",
+    ),
+    examples=("個人番号1234-5678-9018です", "マイナンバー：１２３４　５６７８　９０１８", "ﾏｲﾅﾝﾊﾞｰ 621498320257", "My Number\n9832 0567 3214"),
+    non_examples=("個人番号123456789012", "伝票1234567890189", "注文番号 123456789018", "1234-5678-9018-2222"),
+)  # fmt: skip

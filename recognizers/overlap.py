@@ -1,0 +1,26 @@
+"""Choose among overlapping hits: the surest first, then the longest. What a text says of health or record
+lies over the names and numbers in it, so special-care hits compete among themselves only."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable
+
+from recognizers.types import Hit
+
+
+def resolve(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits that do not overlap within their layer, in order of place."""
+    layers: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (-h.score, h.start - h.end, h.start, h.entity)):
+        spans = layers[hit.entity.startswith("SPC_")]
+        place = bisect_right(spans, (hit.start, hit.end))
+        if place and spans[place - 1][1] > hit.start:
+            continue
+        if place < len(spans) and spans[place][0] < hit.end:
+            continue
+        insort(spans, (hit.start, hit.end))
+        kept.append(hit)
+    kept.sort(key=lambda h: (h.start, h.end))
+    return kept

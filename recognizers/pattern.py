@@ -1,0 +1,144 @@
+"""A pattern: the shape of an identifier, its check, its words, and texts that prove it.
+
+Scores are chances. A pattern starts from `prior`, the chance that the bare shape is right in business text, and
+each piece of evidence adds its weight in log-odds (nats): a passed check digit adds `check_weight`, a label right
+in front adds `NEAR`. So a score never falls when evidence is added, and no check digit alone makes a score high.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recognizers.context import Labels
+    from recognizers.types import Hints
+
+NEAR = 4.0  # a label of the entity right in front, or in brackets right behind, or in the column header
+FAR = 2.5  # the nearest label before the hit is one of the entity, but other words stand between
+FAINT = 1.0  # one of its words is near, but a label of something else is nearer
+OTHER = -4.0  # the nearest label names another kind of number
+FAILED = -2.0  # the check digit is wrong: a typing error at best
+REACH = 80  # no recognizer looks further than this to either side of a match
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One shape of one entity type, over folded text (see `recognizers.text`: ASCII digits, `-` for all dashes).
+
+    id: unique, lower case, the entity name or the entity name with a suffix.
+    regex: of bounded width; group ``v``, where there is one, is the value, otherwise the whole match.
+        Alternatively `terms`: literal words, the longest match at a place counts.
+    prior: chance that the bare shape is right. check: over `canonical(value)`, the published rule or None.
+    check_weight: log-odds that a pass adds: log(1 / share of random values that pass). strict: a failed check is no hit.
+    context: labels and column headers that announce the value; ``other``: words that announce something else.
+    refine: replaces the scoring where a shape is not enough: gets the match, gives (start, end, score, evidence) tuples
+        in offsets of ``match.text``.
+    column: full-match regex over the canonical value of a cell, default derived from `regex`; "" to stay out of columns.
+    needs_label: without a label (or header) there is no hit at all.
+    """
+
+    id: str
+    entity: str
+    regex: str = ""
+    terms: tuple[str, ...] = ()
+    prior: float = 0.5
+    check: Callable[[str], bool] | None = None
+    check_weight: float = 2.3
+    strict: bool = False
+    context: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    needs_label: bool = False
+    ignore_case: bool = False
+    refine: Callable[[Match, Labels], Iterable[Refined]] | None = None
+    column: str | None = None
+    examples: tuple[str, ...] = ()
+    non_examples: tuple[str, ...] = ()
+
+
+Refined = tuple[int, int, float, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern matched: offsets into `text`, a folded window of at least `REACH` characters to either side."""
+
+    pattern: Pattern
+    text: str
+    start: int
+    end: int
+    hints: Hints
+
+    @property
+    def value(self) -> str:
+        return self.text[self.start : self.end]
+
+    def before(self, chars: int = REACH) -> str:
+        return self.text[max(0, self.start - min(chars, REACH)) : self.start]
+
+    def after(self, chars: int = REACH) -> str:
+        return self.text[self.end : self.end + min(chars, REACH)]
+
+
+_DROP = re.compile(r"[\s\-ー・･.,/_()|\[\]「」第号]")
+
+
+def canonical(value: str) -> str:
+    """The value without separators, upper case: what check digits are computed over and digests are made of."""
+    return _DROP.sub("", value).upper()
+
+
+SEP = r"[ \-ー・.]"  # between groups of digits, after folding
+
+
+def digits(groups: str, sep: str = SEP) -> str:
+    """A regex for digit groups: ``digits("4 4 4")`` takes 123456789018, 1234-5678-9018 and 1234 5678 9018.
+
+    Not part of a longer number or word. The separator is the same at each place or absent.
+    """
+    first, *rest = (int(n) for n in groups.split())
+    body = rf"\d{{{first}}}"
+    if rest:
+        body += rf"(?P<sep>{sep}?)\d{{{rest[0]}}}" + "".join(rf"(?P=sep)\d{{{n}}}" for n in rest[1:])
+    return rf"{LEFT}{body}{RIGHT}"
+
+
+# Kanji and kana are \w, so \b never fires beside them. A digit group goes on over "-" and "." when digits follow.
+LEFT = r"(?<![0-9A-Za-z])(?<![0-9][\-.ー/,])(?<!\d \d{4})(?<!\d{4} )"
+RIGHT = r"(?![0-9A-Za-z])(?![\-.ー/,][0-9])(?! \d{4}(?!\d))"
+
+
+def logit(p: float) -> float:
+    return math.log(p / (1 - p))
+
+
+def chance(log_odds: float) -> float:
+    """Log-odds to a score between 0 and 1, rounded so that scores compare well."""
+    return round(1 / (1 + math.exp(-log_odds)), 3)
+
+
+def judge(match: Match, labels: Labels) -> Iterable[Refined]:
+    """Score a match from its pattern's prior, check digit and the labels around it."""
+    pattern = match.pattern
+    if pattern.refine is not None:
+        yield from pattern.refine(match, labels)
+        return
+    value = canonical(match.value)
+    odds = logit(pattern.prior)
+    evidence = ["pattern"]
+    if pattern.check is not None:
+        if pattern.check(value):
+            odds += pattern.check_weight
+            evidence.append("checksum")
+        elif pattern.strict:
+            return
+        else:
+            odds += FAILED
+            evidence.append("checksum_failed")
+    weight, words = labels.weigh(match)
+    if pattern.needs_label and weight <= 0:
+        return
+    yield match.start, match.end, chance(odds + weight), (*evidence, *words)

@@ -1,0 +1,29 @@
+"""Fixtures for all tests: no test reads or writes the settings of the person who runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import needs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No DAICHO_ variable of the caller's, a settings folder of our own, English messages."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("DAICHO_") and name != "DAICHO_SHARED":
+                patch.delenv(name)
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder ../shared/data (or DAICHO_SHARED/data); skips where it is absent."""
+    return needs.shared("data")

@@ -1,0 +1,134 @@
+"""Imports point one way. The table below is the map of the design; the syntax tree of every module is held to it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.needs import ROOT
+
+PACKAGES = ("recognizers", "configs", "scanner", "reports")
+
+# A module or package → the modules and packages of ours that it may import, besides itself.
+# The longest name that fits a module is its line. A new module of `scanner` needs a line of its own.
+BASE = ("scanner.model", "scanner.problems", "scanner.budget", "scanner.lazy", "recognizers.types")
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "recognizers": (),
+    "configs": (),
+    "scanner": (),
+    "scanner.model": ("recognizers.types",),
+    "scanner.budget": ("scanner.model",),
+    "scanner.problems": ("scanner.model", "scanner.budget"),
+    "scanner.lazy": ("scanner.problems",),
+    "scanner.config": ("scanner.model", "scanner.problems", "scanner.budget"),
+    "scanner.formats": BASE,
+    "scanner.sources": (*BASE, "scanner.formats"),
+    "scanner.executors": BASE,
+    "scanner.redact": ("scanner.model", "scanner.problems"),
+    "scanner.ledger": ("scanner.model", "scanner.problems"),
+    "scanner.inventory": ("scanner.model", "scanner.problems"),
+    "scanner.classify": ("scanner.model", "scanner.problems"),
+    "scanner.policy": ("scanner.model", "scanner.problems"),
+    "scanner.worker": (
+        *BASE,
+        "scanner.config",
+        "scanner.sources",
+        "scanner.formats",
+        "scanner.redact",
+        "recognizers",
+    ),
+    "scanner.pipeline": (
+        *BASE,
+        "scanner.config",
+        "scanner.sources",
+        "scanner.executors",
+        "scanner.worker",
+        "scanner.ledger",
+        "scanner.inventory",
+        "scanner.classify",
+        "scanner.policy",
+    ),
+    "scanner.cli": ("scanner", "recognizers", "reports", "configs"),
+    "reports": ("scanner.inventory", "scanner.model", "scanner.lazy", "scanner.problems"),
+}
+
+
+def within(module: str, package: str) -> bool:
+    return module == package or module.startswith(package + ".")
+
+
+def line_of(module: str) -> str:
+    return max((name for name in MAY_IMPORT if within(module, name)), key=len)
+
+
+def imported(tree: ast.AST, module: str, is_package: bool) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything of ours that a module imports, anywhere in it."""
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = module.split(".")
+                above = parts[: len(parts) - node.level + is_package]
+                base = ".".join([*above, base] if base else above)
+            names = [f"{base}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.partition(".")[0] in PACKAGES:
+                yield node.lineno, name
+
+
+def breaches(source: str, module: str, is_package: bool = False) -> list[str]:
+    line = line_of(module)
+    allowed = (line, *MAY_IMPORT[line])
+    if line == "scanner" and module != "scanner":
+        return [f"{module}: add a line to MAY_IMPORT in tests/test_imports.py"]
+    return [
+        f"{module}:{number} imports {name}"
+        for number, name in imported(ast.parse(source), module, is_package)
+        if not any(within(name, package) for package in allowed)
+    ]
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            relative = path.relative_to(ROOT).with_suffix("")
+            parts = relative.parts[:-1] if relative.name == "__init__" else relative.parts
+            yield ".".join(parts), path
+
+
+def test_imports_point_one_way() -> None:
+    found = []
+    for module, path in modules():
+        found += breaches(path.read_text(encoding="utf-8"), module, path.name == "__init__.py")
+    assert not found, "\n".join(found)
+
+
+def test_the_table_names_what_exists() -> None:
+    existing = {module for module, _ in modules()}
+    assert set(MAY_IMPORT) <= existing
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "wrong"),
+    [
+        ("recognizers.jp.phone", "from recognizers.pattern import Pattern", 0),  # its own package
+        ("recognizers.jp.phone", "from scanner.model import Finding", 1),  # the leaf imports nothing of ours
+        ("recognizers.jp.phone", "def f():\n    import scanner.model", 1),  # nor inside a function
+        ("scanner.model", "from recognizers.types import Hints", 0),
+        ("scanner.model", "from recognizers import Engine", 1),  # only the types
+        ("scanner.formats.pdf", "from scanner.sources.files import FileSource", 1),  # formats know no sources
+        ("scanner.formats.pdf", "from .text import read", 0),
+        ("scanner.formats.pdf", "from ..sources import open_source", 1),  # relative, same breach
+        ("scanner.inventory", "if TYPE_CHECKING:\n    from reports import html", 1),  # types count too
+        ("reports.html", "from scanner.pipeline import scan", 1),  # reports read the inventory, nothing else
+        ("scanner.brand_new", "import os", 1),  # must say where it stands
+    ],
+)
+def test_a_breach_is_seen(module: str, source: str, wrong: int) -> None:
+    assert len(breaches(source, module)) == wrong

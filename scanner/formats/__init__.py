@@ -1,0 +1,84 @@
+"""Formats: bytes of one file in, passages, columns and problems out. The table lists all we read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from recognizers.types import Hints
+from scanner.budget import Budget, OverBudget
+from scanner.formats.sniff import identify
+from scanner.lazy import Lazy, with_plugins
+from scanner.model import Passage, Problem, Reason, Segment, Stage
+from scanner.problems import problem_of
+
+__all__ = ["FORMATS", "identify", "read", "read_member"]
+
+FORMATS = {
+    "text": Lazy("scanner.formats.text:read"),
+    "csv": Lazy("scanner.formats.delimited:read"),
+    "tsv": Lazy("scanner.formats.delimited:read"),
+    "json": Lazy("scanner.formats.jsons:read"),
+    "jsonl": Lazy("scanner.formats.jsons:read_lines"),
+    "xml": Lazy("scanner.formats.xmls:read"),
+    "html": Lazy("scanner.formats.web:read"),
+    "xlsx": Lazy("scanner.formats.excel:read_xlsx"),
+    "xls": Lazy("scanner.formats.excel:read_xls"),
+    "docx": Lazy("scanner.formats.word:read"),
+    "pptx": Lazy("scanner.formats.slides:read"),
+    "pdf": Lazy("scanner.formats.pdf:read"),
+    "eml": Lazy("scanner.formats.mail:read"),
+    "zip": Lazy("scanner.formats.archive:read_zip"),
+    "gzip": Lazy("scanner.formats.archive:read_gzip"),
+    "tar": Lazy("scanner.formats.archive:read_tar"),
+    "image": Lazy("scanner.formats.image:read"),
+}
+
+# A limit of the whole item: once it is spent, what is left of the item is not read. Depth only ends one branch.
+_SPENT = frozenset({Reason.TOO_LARGE, Reason.TOO_MANY, Reason.BOMB, Reason.TIMEOUT})
+
+
+class _Spent(Exception):
+    """The budget is gone and a member's problem says so already."""
+
+
+def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None) -> Iterator[Segment]:
+    """What the file holds. Content never raises: it becomes a Problem, and what can still be read goes on."""
+    try:
+        format = format or identify(stream, name)
+        if format == "empty":
+            return
+        entry = with_plugins(FORMATS, "daicho.formats").get(format)
+        if entry is None:
+            yield Problem(Stage.READ, Reason.UNSUPPORTED, detail=format)
+            return
+        yield from entry.load()(stream, name, budget)
+    except (MemoryError, _Spent) as exc:
+        if isinstance(exc, MemoryError):
+            raise
+    except Exception as exc:
+        yield problem_of(exc, Stage.READ)
+
+
+def read_member(
+    stream: BinaryIO, member: str, budget: Budget, format: str | None = None, named: bool = True
+) -> Iterator[Segment]:
+    """A file inside a file: its name as a passage, then its content, every part below `member`.
+
+    Raises to end the container too where the budget of the whole item is spent.
+    """
+    base = member.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    if named:
+        yield Passage(member, part=member, at="@name", hints=Hints(name=base))
+    try:
+        deeper = budget.deeper()
+    except OverBudget as exc:
+        yield problem_of(exc, Stage.READ, member)
+        if exc.reason in _SPENT:
+            raise _Spent from None
+        return
+    for segment in read(stream, base, deeper, format):
+        yield replace(segment, part=f"{member}!{segment.part}" if segment.part else member)
+        if isinstance(segment, Problem) and segment.reason in _SPENT:
+            raise _Spent

@@ -1,0 +1,274 @@
+"""What a file is, told from its bytes. The name only breaks ties between kinds of text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from typing import BinaryIO
+
+from scanner.formats.encoding import Decoder
+
+HEAD = 64 << 10
+
+# (offset, magic, format). Formats without a reader are named all the same: the inventory says what was not read.
+_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF-", "pdf"),
+    (0, b"\x1f\x8b", "gzip"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    (0, b"Rar!\x1a\x07", "rar"),
+    (0, b"MSCF\0\0\0\0", "cab"),
+    (2, b"-lh", "lzh"),
+    (2, b"-lz", "lzh"),
+    (0, b"BZh", "bzip2"),
+    (0, b"\xfd7zXZ\0", "xz"),
+    (0, b"\x28\xb5\x2f\xfd", "zstd"),
+    (0, b"\x1f\x9d", "compress"),
+    (0, b"{\\rtf", "rtf"),
+    (0, b"\x89PNG\r\n\x1a\n", "image"),
+    (0, b"\xff\xd8\xff", "image"),
+    (0, b"II*\0", "image"),
+    (0, b"MM\0*", "image"),
+    (0, b"GIF87a", "image"),
+    (0, b"GIF89a", "image"),
+    (8, b"WEBP", "image"),
+    (4, b"ftypheic", "image"),
+    (4, b"ftypavif", "image"),
+    (4, b"ftyp", "mp4"),
+    (8, b"WAVE", "wav"),
+    (8, b"AVI ", "avi"),
+    (0, b"ID3", "mp3"),
+    (0, b"OggS", "ogg"),
+    (0, b"\x1aE\xdf\xa3", "matroska"),
+    (0, b"SQLite format 3\0", "sqlite"),
+    (0, b"PAR1", "parquet"),
+    (0, b"ORC", "orc"),
+    (0, b"Obj\x01", "avro"),
+    (0, b"ARROW1\0\0", "arrow"),
+    (8, b"DUCK", "duckdb"),
+    (4, b"Standard Jet DB", "access"),
+    (4, b"Standard ACE DB", "access"),
+    (0, b"!BDN", "pst"),
+    (0, b"\x78\x9f\x3e\x22", "tnef"),
+    (0, b"\x7fELF", "elf"),
+    (0, b"\xcf\xfa\xed\xfe", "macho"),
+    (0, b"\xca\xfe\xba\xbe", "java-class"),
+    (257, b"ustar", "tar"),
+    (32769, b"CD001", "iso"),
+    (60, b"BOOKMOBI", "mobi"),
+    (0, b"%!PS", "postscript"),
+    (0, b"wOFF", "font"),
+    (0, b"wOF2", "font"),
+    (0, b"\0\x01\0\0\0", "font"),
+    (0, b"OTTO", "font"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
+
+_PROLOG = re.compile(r"<\?.*?\?>|<!--.*?(?:-->|\Z)|<!\w[^>\[]*(?:\[.*?\]\s*)?>", re.S)
+_TAG = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)(\s+[\w.:-]+\s*=\s*[\"']|\s*/?>)?")
+_HTML_TAGS = frozenset(("html", "head", "body", "title", "meta", "table", "div", "script", "h1", "p", "br", "a"))
+_MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,40}):", re.M)
+_MAIL_SURE = frozenset(
+    """received return-path message-id mime-version delivered-to x-mailer content-type date from to subject cc bcc
+    reply-to sender x-original-to dkim-signature content-transfer-encoding in-reply-to references""".split()  # noqa: SIM905
+)
+
+
+def identify(stream: BinaryIO, name: str) -> str:
+    """Format id by content: "empty" for nothing at all, "unknown" for bytes of no kind we know. Rewinds the stream."""
+    stream.seek(0)
+    head = stream.read(HEAD)
+    try:
+        return _identify(stream, head, name) if head else "empty"
+    finally:
+        stream.seek(0)
+
+
+def _identify(stream: BinaryIO, head: bytes, name: str) -> str:
+    if head.startswith(_ZIP):
+        return _zip_kind(stream)
+    if head.startswith(_OLE):
+        return _ole_kind(stream, name)
+    for offset, magic, kind in _MAGIC:
+        if head.startswith(magic, offset) and _really(kind, head):
+            return kind
+    if (found := head.find(b"%PDF-", 0, 1024)) > 0 and not head[:found].strip(b"\0\r\n\t ").isascii():
+        return "pdf"  # junk before the header: readers accept it within the first kilobyte
+    if head[:2] == b"MZ" and b"\0" in head[:64]:
+        return "exe"
+    if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
+        return "image"
+    if b"%PDF-" in head[:1024] and b"\0" in head[:4096]:
+        return "pdf"
+    text = _text_of(head)
+    if text is None:
+        return "unknown"
+    return _text_kind(text, name, whole=len(head) < HEAD)
+
+
+def _really(kind: str, head: bytes) -> bool:
+    """Magic of three letters or fewer also begins ordinary text; such files need one more sign."""
+    if kind == "lzh":
+        return head[6:7] == b"-"
+    if kind == "bzip2":
+        return head[3:4].isdigit() and head[4:10] == b"1AY&SY"
+    if kind in ("orc", "mp3"):
+        return b"\0" in head[:256]
+    if kind in ("wav", "avi") or head[8:12] == b"WEBP":
+        return head.startswith(b"RIFF")
+    return True
+
+
+def _zip_kind(stream: BinaryIO) -> str:
+    """Office files are zips; their members say which."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = {info.filename for info in archive.infolist()[:2000]}
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = archive.read("mimetype").decode("ascii", "replace").strip()
+                for mark, found in _ODF.items():
+                    if mark in kind:
+                        return found
+    except Exception:
+        stream.seek(0)
+        head = stream.read(4096)  # cut off: no directory, but the first members are at the front
+        names = {part.decode("ascii", "replace") for part in re.findall(rb"(?:word|xl|ppt)/[\w./-]+", head)}
+    for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+        if any(member.replace("\\", "/").startswith(folder) for member in names):
+            if "xl/workbook.bin" in names:
+                return "xlsb"
+            if "[Content_Types].xml" in names or not any("." in member.partition("/")[0] for member in names):
+                return kind
+    return "zip"
+
+
+_ODF = {
+    "opendocument.text": "odt",
+    "opendocument.spreadsheet": "ods",
+    "opendocument.presentation": "odp",
+    "opendocument.graphics": "odg",
+    "epub+zip": "epub",
+}
+
+
+def _ole_kind(stream: BinaryIO, name: str) -> str:
+    import olefile
+
+    try:
+        stream.seek(0)
+        with olefile.OleFileIO(stream) as ole:
+            entries = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+    except Exception:
+        return {"doc": "doc", "xls": "xls", "ppt": "ppt", "msg": "msg"}.get(_extension(name), "ole")
+    if "encryptedpackage" in entries:  # which of the three only the name can tell
+        return {"xlsx": "xlsx", "xlsm": "xlsx", "docx": "docx", "pptx": "pptx"}.get(_extension(name), "ooxml")
+    for mark, kind in _OLE_KINDS:
+        if mark in entries:
+            return kind
+    return "ole"
+
+
+_OLE_KINDS = (
+    ("workbook", "xls"),
+    ("book", "xls"),
+    ("worddocument", "doc"),
+    ("powerpoint document", "ppt"),
+    ("__properties_version1.0", "msg"),
+    ("visiodocument", "vsd"),
+    ("documenttext", "jtd"),
+    ("jsrv_segmentinformation", "jtd"),
+    ("quill", "pub"),
+    ("!_stringpool", "msi"),
+    ("fileheader", "hwp"),
+)
+
+
+def _extension(name: str) -> str:
+    return name.lower().rpartition(".")[2]
+
+
+def _text_of(head: bytes) -> str | None:
+    """The head as text, None where it is binary."""
+    decoder = Decoder(head)
+    if not decoder.wide:
+        if b"\0" in head[:4096] or head.count(b"\0") > len(head) // 200:
+            return None
+        if len(head) == HEAD:  # the head may end inside a character
+            head = head[: head.rfind(b"\n") + 1 or head.rfind(b"\r") + 1 or HEAD - 4]
+    text = decoder.decode(head, final=False)
+    sample = text[:8192]
+    odd = sum((c < " " and c not in "\t\n\r\f\x1b\x1a\x0b") or "\x7f" <= c < "\xa0" or c == "\ufffd" for c in sample)
+    return text if odd <= len(sample) * 0.1 else None
+
+
+def _text_kind(text: str, name: str, whole: bool) -> str:
+    start = text.lstrip("\ufeff \t\r\n\u3000")
+    extension = _extension(name)
+    if start.startswith("<") and (tag := _TAG.search(_PROLOG.sub("", start[:8192]))):
+        if tag[1].lower() in _HTML_TAGS or re.match(r"<!doctype\s+html", start, re.I):
+            return "html"
+        if start.startswith(("<?", "<!")) or tag[2] is not None:
+            return "xml"
+    if start[:1] in ("{", "[") and (kind := _json_kind(start, whole)):
+        return kind
+    if _is_mail(start):
+        return "eml"
+    return _table_kind(text, extension, whole)
+
+
+def _json_kind(text: str, whole: bool) -> str:
+    """"jsonl" for a value a line, "json" for one value, "" for neither (INI sections and C code begin alike)."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not whole and len(lines) > 1:
+        lines.pop()
+    if len(lines) > 1 and all(_is_json(line) for line in lines[:20]):
+        return "jsonl"
+    if whole:
+        return "json" if _is_json(text) or re.match(r'\{\s*"[^"\n]*"\s*:', text) else ""
+    return "json" if re.match(r'(?:\[\s*)*(?:\{\s*"[^"\n]*"\s*:|\[?\s*(?:"|-?\d|\{|true|false|null))', text) else ""
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), (dict, list))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_mail(text: str) -> bool:
+    if text.startswith("From ") and "\n" in text[:500]:
+        text = text.partition("\n")[2]
+    if not _MAIL_FIELD.match(text):
+        return False
+    header = re.split(r"\n\r?\n", text, maxsplit=1)[0][:16384]
+    fields = {match.lower() for match in _MAIL_FIELD.findall(header)}
+    lines = [line for line in header.splitlines() if line.strip()]
+    shaped = sum(bool(_MAIL_FIELD.match(line)) or line[:1] in " \t" for line in lines)
+    return len(fields & _MAIL_SURE) >= 2 and shaped >= 0.9 * len(lines)
+
+
+def _table_kind(text: str, extension: str, whole: bool) -> str:
+    if extension in ("csv", "tsv", "tab"):
+        return "tsv" if "\t" in text[:4096] and text.count("\t") > text.count(",") else "csv"
+    if extension in _NEVER_TABLES:
+        return "text"
+    lines = text[:HEAD].splitlines()
+    if not whole and len(lines) > 1:
+        lines.pop()
+    lines = [line for line in lines[:50] if line.strip()]
+    for delimiter, least, kind in (("\t", 2, "tsv"), (",", 3, "csv"), (";", 3, "csv"), ("|", 3, "csv")):
+        if len(lines) >= 3 and lines[0].count(delimiter) >= least - 1:
+            rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+            if len(rows) >= 3 and len({len(row) for row in rows}) == 1 and len(rows[0]) >= least:
+                return kind
+    return "text"
+
+
+# Here delimiters in step mean code, prose or configuration, not a table.
+_NEVER_TABLES = frozenset(
+    """py js ts java c h cpp cs go rs rb php pl sh bat ps1 sql md rst tex yaml yml toml ini cfg conf css scss
+    log""".split()  # noqa: SIM905
+)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from recognizers.dictionary import trie_regex
 from recognizers.pattern import FAINT, FAR, NEAR, OTHER, Match, Pattern
+from recognizers.text import fold
 
 # Labels of numbers that identify no person. identifiers.md names them as sources of false alarms.
 NOBODYS = (
@@ -26,9 +27,10 @@ NOBODYS = (
     "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "顧客番号", "顧客コード",
     "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号",
 )  # fmt: skip
-_GENERIC = re.compile(r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)", re.I)  # noqa: RUF001
-_GAP = re.compile(r"[\s:：=＝\"'「『（(\[【|,>→は#＃№第._/\-・;]*(?:No\.?)?[\s:：]*$", re.I)  # noqa: RUF001
-_BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}[（(\[【]\s*")  # noqa: RUF001
+# 「記載された番号」「その番号」 name nothing: the word before it does.
+_GENERIC = re.compile(r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)", re.I)  # noqa: RUF001
+_GAP = re.compile(r"(?:[\s:：=＝\"'「『（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}]|</?[a-z][^<>]{0,30}>|(?:の|記載|された)*番号)*(?:No\.?)?[\s:：]*$", re.I)  # noqa: RUF001
+_BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")  # noqa: RUF001
 
 
 class Labels:
@@ -56,7 +58,8 @@ class Labels:
         for match in self._any.finditer(lower):
             word = match[0]
             if word[0].isascii() and match.start() and lower[match.start() - 1].isascii() and lower[match.start() - 1].isalpha():
-                continue  # "tel" in "hotel"
+                if not (text[match.start()].isupper() and text[match.start() - 1].islower()):  # homeTel
+                    continue  # "tel" in "hotel"
             if word[-1].isascii() and word[-1].isalpha() and lower[match.end() : match.end() + 1].isascii() and lower[match.end() : match.end() + 1].isalpha():
                 continue
             found.append((word, match.start(), match.end()))
@@ -99,7 +102,7 @@ class Labels:
         return best, words
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
-        header = match.hints.header
+        header = fold(match.hints.header).text
         if not header:
             return 0.0, ()
         found = self.before(header)

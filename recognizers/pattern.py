@@ -34,6 +34,7 @@ class Pattern:
         Alternatively `terms`: literal words, the longest match at a place counts.
     prior: chance that the bare shape is right. check: over `canonical(value)`, the published rule or None.
     check_weight: log-odds that a pass adds: log(1 / share of random values that pass). strict: a failed check is no hit.
+    check_failed: log-odds that a failed check adds; 0 for a formula that was never published or is not kept everywhere.
     context: labels and column headers that announce the value; ``other``: words that announce something else.
     refine: replaces the scoring where a shape is not enough: gets the match, gives (start, end, score, evidence) tuples
         in offsets of ``match.text``.
@@ -48,6 +49,7 @@ class Pattern:
     prior: float = 0.5
     check: Callable[[str], bool] | None = None
     check_weight: float = 2.3
+    check_failed: float = FAILED
     strict: bool = False
     context: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
@@ -106,9 +108,10 @@ def digits(groups: str, sep: str = SEP) -> str:
     return rf"{LEFT}{body}{RIGHT}"
 
 
-# Kanji and kana are \w, so \b never fires beside them. A digit group goes on over "-" and "." when digits follow.
-LEFT = r"(?<![0-9A-Za-z])(?<![0-9][\-.ー/,])(?<!\d \d{4})(?<!\d{4} )"
-RIGHT = r"(?![0-9A-Za-z])(?![\-.ー/,][0-9])(?! \d{4}(?!\d))"
+# Kanji and kana are \w, so \b never fires beside them. A digit group goes on over "-" and "." when digits follow;
+# over "," and "/" it does not: those part the cells of a row and the numbers of a list.
+LEFT = r"(?<![0-9A-Za-z])(?<![0-9][\-.ー])(?<!\d \d{4})(?<!\d{4} )"
+RIGHT = r"(?![0-9A-Za-z])(?![\-.ー][0-9])(?! \d{4}(?!\d))"
 
 
 def logit(p: float) -> float:
@@ -135,8 +138,8 @@ def judge(match: Match, labels: Labels) -> Iterable[Refined]:
             evidence.append("checksum")
         elif pattern.strict:
             return
-        else:
-            odds += FAILED
+        elif pattern.check_failed:
+            odds += pattern.check_failed
             evidence.append("checksum_failed")
     weight, words = labels.weigh(match)
     if pattern.needs_label and weight <= 0:

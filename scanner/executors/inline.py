@@ -1,0 +1,29 @@
+"""Everything in this process: easy to debug, and what a library caller may want. It isolates nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from scanner.executors import Job
+from scanner.model import Item, ItemResult, Lost, Reason
+
+
+class Inline:
+    """A hang hangs, a crash crashes. Only exceptions that leave the job become `Lost`."""
+
+    def __init__(self, workers: int = 1, memory_bytes: int = 0, seconds_per_item: float = 0) -> None:
+        """Takes the limits like other executors and cannot hold them."""
+
+    def run(self, job: Job, batches: Iterable[Sequence[Item]]) -> Iterator[list[ItemResult] | Lost]:
+        job(())
+        for batch in batches:
+            results: list[ItemResult] = []
+            for item in batch:
+                try:
+                    results.extend(job((item,)))
+                except MemoryError:
+                    yield Lost((item,), Reason.MEMORY)
+                except Exception as exc:  # one item must not end the scan, whatever it did to the job
+                    yield Lost((item,), Reason.INTERNAL, type(exc).__name__)
+            if results:
+                yield results

@@ -1,0 +1,76 @@
+"""What can be scanned: one line per URI scheme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol, cast
+
+from scanner.budget import Budget
+from scanner.lazy import Lazy, with_plugins
+from scanner.model import Item, Segment
+from scanner.problems import ConfigError
+
+SOURCES = {
+    "file": Lazy("scanner.sources.files:FileSource"),
+}
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """include, exclude: globs (see `globs.py`). skip: absolute paths that are never scanned, such as our own output.
+
+    max_bytes: larger files are listed but not read; 0 for no such limit.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    follow_symlinks: bool = False
+    one_file_system: bool = False
+    max_bytes: int = 0
+    skip: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """Lists items and reads their segments. `target` is an absolute URI and becomes `Item.source`."""
+
+    target: str
+
+    def check(self) -> None:
+        """Raises `ConfigError` where nothing can be listed at all."""
+
+    def list(self) -> Iterator[Item]:
+        """Everything below the target, in the same order each time. What cannot be reached has a `problem`."""
+
+    def read(self, item: Item, budget: Budget) -> Iterator[Segment]: ...
+
+
+class ByteSource(Source, Protocol):
+    """A source of files or objects, read through `scanner.formats`."""
+
+    def open(self, item: Item) -> AbstractContextManager[BinaryIO]:
+        """A seekable stream to read from."""
+
+
+_PLAIN = SourceOptions()
+
+
+def open_source(target: str, options: SourceOptions = _PLAIN, *, check: bool = True) -> Source:
+    """The source for a path or URI. `check=False` where it was checked before, as in a worker."""
+    match = _SCHEME.match(target)
+    scheme = match[1].lower() if match else "file"
+    table = with_plugins(SOURCES, "daicho.sources")
+    if scheme not in table:
+        known = ", ".join(f"{name}://" for name in sorted(table))
+        raise ConfigError(
+            f"{scheme}://: no source for that yet. A target is a path, or begins with one of: {known}",
+            ja=f"{scheme}://: まだ対応していません。パスか、次で始まる URI を指定してください: {known}",
+        )
+    source = cast(Source, table[scheme].load()(target, options))
+    if check:
+        source.check()
+    return source

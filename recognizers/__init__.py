@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
 RECOGNIZERS: dict[str, str] = {
+    "person_dictionary": "recognizers.names:DictionaryNames",
     "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",
 }
 DEPTHS = ("quick", "standard", "deep")

@@ -1,0 +1,270 @@
+"""A column judged as a whole: its header, the shapes of its distinct values, their check digits, its neighbours.
+
+One row in ten passes My Number's check by chance, but not thirty of thirty: over a column the share that passes is
+proof, for or against. The same holds for shapes: how often a random value of the same make would match says what a
+match is worth. All of it is counted over distinct values with Arrow and NumPy; only short samples go through the
+text recognizers, for columns of running text and for what has no shape.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.namedata import katakana, latin_key, names
+from recognizers.pattern import Pattern, chance
+from recognizers.text import fold, fold_all
+from recognizers.types import ColumnHit, ColumnView, Hints
+
+if TYPE_CHECKING:
+    from recognizers import Engine
+
+NOTHING = re.compile(r"^(?:[-ー―*×xX/]+|なし|無し?|特になし|該当なし|該当無し|非該当|未記入|未入力|不明|未定|空欄|なし。|null|none|nil|n/?a|nan|#n/a|\?)$", re.I)
+_DROP = str.maketrans("", "", " \t\r　-ー・･.,/_()|[]「」第号")
+_HEADER, _OTHER_HEADER, _UNKNOWN_HEADER = 4.5, -5.0, -1.0
+_PRIOR = -3.5  # a column is of a given type, before anything is known of it
+_CAP = 8.0
+_SAMPLE = 200  # distinct values that go through the text recognizers
+_SHAPED = 20_000  # distinct values that are checked for shape
+_SURE = 0.5
+# Headers of columns that hold no personal data though their values look like it.
+_NOBODYS = re.compile(
+    r"駅|路線|沿線|部署|所属|部門|支店|営業所|店舗|店名|会社|企業|法人|団体|病院|医療機関|学校|銀行名|メーカー|車名|車種|品名|品番|商品|製品|部品|図面|型番|型式|件名|題名|書名|歴史|人物|著者|登場|役職|続柄|国籍|在留資格"
+    r"|診療科|新聞|雑誌|趣味|ニックネーム|ハンドル|都道府県|市区町村|地域|エリア|年度|年月(?!日)|日時|時刻|更新|登録日|作成日|入社|退社|契約日|申込日|発行|有効|期限|終了|開始|支払日|納品|受付日"
+    r"|part|item|product|model|dwg|drawing|sku|serial|lot|rev|version|station|company|branch|dept|title|status|type|kind|category|amount|price|qty|count|created|updated|timestamp|host|file|path|url",
+    re.I,
+)  # fmt: skip
+_NAME_HEADER = re.compile(r"氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|名義|旧姓|^姓|^名$|担当者|申込者|契約者|保証人|代表者|受取人|世帯主|full.?name|last.?name|first.?name|(?:^|_)name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)", re.I)
+_NAME_NOT = re.compile(r"会社|企業|商品|店|品|物件|機関|法人|銀行|支店|学校|部署|ファイル|項目|file|host|table|column|item|part|model|product|system|company|branch|dept|bank", re.I)
+_NAME_SHAPE = r"^[\p{Han}\p{Hiragana}\p{Katakana}ーa-zA-Z々・.,' \-]{1,30}$"
+
+
+@dataclass(slots=True)
+class _Cells:
+    """The filled, distinct values of a column: raw, folded and canonical, with how often each occurs."""
+
+    raw: list[str]
+    folded: list[str]
+    canonical: list[str]
+    counts: list[int]
+    filled: int
+
+    def total(self, flags: Sequence[bool]) -> tuple[int, int, tuple[str, ...]]:
+        """(rows, distinct values, samples) of the values that are flagged."""
+        hits = [i for i, flag in enumerate(flags) if flag]
+        return sum(self.counts[i] for i in hits), len(hits), tuple(self.raw[i] for i in hits[:5])
+
+
+def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
+    """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
+    return [_judge(engine, column) for column in columns]
+
+
+def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
+    cells = _cells(column)
+    if not cells.raw:
+        return []
+    header = fold(column.hints.header or column.field).text
+    if re.fullmatch(r"(?:col(?:umn)?|列|field|f|c|unnamed:? ?)_?\d+", header, re.I):
+        header = ""
+    text = _is_text(cells)
+    hits: list[ColumnHit] = []
+    if not text:
+        hits = [hit for pattern in engine.patterns if pattern.column if (hit := _shape(engine, pattern, header, cells))]
+        if (person := _person(header, cells)) is not None and "PERSON" in engine.entities:
+            hits.append(person)
+    best = max((h.score for h in hits), default=0.0)
+    if best < 0.8:
+        hits += _by_text(engine, column, header, cells, text)
+    return _choose(hits, cells, text)
+
+
+def _cells(column: ColumnView) -> _Cells:
+    values, counts = column.values.to_pylist()[:_SHAPED], column.counts.to_pylist()[:_SHAPED]
+    folded = fold_all(values)
+    keep = [i for i, value in enumerate(folded) if value.strip() and not NOTHING.match(value.strip())]
+    folded = [folded[i].strip() for i in keep]
+    canonical = "\n".join(v.replace("\n", " ") for v in folded).upper().translate(_DROP).split("\n") if folded else []
+    kept = [counts[i] for i in keep]
+    return _Cells([values[i] for i in keep], folded, canonical, kept, sum(kept))
+
+
+def _is_text(cells: _Cells) -> bool:
+    """Running text rather than one value a cell."""
+    sample = cells.folded[:500]
+    long = sum(len(v) > 40 or bool(re.search(r"[。、！？!?\n]|です|ます|した|ください", v)) for v in sample)
+    return long > 0.15 * len(sample)
+
+
+def _shape(engine: Engine, pattern: Pattern, header: str, cells: _Cells) -> ColumnHit | None:
+    matched = pc.match_substring_regex(pa.array(cells.canonical, pa.string()), f"^(?:{pattern.column})$").to_pylist()
+    distinct = sum(matched)
+    if not distinct:
+        return None
+    share = distinct / len(matched)
+    weight, words = _header_weight(engine, pattern, header)
+    if pattern.needs_label and weight <= 0:
+        return None
+    if share < 0.5 and weight <= 0:
+        return None
+    odds = _PRIOR + weight + (1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0)
+    evidence = ["shape", *words]
+    values = [v for v, flag in zip(cells.canonical, matched, strict=True) if flag]
+    odds += min(5.0, len(values) * math.log(1 / _by_chance(pattern.column or "", values)))
+    if pattern.check is not None:
+        passed = [bool(pattern.check(v)) for v in values]
+        null = math.exp(-pattern.check_weight)
+        right, wrong = sum(passed), len(passed) - sum(passed)
+        ratio = right * math.log(0.98 / null) + wrong * math.log(0.02 / (1 - null))
+        floor = -_CAP if pattern.strict or pattern.check_weight >= 2 else -1.0
+        odds += max(floor, min(_CAP, ratio))
+        evidence.append(f"checksum:{right}/{len(passed)}")
+        if right > wrong:
+            flags = iter(passed)
+            matched = [flag and next(flags) for flag in matched]
+    score = chance(max(-6.0, min(6.0, odds)))
+    if score < _SURE:
+        return None
+    rows, distinct, samples = cells.total(matched)
+    return ColumnHit(pattern.entity, score, pattern.id, tuple(evidence), cells.filled, rows, distinct, samples)
+
+
+def _by_chance(regex: str, values: list[str]) -> float:
+    """How often a random value made like these (digit for digit, letter for letter) would match; at least 1/50."""
+    rng = random.Random(0)
+    made = []
+    for value in rng.sample(values, min(20, len(values))):
+        for _ in range(10):
+            made.append("".join(_random_like(rng, c) for c in value))
+    return max(0.02, sum(pc.match_substring_regex(pa.array(made, pa.string()), f"^(?:{regex})$").to_pylist()) / len(made))
+
+
+def _random_like(rng: random.Random, char: str) -> str:
+    if char.isdigit():
+        return str(rng.randrange(10))
+    return rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") if char.isascii() and char.isalpha() else char
+
+
+def _header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:
+    if not header:
+        return 0.0, ()
+    found = engine.labels.before(header)
+    owned = [word for word, _, _ in found if pattern.entity in engine.labels.names(word) and word not in pattern.other]
+    if owned:
+        last = found[-1][0]
+        others = engine.labels.names(last)
+        strength = _HEADER if last in owned else (2.0 if others else -1.0)
+        return strength, (f"header:{header[:40]}",)
+    if found or _NOBODYS.search(header) or re.search(r"番号|コード|(?:^|_|\b)(?:no|cd|id|code|num|number)(?:$|_|\b)", header, re.I):
+        return _OTHER_HEADER, ("other_header",)
+    return _UNKNOWN_HEADER, ()
+
+
+def _person(header: str, cells: _Cells) -> ColumnHit | None:
+    """A column of names, by dictionary: family and given names, kana, Latin letters, or one of them alone."""
+    flags = [name_like(value) for value in cells.folded]
+    whole = sum(f >= 2 for f in flags) / len(flags)
+    half = sum(f >= 1 for f in flags) / len(flags)
+    named = bool(_NAME_HEADER.search(header)) and not _NAME_NOT.search(header)
+    shaped = pc.match_substring_regex(pa.array(cells.folded, pa.string()), _NAME_SHAPE).to_pylist()
+    odds = _PRIOR
+    evidence = []
+    if named:
+        odds += _HEADER
+        evidence.append(f"header:{header[:40]}")
+    elif header and (_NOBODYS.search(header) or _NAME_NOT.search(header)):
+        odds += _OTHER_HEADER
+    elif header:
+        odds += _UNKNOWN_HEADER
+    n = len(flags)
+    if whole >= 0.3:
+        odds += min(_CAP, whole * n * 1.2)
+        evidence.append("dictionary")
+    elif named and half >= 0.3:
+        odds += 2.0
+        evidence.append("dictionary")
+    elif named and sum(shaped) / n >= 0.8 and max(len(v) for v in cells.folded) <= 30:
+        odds += 0.5
+        evidence.append("shape")
+    else:
+        odds -= 3.0
+    score = chance(max(-6.0, min(6.0, odds)))
+    if score < _SURE:
+        return None
+    rows, distinct, samples = cells.total([bool(s) if named else f >= 2 for s, f in zip(shaped, flags, strict=True)])
+    return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, rows, distinct, samples)
+
+
+def name_like(value: str) -> int:
+    """2: a family name and a given name of the dictionaries; 1: one of the two; 0: neither. `value` is folded."""
+    known = names()
+    value = value.strip()
+    if not value or len(value) > 30:
+        return 0
+    parts = re.split(r"[ ・,]+", value)
+    if len(parts) >= 2:
+        first, last = parts[0], parts[-1]
+        family = first in known.surnames or katakana(first) in known.surname_kana or latin_key(first) in known.surname_latin
+        given = last in known.given or katakana(last) in known.given_kana or latin_key(last) in known.given_latin
+        swapped = latin_key(last) in known.surname_latin and latin_key(first) in known.given_latin
+        return 2 if (family and given) or swapped else int(family or given)
+    for cut in range(1, min(5, len(value))):
+        if value[:cut] in known.surnames and value[cut:] in known.given:
+            return 2
+    reading = katakana(value)
+    for cut in range(2, min(6, len(value) - 1)):
+        if reading[:cut] in known.surname_kana and reading[cut:] in known.given_kana:
+            return 2
+    alone = value in known.surnames or value in known.given or reading in known.surname_kana or reading in known.given_kana
+    return int(alone)
+
+
+def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, text: bool) -> list[ColumnHit]:
+    """What the text recognizers find in a sample of the values, each cell read under its header."""
+    hints = Hints(header, column.hints.siblings, column.hints.name, column.hints.sheet)
+    picked = list(range(len(cells.raw)))
+    if len(picked) > _SAMPLE:
+        picked = sorted(random.Random(0).sample(picked, _SAMPLE))
+    found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
+    for index in picked:
+        value = cells.raw[index]
+        for hit in engine.find(value, hints):
+            if hit.score < _SURE or (not text and not hit.entity.startswith("SPC_") and (hit.end - hit.start) < 0.4 * len(value.strip())):
+                continue
+            best = found.setdefault(hit.entity, {})
+            if index not in best or best[index][0] < hit.score:
+                best[index] = (hit.score, hit.recognizer, hit.evidence)
+    hits = []
+    foreign = bool(header) and bool(_NOBODYS.search(header))
+    for entity, by_index in found.items():
+        share = len(by_index) / len(picked)
+        score, recognizer, evidence = max(by_index.values())
+        if entity == "PERSON" and not text and (foreign or share < 0.3):
+            continue
+        if not text and share < 0.2 and not any(e.startswith("header") for e in evidence) and not entity.startswith("SPC_"):
+            continue
+        rows, distinct, samples = cells.total([i in by_index for i in range(len(cells.raw))])
+        if len(picked) < len(cells.raw):
+            rows, distinct = round(rows * len(cells.raw) / len(picked)), round(distinct * len(cells.raw) / len(picked))
+        hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), cells.filled, rows, distinct, samples))
+    return hits
+
+
+def _choose(hits: list[ColumnHit], cells: _Cells, text: bool) -> list[ColumnHit]:
+    """The best hit of each entity; in a column of values only what can stand beside the best one."""
+    best: dict[str, ColumnHit] = {}
+    for hit in hits:
+        if hit.entity not in best or (hit.score, hit.hits) > (best[hit.entity].score, best[hit.entity].hits):
+            best[hit.entity] = hit
+    ranked = sorted(best.values(), key=lambda h: (-h.score, -h.hits))
+    if text or not ranked:
+        return ranked
+    first = ranked[0]
+    return [first] + [h for h in ranked[1:] if h.hits + first.hits <= 1.1 * cells.filled]

@@ -1,0 +1,338 @@
+"""PERSON by dictionary and part of speech: Sudachi tells where words begin, the name dictionaries what they can be.
+
+Evidence adds up as for patterns (log-odds): a surname of the dictionary or tagged 姓, a given name behind it, the space
+between them, an honorific or title, a label in front (氏名, 申込者 …), furigana in brackets. Against it speak an
+organisation's word (支店, 商店, 銀行 …), a place name without more, a sample form. A lone surname without any of these
+stays low.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recognizers.namedata import Names, katakana, latin_key, names
+from recognizers.pattern import chance
+from recognizers.text import Folded, fold
+from recognizers.types import Hints, Hit
+
+_KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
+_NAME_RUN = re.compile(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,6}}")
+_HONORIFIC = re.compile(
+    r"[ ]?(?:さん|様|さま|氏|殿|くん|君(?!達|たち)|ちゃん|先生|先輩|選手|教授|容疑者|被告|弁護士|医師|看護師|博士|本人|夫妻|夫人|ご夫妻|さん方|嬢|女史|画伯|監督|候補)(?!式|子)"
+)
+_TITLE = re.compile(r"[ ]?(?:[部課係室支店所社院校学園会班]長|次長|主任|主査|主事|課長代理|部長代理|店長|所長|常務|専務|取締役|社長|会長|副社長|執行役員|マネージャー|リーダー|事務員|担当)")
+_ORG_AFTER = re.compile(
+    r"[ ]?(?:株式会社|有限会社|合同会社|\(株\)|㈱|支店|支社|支部|本店|本社|営業所|出張所|事業所|事務所|工場|工務店|商店|商会|商事|産業|工業|建設|製作所|製薬|銀行|信用金庫|証券|保険"
+    r"|病院|医院|クリニック|歯科|薬局|大学|高校|中学|小学校|学園|幼稚園|駅|空港|港|市|区|町|村|県|都|府|郡|線|通り|街道|川|山(?![ ])|湖|島(?![ ])|城|寺|神社|公園|ビル|タワー|ホール|センター|ロジスティクス"
+    r"|リース|自動車|電機|電器|食品|酒造|不動産|運輸|運送|物流|ホールディングス|グループ|工業所|組合|協会|財団|学会|研究所|店(?!長)|屋(?!敷)|家具|ホテル|旅館|食堂|地方|方面|地区|地域|周辺|沖|産|弁|行き|発|着|城|時代|幕府|空襲|戦|塾|賞|杯|式|法|流|派|作戦|効果|定理)"
+)  # fmt: skip
+_ORG_BEFORE = re.compile(r"(?:株式会社|有限会社|合同会社|\(株\)|㈱|学校法人|医療法人|社団法人|財団法人|JR|地下鉄)[ ]?$")
+_LABEL = re.compile(
+    r"(?:氏名|お?名前|姓名|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
+    r"|代表者|代表取締役|取締役|講師|司会|出席者?|欠席者?|参加者|運転者|同乗者|配偶者|保護者|世帯主|本人|注文者|購入者|記入者|作成者?|承認者?|確認者?|報告者|連絡先|相談者|通報者|被害者|加害者|対象者|利用者|入居者|借主|貸主|連帯保証人|差出人"
+    r"|発信者|受信者|依頼者|回答者|応募者|応対者|受付者|面談者|議事録|書記|顧客名?|会員名?|社員名?|従業員名?|医師|主治医|看護師|訪問者|来訪者|弁護士|記者|著者|監督|文責|起票者?|承認|検印|差出|From|To|Cc|Name|Customer|Contact|Attn|Prepared by|Reported by|Author|User ?name"
+    r"|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana)"
+    r"(?:[ ]?(?:の)?(?:氏名又は名称|氏名|名前|お名前|名義|様|カナ|フリガナ|漢字))?"
+    r"[\s「『\"'(（:：=＝|／/、,・は>→\-]{1,6}$",
+    re.I,
+)
+_LISTING = re.compile(r"(?:出席者?|参加者|欠席者?|担当者?|メンバー|講師|受講者|対象者)[:：][^。:：]{0,36}[、,・]$")
+_SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
+_PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
+_NOT_NAMES = frozenset(
+    "お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
+)
+_KANA_NAME = re.compile(r"(?<![ァ-ヺーぁ-ゖA-Za-z])([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})[ ・=]{1,2}([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})(?![ァ-ヺー])")
+_KANA_LABELS = frozenset("フリガナ ふりがな カナ よみ ヨミ よみがな ヨミガナ なまえ おなまえ".split())
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
+)
+_KEYED = re.compile(r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|customer_?name|user_?name|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20})(?![A-Za-z0-9@.])", re.I)
+_FURIGANA = re.compile(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
+_FOREIGN_LATIN = frozenset(
+    "nguyen tran le pham hoang huynh vo dang bui do ho ngo duong ly van thi minh anh hoa linh kim lee park choi jung kang cho yoon jang lim chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu lin guo he gao liang zheng smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin john james robert michael david william richard joseph mary patricia jennifer linda elizabeth maria silva santos oliveira souza pereira costa carlos jose ana paulo pedro juan singh kumar sharma patel gupta khan ahmed ali hassan mohammed muhammad rahman hussain bahadur thapa gurung tamang shrestha rai dela cruz reyes bautista ramos mendoza peter paul george mark daniel emily emma anna sarah kevin brian steven andrew chris christopher matthew".split()
+)
+_FOREIGN_KANA = frozenset(
+    "スミス ジョンソン ウィリアムズ ブラウン ジョーンズ ミラー デイビス ガルシア ロドリゲス マルティネス ウィルソン アンダーソン トーマス テイラー ムーア ジャクソン マーティン ジョン ジェームズ ロバート マイケル デイビッド デビッド ウィリアム リチャード ジョセフ チャールズ メアリー マリー パトリシア ジェニファー リンダ エリザベス マリア シルバ サントス オリベイラ ソウザ ペレイラ カルロス ホセ アナ パウロ ペドロ フアン シン クマール シャルマ パテル グプタ カーン アフメド アリ ハサン モハメド ムハンマド ラフマン グエン チャン レ ファム ホアン キム イ パク チェ チョン ワン リー チャン ヤン リウ ピーター ポール ジョージ マーク ダニエル エミリー エマ アンナ サラ ケビン ブライアン スティーブン アンドリュー クリス マシュー アレックス アントニオ フランシスコ ルイス ミゲル".split()
+)
+_PRIOR = -2.2  # log-odds that a word at hand is a person: one in ten
+_PLACES = frozenset("北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 横浜 川崎 神戸 仙台 札幌 新宿 渋谷 品川 上野 松本 上田 秋葉原 浜松 豊田 堺 高松 松山 松江 柏 成田 大宮 川口 立川 三島 日立 本田 松下 三菱 三井 住友 大和 平成 昭和 令和 明治 大正".split())
+_BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    surface: str
+    pos: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """One of: sei, mei, person, place, proper, noun, number, other."""
+        p = self.pos
+        if p[0] != "名詞":
+            return "other"
+        if p[1] == "固有名詞":
+            if p[2] == "人名":
+                return {"姓": "sei", "名": "mei"}.get(p[3], "person")
+            return "place" if p[2] == "地名" else "proper"
+        return "number" if p[1] == "数詞" else "noun"
+
+
+class DictionaryNames:
+    """PERSON in running text."""
+
+    id = "person_dictionary"
+    entities = ("PERSON",)
+    depth = "standard"
+
+    def __init__(self) -> None:
+        from sudachipy import Dictionary, SplitMode
+
+        self._tokenizer = Dictionary(dict="core").create(mode=SplitMode.C)
+        self._names: Names = names()
+
+    def find(self, text: str, hints: Hints) -> Iterator[Hit]:
+        for start, end in _blocks(text):
+            folded = fold(text[start:end])
+            found: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {}
+            for low, high, odds, evidence in self._candidates(folded.text, hints):
+                if (low, high) not in found or found[low, high][0] < odds:
+                    found[low, high] = (odds, evidence)
+            for (low, high), (odds, evidence) in found.items():
+                score = chance(odds)
+                if score >= 0.2:
+                    yield _hit(folded, start, low, high, score, evidence)
+
+    def _candidates(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        sample = -2.5 if _SAMPLE.search(text[:2000]) and len(text) < 400 else 0.0
+        tokens = self._tokens(text)
+        starts = {t.start for t in tokens}
+        boundaries = starts | {len(text)}
+        for number, token in enumerate(tokens):
+            for low, high, odds, evidence in self._from(text, token, number, tokens, boundaries, hints):
+                yield low, high, odds + sample, evidence
+        for low, high, odds, evidence in (*self._kana(text, hints), *self._latin(text, hints)):
+            yield low, high, odds + sample, evidence
+
+    def _tokens(self, text: str) -> list[_Token]:
+        if text.isascii():
+            return []
+        return [_Token(m.begin(), m.end(), m.surface(), m.part_of_speech()) for m in self._tokenizer.tokenize(text)]
+
+    def _from(
+        self, text: str, token: _Token, number: int, tokens: list[_Token], boundaries: set[int], hints: Hints
+    ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        """Spans that begin with `token`: surname and given name, or either alone."""
+        surface, kind = token.surface, token.kind
+        if kind == "number" or not _NAME_RUN.fullmatch(surface) or surface in _NOT_NAMES or surface in _COMMON:
+            return
+        listed = surface in self._names.surnames
+        kanji = not _kana_only(surface)
+        before = text[max(0, token.start - 40) : token.start]
+        outside, why = self._before(before, hints)
+        if _ORG_BEFORE.search(before):
+            outside -= 4
+        if 1 <= len(surface) <= 4 and kanji:
+            root, reason = self._surname(token, listed)
+            following = tokens[number + 1] if number + 1 < len(tokens) else None
+            for end, weight, also in self._given(text, token, boundaries):
+                if following is not None and following.end == end and following.kind == "noun" and kind != "sei":
+                    weight -= 2.5  # 江戸時代, 日本法人: a place and a common noun that happens to be somebody's name
+                after, tail = self._after(text, end)
+                if kind in ("noun", "other", "proper") and not listed:
+                    named = any(t.end == end and t.kind == "mei" for t in tokens[number + 1 : number + 4])
+                    weight -= 0.0 if outside >= 3 or self._after(text, end)[0] >= 2.5 or (named and "space" in also) else 1.5
+                if also != ("space",) or root > 0.5 or after >= 2.5 or outside >= 3:
+                    yield token.start, end, _PRIOR + root + weight + outside + after, _join(reason, also, why, tail)
+            after, tail = self._after(text, token.end)
+            if kind in ("sei", "place", "person", "mei") or listed or after >= 2.5:
+                lone = root + after + outside
+                if kind == "place" and not listed:
+                    lone -= 0.5
+                if surface in _PLACES and after < 2.5:
+                    lone -= 2
+                if len(surface) == 1 and after < 2.5:
+                    lone -= 1.5
+                if kind in ("noun", "other", "proper") and not listed:
+                    lone -= 2.0
+                if after < 2.5 and outside < 3 and listed and _PARTICLE.match(text[token.end : token.end + 2]):
+                    lone += 0.7 if kind == "sei" else 0.3
+                yield token.start, token.end, _PRIOR + lone, _join(reason, why, tail)
+        # A given name alone: さくらさん, 太郎くん
+        if (kind == "mei" or surface in self._names.given) and kind not in ("place", "sei") and not listed and len(surface) >= 2:
+            after, tail = self._after(text, token.end)
+            weight = (0.8 if kind == "mei" else -0.4) + after + outside
+            yield token.start, token.end, _PRIOR - 0.8 + weight, _join(("dictionary",), why, tail)
+        if kind == "person" and len(surface) >= 3:  # 坂本龍馬: whole names in the dictionary are mostly public figures
+            after, tail = self._after(text, token.end)
+            yield token.start, token.end, _PRIOR + 2.3 + after + outside, _join(("part_of_speech",), why, tail)
+
+    def _surname(self, token: _Token, listed: bool) -> tuple[float, tuple[str, ...]]:
+        if listed:
+            return (1.6 if token.kind == "sei" else 1.1), ("dictionary",)
+        return {
+            "sei": (1.4, ("part_of_speech",)),
+            "person": (0.8, ("part_of_speech",)),
+            "place": (0.3, ()),
+            "mei": (0.6, ("part_of_speech",)),
+        }.get(token.kind, (-0.4, ()))  # type: ignore[return-value]
+
+    def _given(self, text: str, token: _Token, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
+        """(end, log-odds, evidence) of given names behind a surname, with a space between or none."""
+        position = token.end
+        spaces = 0
+        while spaces < 2 and text[position : position + 1] == " ":
+            position += 1
+            spaces += 1
+        run = _NAME_RUN.match(text, position)
+        if run is None:
+            return
+        word = run[0]
+        best = None
+        for length in range(min(5, len(word)), 0, -1):
+            given, end = word[:length], position + length
+            ends_well = (
+                length == len(word)
+                or _HONORIFIC.match(text, end)
+                or end in boundaries
+                or (word[length] in "はがをにのとでもへや" and not _kana_only(given))
+                or (_TITLE.match(text, end) is not None and spaces > 0)
+            )
+            if not ends_well:
+                continue
+            if given in self._names.given and given not in _NOT_NAMES and given not in _PLACES:
+                weight = 2.2 if length > 1 else (1.2 if spaces else 0.2)
+                if _kana_only(given) and not spaces:
+                    weight -= 1.5
+                best = (end, weight + (1.2 if spaces else 0), ("given_name", "space") if spaces else ("given_name",))
+                break
+        if best is not None:
+            yield best
+        # Spaced, and the whole run short: a given name we do not know (結月, 琉惺).
+        if spaces and 1 <= len(word) <= 3 and best is None and not _ORG_AFTER.match(text, position):
+            inner = [b for b in boundaries if position < b < position + len(word)]
+            common = not inner and len(word) > 1 and word in _COMMON
+            yield position + len(word), (-2.0 if common else 1.0), ("space",)
+        if not spaces and best is None and len(word) <= 3 and position + len(word) in boundaries:
+            token_is_name = self._tokens(word)
+            if len(token_is_name) == 1 and token_is_name[0].kind == "mei":
+                yield position + len(word), 1.8, ("part_of_speech",)
+
+    def _before(self, before: str, hints: Hints) -> tuple[float, tuple[str, ...]]:
+        line = before[before.rfind("\n") + 1 :] if before.count("\n") and len(before) - before.rfind("\n") > 1 else before
+        if _LABEL.search(before):
+            return 3.5, ("context:label",)
+        if _LISTING.search(line):
+            return 2.0, ("context:label",)
+        if hints.header and _header_is_name(hints.header):
+            return 2.5, (f"header:{hints.header[:40]}",)
+        return 0.0, ()
+
+    def _after(self, text: str, end: int) -> tuple[float, tuple[str, ...]]:
+        if _HONORIFIC.match(text, end):
+            return 3.2, ("honorific",)
+        if _TITLE.match(text, end):
+            return 2.5, ("title",)
+        if found := _FURIGANA.match(text, end):
+            parts = re.split(r"[ ・]", katakana(found[1]))
+            if len(parts) == 2 or any(p in self._names.surname_kana for p in parts):
+                return 2.5, ("furigana",)
+        if _ORG_AFTER.match(text, end):
+            return -4.0, ("organisation",)
+        return 0.0, ()
+
+    def _kana(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        position = 0
+        while match := _KANA_NAME.search(text, position):
+            if match[1] in _KANA_LABELS:  # フリガナ ミナイ レンタロウ: the name begins behind the label
+                position = match.start(2)
+                continue
+            position = match.end()
+            first, second = katakana(match[1]), katakana(match[2])
+            odds, evidence = _PRIOR - 0.6, ["pattern"]
+            for word in (first, second):
+                if word in self._names.surname_kana:
+                    odds += 1.6
+                    evidence.append("dictionary")
+                elif word in self._names.given_kana or word in _FOREIGN_KANA:
+                    odds += 1.6
+                    evidence.append("dictionary")
+            if first in self._names.surname_kana and second in self._names.given_kana:
+                odds += 0.8
+            before = text[max(0, match.start() - 40) : match.start()]
+            weight, why = self._before(before, hints)
+            if before.rstrip().endswith("(") and re.search(rf"[{_KANJI}][ ]?\([ ]?$", before):
+                weight = max(weight, 1.8)
+            after, tail = self._after(text, match.end())
+            yield match.start(), match.end(), odds + weight + after, _join(tuple(evidence), why, tail)
+        for match in re.finditer(r"(?<![ァ-ヺー])[ァ-ヺー]{2,10}(?=さん|様|氏(?!名)|くん|先生)", text):
+            word = match[0]
+            known = word in self._names.surname_kana or word in self._names.given_kana or word in _FOREIGN_KANA
+            if known or _LABEL.search(text[max(0, match.start() - 40) : match.start()]):
+                yield match.start(), match.end(), _PRIOR + 3.2, ("honorific", "dictionary")
+
+    def _latin(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        known = self._names
+        for match in _LATIN_NAME.finditer(text):
+            words = [w for w in (match[1], match[3], match[4]) if w]
+            keys = [latin_key(w) for w in words]
+            odds, evidence = _PRIOR - 0.8, ["pattern"]
+            hits = sum(k in known.surname_latin or k in known.given_latin or k in _FOREIGN_LATIN for k in keys)
+            if hits:
+                odds += 1.5 * hits
+                evidence.append("dictionary")
+            if len(keys) == 2 and (
+                (keys[0] in known.surname_latin and keys[1] in known.given_latin)
+                or (keys[1] in known.surname_latin and keys[0] in known.given_latin)
+            ):
+                odds += 0.6
+            before = text[max(0, match.start() - 40) : match.start()]
+            weight, why = self._before(before, hints)
+            if re.search(r"(?:\b(?:Mr|Ms|Mrs|Dr|Dear|by|Sincerely|Regards)[.,:]?\s*)$", before, re.I):
+                weight = max(weight, 2.5)
+            after, tail = self._after(text, match.end())
+            if hits or weight >= 2.5:
+                end = match.end()
+                yield match.start(), end, odds + weight + after, _join(tuple(evidence), why, tail)
+        for match in _KEYED.finditer(text):
+            key = latin_key(match[1])
+            if key in known.surname_latin or key in known.given_latin:
+                yield *match.span(1), _PRIOR + 3.2, ("context:name", "dictionary")
+
+
+# Words that stand behind a surname and a space in tables and lists and are no given name.
+_COMMON = frozenset("生年月日 年月日 電話番号 個人番号 内科 外科 皮膚科 精神科 眼科 小児科 確認 担当 連絡 電話 対応 出席 欠席 不在 退職 営業 総務 人事 経理 審査 本社 支店 支社 製作 工業 産業 商事 商店 商会 建設 運輸 部長 課長 係長 主任 様 殿 御中 男 女 男性 女性 普通 当座 住所 氏名 年齢 性別 勤務 会社 本人 配偶者 長男 長女 次男 次女 父 母 妻 夫 子 兄 弟 姉 妹".split())
+
+
+def _header_is_name(header: str) -> bool:
+    return bool(re.search(r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|担当者|申込者|契約者|保証人|(?<![a-z])name|^姓$|^名$|代表者|連絡先", header, re.I)) and not re.search(
+        r"会社|商品|店|品名|物件|file|host|table|column|ファイル|サーバ|system|item|part|model|product|法人|機関|学校|銀行|支店", header, re.I
+    )
+
+
+def _kana_only(text: str) -> bool:
+    return all("ぁ" <= c <= "ヺ" or c == "ー" for c in text)
+
+
+def _join(*parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for part in parts for word in part))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Cut long text at line ends or 。 into pieces that the tokenizer takes."""
+    start = 0
+    while len(text) - start > _BLOCK:
+        cut = max(text.rfind("\n", start, start + _BLOCK), text.rfind("。", start, start + _BLOCK))
+        cut = cut + 1 if cut > start else start + _BLOCK
+        yield start, cut
+        start = cut
+    if start < len(text):
+        yield start, len(text)
+
+
+def _hit(folded: Folded, base: int, low: int, high: int, score: float, evidence: tuple[str, ...]) -> Hit:
+    return Hit("PERSON", base + folded.origin(low), base + folded.origin(high), score, "person_dictionary", evidence)

@@ -1,0 +1,95 @@
+"""What was looked at and what was not. Every report begins with this block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.text import Words, number, plain
+from reports.view import Row, View
+from scanner.model import Status
+
+if TYPE_CHECKING:
+    from scanner.inventory import Inventory
+
+ACCOUNTED = (Status.SCANNED, Status.PARTIAL, Status.UNREADABLE, Status.EXCLUDED, Status.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Everything not read for one reason: how many places in how many items, and the first of them."""
+
+    reason: str
+    places: int
+    items: int
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """run: counts of the latest run. state: items of the current state per status, kept from earlier runs included."""
+
+    run: dict[str, int]
+    state: dict[str, int]
+    volume: Row
+    unread: list[Unread]
+
+    @property
+    def listed(self) -> int:
+        return self.run["listed"]
+
+    @property
+    def accounted(self) -> int:
+        return sum(self.run[status] for status in ACCOUNTED)
+
+    @property
+    def adds_up(self) -> bool:
+        return self.listed == self.accounted
+
+    @property
+    def state_differs(self) -> bool:
+        return any(self.run[status] != self.state[status] for status in ACCOUNTED)
+
+    @property
+    def not_whole(self) -> int:
+        """Items of the current state that were not read, or only in part."""
+        return self.state[Status.PARTIAL] + self.state[Status.UNREADABLE]
+
+    def statement(self, t: Words) -> str:
+        """One sentence on the current state, which is what the rest of a report shows."""
+        listed = sum(self.state[status] for status in ACCOUNTED)
+        if not listed:
+            return t("coverage.nothing")
+        if not self.not_whole and not self.unread:
+            return t("coverage.complete", listed=listed)
+        partial, unread = self.state[Status.PARTIAL], self.state[Status.UNREADABLE]
+        return t("coverage.incomplete", listed=listed, partial=partial, unread=unread)
+
+
+def of(view: View, limit: int = 200) -> Coverage:
+    """limit: places kept per reason; `Unread.places` counts all."""
+    groups: dict[str, list[Row]] = {}
+    for row in view.problems(limit):
+        groups.setdefault(row["reason"], []).append(row)
+    unread = [Unread(reason, rows[0]["n"], rows[0]["items"], rows) for reason, rows in groups.items()]
+    run = {name: int(view.run.get(name) or 0) for name in ("listed", *ACCOUNTED, Status.GONE)}
+    return Coverage(run, view.statuses(), view.volume(), unread)
+
+
+def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
+    """The block for a terminal: the sum, the sentence, and each reason with what to do and its first paths."""
+    t, cover = Words(lang), of(View(inventory), limit=paths)
+    parts = " + ".join(f"{t.name('status', status)} {number(cover.run[status])}" for status in ACCOUNTED)
+    out = [f"{t('coverage.equation')} {number(cover.listed)} = {parts}", cover.statement(t)]
+    if not cover.adds_up:
+        out.append(t("coverage.mismatch", listed=cover.listed, total=cover.accounted))
+    for group in cover.unread:
+        count = t("coverage.of_which", items=group.items, rows=group.places)
+        out.append(f"  {t.name('reason', group.reason + '.name')}: {count}")
+        if t.known(f"reason.{group.reason}.todo"):
+            out.append(f"    {t(f'reason.{group.reason}.todo')}")
+        out += [f"    - {plain(row['name'])}" + (f" › {plain(row['part'])}" if row["part"] else "")
+                for row in group.rows]
+        if group.places > len(group.rows):
+            out.append(f"    {t('report.listing_more', n=group.places - len(group.rows))}")
+    return out

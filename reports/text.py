@@ -1,0 +1,138 @@
+"""Words of the reports in two languages, and names made safe to look at."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("ja", "en")
+_PLURAL = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
+_AT = re.compile(r"([a-z]+)(?:\s+(\S+))?")
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Dotted key → language → sentence."""
+
+    def walk(node: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, str]]]:
+        for key, value in node.items():
+            here = f"{path}.{key}" if path else key
+            if all(isinstance(text, str) for text in value.values()) and set(value) & set(LANGUAGES):
+                yield here, value
+            else:
+                yield from walk(value, here)
+
+    return dict(walk(yaml.safe_load((files("reports") / "messages.yaml").read_text(encoding="utf-8")), ""))
+
+
+@cache
+def taxonomy() -> dict[str, dict[str, dict[str, Any]]]:
+    """Names of categories and entities, from configs/taxonomy.yaml."""
+    data = yaml.safe_load((files("configs") / "taxonomy.yaml").read_text(encoding="utf-8"))
+    return {"categories": data["categories"], "entities": data["entities"]}
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"no catalogue for language {lang!r}; there are {', '.join(LANGUAGES)}")
+        self.lang = lang
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = catalogue()[key][self.lang]
+        text = _PLURAL.sub(lambda m: f"{number(values[m[1]])} {m[2] if values[m[1]] == 1 else m[3]}", text)
+        return text.format(**{k: number(v) if isinstance(v, int) else v for k, v in values.items()})
+
+    def known(self, key: str) -> bool:
+        return key in catalogue()
+
+    def name(self, group: str, key: str) -> str:
+        """A word of a closed list; the key itself where a plug-in or a newer version adds one."""
+        return self(f"{group}.{key}") if self.known(f"{group}.{key}") else key
+
+    def category(self, category: str) -> str:
+        return str(taxonomy()["categories"].get(category, {}).get(self.lang, category))
+
+    def entity(self, entity: str) -> str:
+        return str(taxonomy()["entities"].get(entity, {}).get(self.lang, entity))
+
+    def evidence(self, codes: list[str] | None) -> str:
+        """``["checksum", "context:口座"]`` as a reader would say it."""
+        return self("report.sep").join(dict.fromkeys(self._evidence(code) for code in codes or []))
+
+    def _evidence(self, code: str) -> str:
+        kind, _, word = code.partition(":")
+        if not self.known(f"evidence.{kind}"):
+            return code
+        text = self(f"evidence.{kind}", word=self("report.quote", word=word) if word else "")
+        return text if "{word}" in catalogue()[f"evidence.{kind}"][self.lang] or not word else f"{text} ({word})"
+
+    def at(self, at: str) -> str:
+        """``"page 3"`` → ``3ページ``; what is not in the catalogue (a cell, a header name) stays as it is."""
+        match = _AT.fullmatch(at)
+        if match and self.known(f"at.{match[1]}"):
+            return self(f"at.{match[1]}", n=match[2] or "").strip()
+        return at
+
+    def score(self, score: float) -> str:
+        return self("score.strong" if score >= 0.8 else "score.fair" if score >= 0.5 else "score.weak")
+
+
+def number(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def size(count: int | None) -> str:
+    """Bytes for people: ``1.4 MB``."""
+    if count is None or count < 0:
+        return "–"
+    amount, units = float(count), ["B", "kB", "MB", "GB", "TB", "PB"]
+    while amount >= 1000 and len(units) > 1:
+        amount, units = amount / 1000, units[1:]
+    return f"{amount:.0f} {units[0]}" if amount >= 100 or units[0] == "B" else f"{amount:.1f} {units[0]}"
+
+
+def moment(value: datetime | None) -> str:
+    """Local time of the machine that writes the report, with its offset: who reads it knows which clock it was."""
+    if value is None:
+        return "–"
+    local = value.astimezone()
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M:%S} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def pieces(text: str) -> Iterator[tuple[str, str | None]]:
+    """(text, None) for what may be shown as it is; (code, name) for one character that cannot be seen or moves text.
+
+    Controls, bidirectional marks, zero-width characters, lone surrogates, private use (gaiji without its font).
+    """
+    run = ""
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"):
+            if run:
+                yield run, None
+            run = ""
+            yield f"U+{ord(char):04X}", unicodedata.name(char, "")
+        else:
+            run += char
+    if run:
+        yield run, None
+
+
+def plain(text: str) -> str:
+    """For terminals: a name cannot move the cursor, hide itself or reverse the line."""
+    return "".join(part if name is None else f"<{part}>" for part, name in pieces(text))
+
+
+def decomposed(text: str) -> bool:
+    """Looks like its composed form but is another name to most systems, as files from macOS are."""
+    return any(unicodedata.combining(char) for char in text)

@@ -1,0 +1,287 @@
+"""Questions the reports ask of an inventory, answered by DuckDB over its current state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import duckdb
+import yaml
+
+from reports.text import taxonomy
+from scanner.model import LEVELS, Status
+
+if TYPE_CHECKING:
+    from scanner.inventory import Inventory
+
+Row = dict[str, Any]
+_TABLES = ("items", "fields", "findings", "problems", "verdicts")
+
+# One row per file: slices of a huge item belong together. `rank` orders levels.
+_SETUP = f"""
+CREATE MACRO rank(name) AS coalesce(list_position({list(LEVELS)}, name), 1) - 1;
+CREATE MACRO shown(relative, uri) AS
+    CASE WHEN coalesce(relative, '') = '' THEN regexp_extract(uri, '[^/]*/?$') ELSE relative END;
+CREATE VIEW files AS
+    SELECT uri, shown(min(relative), uri) AS name, min(format) AS format, sum(greatest(size_bytes, 0)) AS size_bytes,
+        max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
+        min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
+        arg_max(status, CASE status WHEN 'unreadable' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS status,
+        max(coalesce(rank(level), 0)) AS rank, max(coalesce(risk_score, 0)) AS risk,
+        max(coalesce(persons, 0)) AS persons
+    FROM items WHERE status NOT IN ('gone', 'excluded') GROUP BY uri;
+CREATE VIEW personal AS SELECT * FROM fields WHERE rank(level) > 0 AND uri IN (SELECT uri FROM files);
+"""
+
+
+@dataclass(slots=True)
+class Folder:
+    """A folder and all below it: files looked at, files with personal data, files per category."""
+
+    name: str
+    depth: int
+    files: int = 0
+    found: int = 0
+    persons: int = 0
+    rank: int = 0
+    risk: int = 0
+    categories: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def level(self) -> str:
+        return LEVELS[self.rank]
+
+    def add(self, other: Folder) -> None:
+        self.files += other.files
+        self.found += other.found
+        self.persons += other.persons
+        self.rank, self.risk = max(self.rank, other.rank), max(self.risk, other.risk)
+        for name, count in other.categories.items():
+            self.categories[name] = self.categories.get(name, 0) + count
+
+
+class View:
+    """One inventory, its current state loaded once."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.inventory = inventory
+        self.run: Row = dict(inventory.last_run())
+        self._db = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        self._db.execute("SET TimeZone = 'UTC'")
+        for name in _TABLES:
+            self._db.register(name, inventory.table(name))
+        self._db.execute(_SETUP)
+
+    def rows(self, sql: str, *params: object) -> list[Row]:
+        return list(self._db.sql(sql, params=list(params)).to_arrow_table().to_pylist())
+
+    def one(self, sql: str, *params: object) -> Row:
+        return self.rows(sql, *params)[0]
+
+    @cached_property
+    def plan(self) -> Row:
+        """What was asked, as the run kept it; empty where the folder of the run is not there any more."""
+        path = Path(self.inventory.out) / "runs" / str(self.run.get("run_id", "")) / "plan.yaml"
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, yaml.YAMLError):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+    # --- coverage ---
+
+    def statuses(self) -> dict[str, int]:
+        """Items of the current state per status; all of them, zeros included."""
+        counts = {row["status"]: row["n"] for row in self.rows("SELECT status, count(*) n FROM items GROUP BY status")}
+        return {status.value: counts.get(status.value, 0) for status in Status}
+
+    def volume(self) -> Row:
+        return self.one("""
+            SELECT coalesce(sum(greatest(size_bytes, 0)), 0)::BIGINT AS size,
+                coalesce(sum(bytes_read), 0)::BIGINT AS bytes_read,
+                count(*) FILTER (sampled) AS sampled,
+                coalesce(sum(rows_read) FILTER (sampled), 0)::BIGINT AS rows_read,
+                coalesce(sum(rows_total) FILTER (sampled), 0)::BIGINT AS rows_total
+            FROM items WHERE status NOT IN ('gone', 'excluded')""")
+
+    def problems(self, limit: int) -> list[Row]:
+        """Places not read, `limit` of each reason, commonest reason first; `n` and `items` count all of the reason.
+
+        An item that was not read whole and has no row in `problems` still shows, with the reason of the item.
+        """
+        return self.rows("""
+            WITH unread AS (SELECT * FROM items WHERE status IN ('unreadable', 'partial')),
+            places AS (
+                SELECT u.uri, shown(u.relative, u.uri) AS name, u.status, u.size_bytes, u.kind,
+                    coalesce(p.part, '') AS part, coalesce(p.stage, '') AS stage,
+                    coalesce(p.reason, nullif(u.reason, ''), 'internal_error') AS reason,
+                    coalesce(p.detail, '') AS detail
+                FROM unread u LEFT JOIN problems p ON p.uri = u.uri AND p.run_id = u.run_id
+                UNION ALL
+                SELECT p.uri, shown('', p.uri), '', -1, '', p.part, p.stage, p.reason, p.detail
+                FROM problems p WHERE p.uri NOT IN (SELECT uri FROM items)),
+            counted AS (
+                SELECT *, count(*) OVER same AS n, count(DISTINCT uri) OVER same AS items,
+                    row_number() OVER (PARTITION BY reason ORDER BY status DESC, name, part) AS position
+                FROM (SELECT DISTINCT * FROM places) WINDOW same AS (PARTITION BY reason))
+            SELECT * FROM counted WHERE position <= ? ORDER BY n DESC, reason, position""", limit)
+
+    def passed_over(self, limit: int) -> list[Row]:
+        """Items excluded or gone, and why; `n` counts all of the same status."""
+        return self.rows("""
+            SELECT * FROM (
+                SELECT shown(i.relative, i.uri) AS name, i.uri, i.status,
+                    coalesce(nullif(i.reason, ''), p.reason, '') AS reason,
+                    count(*) OVER (PARTITION BY i.status) AS n,
+                    row_number() OVER (PARTITION BY i.status ORDER BY shown(i.relative, i.uri)) AS position
+                FROM items i LEFT JOIN (SELECT uri, run_id, min(reason) AS reason FROM problems GROUP BY ALL) p
+                    ON p.uri = i.uri AND p.run_id = i.run_id
+                WHERE i.status IN ('excluded', 'gone'))
+            WHERE position <= ? ORDER BY status, position""", limit)
+
+    # --- what was found ---
+
+    def totals(self) -> Row:
+        return self.one("""
+            SELECT count(*) AS read, count(*) FILTER (rank > 0) AS found,
+                coalesce(sum(persons) FILTER (rank > 0), 0)::BIGINT AS persons,
+                count(*) FILTER (rank > 0 AND exposure IN ('company', 'public')) AS exposed,
+                (SELECT coalesce(sum(hits), 0)::BIGINT FROM personal) AS hits,
+                (SELECT count(*) FROM (SELECT DISTINCT uri, part, field FROM personal)) AS fields,
+                (SELECT count(DISTINCT uri) FROM fields WHERE uri IN (SELECT uri FROM files WHERE rank = 0))
+                    AS organisation_only
+            FROM files WHERE status <> 'unreadable'""")
+
+    def levels(self) -> dict[str, int]:
+        """Files per level, gravest first."""
+        counts = {row["rank"]: row["n"] for row in self.rows("SELECT rank, count(*) n FROM files GROUP BY rank")}
+        return {LEVELS[rank]: counts.get(rank, 0) for rank in range(len(LEVELS) - 1, 0, -1)}
+
+    def categories(self) -> list[Row]:
+        """Per legal category, gravest first, with files per exposure."""
+        rows = self.rows("""
+            WITH per_file AS (
+                SELECT category, uri, max(rank(level)) AS rank, sum(hits) AS hits,
+                    count(DISTINCT part || chr(0) || field) AS fields FROM personal GROUP BY category, uri)
+            SELECT category, max(p.rank) AS rank, count(*) AS files, sum(fields)::BIGINT AS fields,
+                sum(hits)::BIGINT AS hits, sum(f.persons)::BIGINT AS persons,
+                count(*) FILTER (exposure = 'public') AS public, count(*) FILTER (exposure = 'company') AS company,
+                count(*) FILTER (exposure = 'group') AS group, count(*) FILTER (exposure = 'private') AS private,
+                count(*) FILTER (exposure IS NULL OR exposure NOT IN ('public', 'company', 'group', 'private'))
+                    AS unknown
+            FROM per_file p JOIN files f USING (uri) GROUP BY category""")
+        return sorted(rows, key=lambda row: _order(row["category"]))
+
+    def entities(self) -> list[Row]:
+        rows = self.rows("""
+            SELECT entity, arg_max(category, rank(level)) AS category, max(rank(level)) AS rank,
+                count(DISTINCT uri) AS files, sum(hits)::BIGINT AS hits, max(best_score) AS best_score
+            FROM personal GROUP BY entity""")
+        return sorted(rows, key=lambda row: (_order(row["category"]), -row["rank"], -row["files"], row["entity"]))
+
+    def folders(self, limit: int) -> tuple[list[Folder], int, int]:
+        """Folders that hold personal data as a tree in reading order; the depth shown (0: all); how many are left out.
+
+        A tree that is too long is cut at the depth that fits; what is deeper is counted in the folder above.
+        """
+        rows = self.rows("""
+            WITH kinds AS (SELECT DISTINCT uri, category FROM personal),
+            listed AS (
+                SELECT files.uri, regexp_replace(files.uri, '/[^/]*$', '') AS uri_folder,
+                    regexp_replace(name, '/?[^/]*$', '') AS folder, rank, risk, persons FROM files)
+            SELECT uri_folder, folder, category, count(*) AS files, count(*) FILTER (rank > 0) AS found,
+                coalesce(sum(persons) FILTER (rank > 0), 0)::BIGINT AS persons, max(rank) AS rank, max(risk) AS risk
+            FROM (SELECT *, NULL AS category FROM listed
+                UNION ALL SELECT listed.*, category FROM listed JOIN kinds USING (uri))
+            GROUP BY ALL""")
+        tree: dict[tuple[str, ...], Folder] = {}
+        for row in rows:
+            names = [name for name in row["folder"].split("/") if name]
+            path = (_root(row["uri_folder"], len(names)), *names)
+            if row["category"] is None:
+                facts = Folder("", 0, row["files"], row["found"], row["persons"], row["rank"], row["risk"])
+            else:
+                facts = Folder("", 0, categories={row["category"]: row["files"]})
+            for depth in range(len(path)):
+                tree.setdefault(path[: depth + 1], Folder(path[depth], depth)).add(facts)
+        paths = [path for path, folder in tree.items() if folder.found]
+        deepest = max((len(path) for path in paths), default=0)
+        depth = deepest
+        while depth > 2 and sum(len(path) <= depth for path in paths) > limit:
+            depth -= 1
+        kept = sorted(path for path in paths if len(path) <= depth)
+        left_out = max(0, len(kept) - limit)
+        if left_out:  # too many even so: the riskiest, and what leads to them
+            by_risk = sorted(kept, key=lambda path: (-tree[path].risk, -tree[path].found, path))[:limit]
+            wanted = {path[:length] for path in by_risk for length in range(1, len(path) + 1)}
+            left_out = len(kept) - len(wanted)
+            kept = sorted(wanted)
+        return [tree[path] for path in kept], depth - 1 if depth < deepest else 0, left_out
+
+    def found(self, limit: int, rows_per_file: int, samples: int) -> list[Row]:
+        """Files with personal data, highest risk first, each with its `fields` and their masked `samples`."""
+        files = self.rows("""
+            SELECT files.*, h.hits, h.rows, h.categories FROM files JOIN (
+                SELECT uri, sum(hits)::BIGINT AS hits, count(*) AS rows, list(DISTINCT category) AS categories
+                FROM personal GROUP BY uri) h USING (uri)
+            WHERE rank > 0 ORDER BY risk DESC, rank DESC, hits DESC, name LIMIT ?""", limit)
+        self._db.register("chosen", _column("uri", [row["uri"] for row in files]))
+        fields = self.rows("""
+            SELECT * FROM (
+                SELECT f.*, rank(level) AS rank, min(-rank(level)) OVER (PARTITION BY uri, part) AS part_rank,
+                    row_number() OVER (PARTITION BY uri ORDER BY rank(level) DESC, hits DESC, part, field) AS position
+                FROM personal f WHERE uri IN (SELECT uri FROM chosen))
+            WHERE position <= ? ORDER BY uri, part_rank, part, rank DESC, field, hits DESC""", rows_per_file)
+        masked = self.rows("""
+            SELECT uri, part, field, entity, list({'masked': masked, 'at': "at"} ORDER BY position) AS samples FROM (
+                SELECT *, row_number() OVER (PARTITION BY uri, part, field, entity ORDER BY score DESC) AS position
+                FROM (SELECT uri, part, field, entity, masked, min("at") AS "at", max(score) AS score
+                    FROM findings WHERE uri IN (SELECT uri FROM chosen) GROUP BY ALL))
+            WHERE position <= ? GROUP BY uri, part, field, entity""", samples)
+        key = ("uri", "part", "field", "entity")
+        by_field = {tuple(row[k] for k in key): row["samples"] for row in masked}
+        by_file: dict[str, list[Row]] = {}
+        for row in fields:
+            row["samples"] = by_field.get(tuple(row[k] for k in key), [])
+            by_file.setdefault(row["uri"], []).append(row)
+        for row in files:
+            row["fields"] = by_file.get(row["uri"], [])
+            row["categories"].sort(key=_order)
+            row["place"] = unquote(row["uri"], errors="backslashreplace")
+        return files
+
+    def verdicts(self, places: int) -> list[Row]:
+        """One row per rule and message, gravest first, with the first `places` files."""
+        return self.rows("""
+            SELECT rule, severity, message, obligation, due, count(DISTINCT v.uri) AS files,
+                list_slice(list_sort(list(DISTINCT coalesce(files.name, v.uri))), 1, ?) AS names
+            FROM verdicts v LEFT JOIN files USING (uri) GROUP BY rule, severity, message, obligation, due
+            ORDER BY rank(severity) DESC, files DESC, rule, message""", places)
+
+
+def _column(name: str, values: list[str]) -> Any:
+    import pyarrow as pa
+
+    return pa.table({name: pa.array(values, pa.string())})
+
+
+def _order(category: str) -> int:
+    """Gravest first, as the taxonomy has them."""
+    names = list(taxonomy()["categories"])
+    return names.index(category) if category in names else len(names)
+
+
+def _root(uri_folder: str, depth: int) -> str:
+    """The target an item was found below: its folder's URI without the `depth` folders that `relative` names."""
+    root = uri_folder.rsplit("/", depth)[0] if depth else uri_folder
+    return unquote(root.removeprefix("file://"), errors="backslashreplace") or "/"
+
+
+def duration(run: Row) -> float | None:
+    """Seconds from first start to end."""
+    start, end = run.get("started_at"), run.get("finished_at")
+    return (end - start).total_seconds() if isinstance(start, datetime) and isinstance(end, datetime) else None

@@ -31,6 +31,8 @@ FORMATS = {
     "eml": Lazy("scanner.formats.mail:read"),
     "zip": Lazy("scanner.formats.archive:read_zip"),
     "gzip": Lazy("scanner.formats.archive:read_gzip"),
+    "bzip2": Lazy("scanner.formats.archive:read_bzip2"),
+    "xz": Lazy("scanner.formats.archive:read_xz"),
     "tar": Lazy("scanner.formats.archive:read_tar"),
     "image": Lazy("scanner.formats.image:read"),
 }

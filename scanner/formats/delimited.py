@@ -6,13 +6,14 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from typing import BinaryIO
 
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats.encoding import Decoder, text_blocks
-from scanner.formats.tables import Table, find_layout, names_for
+from scanner.formats.tables import Table, find_layout, is_form, label_pairs, names_for
 from scanner.formats.text import lost
 from scanner.model import Passage, Segment
 
@@ -114,6 +115,11 @@ def _read_rows(rows: Iterator[list[str]], hints: Hints, budget: Budget) -> Itera
     layout = find_layout(sample, min(max(map(len, sample), default=0), _MAX_COLUMNS))
     if width <= 1 and not layout.names:
         yield from _as_text(chain(head, rows), hints)
+        return
+    if not layout.names and width <= 4 and len(head) < _SAMPLE_ROWS and is_form(sample):
+        for number, row in filled:
+            for at, label, text in label_pairs([(f"row {number}", cell) for cell in row if cell.strip()]):
+                yield Passage(text, at=at, hints=replace(hints, header=label))
         return
     for number, row in filled[: layout.titles]:
         yield Passage("\t".join(cell for cell in row if cell), at=f"row {number}", hints=hints)

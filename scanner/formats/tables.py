@@ -53,6 +53,7 @@ _LABEL_EN = re.compile(
     |created|updated|deleted|postal
     )[\s:：*()\d]*$"""
 )
+_AUTOMATIC = re.compile(r"col\d+")
 _DIGITS = re.compile(r"[0-9０-９]{3}|[0-9０-９]+[-/.:年月日－ー][0-9０-９]|@|^[¥￥+-]?[0-9０-９.,]+%?$")
 _ADDRESS = re.compile(r"[都道府県].{1,8}[市区町村郡].+")
 
@@ -88,6 +89,8 @@ class Table:
         siblings = tuple(self.fields[:200])
         for index, name in enumerate(self.fields):
             values = pa.array([row[index] or None if index < len(row) else None for row in rows], pa.string())
+            if values.null_count == len(values) and _AUTOMATIC.fullmatch(name):
+                continue  # the gap between two tables side by side
             hints = replace(self.hints, header=name, siblings=siblings)
             yield Column(name, values, self.part, self.row, hints)
         self.row += len(rows)
@@ -140,24 +143,38 @@ def is_label(cell: str) -> bool:
 
 def is_header(row: Row, below: Sequence[Row]) -> bool:
     """Whether `row` names the columns of the rows below it. Takes evidence: labels, or a contrast with the data."""
-    score = columns = 0
+    labels = contrasts = columns = 0
+    form = False
     seen: set[str] = set()
     for index, cell in enumerate(row):
         text = (cell or "").strip()
         if not text:
             continue
+        values = [v.strip() for other in below if index < len(other) and (v := other[index]) and v.strip()]
+        label = is_label(text)
+        if below and not values and label:
+            continue  # nothing stands below it: as likely a heading of its own
         columns += 1
-        values = [v.strip() for other in below if index < len(other) and (v := other[index])]
         if _DIGITS.search(text) or len(text) > 60 or _ADDRESS.search(text):
-            score -= 2
-        elif is_label(text):
-            score += 2
+            labels -= 2
+        elif label and values and sum(map(is_label, values)) >= 0.6 * len(values):
+            form = True  # labels below labels: a form with its labels on the left
+        elif label:
+            labels += 2
         elif values and sum(bool(_DIGITS.search(v)) for v in values) >= 0.7 * len(values):
-            score += 1
+            contrasts += 1
         if text in seen or (len(values) > 1 and text in values):
-            score -= 1
+            labels -= 1
         seen.add(text)
-    return columns > 0 and score > 0 and score >= columns * 0.4
+    score = labels if form else labels + contrasts
+    return score > 0 and score >= columns * 0.5
+
+
+def is_form(rows: Sequence[Row]) -> bool:
+    """Rows that begin with a label and go on with its value: a form, or a table lying on its side."""
+    firsts = [next((cell for cell in row if cell and cell.strip()), "") for row in rows]
+    several = [row for row in rows if _filled(row) > 1]
+    return len(several) > 0 and sum(is_label(cell) for cell in firsts) >= 0.5 * len(rows)
 
 
 def names_for(count: int) -> list[str]:

@@ -167,7 +167,7 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
             labels -= 1
         seen.add(text)
     score = labels if form else labels + contrasts
-    return score > 0 and score >= columns * 0.5
+    return (labels > 0 or contrasts > 1) and score > 0 and score >= columns * 0.5
 
 
 def is_form(rows: Sequence[Row]) -> bool:

@@ -1,0 +1,212 @@
+"""Excel workbooks, hidden sheets included. Cells through calamine; comments, text boxes and properties from the XML."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import python_calamine as calamine
+from lxml import etree
+
+from recognizers.types import Hints
+from scanner.budget import Budget, OverBudget
+from scanner.formats.ooxml import Package
+from scanner.formats.sheets import cell_text, sheet_segments
+from scanner.formats.tables import Row
+from scanner.model import Passage, Problem, Reason, Segment, Stage
+from scanner.problems import Unreadable, problem_of
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
+_THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
+_DENSE = 20_000_000  # cells; calamine holds a sheet's whole rectangle in memory, the empty ones too
+
+
+def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    package = Package(stream, budget)
+    hints = Hints(name=name)
+    sheets = _sheet_parts(package)
+    areas = {sheet: _area(package, part, budget) for sheet, part in sheets.items() if part in package}
+    stream.seek(0)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(stream)
+    except calamine.PasswordError:
+        raise Unreadable(Reason.ENCRYPTED) from None
+    with book:
+        for meta in book.sheets_metadata:
+            if meta.typ is not calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sparse = areas.get(meta.name, 0) > _DENSE
+            rows = _sparse_rows(stream, meta.name) if sparse else None
+            yield from _sheet(book, meta.name, hints, budget, rows)
+    for sheet, part in sheets.items():
+        if part in package:
+            yield from _extras(package, part, sheet, replace(hints, sheet=sheet))
+    yield from _guarded(package.properties(hints), "")
+
+
+def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    import olefile
+
+    hints = Hints(name=name)
+    with olefile.OleFileIO(stream) as ole:
+        excel95 = ole.exists("Book") and not ole.exists("Workbook")
+        metadata = ole.get_metadata()
+    stream.seek(0)
+    if excel95:
+        yield from _read_excel95(stream, hints, budget)
+    else:
+        try:
+            book = calamine.CalamineWorkbook.from_filelike(stream)
+        except calamine.PasswordError:
+            raise Unreadable(Reason.ENCRYPTED) from None
+        with book:
+            for meta in book.sheets_metadata:
+                if meta.typ in (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet):
+                    yield from _sheet(book, meta.name, hints, budget, None)
+    for field in ("title", "subject", "author", "keywords", "comments", "last_saved_by", "manager", "company"):
+        value = getattr(metadata, field, None)
+        if isinstance(value, bytes) and value.strip(b"\0 "):
+            from scanner.formats.encoding import decode
+
+            value = decode(value.rstrip(b"\0")).text
+        if value:
+            yield Passage(str(value), at=f"property {field}", hints=replace(hints, header=field))
+
+
+def _sheet(
+    book: Any, sheet: str, hints: Hints, budget: Budget, rows: Iterator[Row] | None
+) -> Iterator[Segment]:
+    """One sheet; what is wrong with it is its own problem and leaves the others alone."""
+    try:
+        left = 0
+        if rows is None:
+            table = book.get_sheet_by_name(sheet)
+            left = table.start[1] if table.start else 0
+            rows = ([cell_text(value) for value in row] for row in table.iter_rows())
+        yield from sheet_segments(rows, sheet, replace(hints, sheet=sheet), budget, left)
+    except (OverBudget, MemoryError):
+        raise
+    except Exception as exc:
+        yield problem_of(exc, Stage.READ, sheet)
+
+
+def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
+    """Row by row, for a sheet with few cells far apart. Slow, and never holds the rectangle."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+    worksheet = book[sheet]
+    worksheet.reset_dimensions()
+    for row in worksheet.iter_rows(values_only=True):
+        yield [cell_text(value) for value in row]
+
+
+def _read_excel95(stream: BinaryIO, hints: Hints, budget: Budget) -> Iterator[Segment]:
+    """Before Excel 97 strings are in the code page of the machine, which calamine does not decode."""
+    import xlrd
+
+    with xlrd.open_workbook(file_contents=stream.read(), on_demand=True, logfile=_Silent()) as book:
+        for sheet in book.sheet_names():
+            page = book.sheet_by_name(sheet)
+            rows = ([_xlrd_text(cell, book.datemode) for cell in page.row(i)] for i in range(page.nrows))
+            yield from _sheet(book, sheet, hints, budget, rows)
+
+
+def _xlrd_text(cell: Any, datemode: int) -> str | None:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return cell_text(xlrd.xldate_as_datetime(cell.value, datemode))
+        except (ValueError, OverflowError):
+            return cell_text(cell.value)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return cell_text(bool(cell.value))
+    return None if cell.ctype == xlrd.XL_CELL_ERROR else cell_text(cell.value)
+
+
+class _Silent:
+    """xlrd reports oddities to a log file of its own; they may quote cells."""
+
+    def write(self, text: str) -> None:
+        return
+
+
+def _sheet_parts(package: Package) -> dict[str, str]:
+    """Sheet name → its part in the zip."""
+    if "xl/workbook.xml" not in package:
+        return {}
+    relations = package.relations("xl/workbook.xml")
+    return {
+        node.get("name", ""): relations.get(node.get(_REL_ID, ""), "")
+        for node in package.xml("xl/workbook.xml").iter(f"{_MAIN}sheet")
+    }
+
+
+_CELL_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
+_FAR_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d+"')
+
+
+def _area(package: Package, part: str, budget: Budget) -> int:
+    """Rows times columns a sheet spans, from its XML, without building anything."""
+    info = package.info(part)
+    budget.spend(bytes=info.file_size)
+    if info.file_size > 200 << 20:
+        return 0  # so much XML is filled with cells; the budget counts those
+    last_row = 0
+    last_column = 26
+    tail = b""
+    with package.zip.open(info) as source:
+        while chunk := source.read(1 << 20):
+            data = tail + chunk
+            tail = data[-64:]
+            if rows := _CELL_ROW.findall(data[-65536:]) or _CELL_ROW.findall(data):
+                last_row = max(last_row, int(rows[-1]))
+            for letters in {*_FAR_COLUMN.findall(data)}:
+                number = 0
+                for letter in letters:
+                    number = number * 26 + letter - 64
+                last_column = max(last_column, number)
+    return last_row * last_column
+
+
+def _extras(package: Package, part: str, sheet: str, hints: Hints) -> Iterator[Segment]:
+    """Comments and text boxes of one sheet, header and footer of its print-out."""
+    yield from _guarded(_extra_texts(package, part, sheet, hints), sheet)
+
+
+def _extra_texts(package: Package, part: str, sheet: str, hints: Hints) -> Iterator[Segment]:
+    for target in package.relations(part).values():
+        if target not in package:
+            continue
+        if "omments" in target:
+            for node in package.xml(target).iter(f"{_MAIN}comment", f"{_THREADED}threadedComment"):
+                runs = node.iter(f"{_MAIN}t", f"{_THREADED}text")
+                inside = ("".join(t.text or "" for t in runs if _parent(t) != f"{_MAIN}rPh")).strip()
+                if inside:
+                    yield Passage(inside, sheet, f"comment {node.get('ref', '')}".strip(), hints=hints)
+        elif "drawing" in target and target.endswith(".xml"):
+            for paragraph in package.xml(target).iter(_PARAGRAPH):
+                text = "".join(t.text or "" for t in paragraph.iter(_TEXT)).strip()
+                if text:
+                    yield Passage(text, sheet, "text box", hints=hints)
+    for address in package.external(part):
+        yield Passage(address, sheet, "link", hints=hints)
+
+
+def _parent(node: etree._Element) -> str:
+    parent = node.getparent()
+    return str(parent.tag) if parent is not None else ""
+
+
+def _guarded(segments: Iterator[Segment], part: str) -> Iterator[Segment]:
+    try:
+        yield from segments
+    except (KeyError, ValueError, etree.LxmlError, Unreadable, zipfile.BadZipFile, NotImplementedError, EOFError):
+        yield Problem(Stage.READ, Reason.CORRUPT, part, "comments or properties")

@@ -1,0 +1,103 @@
+"""What the zip-based Office formats share: opening, relations, document properties."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from recognizers.types import Hints
+from scanner.budget import Budget
+from scanner.model import Passage, Reason, Segment
+from scanner.problems import Unreadable
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
+# Counts, flags and names of programs say nothing of a person.
+_DULL = frozenset(
+    """Pages Words Characters Lines Paragraphs CharactersWithSpaces TotalTime DocSecurity ScaleCrop LinksUpToDate
+    SharedDoc HyperlinksChanged AppVersion Application revision created modified lastPrinted Slides Notes HiddenSlides
+    MMClips PresentationFormat i4 version language""".split()  # noqa: SIM905
+)
+
+
+class Package:
+    """An Office file as a zip of XML parts. Every part is paid for from the budget before it is unpacked."""
+
+    def __init__(self, stream: BinaryIO, budget: Budget) -> None:
+        if stream.read(8) == OLE:  # an encrypted Office file is a zip inside an OLE container
+            raise Unreadable(Reason.ENCRYPTED)
+        try:
+            self.zip = zipfile.ZipFile(stream)
+        except (zipfile.BadZipFile, ValueError, OSError) as exc:
+            raise Unreadable(Reason.CORRUPT, "no directory") from exc
+        self._names = {name.replace("\\", "/").lower(): name for name in self.zip.namelist()}
+        self._budget = budget
+
+    def names(self, folder: str, ending: str = ".xml") -> list[str]:
+        """Parts directly below `folder`, in the order of their numbers."""
+        found = [n for n in self._names.values() if n.startswith(folder) and n.endswith(ending)]
+        return sorted((n for n in found if "/" not in n[len(folder) :]), key=lambda n: (len(n), n))
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._names
+
+    def info(self, name: str) -> zipfile.ZipInfo:
+        return self.zip.getinfo(self._names[name.lower()])
+
+    def bytes(self, name: str) -> bytes:
+        info = self.info(name)
+        self._budget.spend(bytes=info.file_size)
+        with self.zip.open(info) as part:
+            return part.read(info.file_size + 1)
+
+    def xml(self, name: str) -> etree._Element:
+        return parse(self.bytes(name))
+
+    def relations(self, name: str) -> dict[str, str]:
+        """Relation id → part name, of the relations of part `name`."""
+        folder, base = posixpath.split(name)
+        path = posixpath.join(folder, "_rels", base + ".rels")
+        if path not in self:
+            return {}
+        targets = {}
+        for relation in self.xml(path).iter(_RELATION):
+            if relation.get("TargetMode") != "External":
+                full = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+                targets[relation.get("Id", "")] = full.lstrip("/")
+        return targets
+
+    def external(self, name: str) -> list[str]:
+        """Addresses that part `name` links to: web pages, and mailto: with people's addresses."""
+        folder, base = posixpath.split(name)
+        path = posixpath.join(folder, "_rels", base + ".rels")
+        if path not in self:
+            return []
+        found = [r.get("Target", "") for r in self.xml(path).iter(_RELATION) if r.get("TargetMode") == "External"]
+        return [target for target in dict.fromkeys(found) if target]
+
+    def properties(self, hints: Hints) -> Iterator[Segment]:
+        """Author, company, last editor and the like: a person's name is often there."""
+        for name in _PROPERTIES:
+            if name not in self:
+                continue
+            for node in self.xml(name).iter():
+                tag = etree.QName(node).localname if isinstance(node.tag, str) else ""
+                text = (node.text or "").strip()
+                if text and not len(node) and tag not in _DULL and not text.isdigit() and text not in ("true", "false"):
+                    yield Passage(text, at=f"property {tag}", hints=Hints(header=tag, name=hints.name))
+
+
+def parse(data: bytes) -> etree._Element:
+    """XML without entities, DTDs or the network."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=True, recover=True
+    )
+    root = etree.fromstring(data, parser)
+    if root is None:
+        raise Unreadable(Reason.CORRUPT, "not XML")
+    return root

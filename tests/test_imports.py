@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.ledger": ("scanner.model", "scanner.problems"),
     "scanner.inventory": ("scanner.model", "scanner.problems"),
     "scanner.classify": ("scanner.model", "scanner.problems"),
-    "scanner.policy": ("scanner.model", "scanner.problems"),
+    "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
     "scanner.worker": (
         *BASE,
         "scanner.config",

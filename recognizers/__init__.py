@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
 RECOGNIZERS: dict[str, str] = {
+    "jp_address": "recognizers.jp.address:PATTERNS",
     "person_dictionary": "recognizers.names:DictionaryNames",
+    "person_ginza": "recognizers.presidio:GinzaNames",
     "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",
 }
 DEPTHS = ("quick", "standard", "deep")
@@ -34,10 +37,10 @@ def resolve(name: str) -> Any:
     return getattr(import_module(module), attribute)
 
 
-def load(selection: Iterable[str] = ()) -> tuple[list[Pattern], list[Recognizer]]:
+def load(selection: Iterable[str] = (), depth: str = "deep") -> tuple[list[Pattern], list[Recognizer]]:
     """Patterns and other recognizers by id; all of the table when the selection is empty.
 
-    A selection of only ``+name`` adds to the table, ``-name`` takes away from it.
+    A selection of only ``+name`` adds to the table, ``-name`` takes away from it. What does not run at `depth` is left out.
     """
     from recognizers.pattern import Pattern
 
@@ -52,10 +55,15 @@ def load(selection: Iterable[str] = ()) -> tuple[list[Pattern], list[Recognizer]
             patterns.append(thing)
         elif isinstance(thing, tuple):
             patterns.extend(thing)
-        elif isinstance(thing, type):
-            others.append(thing())
+        elif not runs_at(thing, depth):
+            continue
+        elif "presidio_analyzer" in sys.modules:  # it is there only if a recognizer imported it
+            from recognizers.presidio import hosted
+
+            thing = hosted(thing)
+            others.append(thing() if isinstance(thing, type) else thing)
         else:
-            others.append(thing)
+            others.append(thing() if isinstance(thing, type) else thing)
     return patterns, others
 
 
@@ -73,7 +81,7 @@ class Engine:
         if depth not in DEPTHS:
             raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
         self.depth = depth
-        self.patterns, self.recognizers = load(selection)
+        self.patterns, self.recognizers = load(selection, depth)
         self.labels = Labels(self.patterns)
         self._matcher = Matcher(self.patterns, matcher)
 
@@ -88,8 +96,7 @@ class Engine:
 
         hits = self._pattern_hits(text, hints)
         for recognizer in self.recognizers:
-            if runs_at(recognizer, self.depth):
-                hits.extend(recognizer.find(text, hints))
+            hits.extend(recognizer.find(text, hints))
         return choose(hit for hit in hits if hit.score >= 0.05)
 
     def _pattern_hits(self, text: str, hints: Hints) -> list[Hit]:
@@ -109,8 +116,8 @@ class Engine:
         return judge_table(self, columns)
 
 
-def runs_at(recognizer: Recognizer, depth: str) -> bool:
-    """Whether a recognizer runs at a depth: from its attribute ``depth`` upwards, "quick" when it has none."""
+def runs_at(recognizer: Any, depth: str) -> bool:
+    """Whether a recognizer (or its class) runs at a depth: from its attribute ``depth`` upwards, "quick" without one."""
     return DEPTHS.index(depth) >= DEPTHS.index(getattr(recognizer, "depth", "quick"))
 
 

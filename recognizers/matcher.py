@@ -22,6 +22,7 @@ try:
 except ImportError:  # no wheel for this platform: same hits, slower
     hyperscan = None
 
+_TERMS = 300  # words in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
 
@@ -44,30 +45,34 @@ class Matcher:
         self.patterns = tuple(patterns)
         self._compiled: list[re.Pattern[str]] = []
         self._widths: list[int] = []
-        raw: list[str] = []
-        for pattern in self.patterns:
-            source = pattern.regex or trie_regex(fold(term).text for term in pattern.terms)
+        raw: list[tuple[int, str]] = []
+        for number, pattern in enumerate(self.patterns):
+            words = sorted(fold(term).text for term in pattern.terms)
+            source = pattern.regex or trie_regex(words)
+            # The multi-pattern engine refuses very long expressions: long word lists go in by parts.
+            parts = [source] if pattern.regex else [trie_regex(words[i : i + _TERMS]) for i in range(0, len(words), _TERMS)]
             flags = re.IGNORECASE if pattern.ignore_case else 0
             try:
-                expression, width = raw_regex(source, pattern.ignore_case)
+                expressions = [raw_regex(part, pattern.ignore_case) for part in parts]
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}") from None
             self._compiled.append(re.compile(source, flags))
-            self._widths.append(width)
-            raw.append(expression)
+            self._widths.append(max(width for _, width in expressions))
+            raw += [(number, expression) for expression, _ in expressions]
         self.engine = engine if engine != "auto" else ("hyperscan" if hyperscan else "re")
         self._database = self._build(raw) if self.engine == "hyperscan" and raw else None
 
-    def _build(self, raw: list[str]) -> hyperscan.Database:
+    def _build(self, raw: list[tuple[int, str]]) -> hyperscan.Database:
         database = hyperscan.Database()
         base = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_DOTALL
-        flags = [base | (hyperscan.HS_FLAG_CASELESS if p.ignore_case else 0) for p in self.patterns]
+        ids = [number for number, _ in raw]
+        flags = [base | (hyperscan.HS_FLAG_CASELESS if self.patterns[n].ignore_case else 0) for n in ids]
         try:
-            database.compile(expressions=[e.encode() for e in raw], ids=list(range(len(raw))), flags=flags)
+            database.compile(expressions=[e.encode() for _, e in raw], ids=ids, flags=flags)
         except hyperscan.error as error:
-            for number, expression in enumerate(raw):  # name the one at fault
+            for (number, expression), flag in zip(raw, flags, strict=True):  # name the one at fault
                 try:
-                    hyperscan.Database().compile(expressions=[expression.encode()], ids=[0], flags=[flags[number]])
+                    hyperscan.Database().compile(expressions=[expression.encode()], ids=[0], flags=[flag])
                 except hyperscan.error:
                     raise PatternError(f"{self.patterns[number].id}: the multi-pattern engine refuses it: {error}") from None
             raise

@@ -1,0 +1,44 @@
+"""Both directions of the Presidio seam: our registry in their engine, their recognizer in our scan."""
+
+from __future__ import annotations
+
+import pytest
+
+from recognizers import Engine
+from recognizers.presidio import GinzaNames, Hosted, ginza, hosted, registry
+from recognizers.types import Hints
+
+presidio_analyzer = pytest.importorskip("presidio_analyzer")
+
+
+class TicketRecognizer(presidio_analyzer.PatternRecognizer):
+    """A Presidio recognizer as somebody outside would write it."""
+
+    def __init__(self) -> None:
+        pattern = presidio_analyzer.Pattern("ticket", r"TKT-\d{6}", 0.9)
+        super().__init__(supported_entity="TICKET", patterns=[pattern], supported_language="ja")
+
+
+def test_our_recognizers_in_a_presidio_analyzer_with_ginza() -> None:
+    engine = presidio_analyzer.AnalyzerEngine(registry=registry(), nlp_engine=ginza(), supported_languages=["ja"])
+    text = "担当の山田太郎さんの個人番号は1234-5678-9018です"
+    found = {(r.entity_type, text[r.start : r.end]) for r in engine.analyze(text, language="ja")}
+    assert ("JP_MY_NUMBER", "1234-5678-9018") in found
+    assert ("PERSON", "山田太郎") in found
+
+
+def test_a_presidio_recognizer_in_our_engine() -> None:
+    engine = Engine(["jp_my_number", "tests.test_presidio:TicketRecognizer"], depth="quick")
+    hits = engine.find("問い合わせTKT-123456と個人番号 621498320257")
+    assert {h.entity for h in hits} == {"TICKET", "JP_MY_NUMBER"}
+    assert isinstance(hosted(TicketRecognizer), Hosted)
+
+
+def test_ginza_finds_names_and_not_numbers() -> None:
+    text = "1-23-7 で 090-1234 に電話し、佐藤花子が出席した。"
+    hits = list(GinzaNames().find(text, Hints()))
+    assert [text[h.start : h.end] for h in hits] == ["佐藤花子"]
+
+
+def test_ginza_runs_only_deep() -> None:
+    assert "person_ginza" not in {h.recognizer for h in Engine(["person_ginza"], depth="standard").find("佐藤花子が出席")}

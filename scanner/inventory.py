@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from scanner.problems import ConfigError
 
 _TIME = pa.timestamp("us", tz="UTC")
 _INT = pa.int64()
@@ -81,9 +94,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         _PART,
         _FIELD,
         _ENTITY,
-        ("seen", _INT, "values of the column, or characters of running text"),
-        ("filled", _INT, "values that are not blank"),
-        ("hits", _INT, ""),
+        ("seen", _INT, "values of the column, or pieces of running text"),
+        ("filled", _INT, "those that are not blank"),
+        ("hits", _INT, "an estimate where the item was sampled"),
         ("distinct", _INT, "different values among the hits"),
         ("best_score", _FLOAT, "0 to 1"),
         _CATEGORY,
@@ -137,3 +150,152 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("hits", _INT, ""),
     ),
 }
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+_PART_NAME = re.compile(r"(?P<run>[^-]+)-(?P<number>\d{6})\.parquet")
+
+
+def private_folder(path: Path) -> Path:
+    """Made where missing, for its owner only."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Whole or not at all: temp file, fsync, rename. For its owner only."""
+    temp = path.with_name(f".{path.name}.tmp")
+    with os.fdopen(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temp, path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Writer:
+    """Writes parts. A part counts once the ledger has committed its name; `sweep` removes all others."""
+
+    def __init__(self, out: Path) -> None:
+        self.root = private_folder(out / "inventory")
+        for table in SCHEMAS:
+            private_folder(self.root / table)
+
+    def parts(self) -> set[tuple[str, int]]:
+        """(run_id, number) of everything there, committed or not."""
+        return {(m["run"], int(m["number"])) for _, m in self._files() if m}
+
+    def numbers(self, table: str, run_id: str) -> list[int]:
+        """Parts of one table that a run wrote."""
+        matches = (_PART_NAME.fullmatch(path.name) for path in (self.root / table).iterdir())
+        return [int(match["number"]) for match in matches if match and match["run"] == run_id]
+
+    def sweep(self, committed: set[tuple[str, int]]) -> None:
+        """Removes what a killed scan left behind, and parts that were replaced."""
+        for path, match in self._files():
+            if match is None or (match["run"], int(match["number"])) not in committed:
+                path.unlink()
+
+    def _files(self) -> list[tuple[Path, re.Match[str] | None]]:
+        """Our parts and temp files. Files of others are none of our business."""
+        files = (path for table in SCHEMAS for path in (self.root / table).iterdir())
+        matched = [(path, _PART_NAME.fullmatch(path.name)) for path in files]
+        return [(path, match) for path, match in matched if match or path.name.endswith(".parquet.tmp")]
+
+    def write(self, run_id: str, number: int, rows: Rows, every_table: bool = False) -> None:
+        """One part. every_table: also an empty file for tables that have none yet, so that globs match."""
+        for table, schema in SCHEMAS.items():
+            folder = self.root / table
+            if rows.get(table) or (every_table and not any(folder.glob("*.parquet"))):
+                sink = pa.BufferOutputStream()
+                cleaned = [_clean(row) for row in rows.get(table, ())]
+                pq.write_table(pa.Table.from_pylist(cleaned, schema=schema), sink, compression="zstd")
+                write_private(folder / f"{run_id}-{number:06}.parquet", sink.getvalue().to_pybytes())
+
+
+def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Names that are not valid text keep their bytes as \\x.. ; Arrow holds nothing but valid text."""
+    return {
+        key: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+        for key, value in row.items()
+    }
+
+
+class Inventory:
+    """Reads what has been committed. `table` gives the current state, `history` all there is."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    @cached_property
+    def _committed(self) -> set[tuple[str, int]] | None:
+        """None where there is no ledger, as in a copy of the tables alone: then every part counts."""
+        path = self.out / "ledger.sqlite"
+        for mode in ("mode=ro", "mode=ro&immutable=1"):  # the second for folders that cannot be written to
+            try:
+                with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as ledger:
+                    return set(ledger.execute("SELECT run_id, number FROM parts"))
+            except sqlite3.Error:
+                continue
+        return None
+
+    def history(self, name: str) -> pa.Table:
+        """All committed rows of a table, oldest first."""
+        schema, tables = SCHEMAS[name], []
+        for path in sorted((self.out / "inventory" / name).glob("*.parquet")):
+            match = _PART_NAME.fullmatch(path.name)
+            if match and (self._committed is None or (match["run"], int(match["number"])) in self._committed):
+                tables.append(pq.read_table(path, schema=schema))
+        return pa.concat_tables(tables) if tables else schema.empty_table()
+
+    @cached_property
+    def _items(self) -> pa.Table:
+        items = self.history("items")
+        order = items.append_column("order", pa.array(range(len(items)), _INT))
+        latest = order.group_by(["uri", "slice"], use_threads=False).aggregate([("order", "max")])
+        return items.take(latest["order_max"])
+
+    def table(self, name: str) -> pa.Table:
+        """The current state of a table: of items the latest row, of others the rows that belong to those."""
+        if name == "items":
+            return self._items
+        rows = self.history(name)
+        if name == "runs":
+            return rows
+        if name == "verdicts":
+            last = self.last_run().get("run_id", "")
+            return rows.filter(pc.equal(rows["run_id"], last))
+        # Joined by row number: Arrow cannot join rows that hold lists.
+        keys = rows.select(["run_id", "uri"]).append_column("row", pa.array(range(len(rows)), _INT))
+        kept = keys.join(self._items.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")
+        return rows.take(kept["row"].take(pc.sort_indices(kept["row"])))
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Finished runs, oldest first."""
+        return sorted(self.history("runs").to_pylist(), key=lambda run: run["run_id"])
+
+    def last_run(self) -> dict[str, Any]:
+        """The latest finished run, {} before the first has finished."""
+        runs = self.runs()
+        return runs[-1] if runs else {}
+
+
+def open(path: str | os.PathLike[str]) -> Inventory:
+    """The inventory in an output folder."""
+    out = Path(path)
+    if not (out / "inventory" / "items").is_dir():
+        raise ConfigError(
+            f"{out}: no inventory here. Give the folder of --out, or scan first: daicho scan TARGET",
+            ja=f"{out}: 台帳がありません。--out のフォルダーを指定するか、先に走査してください: daicho scan 対象",
+        )
+    return Inventory(out)

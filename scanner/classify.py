@@ -1,0 +1,118 @@
+"""Facts → labels. Pure functions: the same tallies and taxonomy always give the same labels.
+
+Level of a field and entity: the entity's own level, at most ``low`` under a score of 0.5, ``none`` under 0.25.
+Level of an item: the gravest of its fields; ``medium`` becomes ``high`` past 1,000 persons (規則7条4号: a leak
+of that size is reported whatever the data).
+
+Risk score, 0 to 100, the sum of three, or 0 where the level is ``none``:
+  level      low 10, medium 30, high 50, critical 65
+  persons    1 or more 5, more than 100 → 10 (委員会規則2条4号), more than 1,000 → 20 (規則7条4号)
+  exposure   private 0, group or unknown 5, company 10, public 15
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from scanner.model import LEVELS, EntityCount, Label, Tally
+from scanner.problems import ConfigError
+
+SURE = 0.5
+WORTH_A_ROW = 0.25
+LARGE_LEAK = 1_000
+
+_LEVEL_POINTS = {"none": 0, "low": 10, "medium": 30, "high": 50, "critical": 65}
+_PERSON_POINTS = ((1_000, 20), (100, 10), (0, 5))
+_EXPOSURE_POINTS = {"private": 0, "group": 5, "unknown": 5, "company": 10, "public": 15}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the taxonomy says of a category or an entity type."""
+
+    ja: str
+    en: str
+    level: str
+    law: str = ""
+    category: str = ""
+
+    def name(self, lang: str) -> str:
+        return self.ja if lang == "ja" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """categories: gravest first."""
+
+    categories: Mapping[str, Kind]
+    entities: Mapping[str, Kind]
+
+    def of(self, entity: str) -> Kind:
+        """Types that other packages bring and the taxonomy does not know count as personal data, medium."""
+        return self.entities.get(entity) or Kind(entity, entity, "medium", category="personal")
+
+    def gravest_first(self, categories: Iterable[str]) -> list[str]:
+        order = {name: place for place, name in enumerate(self.categories)}
+        return sorted(set(categories), key=lambda name: (order.get(name, len(order)), name))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLabel:
+    """What an item is as a whole. entities: type → hits."""
+
+    level: str
+    categories: tuple[str, ...]
+    entities: Mapping[str, int]
+    risk_score: int
+
+
+@cache
+def taxonomy() -> Taxonomy:
+    import yaml
+
+    data = yaml.safe_load(files("configs").joinpath("taxonomy.yaml").read_text(encoding="utf-8"))
+    kinds = {table: {name: Kind(**kind) for name, kind in data[table].items()} for table in ("categories", "entities")}
+    for name, kind in kinds["entities"].items():
+        if kind.category not in kinds["categories"] or kind.level not in LEVELS:
+            raise ConfigError(f"taxonomy.yaml: entities.{name}: unknown category or level.")
+    return Taxonomy(**kinds)
+
+
+def label(entity: str, count: EntityCount, kinds: Taxonomy) -> Label:
+    """One entity of one field."""
+    kind = kinds.of(entity)
+    level = kind.level
+    if count.best_score < WORTH_A_ROW:
+        level = "none"
+    elif count.best_score < SURE:
+        level = min(level, "low", key=LEVELS.index)
+    return Label("field", kind.category, level, count.best_score, kind.law)
+
+
+def classify(tallies: Iterable[Tally], persons: int, exposure: str, kinds: Taxonomy) -> ItemLabel:
+    """An item from all its tallies. Categories are those that are probably there: a score of a half or more."""
+    hits: dict[str, int] = {}
+    categories: set[str] = set()
+    level = "none"
+    for tally in tallies:
+        for entity, count in tally.entities.items():
+            hits[entity] = hits.get(entity, 0) + count.hits
+            field = label(entity, count, kinds)
+            level = max(level, field.level, key=LEVELS.index)
+            if field.level != "none" and count.best_score >= SURE:
+                categories.add(field.category)
+    if level == "medium" and persons > LARGE_LEAK:
+        level = "high"
+    ordered = tuple(kinds.gravest_first(categories))
+    return ItemLabel(level, ordered, dict(sorted(hits.items())), risk_score(level, persons, exposure))
+
+
+def risk_score(level: str, persons: int, exposure: str) -> int:
+    """See the module's docstring."""
+    if level == "none":
+        return 0
+    people = next((points for more_than, points in _PERSON_POINTS if persons > more_than), 0)
+    return _LEVEL_POINTS[level] + people + _EXPOSURE_POINTS.get(exposure, _EXPOSURE_POINTS["unknown"])

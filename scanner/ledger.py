@@ -1,0 +1,265 @@
+"""What was done, at which version, under which plan. SQLite; one writer.
+
+A part of the inventory and the items in it are committed in one transaction, so after a kill either both are there
+or neither. An item is done for good at (uri, slice, version, fingerprint) once its status is ``scanned``.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+from threading import Lock
+
+from scanner.model import Item, ItemResult, Status
+from scanner.problems import ConfigError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+    run_id TEXT PRIMARY KEY, scope TEXT NOT NULL, fingerprint TEXT NOT NULL, started REAL NOT NULL, finished REAL
+);
+CREATE TABLE IF NOT EXISTS parts (run_id TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (run_id, number));
+CREATE TABLE IF NOT EXISTS items (
+    uri TEXT NOT NULL, slice TEXT NOT NULL, version TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    status TEXT NOT NULL,               -- '' while listed and not yet done
+    run_id TEXT NOT NULL,               -- the run that looked at it
+    seen TEXT NOT NULL,                 -- the last run that listed it
+    bytes INTEGER NOT NULL DEFAULT 0, hits INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (uri, slice)
+) WITHOUT ROWID;
+"""
+
+
+class Todo(Enum):
+    """What to do with a listed item."""
+
+    SCAN = auto()
+    UNCHANGED = auto()
+    DONE = auto()  # by this very run, before it was interrupted
+    TWICE = auto()  # listed before in this run, by another target
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    run_id: str
+    fingerprint: str
+    started: float
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """listed = scanned + partial + unreadable + excluded + unchanged."""
+
+    listed: int
+    scanned: int
+    partial: int
+    unreadable: int
+    excluded: int
+    unchanged: int
+    gone: int
+    bytes_read: int
+    findings: int
+
+
+class Ledger:
+    def __init__(self, out: Path) -> None:
+        self._lock = Lock()
+        self._guard = self._connect(out / "ledger.lock")
+        try:
+            self._guard.execute("PRAGMA busy_timeout = 0")
+            self._guard.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            self._guard.close()
+            raise ConfigError(
+                f"{out}: another scan is writing here. Wait for it, or give another folder with --out.",
+                ja=f"{out}: 別の走査が書き込み中です。終わるのを待つか、--out で別のフォルダーを指定してください。",
+            ) from None
+        self._db = self._connect(out / "ledger.sqlite")
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError:
+            self.close()
+            raise ConfigError(
+                f"{out / 'ledger.sqlite'}: not a ledger. Give another folder with --out, or move the file away.",
+                ja=f"{out / 'ledger.sqlite'}: 台帳の記録として読めません。--out を変えるか、ファイルを移してください。",
+            ) from None
+
+    @staticmethod
+    def _connect(path: Path) -> sqlite3.Connection:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # for its owner only, from the first byte on
+        # Items are listed in one thread and committed in another; `_lock` keeps them apart.
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+    def close(self) -> None:
+        self._db.close()
+        self._guard.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- runs and parts ---
+
+    def adopt(self, parts: Iterable[tuple[str, int]]) -> None:
+        """Takes over parts whose ledger was lost. Only where nothing was ever committed here."""
+        with self._lock, self._db:
+            if not self._db.execute("SELECT 1 FROM runs LIMIT 1").fetchone():
+                self._db.executemany("INSERT OR IGNORE INTO parts VALUES (?, ?)", sorted(parts))
+
+    def parts(self) -> set[tuple[str, int]]:
+        with self._lock:
+            return set(self._db.execute("SELECT run_id, number FROM parts"))
+
+    def begin(self, scope: str, fingerprint: str) -> Run:
+        """A new run, or the last one if it was interrupted under the same plan."""
+        with self._lock, self._db:
+            last = self._db.execute(
+                "SELECT run_id, scope, fingerprint, started, finished FROM runs ORDER BY run_id DESC LIMIT 1"
+            ).fetchone()
+            if last and last[4] is None and last[1:3] == (scope, fingerprint):
+                self._db.execute("UPDATE items SET seen = '' WHERE seen = ?", (last[0],))
+                return Run(last[0], fingerprint, last[3], resumed=True)
+            newest = max(last[0] if last else "", max((run for run, _ in self._parts()), default=""))
+            run_id, started = _run_id(time.time(), after=newest)
+            self._db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, NULL)", (run_id, scope, fingerprint, started))
+            return Run(run_id, fingerprint, started, resumed=False)
+
+    def _parts(self) -> list[tuple[str, int]]:
+        return self._db.execute("SELECT run_id, number FROM parts").fetchall()
+
+    def next_part(self, run_id: str) -> int:
+        with self._lock:
+            (number,) = self._db.execute("SELECT max(number) FROM parts WHERE run_id = ?", (run_id,)).fetchone()
+        return (number or 0) + 1
+
+    def commit(self, run: Run, number: int, results: Sequence[ItemResult] = (), *, finished: bool = False) -> None:
+        """The part is on disk: from here on it counts, and so do its items."""
+        with self._lock, self._db:
+            self._db.execute("BEGIN")
+            self._db.execute("INSERT INTO parts VALUES (?, ?)", (run.run_id, number))
+            self._db.executemany(
+                "UPDATE items SET version = ?, fingerprint = ?, status = ?, run_id = ?, bytes = ?, hits = ?"
+                " WHERE uri = ? AND slice = ?",
+                [
+                    (r.item.version, run.fingerprint, r.status, run.run_id, r.cost.bytes_read, hits(r), *_key(r.item))
+                    for r in results
+                ],
+            )
+            if finished:
+                self._db.execute("UPDATE runs SET finished = ? WHERE run_id = ?", (time.time(), run.run_id))
+
+    def replace_part(self, run_id: str, number: int, old: Iterable[int]) -> None:
+        """A new part takes the place of older ones, as when an inventory is judged again."""
+        with self._lock, self._db:
+            self._db.execute("BEGIN")
+            self._db.executemany("DELETE FROM parts WHERE run_id = ? AND number = ?", [(run_id, n) for n in old])
+            self._db.execute("INSERT INTO parts VALUES (?, ?)", (run_id, number))
+
+    # --- items ---
+
+    def admit(self, run: Run, items: Sequence[Item], full: bool) -> list[Todo]:
+        """Notes that the items were listed, and says for each whether there is anything to do."""
+        todos = []
+        with self._lock, self._db:
+            self._db.execute("BEGIN")
+            for item in items:
+                key = _key(item)
+                row = self._db.execute(
+                    "SELECT version, fingerprint, status, run_id, seen FROM items WHERE uri = ? AND slice = ?", key
+                ).fetchone()
+                if row is None:
+                    self._db.execute(
+                        "INSERT INTO items (uri, slice, version, fingerprint, status, run_id, seen)"
+                        " VALUES (?, ?, '', '', '', '', ?)",
+                        (*key, run.run_id),
+                    )
+                    todos.append(Todo.SCAN)
+                    continue
+                version, fingerprint, status, done_in, seen = row
+                if seen == run.run_id:
+                    todos.append(Todo.TWICE)
+                    continue
+                self._db.execute("UPDATE items SET seen = ? WHERE uri = ? AND slice = ?", (run.run_id, *key))
+                same = (version, fingerprint, status) == (item.version, run.fingerprint, Status.SCANNED)
+                if done_in == run.run_id and status:
+                    todos.append(Todo.DONE)
+                elif same and version and not full and item.problem is None:
+                    todos.append(Todo.UNCHANGED)
+                else:
+                    todos.append(Todo.SCAN)
+        return todos
+
+    def unseen(self, run: Run, roots: Sequence[str], blocked: Sequence[str]) -> list[Item]:
+        """Items of earlier runs below the roots that this one did not list, except below what it could not list."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT uri, slice FROM items WHERE seen != ? AND run_id != ? AND status NOT IN ('', ?)",
+                (run.run_id, run.run_id, Status.GONE),
+            ).fetchall()
+        return [
+            Item("", uri, slice=slice)
+            for uri, slice in rows
+            if any(_below(uri, root) for root in roots) and not any(_below(uri, place) for place in blocked)
+        ]
+
+    def totals(self, run: Run) -> Totals:
+        with self._lock:
+            done = dict(
+                self._db.execute(
+                    "SELECT status, count(*) FROM items WHERE seen = ? AND run_id = ? GROUP BY status",
+                    (run.run_id, run.run_id),
+                ).fetchall()
+            )
+            one = self._db.execute(
+                "SELECT count(*), coalesce(sum(run_id != ? AND status != ''), 0) FROM items WHERE seen = ?",
+                (run.run_id, run.run_id),
+            ).fetchone()
+            gone, size, hits = self._db.execute(
+                "SELECT coalesce(sum(status = 'gone'), 0), coalesce(sum(bytes), 0), coalesce(sum(hits), 0)"
+                " FROM items WHERE run_id = ?",
+                (run.run_id,),
+            ).fetchone()
+        return Totals(
+            listed=one[0],
+            scanned=done.get(Status.SCANNED, 0),
+            partial=done.get(Status.PARTIAL, 0),
+            unreadable=done.get(Status.UNREADABLE, 0),
+            excluded=done.get(Status.EXCLUDED, 0),
+            unchanged=one[1],
+            gone=gone,
+            bytes_read=size,
+            findings=hits,
+        )
+
+
+def hits(result: ItemResult) -> int:
+    return sum(count.hits for tally in result.tallies for count in tally.entities.values())
+
+
+def _below(uri: str, root: str) -> bool:
+    return uri == root or uri.startswith(root.rstrip("/") + "/")
+
+
+def _key(item: Item) -> tuple[str, str]:
+    return item.uri.encode("utf-8", "backslashreplace").decode(), item.slice
+
+
+def _run_id(now: float, after: str) -> tuple[str, float]:
+    """UTC time to the millisecond, always later than `after` even if the clock was set back."""
+    while True:
+        stamp = datetime.fromtimestamp(now, UTC)
+        run_id = f"{stamp:%Y%m%dT%H%M%S}{stamp.microsecond // 1000:03}Z"
+        if run_id > after:
+            return run_id, now
+        last = datetime.strptime(after, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
+        now = last.timestamp() + 0.0015

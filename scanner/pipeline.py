@@ -1,0 +1,363 @@
+"""One scan, from plan to verdicts. Read this file first.
+
+One process, this one, writes. Workers get a Job and items, and give back ItemResults. Results are gathered into
+parts; a part is written to disk and then committed to the ledger, so a kill at any moment loses at most one part,
+and the next scan of the same plan goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any, Protocol
+
+from scanner import executors, inventory, policy
+from scanner.classify import Taxonomy, classify, label, taxonomy
+from scanner.config import Plan, key_id, version
+from scanner.ledger import Ledger, Run, Todo, Totals
+from scanner.model import Item, ItemResult, Lost, Problem, Reason, Stage, Status
+from scanner.problems import ConfigError
+from scanner.sources import Source, open_source
+from scanner.worker import Job, source_options, unread
+
+# Left out on purpose: what the plan says, and what holds nothing of its own.
+LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE})
+
+_AHEAD = 100_000  # items the lister may be ahead of the workers
+_ADMIT = 256  # items looked up in the ledger at a time
+_BATCH_ITEMS, _BATCH_BYTES = 32, 4 << 20
+_PART_ITEMS, _PART_ROWS, _PART_SECONDS = 2_000, 100_000, 10.0
+
+
+class Watcher(Protocol):
+    """Told how the scan goes. See `progress.py`."""
+
+    def listed(self, item: Item) -> None: ...
+
+    def listing_done(self) -> None: ...
+
+    def skipped(self, item: Item) -> None: ...
+
+    def done(self, result: ItemResult) -> None: ...
+
+
+class Nobody:
+    """Watches nothing."""
+
+    def listed(self, item: Item) -> None: ...
+
+    def listing_done(self) -> None: ...
+
+    def skipped(self, item: Item) -> None: ...
+
+    def done(self, result: ItemResult) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scan came to. severities: verdicts by severity."""
+
+    run_id: str
+    out: Path
+    totals: Totals
+    severities: Mapping[str, int]
+    resumed: bool = False
+
+
+def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "recognizers:Engine") -> Outcome:
+    """The main job. Raises ConfigError before anything is written where the plan cannot work."""
+    watcher = watcher or Nobody()
+    rules = policy.load(plan.policy)
+    executor = executors.make(plan.executor, plan.workers, plan.memory_bytes, _hard_limit(plan))
+    sources = [open_source(target, source_options(plan)) for target in plan.targets]
+    out = inventory.private_folder(Path(plan.out))
+    with Ledger(out) as ledger:
+        writer = inventory.Writer(out)
+        ledger.adopt(writer.parts())
+        writer.sweep(ledger.parts())
+        run = ledger.begin(plan.scope(), plan.fingerprint(key_id(key)))
+        _write_plan(out, run, plan)
+
+        parts = _Parts(writer, ledger, run, watcher)
+        todo = _Todo(ledger, run, plan.full, parts, watcher)
+        try:
+            for outcome in executor.run(Job(plan, key, engine), todo.batches(sources)):
+                for result in _lost(outcome) if isinstance(outcome, Lost) else outcome:
+                    parts.add(result)
+        except KeyboardInterrupt:
+            parts.write()
+            raise
+        for item in ledger.unseen(run, sorted(todo.roots), todo.blocked):
+            parts.add(ItemResult(item, Status.GONE))
+        parts.write()
+
+        totals = ledger.totals(run)
+        verdicts = _judge(inventory.open(out), rules, plan.lang, run.run_id)
+        number = ledger.next_part(run.run_id)
+        writer.write(run.run_id, number, {"verdicts": verdicts})
+        ledger.commit(run, number)
+        writer.write(run.run_id, number + 1, {"runs": [_run_row(run, totals)]}, every_table=True)
+        ledger.commit(run, number + 1, finished=True)
+    return Outcome(run.run_id, out, totals, Counter(row["severity"] for row in verdicts), run.resumed)
+
+
+def evaluate(out: Path, policy_name: str, lang: str = "en") -> Counter[str]:
+    """Judges an inventory again. The new verdicts replace those of its last run."""
+    rules = policy.load(policy_name)
+    known = inventory.open(out)
+    with Ledger(out) as ledger:
+        writer = inventory.Writer(out)
+        run_id = known.last_run().get("run_id")
+        if run_id is None:
+            raise ConfigError(
+                f"{out}: no finished scan to judge. Run the scan again; it goes on where it stopped.",
+                ja=f"{out}: 完了した走査がありません。もう一度走査してください (続きから始まります)。",
+            )
+        verdicts = _judge(known, rules, lang, run_id)
+        number = ledger.next_part(run_id)
+        old = set(writer.numbers("verdicts", run_id)) - set(writer.numbers("runs", run_id))
+        writer.write(run_id, number, {"verdicts": verdicts}, every_table=True)
+        ledger.replace_part(run_id, number, old)
+        writer.sweep(ledger.parts())
+    return Counter(row["severity"] for row in verdicts)
+
+
+def _hard_limit(plan: Plan) -> float:
+    """Seconds until a worker is ended. A reader that watches its budget stops earlier, with what it has."""
+    return plan.limits.seconds * 1.5 + 30
+
+
+def _write_plan(out: Path, run: Run, plan: Plan) -> None:
+    import yaml
+
+    folder = inventory.private_folder(inventory.private_folder(out / "runs") / run.run_id)
+    facts = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(plan).items()}
+    facts = {"version": version(), "fingerprint": run.fingerprint, **facts}
+    text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False)
+    inventory.write_private(folder / "plan.yaml", text.encode("utf-8", "backslashreplace"))
+
+
+# --- what there is to do ---
+
+
+@dataclass(slots=True)
+class _Todo:
+    """Listed items → batches for workers. What need not or cannot be read goes straight to the parts.
+
+    roots: targets below which anything at all was listed; a share that is not mounted must not look emptied.
+    blocked: folders that could not be listed, whose former items are not known to be gone.
+    """
+
+    ledger: Ledger
+    run: Run
+    full: bool
+    parts: _Parts
+    watcher: Watcher
+    roots: set[str] = field(default_factory=set)
+    blocked: list[str] = field(default_factory=list)
+
+    def batches(self, sources: Sequence[Source]) -> Iterator[list[Item]]:
+        batch: list[Item] = []
+        size = 0
+        for item in self._admitted(sources):
+            batch.append(item)
+            size += max(item.size, 0)
+            if len(batch) >= _BATCH_ITEMS or size >= _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _admitted(self, sources: Sequence[Source]) -> Iterator[Item]:
+        for items in _grouped(_listed(sources, self.watcher)):
+            for item, todo in zip(items, self.ledger.admit(self.run, items, self.full), strict=True):
+                self.roots.add(item.source)
+                if item.problem is not None and item.kind != "file":
+                    self.blocked.append(item.uri)
+                if todo is not Todo.SCAN:
+                    self.watcher.skipped(item)
+                elif item.problem is None:
+                    yield item
+                else:
+                    left_out = item.problem.reason in LEFT_OUT
+                    self.parts.add(unread(item, item.problem, Status.EXCLUDED if left_out else Status.UNREADABLE))
+
+
+def _listed(sources: Sequence[Source], watcher: Watcher) -> Iterator[Item | None]:
+    """Lists in a thread of its own, ahead of the workers, so that the total is soon known. None: nothing for now."""
+    queue: Queue[Item | BaseException | None] = Queue(_AHEAD)
+
+    def work() -> None:
+        try:
+            for source in sources:
+                for item in source.list():
+                    watcher.listed(item)
+                    queue.put(item)
+            watcher.listing_done()
+            queue.put(None)
+        except BaseException as exc:
+            queue.put(exc)
+
+    Thread(target=work, name="daicho lister", daemon=True).start()
+    while True:
+        if queue.empty():
+            yield None
+        got = queue.get()
+        if got is None:
+            return
+        if isinstance(got, BaseException):
+            raise got
+        yield got
+
+
+def _grouped(items: Iterator[Item | None]) -> Iterator[list[Item]]:
+    """Groups for the ledger: full ones, or what there is when the lister is slower than we are."""
+    group: list[Item] = []
+    for item in items:
+        if item is not None:
+            group.append(item)
+        if group and (item is None or len(group) == _ADMIT):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _lost(lost: Lost) -> Iterator[ItemResult]:
+    for item in lost.items:
+        yield unread(item, Problem(Stage.READ, lost.reason, detail=lost.detail))
+
+
+# --- what has been done ---
+
+
+class _Parts:
+    """Gathers results and commits them part by part."""
+
+    def __init__(self, writer: inventory.Writer, ledger: Ledger, run: Run, watcher: Watcher) -> None:
+        self._writer, self._ledger, self._run, self._watcher = writer, ledger, run, watcher
+        self._kinds = taxonomy()
+        self._number = ledger.next_part(run.run_id)
+        self._clear()
+
+    def _clear(self) -> None:
+        self._results: list[ItemResult] = []
+        self._rows: dict[str, list[dict[str, Any]]] = {"items": [], "fields": [], "findings": [], "problems": []}
+        self._since = time.monotonic()
+
+    def add(self, result: ItemResult) -> None:
+        self._results.append(result)
+        for table, row in rows(result, self._run.run_id, self._kinds):
+            self._rows[table].append(row)
+        if result.status is not Status.GONE:
+            self._watcher.done(result)
+        full = len(self._results) >= _PART_ITEMS or sum(map(len, self._rows.values())) >= _PART_ROWS
+        if full or time.monotonic() - self._since > _PART_SECONDS:
+            self.write()
+
+    def write(self) -> None:
+        if self._results:
+            self._writer.write(self._run.run_id, self._number, self._rows)
+            self._ledger.commit(self._run, self._number, self._results)
+            self._number += 1
+        self._clear()
+
+
+def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(table, row) for all that an item comes to."""
+    item, place = result.item, {"run_id": run_id, "uri": result.item.uri}
+    whole = classify(result.tallies, result.persons, item.exposure, kinds)
+    yield (
+        "items",
+        {
+            **place,
+            "source": item.source,
+            "slice": item.slice,
+            "relative": item.relative,
+            "kind": item.kind,
+            "format": result.format,
+            "size_bytes": item.size,
+            "modified_at": _time(item.modified),
+            "version": item.version,
+            "owner": item.owner,
+            "exposure": item.exposure,
+            "exposure_detail": item.exposure_detail,
+            "encrypted": result.encrypted,
+            "status": str(result.status),
+            "reason": str(result.problems[0].reason) if result.problems else "",
+            "bytes_read": result.cost.bytes_read,
+            "rows_read": result.cost.rows_read,
+            "rows_total": result.cost.rows_total,
+            "sampled": result.cost.sampled,
+            "seconds": result.cost.seconds,
+            "scanned_at": datetime.now(UTC),
+            "entities": list(whole.entities.items()),
+            "categories": list(whole.categories),
+            "level": whole.level,
+            "risk_score": whole.risk_score,
+            "persons": result.persons,
+        },
+    )
+    for tally in result.tallies:
+        for entity, count in sorted(tally.entities.items()):
+            what = label(entity, count, kinds)
+            yield (
+                "fields",
+                {
+                    **place,
+                    "part": tally.part,
+                    "field": tally.field,
+                    "entity": entity,
+                    "seen": tally.seen,
+                    "filled": tally.filled,
+                    "hits": count.hits,
+                    "distinct": count.distinct,
+                    "best_score": count.best_score,
+                    "category": what.category,
+                    "level": what.level,
+                    "recognizer": count.recognizer,
+                    "evidence": list(count.evidence),
+                },
+            )
+    for finding in result.findings:
+        yield "findings", {**place, **asdict(finding), "evidence": list(finding.evidence)}
+    for problem in result.problems:
+        yield "problems", {**place, **asdict(problem), "stage": str(problem.stage), "reason": str(problem.reason)}
+
+
+def _time(seconds: float) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _run_row(run: Run, totals: Totals) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "started_at": _time(run.started),
+        "finished_at": datetime.now(UTC),
+        "version": version(),
+        "plan_fingerprint": run.fingerprint,
+        **asdict(totals),
+    }
+
+
+# --- what it means ---
+
+
+def _judge(known: inventory.Inventory, rules: Sequence[policy.Rule], lang: str, run_id: str) -> list[dict[str, Any]]:
+    """Verdicts on the current state of the whole inventory."""
+    columns = ["run_id", "uri", "part", "field", "entity", "category", "level", "best_score"]
+    fields: dict[str, list[dict[str, Any]]] = {}
+    for row in known.table("fields").select(columns).to_pylist():
+        fields.setdefault(row["uri"], []).append(row)
+    items = known.table("items").select(["uri", "relative", "status", "exposure", "level", "persons"])
+    return [
+        {"run_id": run_id, "uri": item["uri"], **asdict(verdict)}
+        for item in items.to_pylist()
+        for verdict in policy.judge(item, fields.get(item["uri"], ()), rules, lang)
+    ]

@@ -1,0 +1,361 @@
+"""What a worker does: one item in, one ItemResult out. Broad `except` clauses are here and nowhere else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import chain
+from typing import Any, Protocol, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.types import ColumnHit, ColumnView, Hints, Hit
+from scanner import formats
+from scanner.budget import Budget, OverBudget
+from scanner.config import Plan
+from scanner.lazy import Lazy
+from scanner.model import (
+    Column,
+    Cost,
+    EntityCount,
+    Finding,
+    Item,
+    ItemResult,
+    Passage,
+    Problem,
+    Reason,
+    Segment,
+    Stage,
+    Status,
+    Tally,
+)
+from scanner.problems import problem_of
+from scanner.redact import Key, mask, normalise
+from scanner.sources import Source, SourceOptions, open_source
+
+PATH_FIELD = "@path"
+FAINT = 0.2  # hits below this are noise
+SURE = 0.5
+MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members than anybody reads
+_MERGE_AT = 1 << 20  # values of a column that wait before they are counted
+
+
+class Engine(Protocol):
+    """See `recognizers.Engine`."""
+
+    def find(self, text: str, hints: Hints) -> list[Hit]: ...
+
+    def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]: ...
+
+
+def source_options(plan: Plan) -> SourceOptions:
+    return SourceOptions(
+        include=plan.include,
+        exclude=plan.exclude,
+        follow_symlinks=plan.follow_symlinks,
+        one_file_system=plan.one_file_system,
+        max_bytes=plan.max_bytes,
+        skip=(plan.out,),
+    )
+
+
+# Once per process. A job is unpickled for every batch, models must not be loaded for every batch.
+@cache
+def _engine(target: str, recognizers: tuple[str, ...], depth: str) -> Engine:
+    return cast(Engine, Lazy(target).load()(recognizers, depth))
+
+
+@cache
+def _source(target: str, options: SourceOptions) -> Source:
+    return open_source(target, options, check=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Travels to workers and needs nothing but itself there. engine: dotted name, so that tests can bring their own."""
+
+    plan: Plan
+    key: bytes = field(repr=False)
+    engine: str = "recognizers:Engine"
+
+    def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
+        """An empty batch builds the engine and does nothing else."""
+        engine = _engine(self.engine, self.plan.recognizers, self.plan.depth)
+        options = source_options(self.plan)
+        return [scan(item, _source(item.source, options), engine, self.plan, Key(self.key)) for item in batch]
+
+
+def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key) -> ItemResult:
+    """All of one item. Never raises for what is in it."""
+    started = time.monotonic()
+    budget = Budget(plan.limits, packed=max(item.size, 0))
+    work = _Scan(engine, plan, key)
+    name = item.relative.rpartition("/")[2]
+    path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))
+    work.take_all(chain([path], source.read(item, budget)), budget)
+    status = Status.SCANNED
+    if work.problems:
+        status = Status.PARTIAL if work.segments > 1 else Status.UNREADABLE  # the path is always one
+    return ItemResult(
+        item=item,
+        status=status,
+        tallies=tuple(work.tallies.values()),
+        findings=tuple(work.findings),
+        problems=tuple(work.problems),
+        cost=Cost(
+            seconds=round(time.monotonic() - started, 3),
+            bytes_read=max(item.size, 0) if status is not Status.UNREADABLE else 0,
+            rows_read=work.rows,
+            rows_total=work.rows,
+            sampled=work.sampled,
+        ),
+        format=_format(item, source, name),
+        encrypted=any(problem.reason is Reason.ENCRYPTED for problem in work.problems),
+        persons=work.persons(),
+    )
+
+
+def inspect(segments: Iterable[Segment], engine: Engine, plan: Plan, key: Key) -> ItemResult:
+    """As `scan`, for segments that belong to no listed item."""
+    work = _Scan(engine, plan, key)
+    work.take_all(iter(segments), Budget(plan.limits))
+    status = Status.SCANNED if not work.problems else Status.PARTIAL if work.segments else Status.UNREADABLE
+    findings, problems = tuple(work.findings), tuple(work.problems)
+    return ItemResult(Item("", ""), status, tuple(work.tallies.values()), findings, problems, persons=work.persons())
+
+
+def _format(item: Item, source: Source, name: str) -> str:
+    """Found from the content. "" where it cannot be opened (a problem says so) or the source holds no files."""
+    open_item = getattr(source, "open", None)
+    if open_item is None:
+        return ""
+    try:
+        with open_item(item) as stream:
+            return formats.identify(stream, name)
+    except Exception:
+        return ""
+
+
+class _Scan:
+    """What has been found in one item so far."""
+
+    def __init__(self, engine: Engine, plan: Plan, key: Key) -> None:
+        self._engine, self._plan, self._key = engine, plan, key
+        self.tallies: dict[tuple[str, str], Tally] = {}
+        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
+        self.segments = self.rows = 0
+        self.sampled = self._spent = False
+        self._kept: dict[tuple[str, str, str], int] = {}
+        self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
+        self._names: set[str] = set()
+        self._table: dict[str, _Column] = {}
+        self._part = ""
+
+    # --- taking segments in ---
+
+    def take_all(self, segments: Iterator[Segment], budget: Budget) -> None:
+        while not self._spent:
+            segment = None
+            with self._guard(Stage.READ):
+                segment = next(segments, None)
+            if segment is None:  # the end, or a reader that raised: both have nothing more to give
+                break
+            with self._guard(Stage.RECOGNIZE):  # costs this one segment
+                self._take(segment)
+                budget.tick()
+        with self._guard(Stage.RECOGNIZE):
+            self._judge_table()
+
+    @contextmanager
+    def _guard(self, stage: Stage) -> Iterator[None]:
+        """Whatever goes wrong becomes a Problem."""
+        try:
+            yield
+        except Exception as exc:
+            self._spent = isinstance(exc, MemoryError | OverBudget)
+            self._note(problem_of(exc, stage, self._part))
+
+    def _take(self, segment: Segment) -> None:
+        if segment.part != self._part:
+            self._judge_table()
+        self._part = segment.part
+        if isinstance(segment, Problem):
+            self._note(segment)
+            return
+        self.segments += 1
+        if isinstance(segment, Passage):
+            self._take_passage(segment)
+        else:
+            if segment.field not in self._table:
+                self._table[segment.field] = _Column(segment.hints, self._plan.distinct_per_column)
+            self._table[segment.field].add(segment)
+
+    def _note(self, problem: Problem) -> None:
+        if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
+            self.problems.append(problem)
+
+    # --- running text ---
+
+    def _take_passage(self, passage: Passage) -> None:
+        counts: dict[str, EntityCount] = {}
+        line, reached = passage.line, 0
+        for hit in self._engine.find(passage.text, passage.hints):
+            if hit.score < FAINT:
+                continue
+            value = passage.text[hit.start : hit.end]
+            line, reached = line + passage.text.count("\n", reached, hit.start), hit.start
+            known = self._values.setdefault((passage.part, passage.field, hit.entity), set())
+            one = normalise(hit.entity, value)
+            count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, hit.evidence)
+            known.add(one)
+            if hit.entity == "PERSON" and hit.score >= SURE:
+                self._names.add(one)
+            counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
+            at = f"line {line}" if passage.line else passage.at
+            self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, hit.evidence, value)
+        self._add(Tally(passage.part, passage.field, 1, int(bool(passage.text.strip())), counts))
+
+    # --- columns ---
+
+    def _judge_table(self) -> None:
+        """All columns of a part together, once it has ended."""
+        table, self._table = self._table, {}
+        if not table:
+            return
+        views = [column.view(name) for name, column in table.items()]
+        self.rows += max(view.rows for view in views)
+        for column, view, hits in zip(table.values(), views, self._engine.find_table(views), strict=True):
+            self.sampled |= column.sampled
+            counts = {}
+            for hit in hits:
+                if hit.score < FAINT or not hit.hits:
+                    continue
+                scale = column.filled / hit.filled if column.sampled and hit.filled else 1
+                found, distinct = round(hit.hits * scale), round(hit.distinct * scale)
+                counts[hit.entity] = EntityCount(found, distinct, hit.score, hit.recognizer, hit.evidence)
+                for value in hit.samples:
+                    at = column.place(value)
+                    self._find(self._part, view.field, at, hit.entity, hit.score, hit.recognizer, hit.evidence, value)
+            self._add(Tally(self._part, view.field, column.rows, column.filled, counts))
+
+    # --- keeping ---
+
+    def _add(self, tally: Tally) -> None:
+        place = (tally.part, tally.field)
+        self.tallies[place] = self.tallies[place] + tally if place in self.tallies else tally
+
+    def _find(
+        self,
+        part: str,
+        field: str,
+        at: str,
+        entity: str,
+        score: float,
+        recognizer: str,
+        evidence: tuple[str, ...],
+        value: str,
+    ) -> None:
+        """The door: behind this line there is no raw value."""
+        place = (part, field, entity)
+        kept = self._kept.get(place, 0)
+        if kept < self._plan.samples_per_field:
+            self._kept[place] = kept + 1
+            masked, digest = mask(entity, value), self._key.digest(entity, value)
+            self.findings.append(Finding(entity, part, field, at, score, recognizer, evidence, masked, digest))
+
+    def persons(self) -> int:
+        """Distinct people, estimated: the largest of the distinct names in all running text, and of the distinct
+        names or My Numbers in any one field. Two people of one name count once, one person's two spellings twice.
+        """
+        fields = (
+            tally.entities[entity].distinct
+            for tally in self.tallies.values()
+            for entity in ("PERSON", "JP_MY_NUMBER")
+            if entity in tally.entities and tally.entities[entity].best_score >= SURE
+        )
+        return max(len(self._names), max(fields, default=0))
+
+
+class _Column:
+    """Distinct values of one column with their counts and first rows, merged batch by batch."""
+
+    def __init__(self, hints: Hints, most: int) -> None:
+        self._hints, self._most = hints, most
+        self._waiting: list[pa.Table] = []
+        self._counted = _counted(pa.array([], pa.string()), 1)
+        self.rows = self.filled = 0
+        self.sampled = False
+
+    def add(self, column: Column) -> None:
+        values = _trimmed(column.values)
+        self.rows += len(values)
+        counted = _counted(values, column.row)
+        self.filled += pc.sum(counted["count"]).as_py() or 0
+        self._waiting.append(counted)
+        if sum(len(table) for table in self._waiting) > _MERGE_AT:
+            self._merge()
+
+    def _merge(self) -> None:
+        merged = pa.concat_tables([self._counted, *self._waiting]).group_by("value", use_threads=False)
+        table = merged.aggregate([("count", "sum"), ("row", "min")]).rename_columns(["value", "count", "row"])
+        self._waiting = []
+        if len(table) > self._most:
+            table, self.sampled = table.slice(0, self._most), True
+        self._counted = table
+
+    def view(self, name: str) -> ColumnView:
+        self._merge()
+        values = self._counted["value"].combine_chunks()
+        return ColumnView(name, values, self._counted["count"].combine_chunks(), self.rows, self._hints)
+
+    def place(self, value: str) -> str:
+        """Where the value stands first."""
+        index = pc.index(self._counted["value"], value).as_py()
+        return f"row {self._counted['row'][index].as_py()}" if index >= 0 else "column"
+
+
+def _counted(values: pa.Array, first_row: int) -> pa.Table:
+    """Distinct filled values in order of first appearance."""
+    rows = pa.array(np.arange(first_row, first_row + len(values)), pa.int64())
+    table = pa.table({"value": values, "row": rows})
+    filled = table.filter(pc.and_(pc.is_valid(values), pc.not_equal(values, "")))
+    grouped = filled.group_by("value", use_threads=False).aggregate([("row", "count"), ("row", "min")])
+    return grouped.rename_columns(["value", "count", "row"])
+
+
+def _trimmed(values: Any) -> pa.Array:
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    return pc.utf8_trim_whitespace(_as_text(values))
+
+
+def _as_text(values: pa.Array) -> pa.Array:
+    """Strings, with numbers as a person would write them: 9012345678.0 is 9012345678, never 9.012345678e+09."""
+    kind = values.type
+    if pa.types.is_string(kind):
+        return values
+    if pa.types.is_dictionary(kind):
+        return _as_text(values.dictionary_decode())
+    if pa.types.is_floating(kind):
+        return pa.array([_number(value) for value in values.to_pylist()], pa.string())
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
+        texts: Callable[[Any], str] = lambda v: v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v)  # noqa: E731
+        return pa.array([None if value is None else texts(value) for value in values.to_pylist()], pa.string())
+    return values.cast(pa.string())
+
+
+def _number(value: float | None) -> str | None:
+    if value is None:
+        return None
+    return str(int(value)) if value.is_integer() and abs(value) < 1 << 53 else repr(value)
+
+
+def unread(item: Item, problem: Problem, status: Status = Status.UNREADABLE) -> ItemResult:
+    """The row of an item that no worker has looked at."""
+    return ItemResult(replace(item, problem=None), status, problems=(problem,))

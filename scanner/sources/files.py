@@ -85,9 +85,10 @@ class FileSource:
             if exc.errno == errno.ELOOP and os.path.islink(path) and not self._options.follow_symlinks:
                 raise Unreadable(Reason.SYMLINK) from None
             raise
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise Unreadable(Reason.SPECIAL_FILE)
         with os.fdopen(descriptor, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Unreadable(Reason.SPECIAL_FILE)
             yield stream
 
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:

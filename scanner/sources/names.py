@@ -10,6 +10,8 @@ from scanner.problems import ConfigError
 
 # They turn the direction of the text after them: a name that shows as something else than it is.
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Python's cp932 gives these for bytes that stand for nothing.
+_UNUSED = frozenset("\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3")
 
 
 def uri_of(path: bytes) -> str:
@@ -44,9 +46,11 @@ def _guess(raw: bytes) -> str:
     texts = {}
     for encoding in ("cp932", "euc_jp"):
         try:
-            texts[encoding] = raw.decode(encoding)
+            text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not _UNUSED.intersection(text):
+            texts[encoding] = text
     if "cp932" in texts and "euc_jp" in texts:
         foreign = [char for char in texts["cp932"] if char > "\x7f"]
         kana = sum("\uff61" <= char <= "\uff9f" for char in foreign)

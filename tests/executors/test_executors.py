@@ -27,7 +27,8 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 
 def run(name: str, job: Job, batches: Iterable[Sequence[Item]], **limits: float) -> tuple[list[str], list[Lost]]:
     """Names of what came back as results, in order of names, and what was lost."""
-    results, lost = [], []
+    results: list[str] = []
+    lost: list[Lost] = []
     for outcome in make(name, **limits).run(job, batches):  # type: ignore[arg-type]
         if isinstance(outcome, Lost):
             lost.append(outcome)
@@ -101,7 +102,7 @@ def test_an_item_whose_worker_was_killed_by_others_is_read_again(tmp_path: Path)
 
 @LINUX
 def test_a_worker_that_keeps_memory_is_replaced_before_an_innocent_item_pays() -> None:
-    pids = set()
+    pids: set[str] = set()
     for outcome in make("local", 1, 200 << 20, 0).run(jobs.Hoard(), [[one] for one in items(12)]):
         assert not isinstance(outcome, Lost)
         pids.update(result.format for result in outcome)

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 
 from scanner.model import Item
 
 MAX_ITEMS = 64
 MAX_BYTES = 16 << 20
-WINDOW = 1024
 _UNKNOWN = 1 << 20  # taken for the size of an item that does not tell
 
 
-def batched(items: Iterable[Item], workers: int = 1) -> Iterator[tuple[Item, ...]]:
-    """Looks `WINDOW` items ahead and gives the biggest first, so that none of them is begun last and waited for.
+def batches(window: Sequence[Item], workers: int = 1) -> Iterator[tuple[Item, ...]]:
+    """Cuts what was listed so far. The biggest come first, so that none of them is begun last and waited for.
 
     Big items go alone. A small window is cut finer, so that every worker gets a share.
     """
-    rest = iter(items)
-    while window := list(islice(rest, WINDOW)):
-        window.sort(key=_size, reverse=True)  # stable: equal sizes keep the order of listing
-        most = max(1, min(MAX_ITEMS, len(window) // (4 * workers)))
-        batch: list[Item] = []
-        size = 0
-        for item in window:
-            if batch and (len(batch) >= most or size + _size(item) > MAX_BYTES):
-                yield tuple(batch)
-                batch, size = [], 0
-            batch.append(item)
-            size += _size(item)
+    most = max(1, min(MAX_ITEMS, len(window) // (4 * workers)))
+    batch: list[Item] = []
+    room = MAX_BYTES
+    for item in sorted(window, key=_size, reverse=True):  # stable: equal sizes keep the order of listing
+        if batch and (len(batch) == most or _size(item) > room):
+            yield tuple(batch)
+            batch, room = [], MAX_BYTES
+        batch.append(item)
+        room -= _size(item)
+    if batch:
         yield tuple(batch)
 
 

@@ -66,8 +66,9 @@ def shown(path: bytes) -> str:
             name = raw.decode("utf-8")
         except UnicodeDecodeError:
             name = _guess(raw)
-        name = unicodedata.normalize("NFC", name)
-        names.append("".join(_visible(char) for char in name))
+        if not name.isascii():
+            name = unicodedata.normalize("NFC", name)
+        names.append(name if name.isprintable() else "".join(_visible(char) for char in name))
     return "/".join(names)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scanner.executors import Job, make
-from scanner.executors.batches import MAX_BYTES, MAX_ITEMS, WINDOW, batched
+from scanner.executors.batches import MAX_BYTES, MAX_ITEMS, batches
 from scanner.executors.local import WorkerError
 from scanner.model import Item, Lost, Reason
 from scanner.problems import ConfigError
@@ -241,23 +241,12 @@ def test_an_unknown_executor_is_refused_with_the_known_ones() -> None:
         ([1, MAX_BYTES, 2, MAX_BYTES + 1], 1, [[MAX_BYTES + 1], [MAX_BYTES], [2], [1]]),  # biggest first, alone
         ([0] * 8 * MAX_ITEMS, 1, [[0] * MAX_ITEMS] * 8),
         ([-1] * 40, 1, [[-1] * 10] * 4),  # unknown sizes
+        ([3 << 20] * 40, 1, [[3 << 20] * 5] * 8),  # by bytes before by number
     ],
 )
 def test_batches(sizes: list[int], workers: int, expected: list[list[int]]) -> None:
     listed = [item(str(number), size) for number, size in enumerate(sizes)]
-    found = [[one.size for one in batch] for batch in batched(listed, workers)]
-    assert found == expected
-
-
-def test_batches_look_only_a_window_ahead() -> None:
-    taken = 0
-
-    def listing() -> Iterator[Item]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield item(str(taken))
-
-    first = next(batched(listing()))
-    assert taken == WINDOW and len(first) == MAX_ITEMS
-    assert first[0].relative == "1"  # equal sizes stay in the order of listing
+    cut = list(batches(listed, workers))
+    assert [[one.size for one in batch] for batch in cut] == expected
+    same = [one for batch in cut for one in batch if one.size == 0]
+    assert same == [one for one in listed if one.size == 0]  # equal sizes stay in the order of listing

@@ -17,9 +17,21 @@ if TYPE_CHECKING:
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
 RECOGNIZERS: dict[str, str] = {
     "jp_address": "recognizers.jp.address:PATTERNS",
+    "jp_credit_info": "recognizers.jp.credit_info:PATTERNS",
     "person_dictionary": "recognizers.names:DictionaryNames",
     "person_ginza": "recognizers.presidio:GinzaNames",
     "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",
+    "jp_drivers_license": "recognizers.jp.drivers_license:DRIVERS_LICENSE",
+    "jp_passport": "recognizers.jp.passport:PASSPORT",
+    "jp_residence_card": "recognizers.jp.residence_card:RESIDENCE_CARD",
+    "jp_special_pr_cert": "recognizers.jp.special_pr_cert:SPECIAL_PR_CERT",
+    "jp_postal_code": "recognizers.jp.postal_code:POSTAL_CODE",
+    "jp_license_plate": "recognizers.jp.license_plate:LICENSE_PLATE",
+    "jp_bank_account": "recognizers.jp.bank_account:BANK_ACCOUNT",
+    "phone_number": "recognizers.common.phone_number:PHONE_NUMBER",
+    "email_address": "recognizers.common.email_address:EMAIL_ADDRESS",
+    "date_of_birth": "recognizers.common.date_of_birth:DATE_OF_BIRTH",
+    "credit_card": "recognizers.common.credit_card:CREDIT_CARD",
 }
 DEPTHS = ("quick", "standard", "deep")
 

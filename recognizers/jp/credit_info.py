@@ -1,0 +1,137 @@
+"""信用情報: what a credit bureau or a lender knows of a person's payments and debts (CIC, JICC, KSC).
+
+The words alone are business vocabulary (延滞, 審査); with a count, an amount, a date or a named person they are a record.
+CIC's 入金状況 is a row of marks, one a month: $ paid, P part, R by another, A not paid, B C not paid, - nothing due.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recognizers.context import Labels
+from recognizers.jp.statement import around, blank, generic, negated, person
+from recognizers.pattern import Match, Pattern, Refined, chance
+
+# Words that tell of payments and debts; the larger, the more telling by themselves.
+_WORDS = {
+    -0.4: (
+        "債務整理", "任意整理", "自己破産", "個人再生", "民事再生", "特定調停", "代位弁済", "強制解約", "保証履行", "異動情報", "異動あり", "異動登録", "異動発生",
+        "ブラックリスト", "長期延滞", "破産手続", "破産免責", "免責決定", "免責許可", "官報掲載", "支払停止", "差押え", "差押", "貸倒", "多重債務", "過払い金",
+        "総量規制超過", "信用事故", "金融事故", "事故情報", "債権回収", "債権譲渡", "督促", "滞納", "期限の利益", "償却債権",
+    ),
+    -0.9: (
+        "延滞", "支払遅延", "支払い遅延", "支払遅れ", "支払い遅れ", "支払が遅れ", "支払いが遅れ", "返済遅延", "返済遅れ", "返済が遅れ", "入金遅延", "入金遅れ", "遅延損害金", "未入金", "未払", "残高不足", "引落不能", "引き落とし不能",
+        "口座振替不能", "他社借入", "他社借り入れ", "他社債務", "借入残高", "借入件数", "借入総額", "借入金額", "借入額", "借入希望", "借入先", "ローン残高", "ローン残債", "残債", "残債額", "債務残高", "負債総額", "負債額", "リボ残高", "キャッシング残高",
+        "カードローン", "消費者金融", "審査否決", "審査落ち", "審査不可", "審査結果", "与信枠", "与信限度", "与信結果", "与信判定", "与信スコア", "信用スコア", "属性スコア", "支払可能見込額", "極度額", "限度額オーバー", "返済状況", "支払状況", "返済履歴", "支払履歴",
+        "入金状況", "契約状態", "信用情報照会", "照会履歴", "照会記録", "CIC", "JICC", "KSC", "全銀協", "個信", "否決", "謝絶", "完済", "奨学金", "保証会社審査", "クレヒス", "クレジットヒストリー", "ヤミ金", "闇金", "割賦残高", "月々の返済", "返済負担率", "年収負担率",
+    ),
+}  # fmt: skip
+_BASE = {word: odds for odds, words in _WORDS.items() for word in words}
+
+_AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|千|億)?円|[\d,]+(?:万|千)(?!人|件)|残(?:高|債)?\s*[:：]?\s*\d")  # noqa: RUF001
+_COUNT = re.compile(r"\d+ ?(?:回|件|社|ヶ月|か月|カ月|ヵ月|日(?:以上|間)?|度|点|期)")
+_WHEN = re.compile(r"\d{4}[年/.\-]\d{1,2}|(?:令和|平成|昭和|[RHS])\s?\d{1,2}[年.]|昨年|今年|先月|今月|過去\d|直近|\d+年前|\d+月(?:分|度)?")
+_HAPPENED = re.compile(r"^.{0,16}?(?:あり(?=$|[\s、。)」])|有り|有(?=$|[\s、。)])|中(?=$|[\s、。)のだでと」])|済み?(?=$|[\s、。)])|した|していた|している|しており|を受け|が発生|となっ|となり|が確認|が判明|を実施|を確認|登録|歴|により|のため|開始|決定|履歴|超過|否決|不可|減額|保留|謝絶|見送|継続|記録|抱え)")
+_OUTCOME = re.compile(r"否決|謝絶|不可(?!欠|能性|避)|見送|不承認|承認|可決|条件付|保留|落ち|減額|NG|低い|\d+点|[A-E]ランク|D判定")
+_TAIL = re.compile(
+    r"^(?:の)?(?:[ :：は]{0,2}(?:約|計|合計|総額|残高|残り|元金|毎月)?[ ]?[\d,.]+ ?(?:万円|千円|円|万|回|件|社|ヶ月|か月|カ月|日|点|年)(?:以上|超|程度|弱|分)?[、,・(\s]{0,2}){1,4}|^(?:あり|有り|中|済|歴|決定|開始|登録|情報|となっ|状態|[:：][^\s、。]{1,12})"  # noqa: RUF001
+)
+_HEAD = re.compile(r"(?:(?:過去|直近)\d+(?:年|ヶ月|か月|カ月)(?:間)?(?:で|に|の)|\d+(?:ヶ月|か月|カ月|回|日|年)(?:間|以上|連続)?(?:の)?|(?:他社|消費者金融|カード|ローン|リボ|家賃|割賦|車|住宅ローン|携帯(?:料金|端末))(?:の|で)?)$")
+_TOPIC = re.compile(r"^(?:[のに](?:ため|方法|流れ|仕組み|デメリット|メリット|手続き?(?:の流れ|とは)|相談|ご相談|連絡|防止|件数|基準|定義|登録基準|際|場合|リスク|情報とは|おそれ)|とは|は最短|は.{0,8}(?:ご?連絡|通知|お知らせ|メール)|をお知らせ|のご案内|のお知らせ|された場合|した場合|する場合|となった場合|が必要な|時の|時は|率|管理(?:システム|画面|機能|表|規程)|業務|部門|課(?!長)|処理|バッチ|機能|テーブル|フラグ|コード|一覧画面|マニュアル|対応マニュアル|債権の|防止|金額の計算|利率|に関する(?:規程|約款|規約|FAQ|よくある))|^(?:の)?(?:ご)?相談(?:窓口|会)")
+_CONDITION = re.compile(r"(?:場合|とき|際)(?:は|に|、)|ください|いたします|ことがあります|できます|お問い合わせ|なお、|お申[しい]?込み|当社は|弊社は|当行|お客様|皆様|ものとします|ことがございます")
+
+
+def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
+    near = around(match, match.start, match.end)
+    word = match.value
+    odds = _BASE[word]
+    evidence: list[str] = ["term"]
+    start, end = match.start, match.end
+    clause = re.split("[。\n]", near.right)[0]
+    reach = re.split("[。\n;]", near.right)[0][:30]
+    why = negated(near.left, near.right)
+    if why or blank(near.right[:14].split("\n")[0]) and re.match(r"\s*[:：]", near.right):  # noqa: RUF001
+        yield start, end, 0.1, (*evidence, why or "blank_form")
+        return
+    if word in {"審査結果", "与信枠", "与信結果", "与信判定", "CIC", "JICC", "KSC", "全銀協", "個信", "カードローン", "消費者金融", "否決", "謝絶", "返済状況", "支払状況", "奨学金", "契約状態", "完済", "極度額", "照会履歴", "照会記録", "入金状況", "借入希望", "差押え", "差押", "督促"}:
+        odds -= 0.8
+    who, kind = person(near.left + near.right)
+    if not who:
+        beyond, kind = person(near.before + "\n" + near.after)
+        who = beyond * 0.4
+        kind = kind and "person_near"
+    if kind:
+        evidence.append(kind)
+    facts = 0.0
+    for name, found, weight in (("amount", _AMOUNT.search(reach), 1.5), ("count", _COUNT.search(reach) or _COUNT.search(near.left[-12:]), 1.2), ("date", _WHEN.search(near.left[-20:] + reach), 0.7)):
+        if found:
+            facts += weight
+            evidence.append(name)
+    if _HAPPENED.match(clause):
+        facts += 1.2
+        evidence.append("event")
+    if word in {"審査結果", "与信結果", "与信判定", "返済状況", "支払状況", "契約状態", "CIC", "JICC", "KSC", "全銀協", "個信"} and _OUTCOME.search(reach):
+        facts += 1.0
+        evidence.append("outcome")
+    header = match.hints.header
+    if header and re.search("延滞|返済|支払|信用|審査|借入|債務|与信|入金|異動|事故|契約状態|CIC|JICC|残債", header):
+        facts += 3.0
+        evidence.append(f"header:{header[:40]}")
+    odds += who + min(facts, 3.4)
+    weight, kinds = generic(near.sentence, named=kind in ("person", "self", "family"))
+    if _TOPIC.match(near.right):
+        weight -= 2.5
+        kinds = (*kinds, "topic")
+    if _CONDITION.search(near.sentence) and kind != "person":
+        weight -= 2.0
+        kinds = (*kinds, "generic")
+    if kinds:
+        evidence.append(f"generic:{kinds[0]}")
+    if head := _HEAD.search(near.left):
+        start -= len(near.left) - head.start()
+    if tail := _TAIL.match(near.right):
+        end += tail.end() - (len(tail[0]) - len(tail[0].rstrip(" 、,・(")))
+    yield start, end, chance(max(-5.0, min(4.5, odds + weight))), tuple(evidence)
+
+
+CREDIT_INFO = Pattern(
+    id="jp_credit_info",
+    entity="JP_CREDIT_INFO",
+    terms=tuple(_BASE),
+    refine=_refine,
+    context=("信用情報", "返済状況", "異動発生日"),
+    column="",
+    examples=(
+        "鈴木様は2019年に自己破産、免責決定済み", "他社借入：3件 合計180万円", "田中 一郎　リース料3ヶ月延滞中", "CIC照会の結果、佐々木様は否決", "申込者はカードローン残高80万円あり",
+        "2022年4月 代位弁済（保証会社）　契約者 高橋 健", "債務整理中のため佐藤さんの保証は不可", "妻名義で消費者金融2社から計60万円の借入",
+    ),
+    non_examples=(
+        "延滞情報とは、支払いが遅れた記録のことです。", "審査結果はメールでお知らせします", "他社借入なし", "延滞した場合は遅延損害金をいただきます", "自己破産の手続きの流れを解説します", "債務整理のご相談は弁護士へ",
+        "延滞管理システムの保守", "CICとJICCは信用情報機関です", "延滞：なし",
+    ),
+)  # fmt: skip
+
+
+def _refine_marks(match: Match, labels: Labels) -> Iterator[Refined]:
+    run = re.sub(r"[\s|,]", "", match.value)
+    near = match.before(60) + match.after(60)
+    named = re.search("入金|CIC|支払|クレジット|返済|信用", near + match.hints.header)
+    if set(run) <= set("-") or set(run) <= set("ABCPR") and not named:
+        return
+    if len(set(run)) == 1 and run[0] != "$":
+        return
+    score = 0.95 if named else 0.6 if run.count("$") >= 4 and len(run) >= 8 and set(run) & set("AP-R") else 0.2
+    yield match.start, match.end, score, ("marks", *(("context:入金状況",) if named else ()))
+
+
+PAYMENTS = Pattern(
+    id="jp_credit_info.payments",
+    entity="JP_CREDIT_INFO",
+    regex=r"(?<![$PRABC\-A-Za-z0-9])[$PRABC\-](?:[ |,]?[$PRABC\-]){5,23}(?![$PRABC\-A-Za-z0-9])",
+    refine=_refine_marks,
+    column=r"[$PRABC]{6,24}",
+    examples=("入金状況 $$$$A$$-$$$$", "入金状況：$ $ $ P $ $ A A $ $ $ $", "CIC　＄＄＄＄ＡＡ＄＄"),
+    non_examples=("------------", "$ABC-PARA", "ABC-ABC-ABC"),
+)
+PATTERNS = (CREDIT_INFO, PAYMENTS)

@@ -1,0 +1,135 @@
+"""Is it said of a person? Clues around a word that by itself is only a topic.
+
+糖尿病 in 「糖尿病の予防」 is nobody's; in 「佐藤様は糖尿病で通院中」 it is 要配慮個人情報. The sentence decides: who is
+named in it, what is said to have happened, and whether it speaks of rules, goods, courses or figures instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from recognizers.namedata import names
+from recognizers.pattern import Match
+
+_END = re.compile(r"[。!?！？\n]")  # noqa: RUF001
+_HONORIFIC = re.compile(
+    r"(?<=[一-龥々ァ-ヺーぁ-んA-Za-z)])(?<!お客)(?<!皆)(?<!患者)(?<!利用者)(?<!業者)(?<!仕)(?<!同)(?<!多)(?<!有り)(?<!模)(?<!異)(?<!態)(?<!神)(?<!たく)(?<!みな)(?<!会員)(?<!読者)(?<!視聴者)(?<!学生)(?<!お子)(?<!取引先)(?<!外国人の)(?<!王)"
+    r"(?: ?(?:さん(?!ど|ま|ご)|様(?!式|々|子|相|態)|氏(?![名神族])|くん|君(?!主|臨)|ちゃん|殿(?!下|堂)|先生|容疑者|被告|選手|医師(?=の処方)|受刑者))(?![一-龥])"
+)
+_ROLE = re.compile(r"[一-龥]{1,4}(?:部長|課長|係長|店長|所長|次長|主任|主査|支店長|社長|会長|室長|班長|工場長|課長補佐|リーダー|マネージャー)(?=[はがのをにもで、:： (（]|$)")  # noqa: RUF001
+_FAMILY = re.compile(
+    r"息子|娘|(?<![丈農工大漁人士])夫(?![婦人々])|(?<![良賢愛])妻(?!子)|(?<![神])父(?!兄)|(?<![保聖酵])母(?![子校国数語音船体])|祖父|祖母|弟(?!子)|妹|(?<!父)兄|姉|家族|長男|次男|二男|三男|長女|次女|二女|配偶者|奥様|ご主人|同居人|被扶養者|義父|義母|扶養親族|お子様|お子さん"
+)
+_SELF = re.compile(r"(?<![公自])私(?![立費的道学鉄服案法権書物有募用人刑傷])|本人|当人|わたし|自身|同人|同氏|小職|当該社員|弊社社員|当社社員|当社従業員|ドライバーの|被験者")
+_LABEL = re.compile(r"(?:氏名|患者名?|申込者|申請者|被保険者|対象者|該当者|契約者|従業員|社員|受診者|利用者|入居者|生徒|児童|保護者|被疑者|被告人|相談者|被害者|顧客|会員|応募者|候補者|運転者|借主|保証人|注文者|担当|届出者|労働者|職員)(?:氏名|名)?[ :：(（「]")  # noqa: RUF001
+_SPACED = re.compile(r"(?<![一-龥々ァ-ヺー])([一-龥々]{1,4}|[ァ-ヺー]{2,6}) ([一-龥々]{1,3}|[ぁ-ん]{2,5}|[ァ-ヺー]{2,6})(?![一-龥々ァ-ヺー])")
+_RUN = re.compile(r"[一-龥々]{2,6}[ぁ-んァ-ヺー]{0,4}")
+_NUMBERED = re.compile(r"社員番号|従業員番号|患者番号|患者ID|会員番号|顧客番号|受診者番号|学籍番号|診察券|社員ID|カルテ番号|生年月日|(?<![\d~])\d{1,2}歳|[A-Z]さん|(?:男性|女性)(?:社員|従業員|職員)|の(?:男|女)(?=[がはを])")
+
+NEGATED = re.compile(
+    r"^(?:[・、/,及びやと(]{1,2}[^、。\n]{1,10}){0,4}[)\]」]?(?:の(?:既往|診断|履歴|経歴|記録|事実|疑い|症状|所見|指摘|有無|病歴|経験|申告|届出|該当|受給|交付|所持|適用)?|歴|等|など|に関する記録|の診断歴|を受けたこと|したこと|されたこと|者|に(?:は)?|と(?:は)?)?(?:は|が|も|を|について|に)?[ :：=＝|\t]*(?:\([^)]{0,8}\))?[ :：]*"  # noqa: RUF001
+    r"(?:特に|一切|全く|まったく|現在|いずれも|とも)?[ ]?(?:なし(?!で|に)|無し|無(?=$|[\s、。)|])|無く|ない(?=$|[\s、。)と旨こ」])|なく|ありません|ございません|ないことを|有りません|該当なし|該当しない|該当せず|非該当|特記なし|認めず|認めない|認められず|認められない|見られない|見られず|受けていない|受けていません|されていない|していない|していません|したことはない|したことがない|ではない|ではありません|でない|とは認められ|異なる|否定|陰性|持っていない|[-×✕✗](?=$|[\s|)])|0件|不要|確認されな|確認できな|問題なし|異常なし)"
+)  # noqa: RUF100
+UNTICKED = re.compile(r"(?:□|☐|○ない|\[ ?\]|\( ?\))[ ]?[^\s□■☑]{0,6}$")
+TICKED = re.compile(r"(?:■|☑|☒|✓|✔|レ|\[x\]|\[X\]|●|◉)[ ]?[^\s□■☑]{0,4}$")
+_BLANK = re.compile(r"^[\s:：]*(?:[_＿…‥.]{2,}|\( *\)|（ *）|【 *】|\[ *\]|有 ?[・/] ?無|あり ?[・/] ?なし|はい ?[・/] ?いいえ|$)")  # noqa: RUF001
+
+_GENERIC = {
+    "statute": re.compile(
+        r"第\d+条|条例|法律|施行令|施行規則|規定|法定刑|刑法|少年法|法の(?:改正|規定|定め|趣旨)|[一-龥]{1,8}法(?:では|により|に基づ|の改正|が改正|は、)|処する|ものとす|に処せ|又は|若しくは|当該|定義|法令|憲法|附則|号に掲げ|省令|告示|改正"
+    ),
+    "training": re.compile(r"研修|セミナー|講座|講演|勉強会|啓発|月間|週間|イベント|パンフレット|ポスター|チラシ|リーフレット|講習|ワークショップ|シンポジウム|教室|教材|テキスト|授業|eラーニング|フォーラム"),
+    "policy": re.compile(r"方針|ガイドライン|マニュアル|規程|就業規則|ルール|手順書|要領|制度|様式|書式|記入例|記載例|\(例\)|例[:：]|サンプル|見本|手引|ポリシー|基準を|基準は|一般に|一般的|体制|推進|取り組み|取組"),  # noqa: RUF001
+    "product": re.compile(r"保険(?!者|証|課|組合|料|番号|給付|年金)|特約|商品|プラン|サプリ|発売|販売|約款|補償|給付金(?!受給)|パッケージ|お買い|ご購入|新製品|ラインナップ|成分|効能|添付文書"),
+    "statistics": re.compile(r"統計|割合|\d%|人に1人|件数|患者数|死亡率|有病率|罹患率|推計|調査によ|調査結果|増加|減少|傾向|全国|年間\d|都道府県別|白書|前年比|平均|人口|\d+人中|\d+名中|件発生|延べ"),
+    "form": re.compile(r"欄|項目|必須|入力|画面|設計|仕様|テーブル|カラム|フィールド|コード表|マスタ|選択肢|チェックボックス|プルダウン|API|データベース|ラジオボタン|バリデーション|クラス|メソッド|関数|変数|引数|記入して|記載して"),
+    "job": re.compile(r"募集|求人|採用情報|歓迎|時給|月給|看護師|応募"),
+    "topic": re.compile(r"とは|予防|防止|早期発見|メカニズム|治療法|相談窓口|ホットライン|ニュース|記事|新聞|報道|特集|映画|小説|ドラマ|漫画|書籍|雑誌|番組|論文|学会|研究|歴史|展示|作品|登場|主人公|ゲーム|コラム|ブログ|百科|辞書|用語|科目|世界|社会|人々|人類"),
+    "condition": re.compile(r"場合|(?:ある|の|お持ちの|いる|持つ|される|された|した)方(?:は|へ|を|の|が|に)|恐れ|おそれ|可能性|リスク|ご注意|ましょう|かどうか|有無|どなた|誰でも|すべての|全ての|お悩み|不安な|心配な|疑われる|もし|いかなる|差別|(?<![込約請害象険当証務人偶勤護業患査者定働用入作任識信告疑])者[はがにを]"),
+    "form_label": re.compile(r"ご記入|ご入力|お書き|お選び|選択して|チェックして|ご回答|お答え"),
+}
+TRAPS = ("statute", "product", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The sentence around a match, and the text beyond it. `left` and `right` end at the match."""
+
+    left: str
+    right: str
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        return self.left + "\x00" + self.right
+
+
+def around(match: Match, start: int, end: int) -> Around:
+    before, after = match.text[max(0, start - 80) : start], match.text[end : end + 80]
+    ends = [m.end() for m in _END.finditer(before)]
+    stop = _END.search(after)
+    return Around(before[ends[-1] :] if ends else before, after[: stop.start()] if stop else after, before, after)
+
+
+def person(text: str) -> tuple[float, str]:
+    """How sure a person is named in `text` (log-odds to add) and who: person, family, self, label."""
+    if _HONORIFIC.search(text) or _ROLE.search(text):
+        return 2.6, "person"
+    if _named(text):
+        return 2.6, "person"
+    if _SELF.search(text):
+        return 2.2, "self"
+    if _FAMILY.search(text):
+        return 2.2, "family"
+    if _LABEL.search(text):
+        return 1.8, "person"
+    if _NUMBERED.search(text):
+        return 1.8, "person"
+    return 0.0, ""
+
+
+def _named(text: str) -> bool:
+    known = names()
+    for found in _SPACED.finditer(text):
+        if found[1] in known.surnames or found[2] in known.given and len(found[1]) <= 3:
+            return True
+    for found in _RUN.finditer(text):
+        run = found[0]
+        for cut in (2, 1, 3):
+            given = run[cut:]
+            if known.surnames.get(run[:cut], 0) > 3000 and 2 <= len(given) <= 3 and given in known.given and re.fullmatch("[一-龥々]+|[ぁ-ん]+", given):
+                return True
+    return False
+
+
+def generic(text: str, named: bool) -> tuple[float, tuple[str, ...]]:
+    """What to take off for a sentence about rules, goods, courses, figures, forms; less when someone is named."""
+    kinds = tuple(kind for kind, words in _GENERIC.items() if words.search(text))
+    if not kinds:
+        return 0.0, ()
+    hard = any(kind in TRAPS for kind in kinds)
+    if named:
+        return (-1.2 if hard else -0.6) - 0.6 * (len(kinds) - 1), kinds
+    return -2.6 - 1.0 * (len(kinds) - 1), kinds
+
+
+def negated(left: str, right: str) -> str:
+    """"negated" or "blank_form" where the text says that there is none of it."""
+    if NEGATED.match(right):
+        return "negated"
+    if UNTICKED.search(left):
+        return "blank_form"
+    return ""
+
+
+NOTHING = re.compile(
+    r"^[\s:：(（]*(?:特に|現在)?(?:なし|無し?|ない|無い|有りません|ありません|特になし|特記(?:事項)?なし|該当(?:事項)?(?:なし|無し|せず|しない)|非該当|未記入|未入力|記載なし|不明|空欄|健康|良好|異常(?:なし|は?認め(?:ず|られ(?:ない|ず)))|[-ー―_×/.…]+|none|null|n/?a|nil|0|いいえ|no|無回答|□.*)[\s。)）]*$",  # noqa: RUF001
+    re.I,
+)
+
+
+def blank(value: str) -> bool:
+    """Whether a form's value says nothing: なし, 特になし, －, empty brackets."""
+    return NOTHING.match(value) is not None or _BLANK.match(value) is not None

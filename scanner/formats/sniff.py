@@ -69,7 +69,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
 
 _PROLOG = re.compile(r"<\?.*?\?>|<!--.*?(?:-->|\Z)|<!\w[^>\[]*(?:\[.*?\]\s*)?>", re.S)
 _TAG = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)(\s+[\w.:-]+\s*=\s*[\"']|\s*/?>)?")
-_HTML_TAGS = frozenset(("html", "head", "body", "title", "meta", "table", "div", "script", "h1", "p", "br", "a"))
+_HTML_TAGS = frozenset(("html", "head", "body", "meta", "table", "div", "script", "h1", "p", "br", "font", "center"))
 _MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,40}):", re.M)
 _MAIL_SURE = frozenset(
     """received return-path message-id mime-version delivered-to x-mailer content-type date from to subject cc bcc
@@ -208,7 +208,8 @@ def _text_kind(text: str, name: str, whole: bool) -> str:
     start = text.lstrip("\ufeff \t\r\n\u3000")
     extension = _extension(name)
     if start.startswith("<") and (tag := _TAG.search(_PROLOG.sub("", start[:8192]))):
-        if tag[1].lower() in _HTML_TAGS or re.match(r"<!doctype\s+html", start, re.I):
+        prolog = start.startswith("<?xml")
+        if tag[1].lower() in (("html",) if prolog else _HTML_TAGS) or re.match(r"<!doctype\s+html", start, re.I):
             return "html"
         if start.startswith(("<?", "<!")) or tag[2] is not None:
             return "xml"

@@ -143,8 +143,7 @@ def is_label(cell: str) -> bool:
 
 def is_header(row: Row, below: Sequence[Row]) -> bool:
     """Whether `row` names the columns of the rows below it. Takes evidence: labels, or a contrast with the data."""
-    labels = contrasts = columns = 0
-    form = False
+    labels = contrasts = columns = forms = 0
     seen: set[str] = set()
     for index, cell in enumerate(row):
         text = (cell or "").strip()
@@ -158,7 +157,7 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
         if _DIGITS.search(text) or len(text) > 60 or _ADDRESS.search(text):
             labels -= 2
         elif label and values and sum(map(is_label, values)) >= 0.6 * len(values):
-            form = True  # labels below labels: a form with its labels on the left
+            forms += 1  # labels below labels: a form with its labels on the left
         elif label:
             labels += 2
         elif values and sum(bool(_DIGITS.search(v)) for v in values) >= 0.7 * len(values):
@@ -166,7 +165,7 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
         if text in seen or (len(values) > 1 and text in values):
             labels -= 1
         seen.add(text)
-    score = labels if form else labels + contrasts
+    score = labels if forms * 4 > columns else labels + contrasts
     return (labels > 0 or contrasts > 1) and score > 0 and score >= columns * 0.5
 
 

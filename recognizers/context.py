@@ -36,12 +36,12 @@ _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|i
 class Labels:
     """All labels of a set of patterns, to be weighed around a match."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._owners: dict[str, set[str]] = {}
         for pattern in patterns:
             for word in pattern.context:
                 self._owners.setdefault(word.lower(), set()).add(pattern.entity)
-        for word in NOBODYS:
+        for word in (*NOBODYS, *(word for pattern in patterns for word in pattern.other)):
             self._owners.setdefault(word.lower(), set())
         self._any = re.compile(trie_regex(self._owners)) if self._owners else re.compile("(?!)")
 

@@ -1,0 +1,75 @@
+"""Payment card numbers: Luhn, a known issuer range, and the issuer's length (identifiers.md 2.3).
+
+Published test numbers are marked and score low: they fill test data and manuals and belong to nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from recognizers.checksums import luhn_ok
+from recognizers.context import Labels
+from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, canonical, chance, logit
+
+_ISSUERS = re.compile(
+    r"4\d{15}(?:\d{3})?|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
+    r"|35(?:2[89]|[3-8]\d)\d{12,15}|3(?:0[0-5]|09|6\d|[89]\d)\d{11,16}|(?:6011|64[4-9]\d|65\d\d)\d{12,15}|62\d{14,17}"
+)
+_TEST = frozenset(
+    "3530111333300000 3566002020360505 4111111111111111 4242424242424242 4012888888881881 5555555555554444 5105105105105100 2223003122003222 "
+    "2223000048400011 378282246310005 371449635398431 378734493671000 30569309025904 38520000023237 6011111111111117 6011000990139424 4000056655665556 "
+    "5200828282828210 4000000000000002 4222222222222 6200000000000005".split()
+)
+
+
+def issued(value: str) -> bool:
+    """In an issuer's range, of its length, with a right check digit (UnionPay does not promise one)."""
+    return _ISSUERS.fullmatch(value) is not None and luhn_ok(value)
+
+
+def _score(match: Match, labels: Labels) -> Iterable[Refined]:
+    value = canonical(match.value)
+    weight, words = labels.weigh(match)
+    if value in _TEST:
+        yield match.start, match.end, 0.3 if weight > 0 else 0.15, ("pattern", "checksum", "test_number", *words)
+        return
+    known, right = _ISSUERS.fullmatch(value) is not None, luhn_ok(value)
+    evidence = ["pattern", "checksum" if right else "checksum_failed"]
+    grouped = bool(re.search(r"\d[ \-ー・.]\d", match.value))
+    if known and right:
+        odds = logit(0.6 if grouped else 0.35)
+    elif right:
+        odds = logit(0.05)
+    else:
+        odds = logit(0.1 if grouped and known else 0.01) - 1.0 - max(0.0, weight - 2.5)  # a typing error at best
+    yield match.start, match.end, chance(odds + weight), (*evidence, *words)
+
+
+CREDIT_CARD = Pattern(
+    id="credit_card",
+    entity="CREDIT_CARD",
+    regex=(
+        rf"{LEFT}(?:\d{{4}}(?P<a>[ \-ー・.]{{1,2}})\d{{4}}(?P=a)\d{{4}}(?P=a)\d{{4}}(?:(?P=a)\d{{3}})?|3\d{{3}}(?P<b>[ \-ー・.])\d{{6}}(?P=b)\d{{4,5}}|\d{{14,19}})"
+        rf"{RIGHT}"
+    ),
+    prior=0.3,
+    check=issued,
+    check_weight=3.5,
+    refine=_score,
+    context=(
+        "クレジットカード", "クレジットカード番号", "クレカ", "クレカ番号", "カード番号", "カードNo", "カードの番号", "カード会員番号", "法人カード", "VISA", "VISAカード", "Mastercard", "マスターカード", "JCB",
+        "JCBカード", "アメックス", "AMEX", "American Express", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "card number", "card_number", "card no", "card_no",
+        "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "cc_no", "cc_number",
+        "ccnumber", "ccno", "cc", "PAN", "payment card", "payment_card",
+    ),
+    column=r"\d{14,19}",
+    examples=(
+        "カード番号4980-5328-2856-4805", "クレジットカード：４９８０　５３２８　２８５６　４８０５", "card_no=4980532828564805", "4980-5328-2856-4805", "VISA 4980 5328 2856 4805",
+        "JCBカード 3541-5978-3512-6843", '"creditCardNumber":"5250186473499039"',
+    ),
+    non_examples=(
+        "ポイントカード番号 4980-5328-2856-4805", "カード番号4980-5328-2856-4806", "4980532828564805", "カード番号 4111-1111-1111-1111", "hash 8096523582351162",
+        "JAN 4901234567894", "受付番号「4980-5328-2856-4805」",
+    ),
+)  # fmt: skip

@@ -1,0 +1,194 @@
+"""生年月日. Any date is one only in context: a label, 生 or 生まれ behind it, an age or a sex beside it.
+
+Eras from 明治 on, written out, as one letter (S49.10.21) or as 昭49.10.21; ㍼ is folded to 昭. Dates that the calendar
+or the era does not have are not dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from recognizers.context import Labels
+from recognizers.pattern import OTHER, Match, Pattern, Refined, chance, logit
+
+# Era → first year in the Gregorian calendar, first and last day. 明治 dates before 1873 follow the lunar calendar.
+_ERAS = {
+    "明": (1868, date(1868, 1, 25), date(1912, 7, 30)),
+    "大": (1912, date(1912, 7, 30), date(1926, 12, 25)),
+    "昭": (1926, date(1926, 12, 25), date(1989, 1, 7)),
+    "平": (1989, date(1989, 1, 8), date(2019, 4, 30)),
+    "令": (2019, date(2019, 5, 1), date(2100, 1, 1)),
+}
+_LETTERS = {"M": "明", "T": "大", "S": "昭", "H": "平", "R": "令", "1": "明", "2": "大", "3": "昭", "4": "平", "5": "令"}
+_KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_Y = r"(?:\d{1,2}|元|[一二三四五六七八九十]{1,4})"
+_ERA = r"(?:明治|大正|昭和|平成|令和|[明大昭平令])"
+_MON = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+_G = r"[ 　]{0,2}"  # noqa: RUF001
+_SHAPES = (
+    rf"{_ERA}[・. ]{{0,2}}{_Y}{_G}年{_G}(?:\(\d{{4}}年?\))?{_G}{_N}{_G}月{_G}{_N}{_G}日",
+    rf"(?:{_ERA}|(?<![0-9A-Za-z])[MTSHRmtshr])[・. ]{{0,2}}\d{{1,2}}{_G}[./\-年・]{_G}\d{{1,2}}{_G}[./\-月・]{_G}\d{{1,2}}日?",
+    rf"(?:1[89]|20)\d{{2}}{_G}年?{_G}\({_ERA}{_Y}年?\){_G}年?[./\-]?{_G}\d{{1,2}}{_G}[月./\-]{_G}\d{{1,2}}日?",
+    rf"(?:1[89]|20)\d{{2}}{_G}年{_G}\d{{1,2}}{_G}月{_G}\d{{1,2}}{_G}日",
+    rf"[一二〇九八]{{2}}[〇一二三四五六七八九]{{2}}年{_N}月{_N}日",
+    r"(?:1[89]|20)\d{2}(?P<s> ?[./\-] ?)\d{1,2}(?P=s)\d{1,2}",
+    rf"{_MON}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:1[89]|20)\d{{2}}",
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[ \-]{_MON}\.?,?[ \-](?:1[89]|20)\d{{2}}",
+    r"\d{1,2}/\d{1,2}/(?:19|20)\d{2}",
+)
+_BARE = (r"(?:19|20)\d{6}", r"[MTSHRmtshr]\d{6}", r"[1-5]\d{6}")
+_END = r"(?![0-9A-Za-z])(?![\-./][0-9])"
+_BORN = re.compile(r"[\s」』\"']{0,2}(?:[(\[][^)\]\n]{0,14}[)\]])?\s?(?:生(?![産活育徒成じ命放鮮徒き存死計保涯地])|うまれ|誕生|に生|born)")
+_AGED = re.compile(r"[\s、,|]{0,2}[(\[]?\s?(?:満|当時|現在|年齢)?\s?[:：]?\s?\d{1,3}\s?(?:歳|才)(?!以上|未満|以下)")  # noqa: RUF001
+_SEX_BEFORE = re.compile(r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I)  # noqa: RUF001
+_SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")  # noqa: RUF001
+_NUMBER_BEFORE = re.compile(r"(?:個人番号|マイナンバー)[\s:：]{0,4}\d{4}[ \-]?\d{4}[ \-]?\d{4}[\s,、|]{1,4}$")  # noqa: RUF001
+_OTHER_DAY = re.compile(r"[一-龠ァ-ヶー](?:年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")  # noqa: RUF001
+_BIRTH_WORD = re.compile(r"(?:生年|誕生|出生|生まれた)[一-龠]{0,3}[\s:：=＝\"'|(（は]{0,4}$")  # noqa: RUF001
+
+
+def _number(text: str) -> int:
+    """An Arabic or kanji numeral up to 99."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return 10 * (_KANJI[tens] if tens else 1) + (_KANJI[ones] if ones else 0)
+    return int("".join(str(_KANJI[c]) for c in text))
+
+
+def parse(text: str, today: date | None = None) -> date | None:
+    """The date that a folded text writes, if the calendar has it and it is a possible birthday."""
+    today = today or date.today()
+    try:
+        found = _parse(re.sub(r"\s", "", text))
+    except (ValueError, KeyError, IndexError):
+        return None
+    return found if found is not None and date(1868, 1, 25) <= found <= today else None
+
+
+def _parse(text: str) -> date | None:
+    if match := re.fullmatch(rf"({_MON})\.?(\d{{1,2}})(?:st|nd|rd|th)?,?(\d{{4}})", text, re.I):
+        return date(int(match[3]), _MONTHS.index(match[1][:3].lower()) + 1, int(match[2]))
+    if match := re.fullmatch(rf"(\d{{1,2}})(?:st|nd|rd|th)?-?({_MON})\.?,?-?(\d{{4}})", text, re.I):
+        return date(int(match[3]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[1]))
+    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        first, second = int(match[1]), int(match[2])
+        return date(int(match[3]), first, second) if first <= 12 else date(int(match[3]), second, first)
+    western = re.match(r"(1[89]|20)\d\d", text)
+    if western is None and (match := re.match(r"[一二][〇九八][〇一二三四五六七八九]{2}(?=年)", text)):
+        return date(_number(match[0]), *_month_day(text[4:]))
+    if western:
+        rest = re.sub(r"\(.*?\)", "", text[4:])
+        if re.fullmatch(r"\d{4}", rest):
+            return date(int(text[:4]), int(rest[:2]), int(rest[2:]))
+        return date(int(text[:4]), *_month_day(rest))
+    era = _LETTERS.get(text[0].upper(), text[0])
+    first_year, first, last = _ERAS[era]
+    rest = re.sub(r"^(?:明治|大正|昭和|平成|令和|.)[・.]*", "", re.sub(r"\(.*?\)", "", text))
+    if re.fullmatch(r"\d{6}", rest):
+        found = date(first_year + int(rest[:2]) - 1, int(rest[2:4]), int(rest[4:]))
+    else:
+        year, tail = re.match(r"([^年./\-・]+)[年./\-・](.*)", rest).groups()  # type: ignore[union-attr]
+        found = date(first_year + _number(year) - 1, *_month_day(tail))
+    return found if first <= found <= last else None
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = re.fullmatch(r"[年./\-・]*([^月./\-・]+)[月./\-・]([^日]+)日?", text).groups()  # type: ignore[union-attr]
+    return _number(month), _number(day)
+
+
+def possible(value: str) -> bool:
+    """For columns, over the canonical value: separators are gone, so 1985/1/2 reads 198512."""
+    if re.fullmatch(r"(?:1[89]|20)\d{4,5}", value):
+        return True
+    if re.fullmatch(r"[MTSHR明大昭平令](?:治|正|和|成)?\d{3,5}", value):
+        return True
+    return parse(value) is not None
+
+
+def _score(match: Match, labels: Labels) -> Iterable[Refined]:
+    day = parse(match.value)
+    if day is None:
+        return
+    bare = match.pattern.id.endswith("_bare")
+    weight, words = labels.weigh(match)
+    before, after = match.before(60), match.after(24)
+    evidence = ["pattern", "calendar"]
+    odds = logit(0.02 if bare else 0.1)
+    if day.year < 1990 and not bare:
+        odds += 1.2  # business dates are recent
+    elif day.year >= date.today().year - 3:
+        odds -= 1.0
+    if _OTHER_DAY.search(before) and not _BIRTH_WORD.search(before):
+        weight, words = OTHER, ("other_label",)
+    beside = 0.0
+    for expression, where, gain, word in (
+        (_BORN, after, 7.0, "context:生"),
+        (_AGED, after, 4.0, "context:歳"),
+        (_SEX_AFTER, after, 2.5, "context:性別"),
+    ):
+        if expression.match(where) and gain > beside:
+            beside, evidence = gain, [*evidence[:2], word]
+    for expression, word in ((_SEX_BEFORE, "context:性別"), (_NUMBER_BEFORE, "context:個人番号")):
+        if beside < 2.5 and expression.search(before):
+            beside, evidence = 2.5, [*evidence[:2], word]
+    if beside >= 4.0 or (beside and weight > OTHER):
+        weight = max(weight, 0.0)
+    yield match.start, match.end, chance(odds + weight + beside), (*evidence, *words)
+
+
+_WORDS = (
+    "生年月日", "誕生日", "お誕生日", "生年月日(西暦)", "生年月日(和暦)", "出生年月日", "出生日", "生年月", "生まれ", "お生まれ", "出生", "誕生年月日", "バースデー", "生年月日等", "被保険者生年月日",
+    "DOB", "D.O.B", "D.O.B.", "date of birth", "date_of_birth", "dateofbirth", "birth date", "birth_date", "birthdate", "birth_day", "birthday", "birth_ymd", "born",
+    "born on", "birth", "seinengappi", "seinen_gappi", "tanjobi", "tanjoubi", "bday",
+)  # fmt: skip
+_OTHER_DAYS = (
+    "契約日", "申込日", "入社日", "入社年月日", "退社日", "退職日", "登録日", "登録年月日", "発行日", "発行年月日", "交付日", "交付年月日", "有効期限", "有効期間", "更新日", "更新日時", "作成日", "作成日時", "受付日", "提出日",
+    "納期", "納品日", "支払日", "支払期日", "期日", "締切", "開始日", "終了日", "満了日", "検査日", "受診日", "診療日", "初診日", "改訂日", "施行日", "公布日", "取引日", "注文日", "出荷日", "実施日", "開催日", "日時", "日付", "年月日",
+    "死亡日", "死亡年月日", "資格取得日", "資格取得年月日", "認定日", "異動日", "created_at", "updated_at", "date", "hire_date", "order_date", "expiry", "expires", "valid until",
+)  # fmt: skip
+
+DATE_OF_BIRTH = (
+    Pattern(
+        id="date_of_birth",
+        entity="DATE_OF_BIRTH",
+        regex=rf"(?<![0-9A-Za-z])(?<![0-9][\-./])(?:{'|'.join(_SHAPES)}){_END}",
+        prior=0.1,
+        check=possible,
+        refine=_score,
+        context=_WORDS,
+        other=_OTHER_DAYS,
+        ignore_case=True,
+        column=(
+            r"(?:明治?|大正?|昭和?|平成?|令和?|[MTSHR])(?:\d{1,2}|元)年?\d{1,2}月?\d{1,2}日?|(?:18|19|20)\d{2}年?\d{1,2}月?\d{1,2}日?(?:000000)?|[1-5]\d{6}"
+            r"|\d{5}|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\d{5,6}"  # 5 digits: an Excel serial
+        ),
+        examples=(
+            "生年月日昭和60年1月2日", "Ｓ６０．１．２生", "平成3年11月8日生まれ", "誕生日は1985-01-02です", "DOB: 1985/01/02", "昭和六十年一月二日生", "昭・60年1月2日生", "生年月日　㍼60年1月2日",
+            "1985年（昭和60年）1月2日生まれ", "佐藤 花子　女　昭和49年10月21日", "1985年1月2日（40歳）", "Date of Birth\t2 Jan 1985", "birth_date=1985-01-02", "平成元年1月8日生", "born January 2, 1985",
+            "【生年月日】二〇〇一年三月四日",
+        ),
+        non_examples=(
+            "契約日 1985年1月2日", "昭和65年1月2日生まれ", "生年月日 2001-02-30", "2025-04-12", "昭和49年法律第10号", "生年月日 2099年1月1日", "生年月日を入力してください", "発行日：平成30年4月1日",
+            "昭和64年1月8日生", "ver 1.2.3", "昭和49年10月21日生産分", "更新日時 2025-04-12 09:15",
+        ),
+    ),
+    Pattern(
+        id="date_of_birth_bare",
+        entity="DATE_OF_BIRTH",
+        regex=rf"(?<![0-9A-Za-z])(?<![0-9][\-./])(?:{'|'.join(_BARE)}){_END}",
+        prior=0.02,
+        refine=_score,
+        context=_WORDS,
+        column="",
+        examples=("生年月日：19850102", "birthday=19850102", "生年月日 S600102", "生年月日\t3600102"),
+        non_examples=("19850102", "注文番号 19850102", "生年月日 19851302", "S600102", "3600102"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""E-mail addresses (RFC 5321 shapes in ASCII). Full width, as typed into Japanese forms, is folded before.
+
+Reserved domains (example.com, .test …) stay findings and say so; role boxes (info@, support@) belong to no single person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from recognizers.context import Labels
+from recognizers.pattern import REACH, Match, Pattern, Refined, chance, logit
+
+_ROLE = frozenset(
+    "info support sales admin administrator contact noreply no-reply no_reply donotreply do-not-reply postmaster webmaster hostmaster abuse help "
+    "helpdesk service office soumu jinji eigyo keiri recruit saiyo press pr privacy security news newsletter mail git root daemon mailer-daemon "
+    "inquiry toiawase otoiawase customer team dev marketing billing order orders shop reservation yoyaku".split()
+)
+_RESERVED = re.compile(r"(?:^|\.)(?:example\.[a-z]{2,3}(?:\.[a-z]{2})?|example|test|invalid|localhost|local)$", re.I)
+_FILES = frozenset(
+    "png jpg jpeg gif svg webp js mjs jsx ts tsx css scss map py pyc java class rb go rs md rst html htm json yaml yml xml txt so dll exe sh jar zip".split()
+)
+
+
+# RFC 5321 allows more in front of @; = & ? / there are the rest of a query string in practice.
+_LOCAL = re.compile(r"(?<![0-9A-Za-z._%+\-])[0-9A-Za-z_][0-9A-Za-z._%+\-]{0,63}$")
+_DOMAIN = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,4}[A-Za-z]{2,24}(?![0-9A-Za-z@])")
+
+
+def _score(match: Match, labels: Labels) -> Iterable[Refined]:
+    middle = match.start + 1
+    left = _LOCAL.search(match.text[max(0, middle - REACH) : middle])
+    right = _DOMAIN.match(match.text, middle + 1)
+    if left is None or right is None:
+        return
+    local, domain = left[0], right[0]
+    match = replace(match, start=middle - len(local), end=right.end())
+    if domain.rsplit(".", 1)[1].lower() in _FILES:
+        return
+    before = match.before(60)
+    if re.search(r"://[^\s/@]{0,60}:$", before):  # user:password@host
+        return
+    weight, words = labels.weigh(match)
+    weight = max(weight, 0.0)  # an address is one whatever the label in front calls it
+    evidence = ["pattern"]
+    prior = 0.95
+    if local.lower() in _ROLE or local.lower().startswith(("noreply", "no-reply")):
+        prior = 0.1 if local.lower() == "git" else 0.55
+        evidence.append("role_address")
+    if _RESERVED.search(domain):
+        evidence.append("reserved_domain")
+        prior -= 0.02
+    yield match.start, match.end, chance(logit(prior) + weight), (*evidence, *words)
+
+
+EMAIL_ADDRESS = Pattern(
+    id="email_address",
+    entity="EMAIL_ADDRESS",
+    # Only the middle, from which the whole is found: long repeats make the multi-pattern engine large and slow.
+    regex=r"[0-9A-Za-z_.+\-]@[0-9A-Za-z][0-9A-Za-z\-]{0,30}\.[0-9A-Za-z]",
+    prior=0.95,
+    refine=_score,
+    context=(
+        "メール", "メールアドレス", "Eメール", "電子メール", "メアド", "E-mail", "email", "e_mail", "mail", "mail_address", "mailaddress", "email_address",
+        "emailaddress", "電子メールアドレス", "携帯メール", "PCメール", "アドレス", "連絡用メール", "mailto", "From", "To", "Cc", "Bcc", "Reply-To", "差出人", "宛先",
+    ),
+    column=r"[0-9A-Z!#$%&'*+?^`{}~]+@[0-9A-Z]{4,}",
+    examples=(
+        "連絡先はtaro.yamada@example.co.jpです", "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ", "<mailto:tsuyu.k@sub.example.org>", "name=x&email=taro_y@mail.example.ne.jp&z=1",
+        "ID：hanako+news@docomo.example.jp", "山田 <yamada-t@kitakaze.example.com>", "メール：a..b.@docomo.ne.jp",
+    ),
+    non_examples=(
+        "icon@2x.png", "git@github.com:org/repo.git", "https://user:secret@host.example.jp/", "@twitter_name", "foo@bar", "user@例え.jp", "react@18.2.0",
+    ),
+)  # fmt: skip

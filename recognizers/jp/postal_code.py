@@ -1,0 +1,65 @@
+"""郵便番号: seven digits, 3-4. Without 〒, a label or an address behind it, 123-4567 may be any part number.
+
+The first three digits must exist (data/postal_heads_unused.txt).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from recognizers.context import Labels
+from recognizers.dictionary import lines
+from recognizers.pattern import Match, Pattern, Refined, chance, logit
+
+_PREFECTURE = (
+    "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県|東京都|神奈川県|新潟県|富山県|石川県|福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|"
+    "滋賀県|京都府|大阪府|兵庫県|奈良県|和歌山県|鳥取県|島根県|岡山県|広島県|山口県|徳島県|香川県|愛媛県|高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
+)
+_ADDRESS = re.compile(rf"[\s,、:/|\"')\]」住所]{{0,10}}(?:{_PREFECTURE}|[一-龠ぁ-んァ-ヶ]{{1,6}}[市区郡町村][一-龠ぁ-んァ-ヶ0-9])")
+
+
+@lru_cache(maxsize=1)
+def _unused() -> frozenset[str]:
+    return frozenset(lines("postal_heads_unused.txt"))
+
+
+def head_exists(value: str) -> bool:
+    """Whether postal codes begin with these three digits. A head of 0xx loses its zero in Excel."""
+    return value.zfill(7)[:3] not in _unused()
+
+
+def _score(match: Match, labels: Labels) -> Iterable[Refined]:
+    weight, words = labels.weigh(match)
+    evidence = ["pattern"]
+    odds = logit(0.15 if "-" in match.value or "ー" in match.value else 0.03)
+    if not head_exists(match.value[:3]):
+        odds -= 2.0
+        evidence.append("unused_head")
+    if weight > -1 and _ADDRESS.match(match.after(20)):
+        odds += 3.5
+        evidence.append("address_behind")
+    yield match.start, match.end, chance(odds + weight), (*evidence, *words)
+
+
+POSTAL_CODE = Pattern(
+    id="jp_postal_code",
+    entity="JP_POSTAL_CODE",
+    regex=r"(?<![0-9A-Za-z])(?<![0-9][\-ー.])\d{3}[\-ー]?\d{4}(?![0-9A-Za-z])(?![\-ー.][0-9])(?!\s*[円件名個人%万千])",
+    prior=0.1,
+    check=head_exists,
+    check_weight=0.05,
+    refine=_score,
+    context=(
+        "〒", "〠", "郵便番号", "郵便", "住所", "住所又は居所", "現住所", "送付先", "自宅住所", "お届け先", "ご住所", "郵便No", "〒番号", "郵便番号(7桁)", "zip", "zip code", "zip_code",
+        "zipcode", "zip_cd", "postal", "postal code", "postal_code", "postalcode", "postcode", "post_code", "post code", "yubin", "yubin_no", "yubin_bango", "yuubin",
+    ),
+    column=r"〒?\d{6,7}",  # Excel drops the leading 0 of 0xx-xxxx
+    examples=(
+        "〒１００－０００１", "郵便番号1000001", "住所：100-0001 東京都千代田区千代田1-1", "252-0813 藤沢市亀井野1-2", '"zip_code": "060-0001"', "〒060ー0001札幌市", "100-0001（郵便番号）",
+    ),
+    non_examples=(
+        "製品コード100-00012", "100-0001", "図面番号 252-0813", "バージョン 471-0005", "03-1234-5678", "1000001円", "部品番号 166-0002", "参加コード 331-2087",
+    ),
+)  # fmt: skip

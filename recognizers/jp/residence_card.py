@@ -1,0 +1,41 @@
+"""在留カード番号: two letters, eight digits, two letters. No published check digit (第2世代在留カード等仕様書 3.3.4.3).
+
+The shape is rare enough to count without a label, though serial numbers share it.
+"""
+
+from __future__ import annotations
+
+from recognizers.pattern import LEFT, RIGHT, Pattern
+
+SHAPE = rf"{LEFT}[A-Z]{{2}}[ \-]?\d{{8}}[ \-]?[A-Z]{{2}}{RIGHT}"
+_WORDS = (
+    "在留カード", "在留カード番号", "在留カード等番号", "在留カードの番号", "在留カードNo", "在留番号", "在留管理番号", "在留カード等の番号",
+    "residence card", "residence card no", "residence card number", "residence_card", "residence_card_no", "residence_card_number",
+    "residencecard", "residencecardno", "residence card #", "zairyu", "zairyu_card", "zairyu_card_no", "zairyu_no", "zairyu card",
+)  # fmt: skip
+
+RESIDENCE_CARD = (
+    Pattern(
+        id="jp_residence_card",
+        entity="JP_RESIDENCE_CARD",
+        regex=SHAPE,
+        prior=0.55,
+        context=_WORDS,
+        column=r"[A-Z]{2}\d{8}[A-Z]{2}",
+        examples=(
+            "在留カード番号AB12345678CDを確認", "在留カード ＡＢ１２３４５６７８ＣＤ", "Residence Card No: UH 87654321 JA", "AB12345678CD（在留カード）",
+            "zairyu_card_no\tLA76543210EA",
+        ),
+        non_examples=("シリアル番号 AB12345678CD", "在留カード番号 AB1234567CD", "XAB12345678CD", "書留 AB123456785JP"),
+    ),
+    Pattern(
+        id="jp_residence_card_lower",
+        entity="JP_RESIDENCE_CARD",
+        regex=rf"{LEFT}[a-z]{{2}}\d{{8}}[a-z]{{2}}{RIGHT}",
+        prior=0.1,
+        context=_WORDS,
+        column="",
+        examples=("在留カード番号ab12345678cd", "zairyu_no=la76543210ea"),
+        non_examples=("ab12345678cd", "commit fe12345678ab"),
+    ),
+)  # fmt: skip

@@ -74,7 +74,7 @@ def yucho(rng: Random) -> tuple[str, str]:
 
     n = [int(d) for d in number]
     total = 1 + 3 * int(office[0]) + twice(office[1])
-    total += twice(number[0]) + n[1] + 2 * n[2] + twice(number[3]) + n[4] + 2 * n[5] + twice(number[6]) + n[7]
+    total += twice(number[0]) + n[1] + 3 * n[2] + twice(number[3]) + n[4] + 3 * n[5] + twice(number[6]) + n[7]
     return f"1{office}{total % 10}0", serial
 
 

@@ -217,7 +217,7 @@ def credit(share: Share) -> None:
                 (
                     decoy("order_number", f"J{260400 + i}"),
                     p.half,
-                    p.dob("slash"),
+                    p.dob(("slash", "abbr")[i % 2]),
                     p.raw_mobile and mark("PHONE_NUMBER", p.raw_mobile.replace("-", "")),
                     credit_info(kinds[i % 5]),
                     credit_info(kinds[i % 5]) if i % 5 >= 2 else "",

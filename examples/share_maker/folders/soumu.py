@@ -146,10 +146,10 @@ def people_files(share: Share) -> None:
         text(
             f"""慶弔連絡
 
-経理課 {p.tight}さんのご尊父 {mark("PERSON", p.raw_names[0] + "庄左衛門")}様（享年{mark("AGE", "91")}）が逝去されました。
+経理課 {p.tight}さんの父 {mark("PERSON", p.raw_names[0] + "庄左衛門")}様（享年{mark("AGE", "91")}）が逝去されました。
 喪主: {p.tight} 様
 住所: 〒{p.postal} {p.address}
-弔電は総務 {q.tight}（{q.mobile}）まで。
+連絡は総務 {q.tight}（{q.mobile}）まで。
 """,
             "cp932",
             newline="\r\n",

@@ -188,19 +188,18 @@ def text_blocks(stream: BinaryIO, decoder: Decoder | None = None, size: int = BL
 
 
 def _byte_blocks(stream: BinaryIO, size: int) -> Iterator[bytes]:
-    rest = b""
-    while chunk := stream.read(size):
+    rest, chunk = b"", stream.read(size)
+    while chunk:
+        following = stream.read(size)
         data = rest + chunk
         end = data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
-        if not end and len(data) >= _LINE_GUARD:
+        if not following:
+            end = len(data)
+        elif not end and len(data) >= _LINE_GUARD:
             end = _soft_cut(data)
         if end:
             yield data[:end]
-            rest = data[end:]
-        else:
-            rest = data
-    if rest:
-        yield rest
+        rest, chunk = data[end:], following
 
 
 def _soft_cut(data: bytes) -> int:

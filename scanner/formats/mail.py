@@ -22,19 +22,20 @@ _DULL = frozenset(
     arc-message-signature arc-authentication-results authentication-results received-spf x-mailer user-agent
     x-received x-priority precedence list-id thread-index""".split()  # noqa: SIM905
 )
+_DULL_PREFIXES = ("content-", "x-google-", "x-gm-", "x-virus-", "x-spam-", "arc-")
 _MAX_PARTS = 2000
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     if stream.read(5) == b"From ":
         stream.seek(0)
-        yield from _mailbox(stream, budget)
+        yield from _mailbox(stream, Hints(name=name), budget)
         return
     stream.seek(0)
     yield from _message(email.message_from_binary_file(stream), Hints(name=name), budget)
 
 
-def _mailbox(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
+def _mailbox(stream: BinaryIO, hints: Hints, budget: Budget) -> Iterator[Segment]:
     """Several mails in one file, each begun by a "From " line after a blank one."""
     lines: list[bytes] = []
     number, blank = 0, True
@@ -45,7 +46,10 @@ def _mailbox(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
             lines = []
         blank = not line.strip()
         lines.append(line)
-    yield from _boxed(lines, number + 1, budget)
+    if number:
+        yield from _boxed(lines, number + 1, budget)
+    else:
+        yield from _message(email.message_from_bytes(b"".join(lines[1:])), hints, budget)
 
 
 def _boxed(lines: list[bytes], number: int, budget: Budget) -> Iterator[Segment]:
@@ -56,9 +60,10 @@ def _boxed(lines: list[bytes], number: int, budget: Budget) -> Iterator[Segment]
 
 def _message(message: email.message.Message, hints: Hints, budget: Budget) -> Iterator[Segment]:
     for field, value in message.raw_items():
-        if field.lower() not in _DULL and not field.lower().startswith("content-"):
-            if text := header_text(value):
-                yield Passage(text, at=field, hints=Hints(header=field, name=hints.name))
+        if field.lower() in _DULL or field.lower().startswith(_DULL_PREFIXES):
+            continue
+        if text := header_text(value):
+            yield Passage(text, at=field, hints=Hints(header=field, name=hints.name))
     for number, part in enumerate(_parts(message), start=1):
         if number > _MAX_PARTS:
             yield Problem(Stage.READ, Reason.TOO_MANY, detail=f"more than {_MAX_PARTS} parts")
@@ -73,7 +78,7 @@ def _parts(message: email.message.Message) -> Iterator[email.message.Message]:
     while stack:
         part = stack.pop()
         payload = part.get_payload()
-        if isinstance(payload, list) and part.get_content_type() != "message/rfc822":
+        if isinstance(payload, list) and part.get_content_maintype() != "message":
             stack.extend(child for child in reversed(payload) if isinstance(child, email.message.Message))
         else:
             yield part
@@ -87,6 +92,12 @@ def _part(part: email.message.Message, number: int, hints: Hints, budget: Budget
             budget.spend(members=1)
             data = io.BytesIO(inner.as_bytes())
             yield from read_member(data, filename or f"message {number}.eml", budget, "eml", named=bool(filename))
+        return
+    if kind == "message/delivery-status" and part.is_multipart():
+        for block in part.get_payload():
+            if isinstance(block, email.message.Message):
+                lines = [f"{field}: {header_text(value)}" for field, value in block.raw_items()]
+                yield Passage("\n".join(lines), at="delivery status", hints=hints)
         return
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload.strip():
@@ -124,7 +135,7 @@ def _filename(part: email.message.Message) -> str:
 
 def header_text(value: object) -> str:
     """A header as its reader sees it, whatever charset it is in or claims to be in."""
-    raw = str(value).replace("\r\n", "\n").replace("\n\t", " ").replace("\n ", " ").strip()
+    raw = str(value).replace("\0", "").replace("\r\n", "\n").replace("\n\t", " ").replace("\n ", " ").strip()
     if "=?" in raw:
         try:
             pieces = email.header.decode_header(raw)

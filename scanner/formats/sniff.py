@@ -205,11 +205,13 @@ def _text_of(head: bytes) -> str | None:
 
 
 def _text_kind(text: str, name: str, whole: bool) -> str:
-    start = text.lstrip("\ufeff \t\r\n\u3000")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    start = text.lstrip("\ufeff \t\n\u3000")
     extension = _extension(name)
+    if re.match(r"<!doctype\s+html", start, re.I):
+        return "html"
     if start.startswith("<") and (tag := _TAG.search(_PROLOG.sub("", start[:8192]))):
-        prolog = start.startswith("<?xml")
-        if tag[1].lower() in (("html",) if prolog else _HTML_TAGS) or re.match(r"<!doctype\s+html", start, re.I):
+        if tag[1].lower() in (("html",) if start.startswith("<?xml") else _HTML_TAGS):
             return "html"
         if start.startswith(("<?", "<!")) or tag[2] is not None:
             return "xml"
@@ -244,7 +246,7 @@ def _is_mail(text: str) -> bool:
         text = text.partition("\n")[2]
     if not _MAIL_FIELD.match(text):
         return False
-    header = re.split(r"\n\r?\n", text, maxsplit=1)[0][:16384]
+    header = text.partition("\n\n")[0][:16384]
     fields = {match.lower() for match in _MAIL_FIELD.findall(header)}
     lines = [line for line in header.splitlines() if line.strip()]
     shaped = sum(bool(_MAIL_FIELD.match(line)) or line[:1] in " \t" for line in lines)

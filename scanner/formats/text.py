@@ -17,7 +17,8 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints, line = Hints(name=name), 1
     for text in text_blocks(stream, decoder):
         budget.tick()
-        yield Passage(text, hints=hints, line=line)
+        if text.strip():
+            yield Passage(text, hints=hints, line=line)
         line += text.count("\n")
     yield from lost(decoder)
 

@@ -124,9 +124,9 @@ class _Page:
         at = f"line {node.sourceline}" if node.sourceline else tag
         for key in ("title", "alt", "placeholder", "value", "content"):
             value = (node.get(key) or "").strip()
-            if not value or (key == "content" and tag != "meta"):
+            label = node.get("name") or node.get("property") or "" if tag in ("meta", "input") else ""
+            if not value or (key == "content" and not label):
                 continue
-            label = node.get("name") or node.get("property") or node.get("id") or "" if tag in ("meta", "input") else ""
             yield Passage(value, at=at, hints=replace(self._hints, header=label))
         link = node.get("href") or ""
         if link.lower().startswith(("mailto:", "tel:")):

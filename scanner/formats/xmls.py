@@ -141,8 +141,8 @@ def _values(node: etree._Element) -> Iterator[tuple[str, str]]:
             yield name, str(value).strip()
     pieces = [node.text or "", *(child.tail or "" for child in node)]
     inner = " ".join(piece for piece in pieces if piece.strip()).strip()
-    if inner:
-        yield "", web.plain_text(inner) if _MARKUP.search(inner) else inner
+    if inner := (web.plain_text(inner) if _MARKUP.search(inner) else inner):
+        yield "", inner
 
 
 def _tag(node: etree._Element) -> str:

@@ -72,8 +72,12 @@ def of(view: View, limit: int = 200) -> Coverage:
     for row in view.problems(limit):
         groups.setdefault(row["reason"], []).append(row)
     unread = [Unread(reason, rows[0]["n"], rows[0]["items"], rows) for reason, rows in groups.items()]
-    run = {name: int(view.run.get(name) or 0) for name in ("listed", *ACCOUNTED, Status.GONE)}
-    return Coverage(run, view.statuses(), view.volume(), unread)
+    state = view.statuses()
+    if view.run["run_id"]:
+        run = {name: int(view.run[name]) for name in ("listed", *ACCOUNTED, Status.GONE)}
+    else:  # no run has finished: what is there is what was listed so far
+        run = {**state, "listed": sum(state[status] for status in ACCOUNTED)}
+    return Coverage(run, state, view.volume(), unread)
 
 
 def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
@@ -88,8 +92,9 @@ def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
         out.append(f"  {t.name('reason', group.reason + '.name')}: {count}")
         if t.known(f"reason.{group.reason}.todo"):
             out.append(f"    {t(f'reason.{group.reason}.todo')}")
-        out += [f"    - {plain(row['name'])}" + (f" › {plain(row['part'])}" if row["part"] else "")
-                for row in group.rows]
+        out += [
+            f"    - {plain(row['name'])}" + (f" › {plain(row['part'])}" if row["part"] else "") for row in group.rows
+        ]
         if group.places > len(group.rows):
             out.append(f"    {t('report.listing_more', n=group.places - len(group.rows))}")
     return out

@@ -13,11 +13,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from reports import coverage
-from reports.text import Words, catalogue, decomposed, moment, number, pieces, size, taxonomy
+from reports.text import Words, catalogue, day, decomposed, moment, number, pieces, plain, size, taxonomy
 from reports.view import Row, View, duration
 from scanner.model import LEVELS
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # What one page can hold and a person can use; the rest is counted, and in the Parquet tables.
 PLACES_PER_REASON = 200
+PLACES_AT_ONCE = 12
 FOLDERS = 150
 FILES = 500
 ROWS_PER_FILE = 60
@@ -57,7 +58,7 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         row["words"] = _words(t, row)
     seconds = duration(view.run)
     script = _asset("report.js")
-    return _environment(t).get_template("report.html.j2").render(
+    return _template(lang).render(
         t=t,
         css=Markup(_asset("report.css")),
         script=Markup(script),
@@ -65,10 +66,12 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         run=view.run,
         runs=len(view.inventory.runs()),
         plan=view.plan,
+        interrupted=view.newest > view.run["run_id"],
         targets=view.plan.get("targets") or [],
         took=None if seconds is None else _took(t, seconds),
         now=datetime.now(UTC),
         cover=cover,
+        at_once=PLACES_AT_ONCE,
         statement=cover.statement(t),
         accounted=[status.value for status in coverage.ACCOUNTED],
         state_total=sum(cover.state[status] for status in coverage.ACCOUNTED),
@@ -77,17 +80,22 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         level_names=LEVELS,
         categories=categories,
         shown_categories=shown,
-        exposures=[name for name in ("public", "company", "group", "private", "unknown")
-                   if any(row[name] for row in categories)],
+        exposures=[
+            name
+            for name in ("public", "company", "group", "private", "unknown")
+            if any(row[name] for row in categories)
+        ],
         entities=view.entities(),
         folders=folders,
         folder_depth=folder_depth,
         folders_left=folders_left,
-        most={name: max((f.categories.get(name, 0) for f in folders if f.depth), default=0) for name in shown},
+        most=max((n for f in folders if f.depth for n in f.categories.values()), default=0),
         files=found,
         verdicts=view.verdicts(PLACES_PER_VERDICT),
-        passed_over=[(status, list(rows)) for status, rows in
-                     groupby(view.passed_over(PASSED_OVER), key=lambda row: row["status"])],
+        passed_over=[
+            (status, list(rows))
+            for status, rows in groupby(view.passed_over(PASSED_OVER), key=lambda row: row["status"])
+        ],
         method=_method(),
         all_categories=list(taxonomy()["categories"]),
         entity_names=_entity_names(t),
@@ -99,7 +107,8 @@ def _asset(name: str) -> str:
     return (files("reports") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _environment(t: Words) -> Environment:
+@cache
+def _template(lang: str) -> Template:
     environment = Environment(
         loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -107,14 +116,15 @@ def _environment(t: Words) -> Environment:
         number=number,
         size=size,
         moment=moment,
+        day=day,
         percent=_percent,
         heat=_heat,
         visible=visible,
         path=_path,
         part=_part,
-        field=lambda field: _field(t, field),
+        field=lambda field: _field(Words(lang), field),
     )
-    return environment
+    return environment.get_template("report.html.j2")
 
 
 def visible(text: str | None) -> Markup:
@@ -177,8 +187,8 @@ def _took(t: Words, seconds: float) -> str:
 def _words(t: Words, row: Row) -> str:
     """What the filter box searches in."""
     entities = {t.entity(field["entity"]) for field in row["fields"]}
-    names = [t.category(name) for name in row["categories"]]
-    return " ".join([row["name"], *names, *sorted(entities), row["owner"] or "", row["format"] or ""])
+    names = [text for name in row["categories"] for text in (t.category(name), t.short(name))]
+    return plain(" ".join([row["name"], *names, *sorted(entities), row["owner"] or "", row["format"] or ""]))
 
 
 def _method() -> list[str]:

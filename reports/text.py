@@ -39,6 +39,19 @@ def taxonomy() -> dict[str, dict[str, dict[str, Any]]]:
     return {"categories": data["categories"], "entities": data["entities"]}
 
 
+@cache
+def policies() -> dict[str, dict[str, str]]:
+    """Sentence of a packaged policy, in whatever language → that sentence in all its languages."""
+    known: dict[str, dict[str, str]] = {}
+    for file in (files("configs") / "policy").iterdir():
+        if file.name.endswith(".yaml"):
+            for rule in yaml.safe_load(file.read_text(encoding="utf-8"))["rules"]:
+                for texts in (rule.get("message"), rule.get("obligation")):
+                    if isinstance(texts, dict):
+                        known |= dict.fromkeys(texts.values(), texts)
+    return known
+
+
 class Words:
     """The sentences of one language."""
 
@@ -61,6 +74,14 @@ class Words:
 
     def category(self, category: str) -> str:
         return str(taxonomy()["categories"].get(category, {}).get(self.lang, category))
+
+    def short(self, category: str) -> str:
+        """For narrow columns and tags."""
+        return self(f"short.{category}") if self.known(f"short.{category}") else self.category(category)
+
+    def policy(self, text: str) -> str:
+        """A sentence of a packaged policy in this language; that of any other policy as the run wrote it."""
+        return policies().get(text, {}).get(self.lang, text)
 
     def entity(self, entity: str) -> str:
         return str(taxonomy()["entities"].get(entity, {}).get(self.lang, entity))
@@ -108,6 +129,10 @@ def moment(value: datetime | None) -> str:
     local = value.astimezone()
     offset = local.strftime("%z")
     return f"{local:%Y-%m-%d %H:%M:%S} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def day(value: datetime | None) -> str:
+    return "–" if value is None else f"{value.astimezone():%Y-%m-%d %H:%M}"
 
 
 def pieces(text: str) -> Iterator[tuple[str, str | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -69,7 +69,9 @@ class View:
 
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
-        self.run: Row = dict(inventory.last_run())
+        # {} before the first run has finished.
+        self.run: Row = dict.fromkeys(("run_id", "started_at", "finished_at", "version", "plan_fingerprint"), "")
+        self.run |= inventory.last_run()
         self._db = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         self._db.execute("SET TimeZone = 'UTC'")
         for name in _TABLES:
@@ -85,12 +87,18 @@ class View:
     @cached_property
     def plan(self) -> Row:
         """What was asked, as the run kept it; empty where the folder of the run is not there any more."""
-        path = Path(self.inventory.out) / "runs" / str(self.run.get("run_id", "")) / "plan.yaml"
+        run_id = self.run["run_id"] or self.newest
+        path = Path(self.inventory.out) / "runs" / run_id / "plan.yaml"
         try:
             data = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, yaml.YAMLError):
             return {}
         return data if isinstance(data, dict) else {}
+
+    @cached_property
+    def newest(self) -> str:
+        """The run that wrote the newest item. Later than `run` where one is under way or was interrupted."""
+        return str(self.one("SELECT coalesce(max(run_id), '') AS run_id FROM items")["run_id"])
 
     # --- coverage ---
 
@@ -113,7 +121,8 @@ class View:
 
         An item that was not read whole and has no row in `problems` still shows, with the reason of the item.
         """
-        return self.rows("""
+        return self.rows(
+            """
             WITH unread AS (SELECT * FROM items WHERE status IN ('unreadable', 'partial')),
             places AS (
                 SELECT u.uri, shown(u.relative, u.uri) AS name, u.status, u.size_bytes, u.kind,
@@ -128,11 +137,14 @@ class View:
                 SELECT *, count(*) OVER same AS n, count(DISTINCT uri) OVER same AS items,
                     row_number() OVER (PARTITION BY reason ORDER BY status DESC, name, part) AS position
                 FROM (SELECT DISTINCT * FROM places) WINDOW same AS (PARTITION BY reason))
-            SELECT * FROM counted WHERE position <= ? ORDER BY n DESC, reason, position""", limit)
+            SELECT * FROM counted WHERE position <= ? ORDER BY n DESC, reason, position""",
+            limit,
+        )
 
     def passed_over(self, limit: int) -> list[Row]:
         """Items excluded or gone, and why; `n` counts all of the same status."""
-        return self.rows("""
+        return self.rows(
+            """
             SELECT * FROM (
                 SELECT shown(i.relative, i.uri) AS name, i.uri, i.status,
                     coalesce(nullif(i.reason, ''), p.reason, '') AS reason,
@@ -141,7 +153,9 @@ class View:
                 FROM items i LEFT JOIN (SELECT uri, run_id, min(reason) AS reason FROM problems GROUP BY ALL) p
                     ON p.uri = i.uri AND p.run_id = i.run_id
                 WHERE i.status IN ('excluded', 'gone'))
-            WHERE position <= ? ORDER BY status, position""", limit)
+            WHERE position <= ? ORDER BY status, reason, position""",
+            limit,
+        )
 
     # --- what was found ---
 
@@ -208,6 +222,7 @@ class View:
                 facts = Folder("", 0, categories={row["category"]: row["files"]})
             for depth in range(len(path)):
                 tree.setdefault(path[: depth + 1], Folder(path[depth], depth)).add(facts)
+        tree = _join_chains(tree)
         paths = [path for path, folder in tree.items() if folder.found]
         deepest = max((len(path) for path in paths), default=0)
         depth = deepest
@@ -224,24 +239,34 @@ class View:
 
     def found(self, limit: int, rows_per_file: int, samples: int) -> list[Row]:
         """Files with personal data, highest risk first, each with its `fields` and their masked `samples`."""
-        files = self.rows("""
+        files = self.rows(
+            """
             SELECT files.*, h.hits, h.rows, h.categories FROM files JOIN (
                 SELECT uri, sum(hits)::BIGINT AS hits, count(*) AS rows, list(DISTINCT category) AS categories
                 FROM personal GROUP BY uri) h USING (uri)
-            WHERE rank > 0 ORDER BY risk DESC, rank DESC, hits DESC, name LIMIT ?""", limit)
+            WHERE rank > 0 ORDER BY risk DESC, rank DESC, hits DESC, name LIMIT ?""",
+            limit,
+        )
         self._db.register("chosen", _column("uri", [row["uri"] for row in files]))
-        fields = self.rows("""
+        fields = self.rows(
+            """
             SELECT * FROM (
                 SELECT f.*, rank(level) AS rank, min(-rank(level)) OVER (PARTITION BY uri, part) AS part_rank,
                     row_number() OVER (PARTITION BY uri ORDER BY rank(level) DESC, hits DESC, part, field) AS position
                 FROM personal f WHERE uri IN (SELECT uri FROM chosen))
-            WHERE position <= ? ORDER BY uri, part_rank, part, rank DESC, field, hits DESC""", rows_per_file)
-        masked = self.rows("""
+            WHERE position <= ? ORDER BY uri, part_rank, part, rank DESC, field, hits DESC""",
+            rows_per_file,
+        )
+        masked = self.rows(
+            """
             SELECT uri, part, field, entity, list({'masked': masked, 'at': "at"} ORDER BY position) AS samples FROM (
-                SELECT *, row_number() OVER (PARTITION BY uri, part, field, entity ORDER BY score DESC) AS position
+                SELECT *, row_number() OVER (
+                        PARTITION BY uri, part, field, entity ORDER BY score DESC, length("at"), "at") AS position
                 FROM (SELECT uri, part, field, entity, masked, min("at") AS "at", max(score) AS score
                     FROM findings WHERE uri IN (SELECT uri FROM chosen) GROUP BY ALL))
-            WHERE position <= ? GROUP BY uri, part, field, entity""", samples)
+            WHERE position <= ? GROUP BY uri, part, field, entity""",
+            samples,
+        )
         key = ("uri", "part", "field", "entity")
         by_field = {tuple(row[k] for k in key): row["samples"] for row in masked}
         by_file: dict[str, list[Row]] = {}
@@ -251,16 +276,36 @@ class View:
         for row in files:
             row["fields"] = by_file.get(row["uri"], [])
             row["categories"].sort(key=_order)
-            row["place"] = unquote(row["uri"], errors="backslashreplace")
+            row["place"] = _place(row["uri"])
         return files
 
     def verdicts(self, places: int) -> list[Row]:
         """One row per rule and message, gravest first, with the first `places` files."""
-        return self.rows("""
+        return self.rows(
+            """
             SELECT rule, severity, message, obligation, due, count(DISTINCT v.uri) AS files,
                 list_slice(list_sort(list(DISTINCT coalesce(files.name, v.uri))), 1, ?) AS names
             FROM verdicts v LEFT JOIN files USING (uri) GROUP BY rule, severity, message, obligation, due
-            ORDER BY rank(severity) DESC, files DESC, rule, message""", places)
+            ORDER BY rank(severity) DESC, files DESC, rule, message""",
+            places,
+        )
+
+
+def _join_chains(tree: dict[tuple[str, ...], Folder]) -> dict[tuple[str, ...], Folder]:
+    """A folder that holds nothing but one folder is one line with it: ``支払調書/令和7年``. Targets stay alone."""
+    children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for path in tree:
+        children.setdefault(path[:-1], []).append(path)
+    joined: dict[tuple[str, ...], Folder] = {}
+    waiting = [(path, path) for path in children.get((), [])]
+    while waiting:
+        path, shown = waiting.pop()
+        while len(shown) > 1 and len(below := children.get(path, [])) == 1 and tree[below[0]].files == tree[path].files:
+            path = below[0]
+            shown = (*shown[:-1], f"{shown[-1]}/{path[-1]}")
+        joined[shown] = replace(tree[path], name=shown[-1], depth=len(shown) - 1)
+        waiting += [(child, (*shown, child[-1])) for child in children.get(path, [])]
+    return joined
 
 
 def _column(name: str, values: list[str]) -> Any:
@@ -278,7 +323,11 @@ def _order(category: str) -> int:
 def _root(uri_folder: str, depth: int) -> str:
     """The target an item was found below: its folder's URI without the `depth` folders that `relative` names."""
     root = uri_folder.rsplit("/", depth)[0] if depth else uri_folder
-    return unquote(root.removeprefix("file://"), errors="backslashreplace") or "/"
+    return _place(root) or "/"
+
+
+def _place(uri: str) -> str:
+    return unquote(uri.removeprefix("file://"), errors="backslashreplace")
 
 
 def duration(run: Row) -> float | None:

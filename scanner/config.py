@@ -286,8 +286,8 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
 
 def language(env: Mapping[str, str]) -> str:
     """Japanese where the locale is, else English."""
-    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
-    return "ja" if locale.lower().startswith("ja") else "en"
+    wanted = env.get(ENV_PREFIX + "LANG") or env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return "ja" if wanted.lower().startswith("ja") else "en"
 
 
 def _target(target: str) -> str:

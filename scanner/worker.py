@@ -120,9 +120,11 @@ def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key) -> It
     )
 
 
-def inspect(segments: Iterable[Segment], engine: Engine, plan: Plan, key: Key) -> ItemResult:
-    """As `scan`, for segments that belong to no listed item."""
-    work = _Scan(engine, plan, key)
+def inspect(
+    segments: Iterable[Segment], engine: Engine, plan: Plan, key: Key, show: Callable[[str, str], str] = mask
+) -> ItemResult:
+    """As `scan`, for segments that belong to no listed item. `show` stands in for `mask` where values are wanted."""
+    work = _Scan(engine, plan, key, show)
     work.take_all(iter(segments), Budget(plan.limits))
     status = Status.SCANNED if not work.problems else Status.PARTIAL if work.segments else Status.UNREADABLE
     findings, problems = tuple(work.findings), tuple(work.problems)
@@ -144,8 +146,8 @@ def _format(item: Item, source: Source, name: str) -> str:
 class _Scan:
     """What has been found in one item so far."""
 
-    def __init__(self, engine: Engine, plan: Plan, key: Key) -> None:
-        self._engine, self._plan, self._key = engine, plan, key
+    def __init__(self, engine: Engine, plan: Plan, key: Key, show: Callable[[str, str], str] = mask) -> None:
+        self._engine, self._plan, self._key, self._show = engine, plan, key, show
         self.tallies: dict[tuple[str, str], Tally] = {}
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
@@ -266,7 +268,7 @@ class _Scan:
         kept = self._kept.get(place, 0)
         if kept < self._plan.samples_per_field:
             self._kept[place] = kept + 1
-            masked, digest = mask(entity, value), self._key.digest(entity, value)
+            masked, digest = self._show(entity, value), self._key.digest(entity, value)
             self.findings.append(Finding(entity, part, field, at, score, recognizer, evidence, masked, digest))
 
     def persons(self) -> int:

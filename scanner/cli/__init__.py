@@ -1,0 +1,286 @@
+"""The command line: flags → Plan → call. No logic, and nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scanner.cli.words import say
+from scanner.config import language
+from scanner.problems import ConfigError
+
+if TYPE_CHECKING:
+    from scanner.config import Plan
+    from scanner.pipeline import Outcome
+
+OK, VERDICT, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
+_LANG = language(os.environ)
+
+
+def _help(key: str) -> str:
+    return say(f"help.{key}", _LANG)
+
+
+def main() -> None:
+    """Entry point. Names that are not valid text, and consoles that cannot show all of it, must not stop us."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    cli()
+
+
+@contextmanager
+def _mistakes(lang: str | None) -> Iterator[None]:
+    """Mistakes of the user's end in a message and exit code 2, an interrupt in a word on how to go on."""
+    try:
+        yield
+    except ConfigError as exc:
+        click.echo(exc.ja if (lang or _LANG) == "ja" else str(exc), err=True)
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        click.echo(say("interrupted", lang or _LANG), err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from scanner.config import version
+
+        click.echo(f"daicho {version()}")
+        context.exit()
+
+
+_lang = click.option("--lang", type=click.Choice(["ja", "en"]), help=_help("lang"))
+_depth = click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), help=_help("depth"))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, help=_help("daicho"))
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=_help("version"))
+def cli() -> None: ...
+
+
+# --- scan ---
+
+
+def _scan_options(command: Any) -> Any:
+    options = [
+        click.option("--policy", metavar="FILE", help=_help("policy")),
+        _depth,
+        click.option("--workers", type=int, metavar="N", help=_help("workers")),
+        click.option("--executor", metavar="NAME", help=_help("executor")),
+        click.option("--full", is_flag=True, default=None, help=_help("full")),
+        click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), help=_help("fail_on")),
+        click.option("--fail-on-incomplete", is_flag=True, default=None, help=_help("fail_on_incomplete")),
+        click.option("--json", "as_json", is_flag=True, help=_help("json")),
+        _lang,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command(help=_help("scan"))
+@click.argument("targets", nargs=-1, metavar="TARGET...")
+@click.option("--config", "config_path", type=click.Path(), metavar="FILE", help=_help("config"))
+@click.option("--out", metavar="DIR", help=_help("out"))
+@click.option("--include", multiple=True, metavar="GLOB", help=_help("include"))
+@click.option("--exclude", multiple=True, metavar="GLOB", help=_help("exclude"))
+@click.option("--follow-symlinks", is_flag=True, default=None, help=_help("follow_symlinks"))
+@click.option("--one-file-system", is_flag=True, default=None, help=_help("one_file_system"))
+@_scan_options
+def scan(targets: tuple[str, ...], config_path: str | None, as_json: bool, **flags: Any) -> None:
+    with _mistakes(flags["lang"]):
+        from scanner.config import load_plan
+
+        plan = load_plan({"targets": targets, **flags}, config_path)
+        if not plan.targets:
+            raise ConfigError(say("no_target", "en"), ja=say("no_target", "ja"))
+        _scan(plan, as_json)
+
+
+@cli.command(help=_help("demo"))
+@click.option("--out", metavar="DIR", default="demo-out", show_default=True, help=_help("out"))
+@_scan_options
+def demo(out: str, as_json: bool, **flags: Any) -> None:
+    with _mistakes(flags["lang"]):
+        from scanner.config import load_plan
+
+        _scan(load_plan({"targets": (str(_example_share()),), "out": out, **flags}), as_json)
+
+
+def _example_share() -> Path:
+    """Packaged with a wheel; beside the sources in a checkout."""
+    here = Path(__file__).resolve().parent.parent
+    for place in (here / "_demo" / "share", here.parent / "examples" / "share"):
+        if place.is_dir():
+            return place
+    raise ConfigError(say("no_demo", "en"), ja=say("no_demo", "ja"))
+
+
+def _scan(plan: Plan, as_json: bool) -> None:
+    """Scan, report, summary, exit code."""
+    from scanner import pipeline
+    from scanner.cli.progress import Progress
+    from scanner.config import load_key
+
+    with Progress(sys.stderr, plan.lang) as progress:
+        outcome = pipeline.scan(plan, load_key(), progress)
+    report = _report(outcome.out, "html", outcome.out / "report.html", plan.lang)
+    _summary(outcome, plan, report, as_json)
+    sys.exit(_exit_code(outcome.severities, plan.fail_on, plan.fail_on_incomplete and _incomplete(outcome)))
+
+
+def _exit_code(severities: Any, fail_on: str, incomplete: bool) -> int:
+    from scanner.model import LEVELS
+
+    if fail_on and any(severities.get(level) for level in LEVELS[LEVELS.index(fail_on) :]):
+        return VERDICT
+    return INCOMPLETE if incomplete else OK
+
+
+def _incomplete(outcome: Outcome) -> bool:
+    """Anything in the current state that could not be read, also where this run left it as it was."""
+    from scanner import inventory
+
+    return any(
+        status in ("partial", "unreadable")
+        for status in inventory.open(outcome.out).table("items")["status"].to_pylist()
+    )
+
+
+def _summary(outcome: Outcome, plan: Plan, report: Path, as_json: bool) -> None:
+    from scanner import inventory
+    from scanner.cli import summary
+
+    known = inventory.open(outcome.out)
+    if as_json:
+        click.echo(json.dumps(summary.as_dict(known, outcome, report), ensure_ascii=False))
+    else:
+        for line in summary.lines(known, outcome, report, plan.lang):
+            click.echo(line)
+
+
+# --- inspect ---
+
+
+@cli.command(help=_help("inspect"))
+@click.argument("file", default="-", metavar="[FILE|-]")
+@click.option("--json", "as_json", is_flag=True, help=_help("inspect_json"))
+@click.option("--jsonl", "as_lines", is_flag=True, help=_help("inspect_jsonl"))
+@click.option("--reveal", is_flag=True, help=_help("reveal"))
+@_depth
+@_lang
+def inspect(file: str, as_json: bool, as_lines: bool, reveal: bool, depth: str | None, lang: str | None) -> None:
+    with _mistakes(lang):
+        from scanner.cli import look
+
+        if file != "-" and not Path(file).is_file():
+            raise ConfigError(say("no_file", "en", path=file), ja=say("no_file", "ja", path=file))
+        if as_lines:
+            output = look.json_lines(file, depth or "standard", reveal)
+        elif as_json:
+            output = look.as_json(file, depth or "standard", reveal)
+        else:
+            output = look.readable(file, depth or "standard", reveal, lang or _LANG)
+        for line in output:
+            click.echo(line)
+
+
+# --- what there is ---
+
+
+@cli.group(help=_help("recognizers"))
+def recognizers() -> None: ...
+
+
+@recognizers.command("list", help=_help("recognizers_list"))
+def recognizers_list() -> None:
+    from scanner.cli import catalogue
+
+    for line in catalogue.table():
+        click.echo(line)
+
+
+@recognizers.command("show", help=_help("recognizers_show"))
+@click.argument("name")
+@_lang
+def recognizers_show(name: str, lang: str | None) -> None:
+    with _mistakes(lang):
+        from scanner.cli import catalogue
+
+        for line in catalogue.show(name, lang or _LANG):
+            click.echo(line)
+
+
+@recognizers.command("test", help=_help("recognizers_test"))
+@click.argument("names", nargs=-1)
+@_lang
+def recognizers_test(names: tuple[str, ...], lang: str | None) -> None:
+    with _mistakes(lang):
+        from scanner.cli import catalogue
+
+        failed = 0
+        for ok, line in catalogue.test(names, lang or _LANG):
+            failed += not ok
+            click.echo(line)
+        sys.exit(VERDICT if failed else OK)
+
+
+@cli.command(help=_help("doctor"))
+@_lang
+def doctor(lang: str | None) -> None:
+    from scanner.cli import doctor as examination
+
+    worst = OK
+    for finding in examination.examine(lang or _LANG):
+        click.echo(finding.line())
+        worst = max(worst, USAGE if finding.needed and not finding.ok else OK)
+    sys.exit(worst)
+
+
+# --- from an inventory ---
+
+
+@cli.command(help=_help("report"))
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.option("--format", "form", default="html", show_default=True, help=_help("format"))
+@click.option("--out", "target", metavar="PATH", type=click.Path(), help=_help("report_out"))
+@_lang
+def report(folder: str, form: str, target: str | None, lang: str | None) -> None:
+    with _mistakes(lang):
+        where = Path(target) if target else Path(folder) / f"report.{form}"
+        click.echo(str(_report(Path(folder), form, where, lang or _LANG)))
+
+
+def _report(folder: Path, form: str, target: Path, lang: str) -> Path:
+    from reports import all_reports
+    from scanner import inventory
+
+    table = all_reports()
+    if form not in table:
+        known = ", ".join(sorted(table))
+        raise ConfigError(say("no_report", "en", known=known), ja=say("no_report", "ja", known=known))
+    table[form].load()(inventory.open(folder), target, lang)
+    return target
+
+
+@cli.command(help=_help("evaluate"))
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.option("--policy", metavar="FILE", default="default", show_default=True, help=_help("policy"))
+@click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), default="", help=_help("fail_on"))
+@_lang
+def evaluate(folder: str, policy: str, fail_on: str, lang: str | None) -> None:
+    with _mistakes(lang):
+        from scanner import pipeline
+
+        severities = pipeline.evaluate(Path(folder), policy, lang or _LANG)
+        for level in ("critical", "high", "medium", "low"):
+            click.echo(f"{level:10}{severities.get(level, 0):>8,}")
+        sys.exit(_exit_code(severities, fail_on, incomplete=False))

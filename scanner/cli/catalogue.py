@@ -1,0 +1,80 @@
+"""`daicho recognizers`: what there is, and whether it does what its examples say."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import recognizers
+from recognizers import Engine
+from recognizers.pattern import Pattern
+from scanner.classify import SURE, taxonomy
+from scanner.cli.words import say
+from scanner.problems import ConfigError
+
+
+def table() -> Iterator[str]:
+    """Name and entity types, one recognizer a line."""
+    names = sorted(recognizers.table())
+    width = max(map(len, names))
+    for name in names:
+        yield f"{name:{width}}  {', '.join(_entities(_resolve(name)))}"
+
+
+def show(name: str, lang: str) -> Iterator[str]:
+    """What it says of itself: its module's words, entities, shape, context and examples."""
+    kinds, found = taxonomy(), _resolve(name)
+    module = sys.modules.get(recognizers.table()[name].partition(":")[0])
+    yield (module.__doc__ or "").strip() if module else ""
+    for entity in _entities(found):
+        kind = kinds.of(entity)
+        yield f"\n{entity}: {kind.name(lang)} ({kind.law}; {say('level.' + kind.level, lang)})"
+    for pattern in _patterns(found):
+        yield f"\n{pattern.id}"
+        for label, values in (
+            ("context", pattern.context),
+            ("other", pattern.other),
+            ("examples", pattern.examples),
+            ("non_examples", pattern.non_examples),
+        ):
+            if values:
+                yield f"  {label}: {' | '.join(values)}"
+
+
+def test(names: Sequence[str], lang: str) -> Iterator[tuple[bool, str]]:
+    """Examples must be found with a score of a half or more, non-examples must not."""
+    engine = Engine(depth="quick")
+    patterns = [pattern for name in names for pattern in _patterns(_resolve(name))] if names else engine.patterns
+    for pattern in patterns:
+        missed = [text for text in pattern.examples if not _finds(engine, pattern, text)]
+        wrong = [text for text in pattern.non_examples if _finds(engine, pattern, text)]
+        count = f"{len(pattern.examples)} + {len(pattern.non_examples)}"
+        yield not (missed or wrong), f"{'FAIL' if missed or wrong else 'ok':5} {pattern.id} ({count})"
+        for text in missed:
+            yield True, f"      not found: {text}"
+        for text in wrong:
+            yield True, f"      found: {text}"
+
+
+def _finds(engine: Engine, pattern: Pattern, text: str) -> bool:
+    return any(hit.entity == pattern.entity and hit.score >= SURE for hit in engine.find(text))
+
+
+def _resolve(name: str) -> Any:
+    if name not in recognizers.table():
+        raise ConfigError(say("no_recognizer", "en", name=name), ja=say("no_recognizer", "ja", name=name))
+    return recognizers.resolve(name)
+
+
+def _patterns(found: Any) -> tuple[Pattern, ...]:
+    several = found if isinstance(found, tuple) else (found,)
+    return tuple(one for one in several if isinstance(one, Pattern))
+
+
+def _entities(found: Any) -> list[str]:
+    if patterns := _patterns(found):
+        return list(dict.fromkeys(pattern.entity for pattern in patterns))
+    # A class may know its types only once it is built, which can mean loading a model.
+    types = getattr(found, "entities", ()) or getattr(found, "ENTITIES", ())
+    return list(types) if isinstance(types, tuple | list) else []

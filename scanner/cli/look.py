@@ -1,0 +1,133 @@
+"""`daicho inspect`: one text or document, findings as lines or JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from recognizers import Engine
+from recognizers.types import Hit
+from scanner import formats
+from scanner.budget import Budget
+from scanner.classify import taxonomy
+from scanner.cli.words import say
+from scanner.config import Plan, load_key
+from scanner.formats.encoding import decode
+from scanner.model import Passage, Segment
+from scanner.problems import ConfigError
+from scanner.redact import Key, mask
+from scanner.worker import FAINT, inspect
+
+# Formats whose bytes are a text that offsets can point into.
+_TEXTS = frozenset({"text", "csv", "tsv", "json", "jsonl", "xml", "html", "unknown", "empty"})
+
+
+def json_lines(file: str, depth: str, reveal: bool) -> Iterator[str]:
+    """One object for each line of the file that is not blank, in order."""
+    engine = Engine(depth=depth)
+    with sys.stdin.buffer if file == "-" else open(file, "rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            if line.strip():
+                yield _findings(engine, _text_of(line, number), reveal)
+
+
+def _text_of(line: bytes, number: int) -> str:
+    try:
+        text = json.loads(line)["text"]
+    except (ValueError, TypeError, KeyError):
+        text = None
+    if not isinstance(text, str):
+        raise ConfigError(say("not_lines", "en", line=number), ja=say("not_lines", "ja", line=number))
+    return text
+
+
+def as_json(file: str, depth: str, reveal: bool) -> Iterator[str]:
+    """A text: offsets into it as decoded. A document: places in it."""
+    engine = Engine(depth=depth)
+    text = _plain(file)
+    if text is not None:
+        yield _findings(engine, text, reveal)
+        return
+    result = inspect(_document(file), engine, _plan(depth), Key(load_key()))
+    findings = [
+        {
+            "entity": finding.entity,
+            "part": finding.part,
+            "field": finding.field,
+            "at": finding.at,
+            "score": round(finding.score, 3),
+            "recognizer": finding.recognizer,
+            "evidence": list(finding.evidence),
+            "masked": finding.masked,
+        }
+        for finding in result.findings
+    ]
+    problems = [{"part": p.part, "stage": p.stage, "reason": p.reason, "detail": p.detail} for p in result.problems]
+    yield json.dumps({"findings": findings, "problems": problems}, ensure_ascii=False)
+
+
+def _findings(engine: Engine, text: str, reveal: bool) -> str:
+    return json.dumps({"findings": [_as_dict(hit, text, reveal) for hit in _hits(engine, text)]}, ensure_ascii=False)
+
+
+def _hits(engine: Engine, text: str) -> list[Hit]:
+    return [hit for hit in engine.find(text) if hit.score >= FAINT]
+
+
+def _as_dict(hit: Hit, text: str, reveal: bool) -> dict[str, Any]:
+    return {
+        "entity": hit.entity,
+        "start": hit.start,
+        "end": hit.end,
+        "score": round(hit.score, 3),
+        "recognizer": hit.recognizer,
+        "evidence": list(hit.evidence),
+        **({"text": text[hit.start : hit.end]} if reveal else {}),
+    }
+
+
+def readable(file: str, depth: str, reveal: bool, lang: str) -> Iterator[str]:
+    """place, kind, value (masked unless `reveal`), score and evidence: one line each."""
+    engine, kinds, key = Engine(depth=depth), taxonomy(), Key(load_key())
+    segments = [Passage(decode(sys.stdin.buffer.read()).text, line=1)] if file == "-" else _document(file)
+    result = inspect(segments, engine, _plan(depth, samples=1_000), key, _as_it_is if reveal else mask)
+    for finding in result.findings:
+        place = " ".join(filter(None, (finding.part, finding.field, finding.at)))
+        value = " ".join(finding.masked.split())
+        evidence = ", ".join(finding.evidence)
+        name = kinds.of(finding.entity).name(lang)
+        yield f"{place or '-'}\t{name}\t{value}\t{finding.score:.2f}\t{finding.recognizer} ({evidence})"
+    if not result.findings:
+        yield say("nothing", lang)
+    for problem in result.problems:
+        from reports.text import Words
+
+        where = f"{problem.part}: " if problem.part else ""
+        yield say("problem", lang, where=where, reason=Words(lang).name("reason", f"{problem.reason}.name"))
+
+
+def _as_it_is(_: str, value: str) -> str:
+    return value
+
+
+def _plan(depth: str, samples: int = 5) -> Plan:
+    return Plan((), depth=depth, samples_per_field=samples)
+
+
+def _plain(file: str) -> str | None:
+    """The text of standard input or of a text file; None for documents."""
+    if file == "-":
+        return decode(sys.stdin.buffer.read()).text
+    with open(file, "rb") as stream:
+        if formats.identify(stream, Path(file).name) not in _TEXTS:
+            return None
+        stream.seek(0)
+        return decode(stream.read()).text
+
+
+def _document(file: str) -> Iterator[Segment]:
+    with open(file, "rb") as stream:
+        yield from formats.read(stream, Path(file).name, Budget(packed=Path(file).stat().st_size))

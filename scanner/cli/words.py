@@ -1,0 +1,118 @@
+"""What the command line says, in Japanese and English."""
+
+from __future__ import annotations
+
+_TEXT: dict[str, tuple[str, str]] = {
+    "help.daicho": (
+        "日本語の個人データがどこにあるかを調べ、台帳にします。",
+        "Finds where Japanese personal data resides and keeps an inventory of it.",
+    ),
+    "help.version": ("バージョンを表示して終わる。", "Show the version and exit."),
+    "help.scan": (
+        "TARGET (パスまたは URI) を走査し、台帳と報告書を作る。\n\n"
+        "終了コード: 0 完了、1 --fail-on 以上の指摘あり、2 使い方か設定の誤り、3 未読あり (--fail-on-incomplete)。",
+        "Scan TARGETs (paths or URIs); write inventory and report.\n\n"
+        "Exit codes: 0 done, 1 a verdict at or above --fail-on, 2 usage or configuration, "
+        "3 incomplete, with --fail-on-incomplete.",
+    ),
+    "help.config": ("設定ファイル (YAML)。", "Settings file (YAML)."),
+    "help.out": ("台帳と報告書を置くフォルダー。", "Folder for inventory and report."),
+    "help.include": ("この形のパスだけを読む (複数可)。", "Read only paths of this form (repeatable)."),
+    "help.exclude": ("この形のパスを読まない (複数可)。", "Do not read paths of this form (repeatable)."),
+    "help.follow_symlinks": ("シンボリックリンクをたどる。", "Follow symbolic links."),
+    "help.one_file_system": ("別のファイルシステムに入らない。", "Stay on one file system."),
+    "help.policy": ("ポリシーの名前かファイル。", "Policy: a name or a file."),
+    "help.depth": (
+        "quick: 番号・住所など。standard: 氏名も。deep: 全文に言語モデル。",
+        "quick: identifiers and columns. standard: also names. deep: language model everywhere.",
+    ),
+    "help.workers": ("並列に動かすプロセスの数 (0: CPU の数)。", "Worker processes (0: one per CPU)."),
+    "help.executor": ("実行の方式: local、inline。", "How to run: local, inline."),
+    "help.full": ("変わっていないものも読み直す。", "Read again what has not changed, too."),
+    "help.fail_on": ("この重さ以上の指摘があれば終了コード 1。", "Exit 1 on a verdict of this severity or worse."),
+    "help.fail_on_incomplete": ("読めないものがあれば終了コード 3。", "Exit 3 if anything could not be read."),
+    "help.json": ("結果を JSON で標準出力に出す。", "Result as JSON on standard output."),
+    "help.lang": ("表示の言語。", "Language of messages and report."),
+    "help.demo": (
+        "付属の例 (架空の会社の共有フォルダー) を走査する。",
+        "Scan the example share of a fictional company.",
+    ),
+    "help.inspect": (
+        "一つの文章または文書を調べ、結果を端末に出す。FILE を省くか - なら標準入力。",
+        "Look at one text or document. Without FILE, or with -, reads standard input.",
+    ),
+    "help.inspect_json": (
+        "JSON で出す。start と end は文章の先頭からの文字数。",
+        "As JSON; start and end are character offsets into the text.",
+    ),
+    "help.inspect_jsonl": (
+        'FILE の各行 {"text": …} に対し、1 行ずつ JSON を出す。',
+        'For a file of lines {"text": …}: one JSON object a line, in order.',
+    ),
+    "help.reveal": ("値を伏せずに表示する。", "Show values unmasked."),
+    "help.recognizers": ("検出器を見る・試す。", "Look at recognizers and try them."),
+    "help.recognizers_list": ("一覧。", "List them."),
+    "help.recognizers_show": ("一つを詳しく。", "Show one."),
+    "help.recognizers_test": ("検出器の例で自己診断する。", "Try them on their own examples."),
+    "help.doctor": ("この環境で何が動くかを調べる。", "Check what works on this machine."),
+    "help.report": ("台帳 DIR から報告書を作る。", "Render a report from the inventory in DIR."),
+    "help.format": ("形式: html など。", "Format: html and others."),
+    "help.report_out": ("出力先。", "Where to write it."),
+    "help.evaluate": (
+        "走査せずに、台帳 DIR をポリシーで判定し直す。",
+        "Judge the inventory in DIR again, without scanning.",
+    ),
+    "interrupted": (
+        "中断しました。同じコマンドで続きから再開します。",
+        "Interrupted. The same command goes on from here.",
+    ),
+    "no_target": (
+        "対象がありません。例: daicho scan /share。または設定ファイルに targets を書いてください。",
+        "No target. For example: daicho scan /share. Or put 'targets' into the settings file.",
+    ),
+    "no_demo": (
+        "付属の例が見つかりません。daicho を入れ直してください。",
+        "The example share is missing. Install daicho again.",
+    ),
+    "no_file": (
+        "{path}: ファイルがありません。パスを確認してください。",
+        "{path}: no such file. Check the path.",
+    ),
+    "no_report": ("この形式の報告書はありません。使える形式: {known}", "No report of that format. There are: {known}"),
+    "no_recognizer": (
+        "{name}: そのような検出器はありません。一覧: daicho recognizers list",
+        "{name}: no such recognizer. See: daicho recognizers list",
+    ),
+    "not_lines": (
+        '{line} 行目: {{"text": "…"}} の形の JSON ではありません。',
+        'line {line}: not JSON of the form {{"text": "…"}}.',
+    ),
+    "nothing": ("個人データは見つかりませんでした。", "No personal data found."),
+    "problem": ("読めませんでした: {where}{reason}", "Not read: {where}{reason}"),
+    "summary.title": ("走査の結果", "Result of the scan"),
+    "summary.resumed": ("(中断した走査の続き)", "(went on with an interrupted scan)"),
+    "summary.excluded": ("対象外の内訳", "Excluded"),
+    "summary.gone": ("前回から無くなったもの: {n} 件", "Gone since the last scan: {n} items"),
+    "summary.category": ("区分", "Category"),
+    "summary.entity": ("種類", "Kind"),
+    "summary.items": ("ファイル", "Items"),
+    "summary.hits": ("検出", "Hits"),
+    "summary.verdicts": ("指摘", "Verdicts"),
+    "summary.report": ("報告書", "Report"),
+    "summary.unsure": (
+        "確からしさ 0.5 以上のもの。それ未満 {n} 件は台帳にあります。",
+        "With a score of 0.5 or more; {n} less sure hits are in the inventory.",
+    ),
+    "level.critical": ("極めて高い", "critical"),
+    "level.high": ("高", "high"),
+    "level.medium": ("中", "medium"),
+    "level.low": ("低", "low"),
+    "level.none": ("なし", "none"),
+}
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """A sentence in a language."""
+    ja, en = _TEXT[key]
+    text = ja if lang == "ja" else en
+    return text.format(**values) if values else text

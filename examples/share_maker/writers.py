@@ -62,8 +62,8 @@ def csv(
     def make(at: Place) -> bytes:
         names = header or [f"col{i + 1}" for i in range(max(map(len, rows)))]
         out = io.StringIO()
-        quoting = csv_module.QUOTE_ALL if quote_all else csv_module.QUOTE_MINIMAL
-        writer = csv_module.writer(out, delimiter=delimiter, lineterminator=newline, quoting=quoting)
+        dialect = csv_module.unix_dialect if quote_all else csv_module.excel
+        writer = csv_module.writer(out, dialect, delimiter=delimiter, lineterminator=newline)
         if header:
             writer.writerow(header)
         for row in rows:
@@ -118,7 +118,7 @@ def xlsx(*sheets: Sheet) -> Maker:
         from openpyxl.comments import Comment
 
         book = Workbook()
-        book.remove(book.active)
+        book.remove(book.worksheets[0])
         for sheet in sheets:
             page = book.create_sheet(sheet.name)
             for row in sheet.cells(at):
@@ -167,17 +167,33 @@ def encrypted_xlsx(password: str, *sheets: Sheet) -> Maker:
     return make
 
 
-Block = str | Sequence[Row]
+@dataclass(frozen=True)
+class Table:
+    """A table with a header inside a document; its columns belong to the part `table N`."""
+
+    header: Sequence[str]
+    rows: Sequence[Row]
+
+    def cells(self, at: Place, number: int) -> list[list[str]]:
+        here = at.inside(f"table {number}")
+        filled = [
+            [here.take(str(cell), name) for name, cell in zip(self.header, row, strict=True)] for row in self.rows
+        ]
+        return [list(self.header), *filled]
+
+
+Block = str | Table | Sequence[Row]
 
 
 def docx(*blocks: Block, header: str = "", footer: str = "") -> Maker:
-    """Blocks: a paragraph, a heading (`# …`), or a table (rows of cells)."""
+    """Blocks: a paragraph, a heading (`# …`), a table with a header, or a form laid out as rows of cells."""
 
     def make(at: Place) -> bytes:
         from docx import Document
 
         document = Document()
         document.core_properties.author = "北風オートリース株式会社"
+        tables = 0
         for block in blocks:
             if isinstance(block, str):
                 line = at.take(block)
@@ -186,10 +202,15 @@ def docx(*blocks: Block, header: str = "", footer: str = "") -> Maker:
                 else:
                     document.add_paragraph(line)
                 continue
-            table = document.add_table(rows=0, cols=max(map(len, block)), style="Table Grid")
-            for row in block:
+            tables += 1
+            if isinstance(block, Table):
+                rows = block.cells(at, tables)
+            else:
+                rows = [[at.take(str(value)) for value in row] for row in block]
+            table = document.add_table(rows=0, cols=max(map(len, rows)), style="Table Grid")
+            for row in rows:
                 for cell, value in zip(table.add_row().cells, row, strict=False):
-                    cell.text = at.take(str(value))
+                    cell.text = value
         section = document.sections[0]
         if header:
             section.header.paragraphs[0].text = at.take(header)
@@ -209,12 +230,13 @@ def pptx(*slides: tuple[str, Sequence[str], str]) -> Maker:
         from pptx import Presentation
 
         deck = Presentation()
-        for title, bullets, notes in slides:
+        for number, (title, bullets, notes) in enumerate(slides, start=1):
+            here = at.inside(f"slide {number}")
             slide = deck.slides.add_slide(deck.slide_layouts[1])
-            slide.shapes.title.text = at.take(title)
-            slide.placeholders[1].text = "\n".join(at.take(bullet) for bullet in bullets)
+            slide.shapes.title.text = here.take(title)
+            slide.placeholders[1].text = "\n".join(here.take(bullet) for bullet in bullets)
             if notes:
-                slide.notes_slide.notes_text_frame.text = at.take(notes)
+                slide.notes_slide.notes_text_frame.text = here.take(notes)
         out = io.BytesIO()
         deck.save(out)
         return freeze.office(out.getvalue())
@@ -222,7 +244,10 @@ def pptx(*slides: tuple[str, Sequence[str], str]) -> Maker:
     return make
 
 
-def pdf(*pages: Sequence[str | tuple[str, str]]) -> Maker:
+Line = str | tuple[str, str]
+
+
+def pdf(*pages: Sequence[Line]) -> Maker:
     """Pages of lines. A pair is a label in a box beside its value in a box, as forms have them."""
 
     def make(at: Place) -> bytes:
@@ -234,17 +259,18 @@ def pdf(*pages: Sequence[str | tuple[str, str]]) -> Maker:
         out = io.BytesIO()
         canvas = Canvas(out, pagesize=(595, 842), invariant=1, pageCompression=1)
         canvas.setTitle("北風オートリース株式会社")
-        for page in pages:
+        for number, page in enumerate(pages, start=1):
+            here = at.inside(f"page {number}")
             canvas.setFont("HeiseiKakuGo-W5", 10)
             y = 790
             for line in page:
                 if isinstance(line, str):
-                    canvas.drawString(60, y, at.take(line))
+                    canvas.drawString(60, y, here.take(line))
                 else:
                     canvas.rect(60, y - 6, 130, 20)
                     canvas.rect(190, y - 6, 340, 20)
                     canvas.drawString(66, y, plain(line[0]))
-                    canvas.drawString(196, y, at.take(line[1]))
+                    canvas.drawString(196, y, here.take(line[1]))
                 y -= 20
             canvas.showPage()
         canvas.save()
@@ -271,7 +297,7 @@ def image_pdf(image: bytes) -> Maker:
         from reportlab.lib.utils import ImageReader
         from reportlab.pdfgen.canvas import Canvas
 
-        at.unreadable("no_text_layer")
+        at.inside("page 1").unreadable("no_text_layer")
         out = io.BytesIO()
         canvas = Canvas(out, pagesize=(595, 842), invariant=1, pageCompression=1)
         canvas.drawImage(ImageReader(io.BytesIO(image)), 0, 0, 595, 842)
@@ -291,18 +317,35 @@ def as_json(value: Any, indent: int | None = 2, ascii_only: bool = False) -> Mak
 
 def jsonl(values: Sequence[Mapping[str, Any]]) -> Maker:
     def make(at: Place) -> bytes:
-        return b"".join(json.dumps(bare(at, value), ensure_ascii=False).encode() + b"\n" for value in values)
+        return b"".join(
+            json.dumps(bare(at, value, listed=True), ensure_ascii=False).encode() + b"\n" for value in values
+        )
 
     return make
 
 
-def bare(at: Place, value: Any, path: str = "") -> Any:
-    """JSON value without marks; a value's field is its key path, list positions left out."""
+def bare(at: Place, value: Any, path: str = "", listed: bool = False) -> Any:
+    """JSON value without marks. In a list of objects a value's field is its key path; elsewhere it is running text."""
     if isinstance(value, Mapping):
-        return {key: bare(at, inner, f"{path}.{key}" if path else key) for key, inner in value.items()}
+        return {key: bare(at, inner, f"{path}.{key}" if path else key, listed) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [bare(at, inner, path) for inner in value]
-    return at.take(value, path) if isinstance(value, str) else value
+        return [bare(at, inner, path, listed=True) for inner in value]
+    return at.take(value, path if listed else "") if isinstance(value, str) else value
+
+
+def xml(root: str, record: str, rows: Sequence[Mapping[str, str]]) -> Maker:
+    """Records with one element for each field."""
+
+    def make(at: Place) -> bytes:
+        lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root}>"]
+        for row in rows:
+            fields = "".join(
+                f"<{name}>{html_module.escape(at.take(value, name))}</{name}>" for name, value in row.items()
+            )
+            lines.append(f"  <{record}>{fields}</{record}>")
+        return "\n".join([*lines, f"</{root}>", ""]).encode()
+
+    return make
 
 
 def html(title: str, body: str, encoding: str = "utf-8") -> Maker:

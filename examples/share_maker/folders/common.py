@@ -55,13 +55,11 @@ Hosted by {p.romaji}. Order no. {decoy("order_number", numbers.order_number(p.rn
         "共有/会議室予約.html",
         html(
             "会議室予約",
-            "<table><tr><th>室</th><th>内線</th><th>予約番号</th></tr>"
-            + "".join(
-                f"<tr><td>第{i}会議室</td><td>{decoy('extension', f'210{i}')}</td>"
-                f"<td>{decoy('ticket_number', f'20260410{12 + i}00')}</td></tr>"
+            "".join(
+                f"<p>第{i}会議室　内線 {decoy('extension', f'210{i}')}　"
+                f"予約番号 {decoy('ticket_number', f'20260410{12 + i}00')}</p>\n"
                 for i in (1, 2)
-            )
-            + "</table>",
+            ),
         ),
     )
     share.put(

@@ -9,7 +9,7 @@ from share_maker.marks import decoy, illness, mark, treatment, wide
 from share_maker.people import Person, crowd
 from share_maker.places import WEST
 from share_maker.share import Share
-from share_maker.writers import Mail, Number, Sheet, as_json, csv, docx, html, jsonl, pptx, text, xlsx
+from share_maker.writers import Mail, Number, Sheet, as_json, csv, docx, html, jsonl, pptx, text, xlsx, xml
 
 
 def customer_id(index: int) -> str:
@@ -262,14 +262,18 @@ def web_and_proposals(share: Share) -> None:
     )
     share.put(
         "営業/web/アンケート回答.xml",
-        text(
-            '<?xml version="1.0" encoding="UTF-8"?>\n<answers>\n'
-            + "".join(
-                f'  <answer id="{i + 1}"><name>{p.name}</name><email>{p.email}</email><age>{p.age()}</age>'
-                f"<comment>{('満足しています', f'担当の{p.sei}さんに感謝', '特になし')[i % 3]}</comment></answer>\n"
+        xml(
+            "answers",
+            "answer",
+            [
+                {
+                    "name": p.name,
+                    "email": p.email,
+                    "age": p.age(),
+                    "comment": ("満足しています", f"担当の{p.sei}さんに感謝", "特になし")[i % 3],
+                }
                 for i, p in enumerate(crowd("アンケート", 12))
-            )
-            + "</answers>\n"
+            ],
         ),
     )
     share.put(

@@ -7,7 +7,22 @@ import unicodedata
 from share_maker.marks import decoy, illness, mark, treatment, wide
 from share_maker.people import crowd
 from share_maker.share import Share
-from share_maker.writers import Mail, Sheet, archive, as_json, csv, cut_off, docx, encrypted_zip, pdf, text, xls, xlsx
+from share_maker.writers import (
+    Line,
+    Mail,
+    Sheet,
+    Table,
+    archive,
+    as_json,
+    csv,
+    cut_off,
+    docx,
+    encrypted_zip,
+    pdf,
+    text,
+    xls,
+    xlsx,
+)
 
 
 def leavers(share: Share) -> None:
@@ -114,13 +129,11 @@ def old_server(share: Share) -> None:
     people = crowd("旧顧客", 20, "cp932")
     share.put(
         "旧サーバ移行/KOKYAKU.DAT",
-        text(
-            "".join(
-                f"{i + 1:05}|{p.half}|{p.dob('code')}|{mark('PHONE_NUMBER', p.raw_tel)}|{p.address}\n"
-                for i, p in enumerate(people)
-            ),
+        csv(
+            None,
+            [(f"{i + 1:05}", p.half, p.dob("code"), p.tel, p.address) for i, p in enumerate(people)],
             "cp932",
-            newline="\r\n",
+            delimiter="|",
         ),
     )
     share.put(
@@ -160,7 +173,8 @@ def old_server(share: Share) -> None:
         ),
     )
     p, q = crowd("移行PDF", 2)
-    broken = pdf(*[["契約書控え", ("氏名", x.name), ("住所", x.address)] for x in (p, q) * 4])
+    pages: list[list[Line]] = [["契約書控え", ("氏名", x.name), ("住所", x.address)] for x in (p, q) * 4]
+    broken = pdf(*pages)
     share.put("旧サーバ移行/契約書控え_途中まで.pdf", cut_off(broken, 0.45))
     share.put(
         "旧サーバ移行/移行一覧.zip",
@@ -196,7 +210,7 @@ def old_server(share: Share) -> None:
         "旧サーバ移行/Mac/" + unicodedata.normalize("NFD", "プロジェクト名簿.docx"),
         docx(
             "# プロジェクト名簿",
-            [["氏名", "携帯"], [a.name, a.mobile], [b.name, b.mobile]],
+            Table(("氏名", "携帯"), [(a.name, a.mobile), (b.name, b.mobile)]),
             unicodedata.normalize("NFD", "ガイドライン（濁点が分かれた文字の見本）"),
         ),
     )

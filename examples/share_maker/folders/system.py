@@ -8,7 +8,7 @@ from share_maker import numbers
 from share_maker.marks import decoy, mark
 from share_maker.people import crowd
 from share_maker.share import Share
-from share_maker.writers import Sheet, archive, as_json, csv, docx, jsonl, text, xlsx
+from share_maker.writers import Sheet, Table, archive, as_json, csv, docx, jsonl, text, xlsx
 
 
 def logs(share: Share) -> None:
@@ -181,7 +181,7 @@ def incidents(share: Share) -> None:
         docx(
             "# 障害による顧客影響調査",
             "2026年3月31日のシステム障害について、影響のあった顧客へ連絡した結果を示す。",
-            [["顧客", "電話", "結果"], [p.name, p.mobile, "了承"], [q.name, q.tel, "不在"]],
+            Table(("顧客", "電話", "結果"), [(p.name, p.mobile, "了承"), (q.name, q.tel, "不在")]),
             "障害対応票のうち、身体の障害に関するものはない。",
         ),
     )

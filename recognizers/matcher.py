@@ -7,13 +7,19 @@ A pattern matches at every place it can begin, so what is found at a place depen
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
 
 from recognizers.dictionary import trie_regex
 from recognizers.pattern import REACH, Match, Pattern
-from recognizers.rawregex import PatternError, raw_regex
+from recognizers.rawregex import PatternError, raw_regex, raw_spellings
 from recognizers.text import fold
 from recognizers.types import Hints
 
@@ -38,6 +44,28 @@ class Window:
         return self.start + offset + (sum(1 for cut in self.cuts if cut <= offset) if self.cuts else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """One expression of the multi-pattern database; several may stand for one pattern."""
+
+    number: int
+    source: str
+    width: int
+
+
+def _term(number: int, term: str) -> list[_Expression]:
+    """A word as literals, one for each raw spelling: they compile a hundred times faster than one expression does."""
+    spellings = raw_spellings(term)
+    if not term or spellings is None:
+        return [_whole(number, re.escape(term), False)]
+    return [_Expression(number, s, 2 * len(term)) for s in spellings]
+
+
+def _whole(number: int, regex: str, ignore_case: bool) -> _Expression:
+    source, width = raw_regex(regex, ignore_case)
+    return _Expression(number, source, width)
+
+
 class Matcher:
     """Patterns compiled together. `engine`: "hyperscan", "re", or "auto" for the first that is there."""
 
@@ -45,37 +73,47 @@ class Matcher:
         self.patterns = tuple(patterns)
         self._compiled: list[re.Pattern[str]] = []
         self._widths: list[int] = []
-        raw: list[tuple[int, str]] = []
+        expressions: list[_Expression] = []
         for number, pattern in enumerate(self.patterns):
-            words = sorted(fold(term).text for term in pattern.terms)
-            source = pattern.regex or trie_regex(words)
-            # The multi-pattern engine refuses very long expressions: long word lists go in by parts.
-            parts = [source] if pattern.regex else [trie_regex(words[i : i + _TERMS]) for i in range(0, len(words), _TERMS)]
-            flags = re.IGNORECASE if pattern.ignore_case else 0
+            terms = [fold(term).text for term in pattern.terms]
+            source = pattern.regex or trie_regex(terms)
             try:
-                expressions = [raw_regex(part, pattern.ignore_case) for part in parts]
+                added = [e for term in terms for e in _term(number, term)] if terms else [_whole(number, source, pattern.ignore_case)]
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}") from None
-            self._compiled.append(re.compile(source, flags))
-            self._widths.append(max(width for _, width in expressions))
-            raw += [(number, expression) for expression, _ in expressions]
+            self._compiled.append(re.compile(source, re.IGNORECASE if pattern.ignore_case else 0))
+            self._widths.append(max(e.width for e in added))
+            expressions += added
         self.engine = engine if engine != "auto" else ("hyperscan" if hyperscan else "re")
-        self._database = self._build(raw) if self.engine == "hyperscan" and raw else None
+        self._numbers = [e.number for e in expressions]
+        self._database = self._build(expressions) if self.engine == "hyperscan" and expressions else None
 
-    def _build(self, raw: list[tuple[int, str]]) -> hyperscan.Database:
-        database = hyperscan.Database()
-        base = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_DOTALL
-        ids = [number for number, _ in raw]
-        flags = [base | (hyperscan.HS_FLAG_CASELESS if self.patterns[n].ignore_case else 0) for n in ids]
+    def _build(self, expressions: list[_Expression]) -> hyperscan.Database:
         try:
-            database.compile(expressions=[e.encode() for _, e in raw], ids=ids, flags=flags)
+            return self._compile(expressions)
         except hyperscan.error as error:
-            for (number, expression), flag in zip(raw, flags, strict=True):  # name the one at fault
+            for expression in expressions:  # name the one at fault
                 try:
-                    hyperscan.Database().compile(expressions=[expression.encode()], ids=[0], flags=[flag])
+                    self._compile([expression])
                 except hyperscan.error:
-                    raise PatternError(f"{self.patterns[number].id}: the multi-pattern engine refuses it: {error}") from None
+                    name = self.patterns[expression.number].id
+                    raise PatternError(f"{name}: the multi-pattern engine refuses it: {error}") from None
             raise
+
+    def _compile(self, expressions: list[_Expression]) -> hyperscan.Database:
+        flags = [
+            hyperscan.HS_FLAG_DOTALL
+            | (hyperscan.HS_FLAG_CASELESS if self.patterns[e.number].ignore_case else 0)
+            for e in expressions
+        ]
+        sources = [e.source.encode("ascii") for e in expressions]
+        key = hashlib.sha256(repr((hyperscan.__version__, sources, flags)).encode()).hexdigest()[:32]
+        if (cached := _cached(key)) is not None:
+            return cached
+        database = hyperscan.Database()
+        # An id for each: thousands of expressions that share one take seconds to compile.
+        database.compile(expressions=sources, ids=list(range(len(expressions))), flags=flags)
+        _keep(key, database)
         return database
 
     def matches(self, text: str, hints: Hints = Hints()) -> Iterator[tuple[Match, Window]]:
@@ -103,18 +141,24 @@ class Matcher:
     def _candidates(self, text: str) -> dict[int, list[tuple[int, int]]]:
         """Pattern number → merged (low, high) ranges of characters in which a match of it may begin."""
         raw = text.encode("utf-8", "replace")
-        ends: dict[int, list[int]] = {}
-        self._database.scan(raw, match_event_handler=_collect, context=ends)  # type: ignore[union-attr]
-        if not ends:
+        found: dict[int, list[int]] = {}
+        self._database.scan(raw, match_event_handler=_collect, context=found)  # type: ignore[union-attr]
+        if not found:
             return {}
+        ends: dict[int, list[int]] = {}
+        for expression, each in found.items():
+            ends.setdefault(self._numbers[expression], []).extend(each)
         if len(raw) == len(text):
             offsets: dict[int, int] | None = None
         else:
             offsets, done, chars = {}, 0, 0
             for end in sorted({end for each in ends.values() for end in each}):
-                chars += len(raw[done:end].decode("utf-8"))
+                whole = end
+                while whole < len(raw) and raw[whole] & 0xC0 == 0x80:  # an end within a character
+                    whole += 1
+                chars += len(raw[done:whole].decode("utf-8"))
                 offsets[end] = chars
-                done = end
+                done = whole
         regions: dict[int, list[tuple[int, int]]] = {}
         for number, each in ends.items():
             width = self._widths[number]
@@ -128,6 +172,32 @@ class Matcher:
                     merged.append([low, char_end])
             regions[number] = [(low, high) for low, high in merged]
         return regions
+
+
+def _folder() -> Path:
+    return Path(platformdirs.user_cache_dir("daicho", appauthor=False))
+
+
+def _cached(key: str) -> hyperscan.Database | None:
+    """A database compiled before on this machine; compiling takes seconds, loading milliseconds."""
+    try:
+        database = hyperscan.loadb((_folder() / f"{key}.hs").read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+        return database
+    except (OSError, hyperscan.error, ValueError):  # absent, cut off, or of another processor
+        return None
+
+
+def _keep(key: str, database: hyperscan.Database) -> None:
+    """Patterns only, no data. A cache that cannot be written is no loss."""
+    try:
+        folder = _folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
+            stream.write(hyperscan.dumpb(database))
+        os.replace(stream.name, folder / f"{key}.hs")
+    except (OSError, hyperscan.error):
+        return
 
 
 def _collect(number: int, start: int, end: int, flags: int, ends: dict[int, list[int]]) -> None:

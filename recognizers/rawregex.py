@@ -1,12 +1,16 @@
-"""From a regex over folded text to one over raw text that matches wherever the first could.
+"""From a regex over folded text to one over raw UTF-8 bytes that matches wherever the first could.
 
-Each character is widened to all spellings that fold to it; look-arounds, back references and anchors are dropped.
+Each character is widened to all spellings that fold to it; look-arounds, back references and anchors are dropped, and
+wide classes (any kanji) become runs of non-ASCII bytes: a multi-pattern engine compiles those a hundred times faster.
 The result finds candidates only: the regex itself decides, on the folded window.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
+from collections.abc import Iterable
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -14,6 +18,9 @@ from typing import Any
 from recognizers.text import variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
+_WIDE = 192  # a class of more non-ASCII characters than this counts as all of them
+_ENOUGH = 9
+_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 class PatternError(ValueError):
@@ -21,7 +28,7 @@ class PatternError(ValueError):
 
 
 def raw_regex(regex: str, ignore_case: bool = False) -> tuple[str, int]:
-    """(regex for the multi-pattern engine, greatest width in raw characters)."""
+    """(regex over UTF-8 bytes for the multi-pattern engine, greatest width in raw characters)."""
     try:
         tree = parser.parse(regex, re.IGNORECASE if ignore_case else 0)
     except re.error as error:
@@ -31,72 +38,115 @@ def raw_regex(regex: str, ignore_case: bool = False) -> tuple[str, int]:
         raise PatternError("matches the empty text; ask for at least one character")
     if high > MAX_WIDTH:
         raise PatternError(f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}")
-    return _sequence(tree), 2 * int(high)
+    return _Writer(ignore_case).sequence(_head(tree)), 2 * int(high)
 
 
-def _sequence(tree: Any) -> str:
-    return "".join(_node(op, argument) for op, argument in tree)
+def _head(tree: Any) -> Any:
+    """The beginning of a regex that is at least `_ENOUGH` characters long: enough for a candidate, quick to compile."""
+    low = 0
+    for count, node in enumerate(tree, start=1):
+        low += parser.SubPattern(tree.state, [node]).getwidth()[0]
+        if low >= _ENOUGH:
+            return tree[:count]
+    return tree
 
 
-def _node(op: Any, argument: Any) -> str:
-    if op is sre.LITERAL:
-        return _spellings(chr(argument))
-    if op in (sre.NOT_LITERAL, sre.ANY):
-        return "."
-    if op is sre.IN:
-        return _class(argument)
-    if op is sre.BRANCH:
-        return "(?:" + "|".join(_sequence(branch) for branch in argument[1]) + ")"
-    if op is sre.SUBPATTERN:
-        return "(?:" + _sequence(argument[3]) + ")"
-    if op is sre.ATOMIC_GROUP:
-        return "(?:" + _sequence(argument) + ")"
-    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-        low, high, body = argument
-        return f"(?:{_sequence(body)}){{{low},{high}}}"
-    if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
-        return ""
-    if op is sre.GROUPREF:  # back references only repeat a separator here
-        return ".{0,2}"
-    raise PatternError(f"uses {op}, which the multi-pattern engine cannot hold")
+def raw_spellings(word: str, most: int = 64) -> list[str] | None:
+    """Every raw spelling of a word as a literal over bytes, or None when there are more than `most`."""
+    choices = [variants(char) for char in word]
+    if math.prod(len(choice) for choice in choices) > most:
+        return None
+    return [_bytes("".join(chosen)) for chosen in itertools.product(*choices)]
 
 
-def _spellings(char: str) -> str:
-    each = [re.escape(v) for v in variants(char)]
-    return each[0] if len(each) == 1 else "(?:" + "|".join(each) + ")"
+class _Writer:
+    def __init__(self, ignore_case: bool) -> None:
+        self._ignore_case = ignore_case
 
+    def sequence(self, tree: Any) -> str:
+        return "".join(self._node(op, argument) for op, argument in tree)
 
-def _class(items: Any) -> str:
-    singles: list[str] = []
-    longer: list[str] = []
-    for op, argument in items:
-        if op is sre.NEGATE:
-            return "."
+    def _node(self, op: Any, argument: Any) -> str:
+        if op in (sre.LITERAL, sre.IN, sre.NOT_LITERAL, sre.ANY):
+            chars = self._chars(op, argument)
+            return _any_of(chars) if chars is not None else r"[\x00-\xff]{1,4}"
+        if op is sre.BRANCH:
+            return "(?:" + "|".join(self.sequence(branch) for branch in argument[1]) + ")"
+        if op is sre.SUBPATTERN:
+            return "(?:" + self.sequence(argument[3]) + ")"
+        if op is sre.ATOMIC_GROUP:
+            return "(?:" + self.sequence(argument) + ")"
+        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            return self._repeat(*argument)
+        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+            return ""
+        if op is sre.GROUPREF:  # back references only repeat a separator here
+            return r"[\x00-\xff]{0,8}"
+        raise PatternError(f"uses {op}, which the multi-pattern engine cannot hold")
+
+    def _repeat(self, low: int, high: int, body: Any) -> str:
+        if len(body) == 1 and body[0][0] in (sre.IN, sre.NOT_LITERAL, sre.ANY):
+            chars = self._chars(*body[0])
+            if chars is None:
+                return rf"[\x00-\xff]{{{low},{4 * high}}}"
+            if _is_wide(chars):
+                ascii_part = "".join(_in_class(ord(c)) for c in chars if c.isascii())
+                return rf"[{ascii_part}\x80-\xff]{{{low},{4 * high}}}"
+        return f"(?:{self.sequence(body)}){{{low},{high}}}"
+
+    def _chars(self, op: Any, argument: Any) -> set[str] | None:
+        """Raw spellings that one node can match; None for anything at all."""
         if op is sre.LITERAL:
-            chars: Any = (argument,)
-        elif op is sre.RANGE:
-            chars = range(argument[0], argument[1] + 1)
-            if len(chars) > 256:  # kanji: the range itself, and what folds into it from outside
-                singles.append(f"{_in_class(chr(argument[0]))}-{_in_class(chr(argument[1]))}")
-                for char in chars:
-                    longer += [re.escape(v) for v in variants(chr(char))[1:]]
-                continue
-        elif op is sre.CATEGORY and argument is sre.CATEGORY_DIGIT:
-            chars = range(ord("0"), ord("9") + 1)
-        elif op is sre.CATEGORY and argument is sre.CATEGORY_SPACE:
-            singles.append(r"\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{1c}-\x{1f}")
-            continue
-        else:
-            return "."
-        for char in chars:
-            for spelling in variants(chr(char)):
-                if len(spelling) == 1:
-                    singles.append(_in_class(spelling))
-                else:
-                    longer.append(re.escape(spelling))
-    parts = (["[" + "".join(singles) + "]"] if singles else []) + longer
-    return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
+            return self._spellings((argument,))
+        if op is not sre.IN:
+            return None
+        found: set[str] = set()
+        for kind, value in argument:
+            if kind is sre.LITERAL:
+                found |= self._spellings((value,))
+            elif kind is sre.RANGE:
+                found |= self._spellings(range(value[0], value[1] + 1))
+            elif kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT:
+                found |= self._spellings(range(ord("0"), ord("9") + 1))
+            elif kind is sre.CATEGORY and value is sre.CATEGORY_SPACE:
+                found |= set(_SPACES)
+            else:
+                return None
+        return found
+
+    def _spellings(self, codes: Iterable[int]) -> set[str]:
+        found: set[str] = set()
+        for code in codes:
+            char = chr(code)
+            for form in {char, char.lower(), char.upper()} if self._ignore_case else {char}:
+                if len(form) == 1:
+                    found.update(variants(form))
+        return found
 
 
-def _in_class(char: str) -> str:
-    return f"\\x{{{ord(char):x}}}"
+def _is_wide(spellings: set[str]) -> bool:
+    return len(spellings) > _WIDE
+
+
+def _any_of(spellings: set[str]) -> str:
+    """One of some spellings, as bytes: those that differ in the last byte only share the rest."""
+    if _is_wide(spellings):
+        ascii_part = "".join(_in_class(ord(s)) for s in spellings if s.isascii())
+        return rf"(?:[{ascii_part}]|[\x80-\xff]{{2,4}})" if ascii_part else r"[\x80-\xff]{2,4}"
+    heads: dict[bytes, set[int]] = {}
+    for spelling in spellings:
+        raw = spelling.encode("utf-8", "replace")
+        heads.setdefault(raw[:-1], set()).add(raw[-1])
+    branches = []
+    for head, lasts in sorted(heads.items()):
+        last = "".join(_in_class(b) for b in sorted(lasts))
+        branches.append("".join(map(_in_class, head)) + (last if len(lasts) == 1 else f"[{last}]"))
+    return branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
+
+
+def _bytes(text: str) -> str:
+    return "".join(map(_in_class, text.encode("utf-8", "replace")))
+
+
+def _in_class(byte: int) -> str:
+    return f"\\x{byte:02x}"

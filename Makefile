@@ -4,7 +4,6 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-CHECKED := scanner recognizers reports configs examples tests benchmarks
 
 # uv is used where it is on the PATH, and never needed.
 UV := $(shell command -v uv 2>/dev/null)

@@ -51,7 +51,7 @@ def test_queries(scanned: Path, document: str, monkeypatch: pytest.MonkeyPatch) 
     import duckdb
 
     monkeypatch.chdir(scanned)
-    current, numbers, unread = (duckdb.sql(query).fetchall() for query in blocks(document, "sql"))
+    current, numbers, unread = (duckdb.execute(query).fetchall() for query in blocks(document, "sql"))
     assert [row[0] for row in current] == ["支払調書.csv"]
     assert [row[:4] for row in numbers] == [("支払調書.csv", "", "個人番号", 1)]
     assert [row[0] for row in unread] == ["壊れた.pdf"]

@@ -7,6 +7,7 @@ import importlib
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -188,18 +189,14 @@ LOADED_BY_NAME = {
     "sudachidict-core": "the dictionary that sudachipy opens",
     "boto3": "declared from the start; the s3:// source that uses it is not written yet",
 }
-# Imported, and no distribution of that name is declared.
-IMPORTED_ALONG: dict[str, str] = {}
 
 
-def third_party() -> dict[str, str]:
-    """Distribution → one module of ours that imports it."""
-    import sys
-
+def third_party(*folders: str) -> dict[str, str]:
+    """Distribution → one module in our folders that imports it."""
     known = packages_distributions()
     found: dict[str, str] = {}
-    for package in OURS:
-        for path in (ROOT / package).rglob("*.py"):
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 modules: list[str] = []
                 if isinstance(node, ast.Import):
@@ -208,17 +205,22 @@ def third_party() -> dict[str, str]:
                     modules = [node.module or ""]
                 for module in modules:
                     top = module.partition(".")[0]
-                    if top not in sys.stdlib_module_names and top not in OURS:
+                    if top not in sys.stdlib_module_names and not (ROOT / top).is_dir():
                         for name in known.get(top, [top]):
                             found[canonical(name)] = str(path.relative_to(ROOT))
     return found
 
 
 def test_what_is_imported_is_declared_and_the_reverse() -> None:
-    declared, imported = names(project()["dependencies"]), third_party()
-    missing = {name: where for name, where in imported.items() if name not in declared | set(IMPORTED_ALONG)}
-    assert not missing
+    declared, imported = names(project()["dependencies"]), third_party(*OURS)
+    assert not {name: where for name, where in imported.items() if name not in declared}
     assert declared - set(imported) == set(LOADED_BY_NAME)
+
+
+def test_what_tests_and_examples_import_is_declared() -> None:
+    declared = names(project()["dependencies"]) | names(project()["optional-dependencies"]["dev"])
+    imported = third_party("tests", "examples")
+    assert not {name: where for name, where in imported.items() if name not in declared}
 
 
 # --- files ---

@@ -79,7 +79,7 @@ def imported(tree: ast.AST, module: str, is_package: bool) -> Iterator[tuple[int
             names = [f"{base}.{alias.name}" for alias in node.names]
         for name in names:
             if name.partition(".")[0] in PACKAGES:
-                yield node.lineno, name
+                yield getattr(node, "lineno", 0), name
 
 
 def breaches(source: str, module: str, is_package: bool = False) -> list[str]:

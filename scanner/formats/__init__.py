@@ -27,6 +27,7 @@ FORMATS = {
     "xls": Lazy("scanner.formats.excel:read_xls"),
     "docx": Lazy("scanner.formats.word:read"),
     "pptx": Lazy("scanner.formats.slides:read"),
+    "ooxml": Lazy("scanner.formats.ooxml:read_encrypted"),
     "pdf": Lazy("scanner.formats.pdf:read"),
     "eml": Lazy("scanner.formats.mail:read"),
     "zip": Lazy("scanner.formats.archive:read_zip"),

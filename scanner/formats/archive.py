@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
-from typing import IO, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from recognizers.types import Hints
 from scanner.budget import Budget
@@ -100,7 +100,7 @@ def read_tar(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
                     yield from _unpacked(source, member, budget)
 
 
-def _unpacked(source: IO[bytes], member: str, budget: Budget) -> Iterator[Segment]:
+def _unpacked(source: _Source, member: str, budget: Budget) -> Iterator[Segment]:
     """Unpack one member and read it; what was unpacked before an error is read all the same."""
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
         broken: Problem | None = None
@@ -145,10 +145,14 @@ def _without_directory(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
             position = start + size
             continue
         source = _Raw(stream, start, size, deflated=method == 8)
-        yield from _unpacked(cast(IO[bytes], source), member, budget)
+        yield from _unpacked(source, member, budget)
         if source.cut:
             return  # its own problem is the cut that the caller has reported
         position = source.end + (_descriptor(stream, source.end) if flags & 8 else 0)
+
+
+class _Source(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class _Raw:
@@ -157,18 +161,17 @@ class _Raw:
     def __init__(self, stream: BinaryIO, start: int, size: int, deflated: bool) -> None:
         self._stream, self._at = stream, start
         self._left = size or (1 << 62 if deflated else 0)
-        self._inflate = zlib.decompressobj(-15) if deflated else None
+        self._inflate: Any = zlib.decompressobj(-15) if deflated else None
         self._tail = b""
         self.cut = False
         self.end = start + size
 
     def read(self, size: int) -> bytes:
         if self._inflate is None:
-            data = self._fetch(size)
-            return data
+            return self._fetch(size)
         while not self._inflate.eof:
             packed = self._tail or self._fetch(_CHUNK)
-            data = self._inflate.decompress(packed, size)
+            data: bytes = self._inflate.decompress(packed, size)
             self._tail = self._inflate.unconsumed_tail
             if self._inflate.eof:
                 self.end = self._at - len(self._inflate.unused_data)

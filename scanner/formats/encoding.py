@@ -203,17 +203,18 @@ def _byte_blocks(stream: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 def _soft_cut(data: bytes) -> int:
-    """Where to cut an endless line: after a space, comma or the like, else before the last ASCII or lead byte."""
+    """Where to cut an endless line: after a space, comma or the like, else between two characters."""
     tail = len(data) - (64 << 10)
     for mark in (b" ", b"\t", b",", b";", b">"):  # all below 0x40: never the second byte of a character
         if (found := data.rfind(mark, tail)) > 0:
             return found + 1
-    for back in range(1, 4):
+    for name in ("utf-8", "euc_jp", "cp932"):
+        incremental = codecs.getincrementaldecoder(name)()
         try:
-            data[tail : len(data) - back].decode("utf-8", "strict")
+            incremental.decode(data)
         except UnicodeDecodeError:
             continue
-        return len(data) - back
+        return len(data) - len(incremental.getstate()[0])
     return len(data)
 
 

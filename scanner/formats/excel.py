@@ -109,7 +109,7 @@ def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
 
 def _read_excel95(stream: BinaryIO, hints: Hints, budget: Budget) -> Iterator[Segment]:
     """Before Excel 97 strings are in the code page of the machine, which calamine does not decode."""
-    import xlrd
+    import xlrd  # type: ignore[import-untyped]
 
     with xlrd.open_workbook(file_contents=stream.read(), on_demand=True, logfile=_Silent()) as book:
         for sheet in book.sheet_names():

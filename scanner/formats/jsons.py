@@ -101,8 +101,8 @@ class _Walk:
                 yield from self._flush_loose()
             elif event not in ("null", "boolean"):
                 yield from self._plain(value if isinstance(value, str) else _number(value))
-        for table in self._tables.values():
-            yield from table.flush()
+        for records in self._tables.values():
+            yield from records.flush()
 
     def _plain(self, value: str) -> Iterator[Segment]:
         if not value:

@@ -101,3 +101,9 @@ def parse(data: bytes) -> etree._Element:
     if root is None:
         raise Unreadable(Reason.CORRUPT, "not XML")
     return root
+
+
+def read_encrypted(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    """An encrypted Office file whose name does not say of which kind it is."""
+    raise Unreadable(Reason.ENCRYPTED)
+    yield  # a reader is a generator

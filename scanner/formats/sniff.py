@@ -95,14 +95,12 @@ def _identify(stream: BinaryIO, head: bytes, name: str) -> str:
     for offset, magic, kind in _MAGIC:
         if head.startswith(magic, offset) and _really(kind, head):
             return kind
-    if (found := head.find(b"%PDF-", 0, 1024)) > 0 and not head[:found].strip(b"\0\r\n\t ").isascii():
+    if re.search(rb"%PDF-\d\.\d", head[:1024]) and b" obj" in head:
         return "pdf"  # junk before the header: readers accept it within the first kilobyte
     if head[:2] == b"MZ" and b"\0" in head[:64]:
         return "exe"
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return "image"
-    if b"%PDF-" in head[:1024] and b"\0" in head[:4096]:
-        return "pdf"
     text = _text_of(head)
     if text is None:
         return "unknown"
@@ -124,6 +122,7 @@ def _really(kind: str, head: bytes) -> bool:
 
 def _zip_kind(stream: BinaryIO) -> str:
     """Office files are zips; their members say which."""
+    names: set[str]
     try:
         with zipfile.ZipFile(stream) as archive:
             names = {info.filename for info in archive.infolist()[:2000]}
@@ -134,14 +133,14 @@ def _zip_kind(stream: BinaryIO) -> str:
                         return found
     except Exception:
         stream.seek(0)
-        head = stream.read(4096)  # cut off: no directory, but the first members are at the front
-        names = {part.decode("ascii", "replace") for part in re.findall(rb"(?:word|xl|ppt)/[\w./-]+", head)}
+        head = stream.read(HEAD)  # cut off: no directory, but the first members are at the front
+        found = re.findall(rb"\[Content_Types\]\.xml|(?:word|xl|ppt)/[\w./-]+", head)
+        names = {part.decode("ascii", "replace") for part in found}
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-        if any(member.replace("\\", "/").startswith(folder) for member in names):
+        if "[Content_Types].xml" in names and any(n.replace("\\", "/").startswith(folder) for n in names):
             if "xl/workbook.bin" in names:
                 return "xlsb"
-            if "[Content_Types].xml" in names or not any("." in member.partition("/")[0] for member in names):
-                return kind
+            return kind
     return "zip"
 
 

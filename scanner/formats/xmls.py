@@ -149,7 +149,7 @@ def _tag(node: etree._Element) -> str:
     return etree.QName(node).localname if isinstance(node.tag, str) else "?"
 
 
-def _forget(node: etree._Element) -> None:
+def _forget(node: Any) -> None:
     """Free what is done: the element's insides and its older siblings, whose tails the parent keeps as its text."""
     node.clear(keep_tail=True)
     parent = node.getparent()

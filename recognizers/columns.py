@@ -13,11 +13,13 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.common.date_of_birth import parse
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.pattern import Pattern, chance
 from recognizers.text import fold, fold_all
@@ -30,7 +32,8 @@ NOTHING = re.compile(r"^(?:[-ー―*×xX/]+|なし|無し?|特になし|該当�
 _DROP = str.maketrans("", "", " \t\r　-ー・･.,/_()|[]「」第号")
 _HEADER, _OTHER_HEADER, _UNKNOWN_HEADER = 4.5, -5.0, -1.0
 _PRIOR = -3.5  # a column is of a given type, before anything is known of it
-_CAP = 8.0
+_CAP = 8.0  # what check digits alone may prove
+_SHAPE_CAP = 5.0  # what a shape alone may prove
 _SAMPLE = 200  # distinct values that go through the text recognizers
 _SHAPED = 20_000  # distinct values that are checked for shape
 _SURE = 0.5
@@ -77,7 +80,10 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     text = _is_text(cells)
     hits: list[ColumnHit] = []
     if not text:
-        hits = [hit for pattern in engine.patterns if pattern.column if (hit := _shape(engine, pattern, header, cells))]
+        shaped = (p for p in engine.patterns if p.column and p.entity != "DATE_OF_BIRTH")
+        hits = [hit for pattern in shaped if (hit := _shape(engine, pattern, header, cells)) is not None]
+        if (born := _births(engine, header, cells)) is not None:
+            hits.append(born)
         if (person := _person(header, cells)) is not None and "PERSON" in engine.entities:
             hits.append(person)
     best = max((h.score for h in hits), default=0.0)
@@ -117,14 +123,15 @@ def _shape(engine: Engine, pattern: Pattern, header: str, cells: _Cells) -> Colu
     odds = _PRIOR + weight + (1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0)
     evidence = ["shape", *words]
     values = [v for v, flag in zip(cells.canonical, matched, strict=True) if flag]
-    odds += min(5.0, len(values) * math.log(1 / _by_chance(pattern.column or "", values)))
+    shape_null, check_null = _by_chance(pattern, values)
+    odds += min(_SHAPE_CAP, len(values) * math.log(1 / shape_null))
     if pattern.check is not None:
-        passed = [bool(pattern.check(v)) for v in values]
-        null = math.exp(-pattern.check_weight)
+        passed = [pattern.check(v) for v in values]
         right, wrong = sum(passed), len(passed) - sum(passed)
-        ratio = right * math.log(0.98 / null) + wrong * math.log(0.02 / (1 - null))
+        ratio = right * math.log(0.98 / check_null) + wrong * math.log(0.02 / (1 - check_null))
+        is_digit = pattern.check.__module__ == "recognizers.checksums"  # a check digit, not a test of plausibility
         floor = -_CAP if pattern.strict or pattern.check_weight >= 2 else -1.0
-        odds += max(floor, min(_CAP, ratio))
+        odds += max(floor, min(_CAP if is_digit else 0.5, ratio))
         evidence.append(f"checksum:{right}/{len(passed)}")
         if right > wrong:
             flags = iter(passed)
@@ -136,14 +143,15 @@ def _shape(engine: Engine, pattern: Pattern, header: str, cells: _Cells) -> Colu
     return ColumnHit(pattern.entity, score, pattern.id, tuple(evidence), cells.filled, rows, distinct, samples)
 
 
-def _by_chance(regex: str, values: list[str]) -> float:
-    """How often a random value made like these (digit for digit, letter for letter) would match; at least 1/50."""
+def _by_chance(pattern: Pattern, values: list[str]) -> tuple[float, float]:
+    """How often values made at random like these (digit for digit, letter for letter) have the shape, and of those
+    the right check; both at least 1/50."""
     rng = random.Random(0)
-    made = []
-    for value in rng.sample(values, min(20, len(values))):
-        for _ in range(10):
-            made.append("".join(_random_like(rng, c) for c in value))
-    return max(0.02, sum(pc.match_substring_regex(pa.array(made, pa.string()), f"^(?:{regex})$").to_pylist()) / len(made))
+    made = ["".join(_random_like(rng, c) for c in v) for v in rng.sample(values, min(20, len(values))) for _ in range(25)]
+    shaped = pc.match_substring_regex(pa.array(made, pa.string()), f"^(?:{pattern.column})$").to_pylist()
+    alike = [value for value, flag in zip(made, shaped, strict=True) if flag]
+    right = sum(map(pattern.check, alike)) if pattern.check is not None else 0
+    return max(0.02, len(alike) / len(made)), min(0.98, max(0.02, right / len(alike) if alike else 1.0))
 
 
 def _random_like(rng: random.Random, char: str) -> str:
@@ -165,6 +173,38 @@ def _header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float
     if found or _NOBODYS.search(header) or re.search(r"番号|コード|(?:^|_|\b)(?:no|cd|id|code|num|number)(?:$|_|\b)", header, re.I):
         return _OTHER_HEADER, ("other_header",)
     return _UNKNOWN_HEADER, ()
+
+
+def _births(engine: Engine, header: str, cells: _Cells) -> ColumnHit | None:
+    """A column of birth dates: dates under such a header, or without any header dates as old as people are."""
+    pattern = next((p for p in engine.patterns if p.entity == "DATE_OF_BIRTH"), None)
+    if pattern is None:
+        return None
+    weight, words = _header_weight(engine, pattern, header)
+    if header and weight <= 0:
+        return None
+    days = [_day(value, header) for value in cells.folded[:_SAMPLE]]
+    years = sorted(day.year for day in days if day is not None)
+    if len(years) < 0.6 * len(days):
+        return None
+    evidence = ["calendar", *words]
+    odds = _PRIOR + weight + 2.0
+    if not header:
+        grown = sum(1920 <= year <= date.today().year - 15 for year in years) / len(years)
+        spread = years[-1] - years[0]
+        odds += 2.5 if grown >= 0.7 and spread >= 8 and len(years) >= 5 else -4.0
+        evidence.append("ages")
+    if (score := chance(odds)) < _SURE:
+        return None
+    flags = [d is not None for d in days] + [True] * (len(cells.folded) - len(days))
+    rows, distinct, samples = cells.total(flags)
+    return ColumnHit("DATE_OF_BIRTH", score, pattern.id, tuple(evidence), cells.filled, rows, distinct, samples)
+
+
+def _day(value: str, header: str) -> date | None:
+    if header and re.fullmatch(r"\d{4,5}(?:\.0)?", value) and 1 <= int(float(value)) <= 60_000:  # Excel's serial date
+        return date(1899, 12, 30) + timedelta(days=int(float(value)))
+    return parse(re.sub(r"[T ]\d{1,2}:\d{2}(?::\d{2})?.*$", "", value))
 
 
 def _person(header: str, cells: _Cells) -> ColumnHit | None:

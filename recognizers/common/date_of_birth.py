@@ -29,7 +29,7 @@ _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _Y = r"(?:\d{1,2}|元|[一二三四五六七八九十]{1,4})"
 _ERA = r"(?:明治|大正|昭和|平成|令和|[明大昭平令])"
 _MON = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
-_G = r"[ 　]{0,2}"  # noqa: RUF001
+_G = " ?"
 _SHAPES = (
     rf"{_ERA}[・. ]{{0,2}}{_Y}{_G}年{_G}(?:\(\d{{4}}年?\))?{_G}{_N}{_G}月{_G}{_N}{_G}日",
     rf"(?:{_ERA}|(?<![0-9A-Za-z])[MTSHRmtshr])[・. ]{{0,2}}\d{{1,2}}{_G}[./\-年・]{_G}\d{{1,2}}{_G}[./\-月・]{_G}\d{{1,2}}日?",
@@ -67,7 +67,7 @@ def parse(text: str, today: date | None = None) -> date | None:
     today = today or date.today()
     try:
         found = _parse(re.sub(r"\s", "", text))
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, AttributeError):  # a shape we do not know, a day the calendar has not
         return None
     return found if found is not None and date(1868, 1, 25) <= found <= today else None
 

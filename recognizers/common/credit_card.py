@@ -50,7 +50,7 @@ CREDIT_CARD = Pattern(
     id="credit_card",
     entity="CREDIT_CARD",
     regex=(
-        rf"{LEFT}(?:\d{{4}}(?P<a>[ \-ー・.]{{1,2}})\d{{4}}(?P=a)\d{{4}}(?P=a)\d{{4}}(?:(?P=a)\d{{3}})?|3\d{{3}}(?P<b>[ \-ー・.])\d{{6}}(?P=b)\d{{4,5}}|\d{{14,19}})"
+        rf"{LEFT}(?:\d{{4}}(?:[ \-ー・.]{{1,2}}\d{{4}}){{3}}(?:[ \-ー・.]\d{{3}})?|3\d{{3}}[ \-ー・.]\d{{6}}[ \-ー・.]\d{{4,5}}|\d{{14,19}})"
         rf"{RIGHT}"
     ),
     prior=0.3,
@@ -60,7 +60,7 @@ CREDIT_CARD = Pattern(
     context=(
         "クレジットカード", "クレジットカード番号", "クレカ", "クレカ番号", "カード番号", "カードNo", "カードの番号", "カード会員番号", "法人カード", "VISA", "VISAカード", "Mastercard", "マスターカード", "JCB",
         "JCBカード", "アメックス", "AMEX", "American Express", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "card number", "card_number", "card no", "card_no",
-        "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "cc_no", "cc_number",
+        "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "creditcardnumber", "cc_no", "cc_number",
         "ccnumber", "ccno", "cc", "PAN", "payment card", "payment_card",
     ),
     column=r"\d{14,19}",

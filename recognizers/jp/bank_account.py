@@ -14,12 +14,10 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, chance, logit
 
-_KIND = r"(?:総合口座|普通|当座|貯蓄|通知|別段|納税準備|定期|普|当|貯)"
-_BANK = r"(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農業協同組合|農協|漁協|信託銀行|バンク|Bank)"
-_BRANCH = r"(?:支店|本店営業部|本店|営業部|出張所|支所|支社|店|代理店)"
+_KIND = r"(?:(?<![一-龠])(?:普通|当座|貯蓄|総合口座)(?:預金|貯金)?(?:口座)?|[(（](?:普|当|貯)[)）]|(?<![一-龠])[普当](?=[ :]))"  # noqa: RUF001
+_BANK = r"(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農業協同組合|農協|漁協|バンク)"
+_BRANCH = r"(?:支店|本店営業部|本店|営業部|出張所|支所|支社|店)"
 _SKIP = r"[\s・,/|:：(（)）「」\-]{0,4}"  # noqa: RUF001
-_CODE = r"(?:[(（\[]?\d{3,4}[)）\]]?)?"  # noqa: RUF001
-_NAME = r"[A-Za-z0-9一-龠々ぁ-んァ-ヶー〇]{1,14}"
 _UNIT = r"(?!\s?[円件名個年月日台回%万千ヶケか])"
 _WORDS = (
     "口座番号", "口座No", "口座", "預金口座", "預金口座(普通)", "普通預金口座", "普通預金", "当座預金", "振込先口座", "振込先口座番号", "振込口座", "振込先", "お振込先", "引落口座", "引落し口座", "引き落とし口座", "給与口座",
@@ -40,22 +38,28 @@ def known_bank(name: str) -> bool:
     return any(name + kind in _banks()[1] for kind in ("", "信金", "信組", "労金", "農協"))
 
 
-_BEFORE = re.compile(rf"{_NAME}$")
+_HEAD = re.compile(  # bank and branch in front of 普通 1234567, codes in brackets or none
+    rf"([A-Za-z一-龠々ぁ-んァ-ヶー]{{1,14}}?)({_BANK}){_SKIP}(?:\d{{4}})?{_SKIP}(?:支店名)?{_SKIP}[A-Za-z0-9一-龠々ぁ-んァ-ヶー〇]{{1,14}}?{_BRANCH}"
+    rf"{_SKIP}(?:店番|支店コード)?{_SKIP}(?:\d{{3}})?{_SKIP}(?:預金種目|口座種別|種別|科目|口座番号)?{_SKIP}$"
+)
 
 
 def _score_full(match: Match, labels: Labels) -> Iterable[Refined]:
-    """The regex begins at 銀行; the bank's name before it is added here, cut to a known one where there is one."""
-    name = _BEFORE.search(match.before(14))
-    if name is None:
-        return
-    tails = [name[0][i:] for i in range(len(name[0]))]
-    known = next((tail for tail in tails if known_bank(tail)), None)
-    own = known or re.sub(r"^.*[はがをにのへ:]", "", name[0])
-    match = replace(match, start=match.start - len(own))
-    kind = re.search(rf"{_KIND}", match.value) is not None
-    odds = logit(0.9 if kind else 0.75) + (1.0 if known else 0.0)
-    _, words = labels.weigh(match)
-    yield match.start, match.end, chance(odds), ("pattern", *(("dictionary",) if known else ()), *(w for w in words if w[0] == "c"))
+    """Takes in the bank and its branch where they stand in front."""
+    left = match.before()
+    heads = [head for i in range(len(left)) if (head := _HEAD.match(left, i))]
+    known = next((head for head in heads if known_bank(head[1])), None)
+    head = known or next((head for head in heads if not re.search(r"[はがをにへ]", head[1])), None)
+    weight, words = labels.weigh(match)
+    evidence = ["pattern"]
+    start = match.start
+    odds = logit(match.pattern.prior)
+    if head is not None:
+        start = match.start - len(left) + head.start()
+        odds += 2.5 if known else 1.5
+        weight = max(weight, 0.0)
+        evidence += ["dictionary"] if known else ["context:銀行"]
+    yield start, match.end, chance(odds + weight), (*evidence, *words)
 
 
 def _score_coded(match: Match, labels: Labels) -> Iterable[Refined]:
@@ -67,34 +71,32 @@ def _score_coded(match: Match, labels: Labels) -> Iterable[Refined]:
 
 BANK_ACCOUNT = (
     Pattern(
-        id="jp_bank_account_full",
+        id="jp_bank_account",
         entity="JP_BANK_ACCOUNT",
-        regex=(
-            rf"{_BANK}{_SKIP}{_CODE}{_SKIP}{_NAME}{_BRANCH}{_SKIP}{_CODE}{_SKIP}(?:店番\d{{3}})?{_SKIP}(?:{_KIND}(?:預金|貯金)?(?:口座)?)?"
-            rf"{_SKIP}(?:口座番号|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{6,8}}{RIGHT}{_UNIT}"  # noqa: RUF001
-        ),
-        prior=0.9,
+        regex=rf"{_KIND}[\s:：・,/|)）「\"]{{0,4}}(?:口座番号|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{7}}{RIGHT}{_UNIT}",  # noqa: RUF001
+        prior=0.85,
         refine=_score_full,
         context=_WORDS,
-        column=r".{1,20}(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農協|農業協同組合).{0,30}\d{6,8}",
+        column=r".{1,20}(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農協|農業協同組合).{0,30}\d{6,8}|(?:普通|当座|貯蓄|普|当|貯)(?:預金)?\d{5,7}",
         examples=(
             "横浜銀行 湘南台支店 普通 2753535", "振込先は三菱UFJ銀行新宿支店（普）1234567です", "城南信用金庫　本店　当座　０１２３４５６", "みずほ銀行（0001）渋谷支店（210）普通預金 口座番号 1234567",
-            "ゆうちょ銀行 〇一八店 普通 4631606", "楽天銀行/ジャズ支店/普通/7654321",
+            "ゆうちょ銀行 〇一八店 普通 4631606", "楽天銀行/ジャズ支店/普通/7654321", "普通 1234567", "（普）１２３４５６７", "当座預金　口座番号：7654321", "八十二銀行松本営業部　普　1234567",
         ),
-        non_examples=("横浜銀行 湘南台支店の売上は1234567円", "みずほ銀行 渋谷支店 03-1234-5678", "さくら銀行は現在の三井住友銀行", "横浜銀行 湘南台支店 普通 12345"),
+        non_examples=(
+            "横浜銀行 湘南台支店の売上は1234567円", "みずほ銀行 渋谷支店 03-1234-5678", "さくら銀行は現在の三井住友銀行", "横浜銀行 湘南台支店 普通 12345", "普通 1234567円", "普通 123456789",
+            "普通に 1234567",
+        ),
     ),
     Pattern(
-        id="jp_bank_account_kind",
+        id="jp_bank_account_branch",
         entity="JP_BANK_ACCOUNT",
-        regex=(
-            rf"(?:(?<![一-龠])(?:普通|当座|貯蓄|総合口座)(?:預金|貯金)?(?:口座)?|[(（](?:普|当|貯)[)）])"  # noqa: RUF001
-            rf"[\s:：・,/|)）「\"]{{0,4}}(?:口座番号|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{7}}{RIGHT}{_UNIT}"  # noqa: RUF001
-        ),
-        prior=0.75,
+        regex=rf"(?:支店|本店|営業部|出張所){_SKIP}(?P<v>\d{{7}}){RIGHT}{_UNIT}",
+        prior=0.15,
+        refine=_score_full,
         context=_WORDS,
-        column=r"(?:普通|当座|貯蓄|普|当|貯)(?:預金)?\d{5,7}",
-        examples=("普通 1234567", "（普）１２３４５６７", "当座預金　口座番号：7654321"),
-        non_examples=("普通 1234567円", "普通 123456789", "普通に 1234567"),
+        column="",
+        examples=("三菱UFJ銀行 渋谷支店 1234567", "振込口座 青森支店 7654321"),
+        non_examples=("渋谷支店 1234567", "渋谷支店 1234567円", "電話 渋谷支店 12345678"),
     ),
     Pattern(
         id="jp_bank_account_coded",

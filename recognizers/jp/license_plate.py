@@ -12,7 +12,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
 from recognizers.pattern import Match, Pattern, Refined, chance, logit
 
-_GAP = r"[ 　\-]{0,2}"  # noqa: RUF001
+_GAP = r"[ \-]{0,2}"
 _CLASS = r"\d[0-9ACFHKLMPXY]{0,2}"
 _KANA = r"[あ-えか-さす-ふほ-をABEHKMTY]"
 _NUMBER = r"(?:\d{1,2}[\-ー]\d{2}|[・.•]{1,3} ?\d{1,3}|[・.•]{1,2}\d?[\-ー]?\d{1,2}|\d{2} \d{2}|\d{1,4})"
@@ -49,11 +49,11 @@ LICENSE_PLATE = (
     Pattern(
         id="jp_license_plate_no_place",
         entity="JP_LICENSE_PLATE",
-        regex=rf"(?<![0-9A-Za-z一-龠ぁ-ん])(?<![0-9A-Za-z一-龠ぁ-ん] )\d[0-9ACFHKLMPXY]{{2}}{_GAP}{_KANA}{_GAP}(?:\d{{2}}-\d{{2}}|[・.]{{1,3}}\d{{1,3}}){_END}",
-        prior=0.2,
+        regex=rf"(?<![0-9A-Za-z])\d[0-9ACFHKLMPXY]{{2}}{_GAP}{_KANA}{_GAP}(?:\d{{2}}-\d{{2}}|[・.]{{1,3}}\d{{1,3}}){_END}",
+        prior=0.15,
         context=_WORDS,
         column="",
-        examples=("車両番号 300あ12-34", "ナンバー：500 さ 98-76"),
+        examples=("車番 300 あ 12-34", "車両番号 300あ12-34", "ナンバー：500 さ 98-76"),
         non_examples=("300あ12-34", "第300条 12-34"),
     ),
 )  # fmt: skip

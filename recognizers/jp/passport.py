@@ -57,7 +57,7 @@ PASSPORT = (
         refine=_score_zone,
         column=r"P[A-Z<]JPN[A-Z<]{39}[A-Z0-9<]{44}",
         examples=(
-            "P<JPNGAIMU<<SAKURA<<<<<<<<<<<<<<<<<<<<<<<<<<<\nTR12345672JPN0001018M2501017<<<<<<<<<<<<<<08",
+            "P<JPNGAIMU<<SAKURA<<<<<<<<<<<<<<<<<<<<<<<<<<\nTR12345672JPN0001018M2501017<<<<<<<<<<<<<<08",
         ),
         non_examples=("P<JPNGAIMU<<SAKURA", "P<USAGAIMU<<SAKURA<<<<<<<<<<<<<<<<<<<<<<<<<<<\nshort"),
     ),

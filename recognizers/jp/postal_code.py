@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines
-from recognizers.pattern import Match, Pattern, Refined, chance, logit
+from recognizers.pattern import Match, Pattern, Refined, canonical, chance, logit
 
 _PREFECTURE = (
     "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県|東京都|神奈川県|新潟県|富山県|石川県|福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|"
@@ -34,7 +34,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     weight, words = labels.weigh(match)
     evidence = ["pattern"]
     odds = logit(0.15 if "-" in match.value or "ー" in match.value else 0.03)
-    if not head_exists(match.value[:3]):
+    if not head_exists(canonical(match.value)):
         odds -= 2.0
         evidence.append("unused_head")
     if weight > -1 and _ADDRESS.match(match.after(20)):

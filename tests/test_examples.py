@@ -268,6 +268,15 @@ def test_yucho_check_digits() -> None:
     assert len(pairs) == 12 and all(ok(*pair) for pair in pairs)
 
 
+def test_phone_numbers_could_be_real() -> None:
+    """In numbering plans that exist, also where a sheet has lost the leading zero."""
+    import phonenumbers
+
+    written = [v if v[0] in "0+０" else "0" + v for v in values("PHONE_NUMBER") + decoys("company_phone")]
+    assert len(written) > 1000
+    assert [v for v in written if not phonenumbers.is_valid_number(phonenumbers.parse(v, "JP"))] == []
+
+
 def test_no_card_is_a_known_test_number() -> None:
     known = {"4111111111111111", "5555555555554444", "3530111333300000", "3566002020360505", "4242424242424242"}
     assert not known & {digits(value) for value in values("CREDIT_CARD")}

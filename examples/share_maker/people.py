@@ -10,7 +10,7 @@ from random import Random
 
 from share_maker import numbers
 from share_maker.marks import mark, plain, wide
-from share_maker.places import BANKS, PLACES
+from share_maker.places import BANKS, NO_EXCHANGE, PLACES
 
 SURNAMES = """
 佐藤 サトウ Sato|鈴木 スズキ Suzuki|髙橋 タカハシ Takahashi|高橋 タカハシ Takahashi|田中 タナカ Tanaka
@@ -293,7 +293,7 @@ def person(rng: Random, serial: int) -> Person:
         (f"{a}-{b}-{c}", f"{a}-{b}-{c}", f"{a}丁目{b}番{c}号", f"{a}丁目{b}番地{c}", wide(f"{a}－{b}－{c}"))
     )
     area = place[4]
-    exchange = str(rng.randrange(2, 9)) * (6 - len(area))
+    exchange = rng.choice([d for d in "2345678" if d not in NO_EXCHANGE.get(area, "")]) * (6 - len(area))
     block = str(rng.randrange(1, 9)) * 4
     romaji = (sei[2].lower(), mei[2].lower())
     mail = rng.choice((f"{romaji[1][0]}.{romaji[0]}", f"{romaji[0]}_{romaji[1]}", f"{romaji[1]}{born.year % 100:02}"))

@@ -280,6 +280,20 @@ def recruiting(share: Share) -> None:
             "本人希望: 特になし",
         ),
     )
+    p, q, r = crowd("面接", 3)
+    share.put(
+        "人事/採用/面接メモ_20260318.txt",
+        text(
+            f"""面接メモ（取扱注意。本来は記録してはならない事項を含む）
+
+{p.tight}さん　本人が{mark("SPC_CREED", "創価学会員")}であることを話した。支持政党も聞いてしまった。
+{q.tight}さん　{mark("SPC_RACE", "在日韓国人")}三世とのこと。
+　　　　　　面接官が{mark("SPC_SOCIAL_STATUS", "被差別部落の出身")}かと質問し、抗議を受けた。
+{r.tight}さん　高校時代に{mark("SPC_JUVENILE", "少年院に送致")}された経験があると自ら申告。
+　　　　　　{mark("SPC_DISABILITY", "聴覚障害")}あり、手話通訳を希望。連絡は {r.email} へ。
+"""
+        ),
+    )
     share.put(
         "人事/採用/求人票_整備管理.txt",
         text(

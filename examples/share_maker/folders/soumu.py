@@ -8,7 +8,15 @@ from share_maker.people import crowd
 from share_maker.share import Share
 from share_maker.writers import Sheet, csv, docx, pdf, text, xls, xlsx
 
-OFFICES = ("本社", "仙台支店", "横浜支店", "名古屋支店", "大阪支店", "広島支店", "福岡支店")
+OFFICES = {
+    "本社": "03-4000",
+    "仙台支店": "022-400",
+    "横浜支店": "045-400",
+    "名古屋支店": "052-400",
+    "大阪支店": "06-4000",
+    "広島支店": "082-400",
+    "福岡支店": "092-400",
+}
 
 
 def decoys(share: Share) -> None:
@@ -19,12 +27,12 @@ def decoys(share: Share) -> None:
             [
                 (
                     name,
-                    decoy("company_phone", f"0{3 + i}-{4000 + i * 111}-1100"),
-                    decoy("company_phone", f"0{3 + i}-{4000 + i * 111}-1101"),
+                    decoy("company_phone", f"{line}-1100"),
+                    decoy("company_phone", f"{line}-1101"),
                     decoy("company_phone", f"0120-000-{500 + i}"),
                     decoy("role_mail", f"info-{i + 1}@kitakaze.example.jp"),
                 )
-                for i, name in enumerate(OFFICES)
+                for i, (name, line) in enumerate(OFFICES.items())
             ],
             "cp932",
         ),
@@ -195,6 +203,16 @@ def people_files(share: Share) -> None:
                 for i, person in enumerate(crowd("送り状", 25))
             ],
             "cp932",
+        ),
+    )
+    share.put(
+        "総務/社宅/健康告知書_回答.csv",
+        csv(
+            ("氏名", "電話番号", "既往歴", "障害の有無", "前科", "アレルギー"),
+            [
+                (p.tight, p.mobile, "なし", "無", "なし", ("特になし", "なし", "該当なし")[i % 3])
+                for i, p in enumerate(crowd("告知書", 9))
+            ],
         ),
     )
 

@@ -129,9 +129,8 @@ def _shape(engine: Engine, pattern: Pattern, header: str, cells: _Cells) -> Colu
         passed = [pattern.check(v) for v in values]
         right, wrong = sum(passed), len(passed) - sum(passed)
         ratio = right * math.log(0.98 / check_null) + wrong * math.log(0.02 / (1 - check_null))
-        is_digit = pattern.check.__module__ == "recognizers.checksums"  # a check digit, not a test of plausibility
         floor = -_CAP if pattern.strict or pattern.check_weight >= 2 else -1.0
-        odds += max(floor, min(_CAP if is_digit else 0.5, ratio))
+        odds += max(floor, min(_CAP, ratio))
         evidence.append(f"checksum:{right}/{len(passed)}")
         if right > wrong:
             flags = iter(passed)
@@ -144,14 +143,19 @@ def _shape(engine: Engine, pattern: Pattern, header: str, cells: _Cells) -> Colu
 
 
 def _by_chance(pattern: Pattern, values: list[str]) -> tuple[float, float]:
-    """How often values made at random like these (digit for digit, letter for letter) have the shape, and of those
-    the right check; both at least 1/50."""
+    """How often values made at random would pass as these do: (the shape, the check), both at least 1/50.
+
+    For the shape all characters are made anew, digit for digit and letter for letter. For the check only the last
+    five are: a check digit then fails nine times in ten, a test of plausibility (a phone number that exists) hardly.
+    """
     rng = random.Random(0)
-    made = ["".join(_random_like(rng, c) for c in v) for v in rng.sample(values, min(20, len(values))) for _ in range(25)]
-    shaped = pc.match_substring_regex(pa.array(made, pa.string()), f"^(?:{pattern.column})$").to_pylist()
-    alike = [value for value, flag in zip(made, shaped, strict=True) if flag]
-    right = sum(map(pattern.check, alike)) if pattern.check is not None else 0
-    return max(0.02, len(alike) / len(made)), min(0.98, max(0.02, right / len(alike) if alike else 1.0))
+    seeds = [v for v in rng.sample(values, min(20, len(values))) for _ in range(25)]
+    made = ["".join(_random_like(rng, c) for c in v) for v in seeds]
+    shaped = sum(pc.match_substring_regex(pa.array(made, pa.string()), f"^(?:{pattern.column})$").to_pylist())
+    if pattern.check is None:
+        return max(0.02, shaped / len(made)), 1.0
+    right = sum(pattern.check(v[:-5] + "".join(_random_like(rng, c) for c in v[-5:])) for v in seeds)
+    return max(0.02, shaped / len(made)), min(0.98, max(0.02, right / len(seeds)))
 
 
 def _random_like(rng: random.Random, char: str) -> str:

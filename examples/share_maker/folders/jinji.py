@@ -288,7 +288,7 @@ def recruiting(share: Share) -> None:
 
 {p.tight}さん　本人が{mark("SPC_CREED", "創価学会員")}であることを話した。支持政党も聞いてしまった。
 {q.tight}さん　{mark("SPC_RACE", "在日韓国人")}三世とのこと。
-　　　　　　面接官が{mark("SPC_SOCIAL_STATUS", "被差別部落の出身")}かと質問し、抗議を受けた。
+　　　　　　面接官の問いに{mark("SPC_SOCIAL_STATUS", "被差別部落の出身")}と答え、のちに抗議を受けた。
 {r.tight}さん　高校時代に{mark("SPC_JUVENILE", "少年院に送致")}された経験があると自ら申告。
 　　　　　　{mark("SPC_DISABILITY", "聴覚障害")}あり、手話通訳を希望。連絡は {r.email} へ。
 """

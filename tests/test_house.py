@@ -187,6 +187,8 @@ def test_locks_hold_what_the_project_declares_and_agree() -> None:
 LOADED_BY_NAME = {
     "ja-ginza": "the model, loaded by spacy.load",
     "sudachidict-core": "the dictionary that sudachipy opens",
+    "ginza": "brings the parts of the model's pipeline, found by spacy through entry points",
+    "japanese-personal-name-dataset": "data, opened through importlib.resources",
     "boto3": "declared from the start; the s3:// source that uses it is not written yet",
 }
 

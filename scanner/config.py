@@ -54,7 +54,6 @@ class Plan:
     samples_per_field: int = 5
     distinct_per_column: int = 100_000
     recognizers: tuple[str, ...] = ()
-    subjects: bool = False
 
     def fingerprint(self, key_id: str = "") -> str:
         """Same value, same results for the same content: an unchanged item need not be read again."""
@@ -67,7 +66,6 @@ class Plan:
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
             "recognizers": sorted(self.recognizers),
-            "subjects": self.subjects,
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -217,7 +215,6 @@ def _model() -> Any:
         "samples_per_field": (Annotated[int, Field(ge=0, le=1000)], 5),
         "distinct_per_column": (Annotated[int, Field(ge=100)], 100_000),
         "recognizers": (texts, []),
-        "subjects": (bool, False),
         "limits": (limits, limits()),
     }
     model: type[BaseModel] = create_model("plan", __config__=strict, **fields)

@@ -6,6 +6,7 @@ or neither. An item is done for good at (uri, slice, version, fingerprint) once 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import time
@@ -99,6 +100,9 @@ class Ledger:
         return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
     def close(self) -> None:
+        """At rest the ledger is one file, so that it can be read from a folder that cannot be written to."""
+        with contextlib.suppress(sqlite3.Error):  # somebody reads: the log stays until the next scan
+            self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.close()
         self._guard.close()
 

@@ -24,7 +24,7 @@ from scanner.ledger import Ledger, Run, Todo, Totals
 from scanner.model import Item, ItemResult, Lost, Problem, Reason, Stage, Status
 from scanner.problems import ConfigError
 from scanner.sources import Source, open_source
-from scanner.worker import Job, source_options, unread
+from scanner.worker import Job, check, source_options, unread
 
 # Left out on purpose: what the plan says, and what holds nothing of its own.
 LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE})
@@ -73,6 +73,7 @@ class Outcome:
 def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "recognizers:Engine") -> Outcome:
     """The main job. Raises ConfigError before anything is written where the plan cannot work."""
     watcher = watcher or Nobody()
+    check(plan)
     rules = policy.load(plan.policy)
     executor = executors.make(plan.executor, plan.workers, plan.memory_bytes, _hard_limit(plan))
     sources = [open_source(target, source_options(plan)) for target in plan.targets]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import traceback
 import zipfile
 import zlib
 from lzma import LZMAError
@@ -62,4 +63,16 @@ def problem_of(exc: BaseException, stage: Stage, part: str = "") -> Problem:
     if isinstance(exc, OSError):
         return Problem(stage, _BY_ERRNO.get(exc.errno or 0, Reason.IO_ERROR), part, detail)
     foreign = type(exc).__module__.partition(".")[0] not in _OURS
-    return Problem(stage, Reason.CORRUPT if foreign and stage is Stage.READ else Reason.INTERNAL, part, detail)
+    if foreign and stage is Stage.READ:
+        return Problem(stage, Reason.CORRUPT, part, detail)
+    return Problem(stage, Reason.INTERNAL, part, detail + _place(exc))
+
+
+def _place(exc: BaseException) -> str:
+    """Where in our code it happened: for whoever mends it, and without a word of what was read."""
+    place = ""
+    for frame, line in traceback.walk_tb(exc.__traceback__):
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] in _OURS[1:]:
+            place = f" at {module}:{line}"
+    return place

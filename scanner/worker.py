@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+import recognizers
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner import formats
 from scanner.budget import Budget, OverBudget
@@ -34,7 +36,7 @@ from scanner.model import (
     Status,
     Tally,
 )
-from scanner.problems import problem_of
+from scanner.problems import ConfigError, problem_of
 from scanner.redact import Key, mask, normalise
 from scanner.sources import Source, SourceOptions, open_source
 
@@ -62,6 +64,19 @@ def source_options(plan: Plan) -> SourceOptions:
         max_bytes=plan.max_bytes,
         skip=(plan.out,),
     )
+
+
+def check(plan: Plan) -> None:
+    """Raises ConfigError where no engine can be built from the plan."""
+    known = recognizers.table()
+    for name in plan.recognizers:
+        if name.lstrip("+-") not in known and ":" not in name:
+            near = difflib.get_close_matches(name.lstrip("+-"), known, n=1)
+            raise ConfigError(
+                f"recognizers: no {name!r}."
+                + (f" Did you mean {near[0]!r}?" if near else " See: daicho recognizers list"),
+                ja=f"recognizers: {name!r} はありません。一覧: daicho recognizers list",
+            )
 
 
 # Once per process. A job is unpickled for every batch, models must not be loaded for every batch.
@@ -232,7 +247,7 @@ class _Scan:
             return
         views = [column.view(name) for name, column in table.items()]
         self.rows += max(view.rows for view in views)
-        for column, view, hits in zip(table.values(), views, self._engine.find_table(views), strict=True):
+        for column, view, hits in zip(table.values(), views, self._find_table(views), strict=True):
             self.sampled |= column.sampled
             counts = {}
             for hit in hits:
@@ -245,6 +260,17 @@ class _Scan:
                     at = column.place(value)
                     self._find(self._part, view.field, at, hit.entity, hit.score, hit.recognizer, hit.evidence, value)
             self._add(Tally(self._part, view.field, column.rows, column.filled, counts))
+
+    def _find_table(self, views: list[ColumnView]) -> list[list[ColumnHit]]:
+        """Where the table as a whole breaks a recognizer, each column alone: only the one at fault is lost."""
+        found: list[list[ColumnHit]] = []
+        with self._guard(Stage.RECOGNIZE):
+            found = self._engine.find_table(views)
+        for view in views[len(found) :]:
+            found.append([])
+            with self._guard(Stage.RECOGNIZE):
+                found[-1] = self._engine.find_table([view])[0]
+        return found
 
     # --- keeping ---
 

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from scanner import inventory
+from scanner.inventory import SCHEMAS, Writer
+from scanner.ledger import Ledger
+from scanner.problems import ConfigError
+
+
+def row(run_id: str, uri: str, **columns: Any) -> dict[str, Any]:
+    return {"run_id": run_id, "uri": uri, **columns}
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., None]:
+    def write(run_id: str, number: int, commit: bool = True, every_table: bool = False, **rows: Any) -> None:
+        Writer(tmp_path).write(run_id, number, rows, every_table)
+        if commit:
+            with Ledger(tmp_path) as ledger:
+                run = ledger.begin("scope", "plan")
+                object.__setattr__(run, "run_id", run_id)
+                ledger.commit(run, number)
+
+    return write
+
+
+def test_every_schema_says_what_it_is_and_uses_plain_types() -> None:
+    for schema in SCHEMAS.values():
+        assert schema.metadata[b"comment"] and schema.field("run_id").metadata[b"comment"]
+        assert all(b"comment" in field.metadata for field in schema)
+
+
+def test_comments_are_in_the_files(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, items=[row("r1", "file:///a")])
+    schema = pq.read_schema(tmp_path / "inventory/items/r1-000001.parquet")
+    assert b"current state" in schema.metadata[b"comment"]
+    assert b"percent-encoded" in schema.field("uri").metadata[b"comment"]
+
+
+def test_files_are_for_their_owner_only(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, every_table=True)
+    modes = {path.is_dir(): stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "inventory").rglob("*")}
+    assert modes == {True: 0o700, False: 0o600}
+
+
+def test_every_table_has_a_file_after_a_run_so_that_globs_match(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, every_table=True, runs=[{"run_id": "r1"}])
+    for table in SCHEMAS:
+        found = duckdb.execute(f"SELECT count(*) FROM '{tmp_path}/inventory/{table}/*.parquet'").fetchone()
+        assert found == (int(table == "runs"),)
+
+
+def test_the_current_state_is_the_latest_row_and_what_belongs_to_it(tmp_path: Path, write: Callable[..., None]) -> None:
+    write(
+        "r1", 1,
+        items=[row("r1", "a", status="scanned"), row("r1", "b", status="scanned")],
+        fields=[row("r1", "a", entity="PERSON"), row("r1", "b", entity="PERSON")],
+    )  # fmt: skip
+    write("r2", 1, items=[row("r2", "a", status="scanned")], fields=[row("r2", "a", entity="JP_ADDRESS")])
+    write("r2", 2, items=[row("r2", "c", status="gone")])
+    known = inventory.open(tmp_path)
+    items = {(r["uri"], r["run_id"], r["status"]) for r in known.table("items").to_pylist()}
+    assert items == {("a", "r2", "scanned"), ("b", "r1", "scanned"), ("c", "r2", "gone")}
+    assert [(r["uri"], r["entity"]) for r in known.table("fields").to_pylist()] == [
+        ("b", "PERSON"),
+        ("a", "JP_ADDRESS"),
+    ]
+    assert len(known.history("items")) == 4
+
+
+def test_slices_of_an_item_are_items_of_their_own(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, items=[row("r1", "a", slice="1"), row("r1", "a", slice="2")])
+    assert len(inventory.open(tmp_path).table("items")) == 2
+
+
+def test_parts_that_were_not_committed_do_not_count(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, items=[row("r1", "a")])
+    write("r1", 2, commit=False, items=[row("r1", "b")])
+    assert inventory.open(tmp_path).table("items")["uri"].to_pylist() == ["a"]
+
+
+def test_what_a_killed_scan_left_is_swept_and_nothing_else(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, items=[row("r1", "a")])
+    folder = tmp_path / "inventory/items"
+    left = [folder / "r1-000002.parquet", folder / ".r1-000003.parquet.tmp"]
+    for path in (*left, folder / "notes.txt"):
+        path.write_bytes(b"half a pa")
+    with Ledger(tmp_path) as ledger:
+        Writer(tmp_path).sweep(ledger.parts())
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "r1-000001.parquet"]
+
+
+def test_tables_without_a_ledger_can_be_read(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, commit=False, items=[row("r1", "a")])
+    assert len(inventory.open(tmp_path).table("items")) == 1
+
+
+def test_a_lost_ledger_does_not_cost_the_inventory(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, items=[row("r1", "a")])
+    (tmp_path / "ledger.sqlite").unlink()
+    with Ledger(tmp_path) as ledger:
+        writer = Writer(tmp_path)
+        ledger.adopt(writer.parts())
+        writer.sweep(ledger.parts())
+    assert len(inventory.open(tmp_path).table("items")) == 1
+
+
+def test_names_that_are_no_text_can_be_written(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, items=[row("r1", "a", relative="bad\udc83name")], problems=[row("r1", "a", part="x\udcffy")])
+    assert inventory.open(tmp_path).table("items")["relative"].to_pylist() == ["bad\\udc83name"]
+
+
+def test_a_folder_without_an_inventory_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="daicho scan"):
+        inventory.open(tmp_path)
+
+
+def test_runs(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("r1", 1, items=[])
+    assert inventory.open(tmp_path).last_run() == {}
+    write("r1", 2, runs=[{"run_id": "r1", "listed": 1}])
+    write("r2", 1, runs=[{"run_id": "r2", "listed": 2}])
+    assert [run["run_id"] for run in inventory.open(tmp_path).runs()] == ["r1", "r2"]
+    assert inventory.open(tmp_path).last_run()["listed"] == 2

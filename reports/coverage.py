@@ -24,6 +24,11 @@ class Unread:
     items: int
     rows: list[Row]
 
+    def count(self, t: Words) -> str:
+        if self.items == self.places:
+            return t("coverage.items_n", n=self.items)
+        return t("coverage.of_which", items=self.items, rows=self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -88,8 +93,7 @@ def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
     if not cover.adds_up:
         out.append(t("coverage.mismatch", listed=cover.listed, total=cover.accounted))
     for group in cover.unread:
-        count = t("coverage.of_which", items=group.items, rows=group.places)
-        out.append(f"  {t.name('reason', group.reason + '.name')}: {count}")
+        out.append(f"  {t.name('reason', group.reason + '.name')}: {group.count(t)}")
         if t.known(f"reason.{group.reason}.todo"):
             out.append(f"    {t(f'reason.{group.reason}.todo')}")
         out += [

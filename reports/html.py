@@ -121,7 +121,7 @@ def _template(lang: str) -> Template:
         heat=_heat,
         visible=visible,
         path=_path,
-        part=_part,
+        part=lambda part: _part(Words(lang), part),
         field=lambda field: _field(Words(lang), field),
     )
     return environment.get_template("report.html.j2")
@@ -147,8 +147,8 @@ def _path(name: str) -> Markup:
     )
 
 
-def _part(part: str) -> Markup:
-    return Markup(" › ").join(visible(step) for step in part.split("!"))
+def _part(t: Words, part: str) -> Markup:
+    return Markup(" › ").join(visible(t.part(step)) for step in part.split("!"))
 
 
 def _field(t: Words, field: str) -> Markup:

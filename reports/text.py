@@ -14,7 +14,7 @@ import yaml
 
 LANGUAGES = ("ja", "en")
 _PLURAL = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
-_AT = re.compile(r"([a-z]+)(?:\s+(\S+))?")
+_PLACE = re.compile(r"(page|slide|table) \d+")
 
 
 @cache
@@ -92,17 +92,31 @@ class Words:
 
     def _evidence(self, code: str) -> str:
         kind, _, word = code.partition(":")
-        if not self.known(f"evidence.{kind}"):
+        key = f"evidence.{kind}"
+        if kind == "context" and self.known(f"evidence.{word}"):  # a kind of place rather than a word of the text
+            return self(f"evidence.{word}", word="")
+        if not self.known(key):
             return code
-        text = self(f"evidence.{kind}", word=self("report.quote", word=word) if word else "")
-        return text if "{word}" in catalogue()[f"evidence.{kind}"][self.lang] or not word else f"{text} ({word})"
+        if kind == "generic":
+            return self(key, word=f" ({self._evidence(word)})" if word else "")
+        text = self(key, word=self("report.quote", word=word))
+        return text if not word or "{word}" in catalogue()[key][self.lang] else f"{text} ({word})"
 
     def at(self, at: str) -> str:
-        """``"page 3"`` → ``3ページ``; what is not in the catalogue (a cell, a header name) stays as it is."""
-        match = _AT.fullmatch(at)
-        if match and self.known(f"at.{match[1]}"):
-            return self(f"at.{match[1]}", n=match[2] or "").strip()
-        return at
+        """``"table 1 row 2"`` → ``表1 2行目``; what is not in the catalogue (a cell, a header name) stays as it is."""
+        said, words = [], at.split(" ")
+        while words:
+            word = words.pop(0)
+            if self.known(f"at.{word}"):
+                number = words.pop(0) if words and not self.known(f"at.{words[0]}") else ""
+                said.append(self(f"at.{word}", n=number).strip())
+            else:
+                said.append(word)
+        return " ".join(said)
+
+    def part(self, step: str) -> str:
+        """A step of `part`. Only pages, slides and tables: anything else is the name of a sheet or of a file."""
+        return self.at(step) if _PLACE.fullmatch(step) else step
 
     def score(self, score: float) -> str:
         return self("score.strong" if score >= 0.8 else "score.fair" if score >= 0.5 else "score.weak")

@@ -11,7 +11,7 @@ from tests import needs
 
 pytest.importorskip("fcntl", reason="pipes to the browser are POSIX")
 
-from tests.reports.browser import Page  # noqa: E402
+from tests.reports.browser import Page
 
 
 @pytest.fixture(scope="module")

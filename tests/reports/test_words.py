@@ -120,8 +120,11 @@ def test_decomposed_names_are_told_from_composed_ones() -> None:
         ("ja", "page 3", "3ページ"),
         ("en", "page 3", "page 3"),
         ("ja", "B7", "B7"),  # a cell
-        ("ja", "From", "From"),  # a mail header
+        ("ja", "Reply-To", "Reply-To"),  # a mail header without a word of its own
         ("ja", "header", "ヘッダー"),
+        ("ja", "table 1 row 2", "表1 2行目"),
+        ("ja", "property Title", "文書の属性 Title"),
+        ("ja", "comment C3", "コメントC3"),
         ("ja", "", ""),
     ],
 )
@@ -133,8 +136,20 @@ def test_evidence_in_words() -> None:
     ja = Words("ja")
     assert ja.evidence(["checksum", "context:口座番号"]) == "検査数字が合う、近くに「口座番号」"
     assert ja.evidence(["new_kind:{x}"]) == "new_kind:{x}"  # of a plug-in: as it is
+    assert ja.evidence(["context:label"]) == "項目名がある"
+    assert ja.evidence(["generic:topic", "checksum:9/9"]) == "一般論の文脈 (話題としての言及)、検査数字が合う (9/9)"
     assert ja.evidence(["context:{0}"]) == "近くに「{0}」"
     assert ja.evidence(None) == ""
+
+
+def test_names_of_sheets_and_files_are_left_alone() -> None:
+    ja = Words("ja")
+    assert [ja.part(step) for step in ("page 2", "notes", "table", "名簿.xlsx")] == [
+        "2ページ",
+        "notes",
+        "table",
+        "名簿.xlsx",
+    ]
 
 
 def test_numbers_and_plurals() -> None:

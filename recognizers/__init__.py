@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
 RECOGNIZERS: dict[str, str] = {
     "jp_address": "recognizers.jp.address:PATTERNS",
+    "jp_address_cells": "recognizers.jp.address:AddressCells",
     "jp_credit_info": "recognizers.jp.credit_info:PATTERNS",
+    "special_care": "recognizers.jp.special_care:PATTERNS",
+    "special_care_cells": "recognizers.jp.special_care:SpecialCareCells",
     "person_dictionary": "recognizers.names:DictionaryNames",
     "person_ginza": "recognizers.presidio:GinzaNames",
     "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",

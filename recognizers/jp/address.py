@@ -14,6 +14,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
 from recognizers.pattern import Match, Pattern, Refined
 from recognizers.text import fold
+from recognizers.types import Hints, Hit
 
 
 @cache
@@ -247,4 +248,29 @@ ROMAJI = Pattern(
     examples=("2-8-1 Nishi-Shinjuku, Shinjuku-ku, Tokyo", "Address: 1-5 Suwa-cho, Yokkaichi-shi, Mie 510-8601", "3-1 Chuo 2-chome, Otsu, Shiga".replace("3-1 Chuo 2-chome", "2-3-1 Chuo")),
     non_examples=("chapter 2-8-1 of the manual", "12 Days in Tokyo", "2-1 win over Kashima in Osaka"),
 )
+_ADDRESS_HEADER = re.compile(r"住所|居所|所在地|本籍|帰省先|送付先|送り先|届け?先|町名|町域|丁目|番地|addr|address", re.I)
+_PART_HEADER = re.compile(r"方書|建物|マンション|アパート|ビル名|部屋番号|号室|番地(?:以下|以降)?|住所.?[2-9](?!\d)|addr(?:ess)?_?[2-9]|building|丁目", re.I)
+_NOT_ADDRESS = re.compile(r"メール|mail|IP|MAC|URL|web|ホスト|host|サーバ|コード|区分|有無|種別|カナ|ｶﾅ|フリガナ|会社|勤務先|店舗|店名|駅", re.I)
+
+
+class AddressCells:
+    """Cells that need their header: a building under 方書, a town and number under 住所 without its city."""
+
+    id = "jp_address.cells"
+    entities = ("JP_ADDRESS",)
+
+    def find(self, text: str, hints: Hints) -> Iterator[Hit]:
+        header = hints.header
+        if not header or not 2 <= len(text.strip()) <= 80 or _NOT_ADDRESS.search(header):
+            return
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        folded = fold(text.strip()).text
+        if re.fullmatch(r"[\-ー―]+|なし|無し?|不明|未定", folded):
+            return
+        if _PART_HEADER.search(header) and not re.fullmatch(r"[\d,.]{6,}", folded):
+            yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}",))
+        elif _ADDRESS_HEADER.search(header) and (body := _chain(folded, 0, False)) and body[0] and re.match("[一-龥々ァ-ヺぁ-ん]", body[0]):
+            yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}", "number"))
+
+
 PATTERNS = (ADDRESS, LABELLED, ROMAJI)

@@ -1,0 +1,176 @@
+"""From a word of the lists to a statement about someone: what speaks for it, what against, and how far it reaches.
+
+Odds add up as for other patterns: the word's own strength, a person in the sentence, a verb that makes it happen
+(と診断, で通院, を患う, で逮捕), a form label in front, a degree or amount; against it, negation, an organisation's or
+product's name that begins with the word, a sentence about rules, courses or figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recognizers.context import Labels
+from recognizers.dictionary import lines
+from recognizers.jp.special_care.headers import entity_of
+from recognizers.jp.statement import TICKED, Around, around, generic, negated, person
+from recognizers.pattern import Match, Refined, chance
+
+STRENGTH = {"s": 0.4, "m": -1.4, "w": -3.0}
+
+VERB = re.compile(
+    r"診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
+    r"拒否|信仰|信者|所属|入信|入会|出身|生まれ|の子孫|の血|家系|逮捕|検挙|勾留|起訴|送検|有罪|懲役|禁錮|拘禁刑|罰金(?:\d|刑)|服役|出所|確定|だまし取|騙し取|被害|襲われ|殴られ|盗まれ|虐待|避難|送致|補導|審判|移植|切除|摘出|透析|投与|処方|"
+    r"寛解|完治|術後|死亡|他界|陽性|該当(?!なし|せず|しな|者)|申告|申し出|申出|打ち明け|告白|カミングアウト|悩んで|苦しん|配慮|免除|不可|できない|できず|のため|ため、|による(?:休|欠|早|遅|通|入|退|出勤|長期)|で(?:死|亡|倒|搬送|退職|解雇|異動|休)|差別を受|持病|既往|経過観察|要介護\d|\d級|[1-6１-６]度|A\d|B\d|\d犯"
+)
+HAPPENED = re.compile(r"^.{0,14}?(?:中(?=$|[\s、。でのだ)」])|済み?(?=$|[\s、。)])|した(?!い|場合|とき|方|際)|され(?:た(?!場合|方|際|者)|て|、)|していた|している|しており|してい?ます|しました|を受け(?:た|て|ている)|歴(?:あり|有|が)|あり(?=$|[\s、。)])|有り|予定|に通|受けて|\d回|\d+(?:年|月|日))")  # noqa: RUF001
+DEGREE = re.compile(r"^[ 　はに:：(（]{0,2}(?:\d級|[0-6][ab]?期|ステージ|[A-D]\d?(?:判定|区分)?(?=$|[\s、。)])|重度|中等度|軽度|第?\d種|\d度|[12]型|IV|III|区分\d)|^\d")  # noqa: RUF001
+LABEL_LEFT = re.compile(
+    r"(?:傷病名|病名|既往歴?|既往症|現病歴|病歴|持病|診断名?|主訴|障害(?:の種類|区分|名|等級|程度|の有無)|総合判定|判定|所見|健診結果|検査結果|診断結果|現在の処方|処方(?:内容|薬)?|服薬(?:状況|中)?|内服薬?|常用薬|服用薬|手術歴?|アレルギー|宗教(?:上の配慮)?|信仰|信条|支持政党|"
+    r"賞罰|犯罪歴|前科|逮捕歴|休職理由|欠勤理由|休業理由|療養理由|被害(?:内容|状況|区分)?|支援措置(?:区分|対象者?)?|人種|民族|出自|手帳|病気|疾患|障がい|家族歴|アレルギー歴|入院歴|通院歴|補導歴|非行歴|配慮事項|健康状態|告知(?:内容|事項)?|経過|身体状況)[)）】」]?[ ]?[:：=＝|\t 　、→・]+[^。\n]{0,30}$"  # noqa: RUF001
+)
+LABEL_WEAK = re.compile(r"(?:備考|特記事項|申し送り|メモ|連絡事項|理由|面談記録|面談|相談内容|ヒアリング|所感|経歴|身上|家族構成|調査結果|調査報告|申告内容|特記|注記|審査メモ|事由|コメント|欄)[)）】」]?[ ]?[:：=＝|\t 　]+[^。\n]{0,60}$")  # noqa: RUF001
+
+# What the word is a part of, right behind it.
+_RIGHT_TRAPS: dict[str, re.Pattern[str]] = {
+    "organisation": re.compile(r"^[一-龥々ァ-ヺー]{0,8}?(?:センター|病院|医院|クリニック|診療所|学会|協会|財団|研究所|外来|病棟|連盟|ネットワーク|友の会|の会(?!員)|連合会|対策室|対策課|課(?!題)|係(?!数|り)|内科|外科|図書館|博物館|大学|新聞|出版|教会(?!に|で)|寺院|事務局|支援室|相談室|推進室)"),
+    "product": re.compile(r"^(?:・?[一-龥ァ-ヺー]{1,6})?(?:保険(?!証|者|料免除)|特約|補償|プラン|検診(?!で|の結果|結果|にて)|ドック|検査キット|治療薬|対策グッズ|サプリ|団信|一時金|給付|対応(?!困難)|フリー|用品|カー(?!ド)|食品|料理|レストラン|メニュー|認証)"),
+    "topic": re.compile(
+        r"^(?:の|等の|などの|・?[一-龥]{2,4}の)?(?:予防|対策|啓発|月間|研修|講座|講演|セミナー|知識|基礎|手引|早期発見|メカニズム|治療法|研究|患者数|有病率|理解(?:を深|促進|に)|本(?=を|の|が)|書籍|映画|ニュース|記事|歴史|文化|語(?!障)|博物館|リスク|予備軍|予備群|サポーター|カフェ|教室|相談窓口|ホットライン|関連|専門|"
+        r"とは|に関する|に効く|向け|対応|者(?:向け|専用|用(?!の手帳)|割引|雇用促進|雇用率|差別解消|支援法|支援センター|支援団体|支援施設|福祉|総合支援|トイレ|駐車|スポーツ|週間|の権利|基本|優先|団体|採用|等級表)|優先|法(?!務)|率|件数|問題|教育|差別(?:の|を)?(?:解消|問題|撤廃|禁止)|ゼロ|撲滅|防止|統計|月報|総数|発生件数|注意報|警報|アラート|診断士|管理規程|等級表|制度|条例|病棟|歴史|雇用率|採用枠|の(?:仕組み|種類|方法|基準|流れ|申請方法|申請手続|見直し|改正|お知らせ|ご案内|実施|受け方|対象者(?:は|に)|有無|定義|症状(?:は|と|を|には|が疑))|について(?:の)?(?:学|研修|講|解説|説明会|知ろう|理解|相談会|記事|本|ニュース|まとめ|勉強))"
+    ),
+    "metaphor": re.compile(r"^(?:細胞のように|のような組織|的存在|だらけの|タイム|サイズ|パンツ|マラソン|ボトル|コート|ミラー|ロック|バック|デュプレックス|アダプタ|カット|以下の罰金|速度|スペース|リスト|率)"),
+    "statute": re.compile(r"^(?:に処|以下の|者等?(?:とは|に対し)|の罪|法|罪の法定刑|罪は|罪とは|罪の構成|規定|時効|保護法|対策基本法|等に関する)"),
+}
+_LEFT_TRAPS: dict[str, re.Pattern[str]] = {
+    "it_trap": re.compile(r"(?:サーバー?|システム|ネットワーク|回線|通信|ディスク|アプリ|DB|電源|機器|ハードウェア|ソフトウェア|設備|車両|車|エンジン|機械|装置|PC|パソコン)(?:の|に|が|で)?$"),
+    "statute": re.compile(r"(?:以下の|以上の|又は|若しくは|または(?:\d+万円以下の)?)$"),
+    "other_person": re.compile(r"(?:犬|猫|ペット|愛犬|愛猫|家畜|牛|豚|鶏)(?:の|が|は)?[^、。]{0,6}$"),
+    "product": re.compile(r"(?:三大|特定|七大|八大|生活習慣病|抗|対)$"),
+}
+_SENTENCE_TRAPS: dict[str, re.Pattern[str]] = {
+    "it_trap": re.compile(r"サーバ|システム障害|ネットワーク障害|復旧|ウイルス対策ソフト|パソコン|ソースコード|バグ|デプロイ|クラウド|ログイン|IPアドレス|ファイアウォール|ルータ"),
+    "other_person": re.compile(r"ペット|愛犬|愛猫|飼い犬|飼い猫|動物病院|獣医|証人として|傍聴|裁判員|弁護人として|目撃者として"),
+    "product": re.compile(r"特約|保険(?:商品|の説明|に加入|金|料|会社|契約|プラン|の案内)|約款|補償内容"),
+    "inference": re.compile(r"(?:書籍|本|雑誌|新聞|DVD|CD|聖書|教典|図書|漫画|グッズ|お守り|機関紙)[^。]{0,10}(?:購入|注文|貸出|貸し出|借り|返却|購読|販売|寄贈|発送)|(?:弁当|食材|メニュー|料理|食品|レストラン)[^。]{0,8}(?:注文|予約|購入|手配|試食)|(?:旅行|観光|ツアー|見学|参拝|拝観|初詣)"),
+    "literature": re.compile(r"登場人物|主人公|あらすじ|小説|映画|ドラマ|作品|史料|展覧会|時代の"),
+}
+_INFERRED = {"SPC_CREED", "SPC_RACE", "SPC_SOCIAL_STATUS"}
+_TAIL = re.compile(
+    r"^(?:(?:[・、](?=[^、。]{0,12}(?:で|を|に)?(?:通院|入院|服薬|休職|治療|手術)))?[^、。\n「」()]{0,10}?(?:のため(?:休職|入院|通院|欠勤|早退|輸血を拒否|[一-龥]{2,6})|と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|で(?:通院|入院|休職|治療|加療|療養|逮捕|起訴|送検)(?:中|歴)?|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:手術|治療|信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
+)
+_IS_LABEL = re.compile(r"^(?:歴|の有無|内容|状況|等?(?:支援措置)?対象者?|者|区分|名|等級|種別|番号|の種類|交付日|の内容)?[ ]?[:：=]")  # noqa: RUF001
+_BRACKET = re.compile(r"^[ ]?\([^()\n]{1,20}\)")
+_RUN_LEFT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9\-]{0,10}$")
+_NOT_LEFT = re.compile(r"^(?:.*(?:傷病名|病名|既往歴|既往|持病|診断|主訴|社員|課長|部長|様|氏|君|殿|本人|理由|備考|長男|次男|長女|次女|妻|夫|父|母|過去|現在|の|は|が|で|患者|先日|去年|昨年|今年|先月|年|月|日|歳|頃|中|前|後|時|等))")
+
+
+def terms(category: str) -> dict[str, str]:
+    """Word → strength, of one category of the list."""
+    rows = (line.split("\t") for line in lines("special_care.tsv"))
+    return {row[0]: row[2] for row in rows if row[1] == category}
+
+
+def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterator[Refined]:
+    """Score one word where it stands. `odds`: what the word is worth by itself; `cap`: the most it can be."""
+    start, end, text = match.start, match.end, match.text
+    if match.value.isascii() and _inside_word(text, start, end):
+        return
+    near = around(match, start, end)
+    evidence = ["term"]
+    why = negated(near.left, near.right) or _trap(match, near)
+    if why == "negated" or why == "blank_form":
+        yield start, end, 0.08, (*evidence, why)
+        return
+    if _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
+        yield start, end, 0.15, (*evidence, "label")
+        return
+    label, words = _label(match, near)
+    who, kind = person(near.left + near.right)
+    if not who:
+        who, kind = person(near.before + near.after)
+        who, kind = 0.55 * who, kind and "person_near"
+    said = _said(match, near)
+    extra = 0.9 if DEGREE.match(near.right) else 0.0
+    if TICKED.search(near.left):
+        label, words = max(label, 3.0), (*words, "ticked")
+    odds += label + who + said + extra
+    evidence += [word for word in (kind, "said" if said else "", "degree" if extra else "") if word] + list(words)
+    if label < 3.5:
+        weight, kinds = generic(near.sentence, named=kind in ("person", "self", "family"))
+        if why:
+            weight -= 4.5 if why in ("organisation", "product", "topic", "statute", "metaphor", "it_trap", "inference") else 3.0
+            kinds = (why, *kinds)
+        odds += weight
+        if kinds:
+            evidence.append(kinds[0] if kinds[0] in _NAMED else f"generic:{kinds[0]}")
+    elif why:
+        odds -= 3.5
+        evidence.append(why)
+    begin, stop = _extent(match, near)
+    yield begin, stop, chance(max(-5.0, min(cap, odds))), tuple(evidence)
+
+
+_NAMED = {"organisation", "product", "metaphor", "statute", "it_trap", "other_person", "inference"}
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return bool(re.match("[A-Za-z0-9]", text[end : end + 1]) or (start and re.match(r"[A-Za-z0-9_]", text[start - 1])))
+
+
+def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
+    header = match.hints.header
+    if header and (entity := entity_of(header)):
+        return 5.0 if entity == match.pattern.entity else 4.0, (f"header:{header[:40]}",)
+    if header and re.search("備考|特記|理由|メモ|事由|配慮|経歴|状況", header):
+        return 1.6, (f"header:{header[:40]}",)
+    line = near.before[near.before.rfind("\n") + 1 :]
+    above = near.before[: len(near.before) - len(line)].rstrip("\n").rsplit("\n", 1)[-1]
+    if LABEL_LEFT.search(line):
+        return 3.6, ("label",)
+    if not line.strip() and LABEL_LEFT.search(above + ":"):
+        return 3.0, ("label",)
+    if LABEL_WEAK.search(line):
+        return 1.6, ("label",)
+    return 0.0, ()
+
+
+def _said(match: Match, near: Around) -> float:
+    right = re.split("[。\n]", near.right)[0][:34]
+    weight = 0.0
+    if VERB.search(right) or VERB.search(near.left[-14:]):
+        weight = 1.9
+    if HAPPENED.match(right):
+        weight += 1.1
+    return min(weight, 2.4)
+
+
+def _trap(match: Match, near: Around) -> str:
+    for kind, expression in _RIGHT_TRAPS.items():
+        if expression.match(near.right):
+            return kind
+    for kind, expression in _LEFT_TRAPS.items():
+        if expression.search(near.left):
+            return kind
+    for kind, expression in _SENTENCE_TRAPS.items():
+        if kind in ("inference", "literature") and match.pattern.entity not in _INFERRED:
+            continue
+        if kind == "other_person" and match.pattern.entity in _INFERRED:
+            continue
+        if expression.search(near.sentence):
+            return kind
+    return ""
+
+
+def _extent(match: Match, near: Around) -> tuple[int, int]:
+    """The telling phrase: the word with what belongs to it on both sides."""
+    begin, stop = match.start, match.end
+    run = _RUN_LEFT.search(near.left)
+    if run and run[0] and not _NOT_LEFT.match(run[0]):
+        begin -= len(run[0])
+    tail = _TAIL.match(near.right)
+    if tail:
+        stop += tail.end()
+    if bracket := _BRACKET.match(match.text[stop : stop + 24]):
+        stop += bracket.end()
+    return begin, stop

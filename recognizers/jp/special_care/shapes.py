@@ -1,0 +1,254 @@
+"""Special care that has a shape rather than a word: laboratory values, doses, sentences with a crime and its penalty,
+sums taken by fraud, congregations unknown to us, illnesses by their ending, and the values of forms and cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from recognizers.context import Labels
+from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
+from recognizers.jp.special_care.judging import STRENGTH, judge
+from recognizers.jp.statement import around, generic, negated, person
+from recognizers.pattern import Match, Pattern, Refined, chance
+from recognizers.types import Hints, Hit
+
+
+def _worth(odds: float):  # type: ignore[no-untyped-def]
+    def refine(match: Match, labels: Labels) -> Iterator[Refined]:
+        if not re.search("法定刑|以下の|以上の|罪とは", match.value):
+            yield from judge(match, labels, odds, cap=4.0)
+
+    return refine
+
+
+_ANALYTES = (
+    "HbA1c", "HBA1C", "HbA1C", "空腹時血糖", "随時血糖", "血糖", "γ-GTP", "γ-GT", "γGTP", "AST", "ALT", "GOT", "GPT", "LDLコレステロール", "LDL-C", "LDL", "HDLコレステロール", "HDL-C", "HDL", "中性脂肪",
+    "総コレステロール", "尿酸", "血清クレアチニン", "クレアチニン", "eGFR", "収縮期血圧", "拡張期血圧", "最高血圧", "最低血圧", "血圧", "BMI", "腹囲", "体脂肪率", "PSA", "CRP", "CEA", "CA19-9", "ヘモグロビン",
+    "白血球", "血小板", "骨密度", "眼圧", "尿蛋白", "尿糖", "尿潜血", "ALP", "LDH", "TSH",
+)  # fmt: skip
+_VALUE = re.compile(r"(?:値|数|\([^()\n]{1,10}\))?[ :：はがも=|\t]{0,3}(?:\d{1,5}(?:\.\d{1,2})?(?:[ ]?[/~-][ ]?\d{1,3})?[ ]?(?:%|mg/dL|mmHg|U/L|IU/L|cm|kg)?|\(?[1-4]?\+{1,3}\)?|\(?±\)?)")  # noqa: RUF001
+_NORMAL = re.compile(r"基準値?|正常値?|目安|以上の方|未満の方|以上を|以下を|目標値|とは|の見方|範囲は|参考値|平均")
+_ABNORMAL = re.compile(r"高値|低値|異常|高め|上昇|↑|要(?:再|精|治|医|受|経|観|注)|判定|指摘|H(?![A-Za-z])|オーバー|改善|悪化|受診")
+_CHECKUP = re.compile(r"健診|健康診断|検査結果|人間ドック|ドック|血液検査|採血|検診|検査値|測定結果|測定値|バイタル|外来|診察")
+
+
+_OTHERS = re.compile("|".join(map(re.escape, _ANALYTES)))
+
+
+def _values(match: Match, labels: Labels) -> Iterator[Refined]:
+    value = _VALUE.match(match.text, match.end)
+    if value is None or re.match("[A-Za-z]", match.text[match.start - 1 : match.start] if match.start and match.value.isascii() else ""):
+        return
+    near = around(match, match.start, value.end())
+    who, kind = person(near.left + near.right)
+    if not who:
+        who, kind = person(near.before + near.after)
+        who, kind = who * 0.6, kind and "person_near"
+    odds, evidence = -1.2 + who, ["value", *([kind] if kind else [])]
+    surroundings = near.before + near.after
+    for name, expression, weight in (("context:健診", _CHECKUP, 1.3), ("finding", _ABNORMAL, 1.2), ("values", _OTHERS, 1.0)):
+        if expression.search(surroundings):
+            odds += weight
+            evidence.append(name)
+    if entity_of(match.hints.header):
+        odds += 4.0
+        evidence.append(f"header:{match.hints.header[:40]}")
+    if _NORMAL.search(near.sentence):
+        odds -= 3.0
+        evidence.append("generic:reference")
+    weight, kinds = generic(near.sentence, named=kind == "person")
+    if kinds and kinds != ("statistics",):
+        odds += weight
+        evidence.append(f"generic:{kinds[0]}")
+    yield match.start, value.end(), chance(max(-5.0, min(5.0, odds))), tuple(evidence)
+
+
+_DRUG = re.compile(r"[ァ-ヺーA-Za-z一-龥・]{2,18}(?=錠|カプセル|散|顆粒|シロップ|軟膏|注|点眼|テープ|パッチ|吸入|内用|OD錠|細粒|坐|ゲル|クリーム|エキス)")
+
+
+def _doses(match: Match, labels: Labels) -> Iterator[Refined]:
+    near = around(match, match.start, match.end)
+    who, kind = person(near.before + near.after)
+    odds, evidence = 0.0 + 0.6 * who, ["dose", *([kind] if kind else [])]
+    name = _DRUG.search(match.value)
+    start = match.start + name.start() if name else match.start
+    if re.search(r"分[1-4]|毎?[食朝昼夕]前|食後|就寝前|眠前|\d日分|\d+T|\d+錠|頓服|1日\d回|\d回分|\d単位", match.value + near.right[:24]):
+        odds += 1.6
+        evidence.append("administration")
+    if re.search(r"処方|内服|服用|投薬|服薬|Rp|常用|調剤|点眼|吸入|朝夕|薬剤", near.before + near.right[:24] + match.hints.header):
+        odds += 1.8
+        evidence.append("context:処方")
+    if re.search(r"円|価格|在庫|薬価|発売|販売|添付文書|臨床試験|治験|効能|包装|JAN|品番|納品|発注", near.sentence):
+        odds -= 3.5
+        evidence.append("product")
+    yield start, match.end, chance(min(odds, 4.0)), tuple(evidence)
+
+
+_CRIME = (
+    r"(?:窃盗|詐欺|傷害|暴行|横領|業務上横領|恐喝|強盗|殺人|放火|背任|脅迫|器物損壊|住居侵入|建造物侵入|不同意わいせつ|強制わいせつ|不同意性交等?|公然わいせつ|盗撮|痴漢|児童買春|覚[醒せ]い?剤取締法違反|覚醒剤使用|大麻取締法違反|大麻所持|麻薬取締法違反|薬物使用|道路交通法違反|道交法違反|"
+    r"酒気帯び運転|酒酔い運転|飲酒運転|無免許運転|ひき逃げ|過失運転致死傷?|過失運転致傷|過失致死|過失傷害|業務上過失致死傷?|業務上過失致傷|危険運転致死傷?|危険運転致傷|迷惑防止条例違反|ストーカー規制法違反|銃刀法違反|入管法違反|出入国管理法違反|脱税|贈賄|収賄|公務執行妨害|名誉毀損|侮辱|偽造|文書偽造|死体遺棄|万引き|特殊詐欺の受け子|受け子|傷害致死|公職選挙法違反|風営法違反|不正アクセス禁止法違反)"
+)
+_PENALTY = r"(?:懲役|禁錮|拘禁刑|罰金|有罪|実刑|執行猶予|服役|略式命令|前科|科料|刑務所|受刑|罰金刑|出所)"
+_ARREST = r"(?:逮捕|現行犯逮捕|検挙|書類送検|送検|勾留|起訴|在宅起訴|略式起訴|取調べ|家宅捜索|指名手配|不起訴|起訴猶予|送致)"
+
+_ENDING = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9・\-]{1,14}$")
+_NO_ILLNESS = re.compile(r"^(?:重|軽|既往|後遺|無|仮|急|万|難|発|看|持|疾|臨|死|合併|感染|伝染|性|奇|国際疾|諸|闘|傷|成人|生活習慣|職業|現代|流行|精神|遺伝|初期|主|多|対|抗|消|特定疾|慢性|三大疾|指定難|特定|七大疾|疫|炎|肝|火|余|気)?$")
+_ILLNESS_TAIL = r"(?:症候群|腫瘍|肉腫|血症|硬化症|狭窄症|不全症|依存症|失調症|炎(?![上天暑熱焼])|症(?![状例候])|病(?![院気室棟名状床欠歴人態原弱みんの的害理身者死没後児巣魔症因変巣院])|骨折|梗塞|麻痺|潰瘍|結石|不全(?!感)|ヘルニア|アレルギー|ポリープ|機能低下症|機能亢進症|血栓|塞栓|嚢胞|貧血|難聴|発作)"
+
+
+def _illness(match: Match, labels: Labels) -> Iterator[Refined]:
+    run = _ENDING.search(match.text[max(0, match.start - 15) : match.start])
+    if run is None or _NO_ILLNESS.match(run[0]):
+        return
+    for start, end, score, evidence in judge(match, labels, -1.4, cap=3.4):
+        yield min(start, match.start - len(run[0])), end, score, ("ending", *evidence)
+
+
+def _form(match: Match, labels: Labels) -> Iterator[Refined]:
+    """傷病名 …: whatever the label holds, unless it says nothing."""
+    value = match.value.strip()
+    label = match.text[: match.start].rstrip(" :：|\t]】)=\"'").rsplit("\n", 1)[-1]  # noqa: RUF001
+    if says_nothing(value) or negated("", value) or re.match(r"[:：□☐]|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]", value) or len(value) < 2:  # noqa: RUF001
+        return
+    if re.search(r"(?:無|ない|なし|ありません|認めず)$", value):
+        return
+    near = around(match, match.start, match.end)
+    weight, kinds = generic(value, named=False)
+    known = any(word in value for word in _TELLING) or re.search(_ILLNESS_TAIL + r"|手術|術(?:$|\()|mg|錠|級|度|陽性|教|党|犯|罪|刑|判定|被害|障害|腫|癌|がん|病|捻挫|打撲|脱臼|異常|要[精再治医経受]|民族|系|コリアン|[A-E](?:$|\()|白人|黒人", value)
+    who, kind = person(near.before + near.after)
+    odds = (4.2 if known else 0.0) + weight * 0.8 + 0.6 * who
+    yield match.start, match.start + len(match.value.rstrip()), chance(max(-5.0, min(4.6, odds))), ("label", *([kind] if kind else []), *(f"generic:{k}" for k in kinds[:1]))
+
+
+_TELLING = ("うつ", "鬱", "てんかん", "ぜんそく", "めまい", "腰痛", "頭痛", "高血圧", "糖尿", "透析", "手帳", "通院", "服薬", "入院", "ハラール", "ムスリム", "信者", "逮捕", "罰金", "DV", "虐待", "ストーカー")
+_FORM_LABELS = {
+    "MEDICAL_HISTORY": "傷病名|病名|既往歴|既往症|現病歴|病歴|持病|診断名|診断病名|主病名|休職理由|欠勤理由|休業理由|アレルギー歴|アレルギー|疾患名",
+    "MEDICAL_CARE": "現在の処方|処方内容|処方薬|処方|服薬状況|服用中の薬|服薬中の薬|常用薬|内服薬|手術歴|入院歴|通院歴|治療内容|処置",
+    "DISABILITY": "障害の種類|障害種別|障害区分|障害名|障害等級|手帳種別|障がいの種類",
+    "HEALTH_CHECK": "総合判定|健診結果|健診所見|医師所見|医師の所見|健診判定",
+    "CRIMINAL_RECORD": "犯罪歴|前科前歴|前科|賞罰",
+    "CREED": "宗教|信仰|支持政党|宗派|信条",
+    "RACE": "人種|民族",
+    "CRIME_VICTIM": "被害内容|被害状況|支援措置区分",
+}
+
+
+def _forms() -> Iterator[Pattern]:
+    proofs = {
+        "MEDICAL_HISTORY": (("傷病名　慢性膵炎、胆石症", "既往歴：虫垂炎（12歳）、喘息", "病名: 右足関節捻挫"), ("傷病名：", "既往歴：特になし", "病名コード表を更新した", "既往歴欄は必須入力")),
+        "MEDICAL_CARE": (("処方：アムロジピン錠5mg 1錠 朝食後", "手術歴：平成30年 虫垂切除術", "常用薬 ワーファリン錠1mg"), ("処方：なし", "手術歴：－", "処方箋を持参のこと")),
+        "DISABILITY": (("障害の種類：聴覚障害 3級", "障害等級 2級", "障害名：左上肢機能障害"), ("障害区分：非該当", "障害等級：", "障害区分コード一覧")),
+        "HEALTH_CHECK": (("総合判定：D（要医療）", "医師所見：肝機能障害あり 要再検査", "健診結果：要精密検査"), ("総合判定：異常なし", "健診結果：", "医師所見欄に記入")),
+        "CRIMINAL_RECORD": (("賞罰：平成20年 傷害罪 罰金刑", "前科：窃盗2犯", "犯罪歴：詐欺罪で懲役2年"), ("賞罰：なし", "前科　無", "犯罪歴：該当なし")),
+        "CREED": (("宗教：イスラム教（スンニ派）", "信仰：天理教", "支持政党：立憲民主党"), ("宗教：なし", "宗教：無回答", "信条：")),
+        "RACE": (("民族：アイヌ民族", "人種：アフリカ系の黒人", "民族：クルド系クルド人"), ("人種：", "民族：－", "人種、信条、性別による差別を禁じる")),
+        "CRIME_VICTIM": (("被害内容：ストーカーによるつきまとい被害", "支援措置区分：DV 配偶者", "被害状況：路上で殴られ負傷、傷害の被害"), ("被害内容：", "被害状況：なし", "被害状況の報告書様式")),
+    }
+    for category, words in _FORM_LABELS.items():
+        examples, non_examples = proofs[category]
+        yield Pattern(
+            id=f"spc_{category.lower()}.form",
+            entity=f"SPC_{category}",
+            regex=rf"(?:{words})[\])」】]?(?:[ ]?[:：=|\t][ ]{{0,3}}|[ ]{{1,3}}|\"[ ]?:[ ]?\")(?P<v>[^\n。|\"\t]{{1,60}})",  # noqa: RUF001
+            refine=_form,
+            column="",
+            examples=examples,
+            non_examples=non_examples,
+        )
+
+
+SHAPES = (
+    Pattern(
+        id="spc_health_check.values",
+        entity="SPC_HEALTH_CHECK",
+        terms=_ANALYTES,
+        refine=_values,
+        column="",
+        examples=("健診結果　吉田 健太　HbA1c 7.8%", "山口様 血圧158/96 γ-GTP 120 要再検査", "本人の空腹時血糖 142、LDL 168 で要受診"),
+        non_examples=("HbA1cの基準値は5.5%以下です", "BMI 25以上の方は肥満とされます", "AST 5 ノードを解析する", "収縮期血圧140以上を高血圧とする"),
+    ),
+    Pattern(
+        id="spc_medical_care.dose",
+        entity="SPC_MEDICAL_CARE",
+        regex=r"[^\s\d、。:()]{2,18}?(?:錠|カプセル|散|顆粒|シロップ|軟膏|注射液|注|点眼液|テープ|パッチ|吸入液|内用液|OD錠|細粒|坐剤|坐薬|ゲル|クリーム|エキス顆粒)[ ]?\d{1,4}(?:\.\d{1,3})?[ ]?(?:mg|μg|µg|g|mL|%|単位)(?:[ 、,x×]{0,2}(?:1日)?\d{1,3}(?:錠|C|T|カプセル|包|回|日分|mL|枚|本)){0,3}(?:[ ]?分[1-4])?(?:[ ]?(?:毎食後|朝食後|夕食後|朝夕食後|食後|食前|就寝前|眠前))?(?:[ ]?\d{1,2}日分)?",
+        refine=_doses,
+        column="",
+        examples=("森田様にセルトラリン錠25mg 1錠 夕食後 を処方", "お薬：プレドニゾロン錠5mg 2錠 分1 朝食後 14日分", "服用中の薬はテグレトール錠200mg です（患者：小川 実）"),
+        non_examples=("ロキソプロフェン錠60mg 100錠 薬価 980円", "亜鉛配合錠10mg 新発売", "アスピリン錠100mgの添付文書を改訂"),
+    ),
+    Pattern(
+        id="spc_criminal_record.sentence",
+        entity="SPC_CRIMINAL_RECORD",
+        regex=rf"{_CRIME}(?:罪|の罪)?(?:で|により|の|に(?:より|問われ)|、|\()?[^。\n、]{{0,12}}?{_PENALTY}(?:\d{{1,3}}(?:年|万円|か月|ヶ月)(?:\d{{1,2}}(?:月|か月|ヶ月))?)?(?:判決|確定|刑)?(?:\([^()\n]{{1,14}}\))?",
+        refine=_worth(2.2),
+        column="",
+        examples=("村上 翔太　詐欺罪で懲役3年の判決", "本人は覚醒剤取締法違反で執行猶予中", "経歴調査：平成25年 傷害で罰金30万円　西村 大輔"),
+        non_examples=("窃盗罪は10年以下の拘禁刑に処する", "詐欺罪の法定刑は10年以下の懲役である", "飲酒運転の罰金が引き上げられる法改正"),
+    ),
+    Pattern(
+        id="spc_criminal_procedure.arrest",
+        entity="SPC_CRIMINAL_PROCEDURE",
+        regex=rf"{_CRIME}(?:罪|の罪)?(?:の(?:疑い|容疑|罪|件|被疑事実))?(?:で|により|容疑で|事件で|について)?[^。\n、]{{0,10}}?{_ARREST}(?:され|処分|歴|中)?",
+        refine=_worth(2.0),
+        column="",
+        examples=("藤本 亮が業務上横領の疑いで逮捕された", "当社社員の石田が道交法違反容疑で書類送検", "元店長の小林氏、窃盗容疑で逮捕、勾留中"),
+        non_examples=("詐欺の疑いで逮捕された場合の流れを解説", "万引きの検挙件数は前年比3%減少", "横領が起訴に至る割合の統計"),
+    ),
+    Pattern(
+        id="spc_crime_victim.taken",
+        entity="SPC_CRIME_VICTIM",
+        regex=r"(?:[^\s。、]{2,10}?で)?\d[\d,]{0,9}(?:万|千)?円(?:相当)?[をもが](?:だまし取ら|騙し取ら|だましとら|盗ま|奪わ|詐取さ|振り込まさ|恐喝さ|脅し取ら|窃取さ)れ(?:た|る|て)?",
+        refine=_worth(2.0),
+        column="",
+        examples=("林様が投資サイトで300万円をだまし取られた", "母が50万円を振り込まされた", "帰宅途中に現金8万円を奪われた（相談者：原田 仁）"),
+        non_examples=("全国で10億円がだまし取られた", "100万円を騙し取られる事例が増加しています", "1万円を盗まれた場合の補償約款"),
+    ),
+    Pattern(
+        id="spc_creed.congregation",
+        entity="SPC_CREED",
+        regex=r"(?:熱心な|敬虔な|元)?[^\s。、はがをでもと「」()のに]{1,12}(?:教|教団|会|宗|派|党|寺|教会|神社)(?:の)?(?:熱心な|敬虔な|元|現役の)?(?:信者|信徒|檀家|氏子|門徒|信仰|党員|会員の家庭|支持者)",
+        refine=_worth(0.6),
+        column="",
+        examples=("岡田 誠さんは熱心な光明会の信者", "同氏は天恵教団の信徒である", "菊池様のご家庭は妙蓮寺の檀家"),
+        non_examples=("キリスト教の信者数は約100万人と推計される", "教団の信者獲得の歴史を研究する", "氏子会館の予約"),
+    ),
+    Pattern(
+        id="spc_medical_history.ending",
+        entity="SPC_MEDICAL_HISTORY",
+        regex=_ILLNESS_TAIL,
+        refine=_illness,
+        column="",
+        examples=("小山様は顎関節症で通院中", "長男が川崎病と診断された", "内田係長、蜂窩織炎のため入院"),
+        non_examples=("国際疾病分類", "炎症を抑える成分を配合", "生活習慣病の予防セミナー", "感染症対策を徹底する"),
+    ),
+    *_forms(),
+)  # fmt: skip
+
+# Headers that say too little by themselves: a person's column must stand beside them.
+_FAINT = frozenset("障害 診断 診断結果 検査結果 所見 治療 処置 経過 アレルギー 感染症 判決 視力 聴力 貧血 措置 思想 政党 出自 病気 薬剤 薬剤名 薬品名 医薬品 医薬品名 総合判定 処方 疾患 疾患名 民族 人種 宗教 ast alt ldl got gpt hdl bmi condition diagnosis disease treatment medication ethnicity icd".split())
+_PERSONS = re.compile(r"氏名|患者|社員|従業員|被保険者|受診者|利用者|会員|顧客|生年月日|名前|住民|宛名|診察券|カルテ|年齢|性別|個人番号|name|patient|employee|emp_|birth|続柄|生徒|学籍", re.I)
+_CODE = re.compile(r"\d{1,3}(?:\.\d+)?$")
+
+
+class SpecialCareCells:
+    """Cells under a telling header: 普通 under 障害区分, F329 under ICD10, DV under 支援措置区分."""
+
+    id = "spc_cells"
+    entities = tuple(dict.fromkeys(HEADERS.values()))
+
+    def find(self, text: str, hints: Hints) -> Iterable[Hit]:
+        entity = entity_of(hints.header) if hints.header else ""
+        if not entity or len(text) > 120 or says_nothing(text) or negated("", text.strip()) or not text.strip():
+            return
+        if re.fullmatch(r"\s*(?:○|×|[01]|有|あり|いいえ|はい|該当|未|対象外|正常|A|a|異常なし|育児|介護|私用|私事|家庭の事情|慶弔|その他|休暇|留学|転勤|出産|産休|育休|出張)\s*", text):
+            if text.strip() not in ("有", "あり", "はい", "該当", "○"):
+                return
+            score = 0.55
+        else:
+            score = 0.9
+        word = hints.header.strip().lower()
+        if word in _FAINT and not any(_PERSONS.search(name) for name in hints.siblings if name != hints.header):
+            score = min(score, 0.45)
+        start = len(text) - len(text.lstrip())
+        yield Hit(entity, start, len(text.rstrip()), score, self.id, (f"header:{hints.header[:40]}",))

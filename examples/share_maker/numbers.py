@@ -1,4 +1,4 @@
-"""Numbers with the check digits that real ones have (formats and sources: docs of the recognizers)."""
+"""Numbers with the check digits that real ones have (sources: the docstrings in recognizers/jp)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,9 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Protocol, cast
 
@@ -50,7 +52,7 @@ def read_zip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
                 yield problem_of(exc, Stage.READ, member)
                 continue
             with source:
-                yield from _unpacked(source, member, budget)
+                yield from _unpacked(source, member, budget, partial(_raw_member, stream, info))
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -100,8 +102,10 @@ def read_tar(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
                     yield from _unpacked(source, member, budget)
 
 
-def _unpacked(source: _Source, member: str, budget: Budget) -> Iterator[Segment]:
-    """Unpack one member and read it; what was unpacked before an error is read all the same."""
+def _unpacked(
+    source: _Source, member: str, budget: Budget, again: Callable[[], _Source | None] | None = None
+) -> Iterator[Segment]:
+    """Unpack one member and read it; what can be unpacked before an error, or in spite of it, is read all the same."""
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
         broken: Problem | None = None
         try:
@@ -110,6 +114,12 @@ def _unpacked(source: _Source, member: str, budget: Budget) -> Iterator[Segment]
                 spool.write(chunk)
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, tarfile.TarError) as exc:
             broken = Problem(Stage.READ, Reason.CORRUPT, member, type(exc).__name__)
+            if again is not None and (unchecked := again()) is not None:
+                spool.seek(0)
+                with suppress(zlib.error):
+                    while chunk := unchecked.read(_CHUNK):
+                        budget.spend(bytes=len(chunk))
+                        spool.write(chunk)
         if broken is None or spool.tell():
             spool.seek(0)
             yield from read_member(cast(BinaryIO, spool), member, budget)
@@ -149,6 +159,16 @@ def _without_directory(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
         if source.cut:
             return  # its own problem is the cut that the caller has reported
         position = source.end + (_descriptor(stream, source.end) if flags & 8 else 0)
+
+
+def _raw_member(stream: BinaryIO, info: zipfile.ZipInfo) -> _Source | None:
+    """The bytes of a member without a look at its checksum."""
+    stream.seek(info.header_offset)
+    header = stream.read(30)
+    if len(header) < 30 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return None
+    start = info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26))
+    return _Raw(stream, start, info.compress_size, info.compress_type == zipfile.ZIP_DEFLATED)
 
 
 class _Source(Protocol):

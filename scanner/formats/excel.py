@@ -14,7 +14,7 @@ from lxml import etree
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
 from scanner.formats.ooxml import Package
-from scanner.formats.sheets import cell_text, sheet_segments
+from scanner.formats.sheets import Blank, cell_text, sheet_segments
 from scanner.formats.tables import Row
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable, problem_of
@@ -103,7 +103,14 @@ def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     worksheet = book[sheet]
     worksheet.reset_dimensions()
+    blank = 0
     for row in worksheet.iter_rows(values_only=True):
+        if not row:
+            blank += 1
+            continue
+        if blank:
+            yield Blank(blank)
+            blank = 0
         yield [cell_text(value) for value in row]
 
 

@@ -16,6 +16,14 @@ _LOOK_AHEAD = 60
 _LIST_ROWS = 20  # a block without a header is a list from this length on
 
 
+class Blank(list[str | None]):
+    """Many blank rows at once."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.rows = rows
+
+
 def cell_text(value: object) -> str | None:
     """A cell as its owner would read it: whole numbers without ".0", dates in ISO form."""
     if value is None or value == "":
@@ -121,8 +129,9 @@ class _Rows:
 
     def pop(self) -> Row:
         self._fill(1)
-        self.number += 1
-        return self._ahead.popleft()
+        row = self._ahead.popleft()
+        self.number += row.rows if isinstance(row, Blank) else 1
+        return row
 
     def skip_blank(self) -> bool:
         """Go to the next filled row; False when there is none."""

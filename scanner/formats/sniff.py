@@ -134,8 +134,8 @@ def _zip_kind(stream: BinaryIO) -> str:
     except Exception:
         stream.seek(0)
         head = stream.read(HEAD)  # cut off: no directory, but the first members are at the front
-        found = re.findall(rb"\[Content_Types\]\.xml|(?:word|xl|ppt)/[\w./-]+", head)
-        names = {part.decode("ascii", "replace") for part in found}
+        parts = re.findall(rb"\[Content_Types\]\.xml|(?:word|xl|ppt)/[\w./-]+", head)
+        names = {part.decode("ascii", "replace") for part in parts}
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if "[Content_Types].xml" in names and any(n.replace("\\", "/").startswith(folder) for n in names):
             if "xl/workbook.bin" in names:

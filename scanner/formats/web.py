@@ -160,7 +160,7 @@ class _Page:
             self._words.append(mark)
 
     def _flush(self) -> Iterator[Segment]:
-        joined = re.sub(r" *\n *", "\n", "".join(self._words)).strip()
+        joined = re.sub(r" *\n[ \n]*", "\n", "".join(self._words)).strip()
         line, self._words, self._size, self._line = self._line, [], 0, 0
         if joined:
             yield Passage(joined, at=f"line {line}" if line else "", hints=self._hints)

@@ -1,0 +1,153 @@
+"""Kill -9 anywhere, then again: the inventory equals that of a scan nobody disturbed."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner import inventory
+from tests.needs import ROOT
+
+# Parts and batches are made small, so that there are many moments between them. With a number as its last argument
+# the scan ends itself, as kill -9 would, just before its n-th step that leaves a trace on disk.
+SCRIPT = """
+import os, signal, sys
+from scanner import config, ledger, pipeline
+from scanner.config import load_plan
+
+pipeline._PART_ITEMS, pipeline._BATCH_ITEMS, pipeline._ADMIT = 5, 2, 7
+config.code_version = lambda: "the same"  # also where somebody edits a recognizer while this runs
+share, out, executor, steps = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+
+def counted(function):
+    def step(*args, **kwargs):
+        global steps
+        steps -= 1
+        if steps == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*args, **kwargs)
+    return step
+
+if __name__ == "__main__":
+    os.replace, os.fsync = counted(os.replace), counted(os.fsync)
+    ledger.Ledger.commit, ledger.Ledger.admit = counted(ledger.Ledger.commit), counted(ledger.Ledger.admit)
+    plan = load_plan({"targets": (share,), "out": out, "executor": executor, "workers": 2}, env={})
+    pipeline.scan(plan, b"k" * 32, engine="tests.fake_engine:Engine")
+"""
+
+# What differs between two scans of the same files.
+TIMES = {"run_id", "seconds", "scanned_at", "started_at", "finished_at"}
+
+
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("share")
+    for number in range(40):
+        folder = root / f"部署{number % 4}"
+        folder.mkdir(exist_ok=True)
+        text = f"山田太郎\n佐藤花子 090-{number:04}-1111\n" * (number % 5)
+        (folder / f"メモ{number}.txt").write_text(text, encoding="utf-8")
+    (root / "名簿.csv").write_text("氏名,電話\n山田太郎,090-1111-2222\n", encoding="utf-8")
+    (root / "壊れ.pdf").write_bytes(b"%PDF-1.7")
+    (root / "リンク").symlink_to("部署0")
+    return root
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("script") / "scan.py"
+    path.write_text(SCRIPT, encoding="utf-8")
+    return path
+
+
+def start(script: Path, share: Path, out: Path, executor: str = "inline", steps: int = 0) -> subprocess.Popen[bytes]:
+    arguments = [sys.executable, str(script), str(share), str(out), executor, str(steps)]
+    return subprocess.Popen(arguments, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE)
+
+
+def finish(process: subprocess.Popen[bytes]) -> int:
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode in (0, -signal.SIGKILL), errors.decode()
+    return process.returncode
+
+
+def facts(out: Path) -> dict[str, list[str]]:
+    """All rows of all tables, as far as they do not depend on the time of day."""
+    known = inventory.open(out)
+    return {table: sorted(_row(row) for row in known.table(table).to_pylist()) for table in inventory.SCHEMAS}
+
+
+def _row(row: dict[str, Any]) -> str:
+    return repr({key: value for key, value in row.items() if key not in TIMES})
+
+
+@pytest.fixture(scope="module")
+def undisturbed(share: Path, script: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    assert finish(start(script, share, out)) == 0
+    result = facts(out)
+    assert len(result["items"]) == 43 and len(result["fields"]) > 60 and len(result["runs"]) == 1
+    return result
+
+
+def check(out: Path, undisturbed: dict[str, list[str]]) -> None:
+    for table, rows in undisturbed.items():
+        assert facts(out)[table] == rows, table
+    files = [path.name for path in (out / "inventory").rglob("*") if path.is_file()]
+    assert not [name for name in files if name.endswith(".tmp")]
+    assert len(inventory.open(out).history("items")) == 43  # nothing twice, not even in older parts
+
+
+def test_killed_at_every_kind_of_step(
+    script: Path, share: Path, tmp_path: Path, undisturbed: dict[str, list[str]]
+) -> None:
+    """Each scan of the series gets a random number of steps further than the one before."""
+    seed = random.randrange(1 << 32)
+    print("seed", seed)
+    rng = random.Random(seed)
+    killed = 0
+    for _ in range(8):
+        killed += finish(start(script, share, tmp_path / "out", steps=rng.randint(1, 40))) != 0
+    finish(start(script, share, tmp_path / "out"))
+    assert killed, "no scan was killed: the test proves nothing"
+    check(tmp_path / "out", undisturbed)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4, 9, 30])
+def test_killed_once_early(
+    script: Path, share: Path, tmp_path: Path, undisturbed: dict[str, list[str]], steps: int
+) -> None:
+    """Before anything is written, in the middle of a part, between a part and its commit."""
+    assert finish(start(script, share, tmp_path / "out", steps=steps)) == -signal.SIGKILL
+    assert finish(start(script, share, tmp_path / "out")) == 0
+    check(tmp_path / "out", undisturbed)
+
+
+def test_killed_at_random_times_with_workers(
+    script: Path, share: Path, tmp_path: Path, undisturbed: dict[str, list[str]]
+) -> None:
+    out = tmp_path / "out"
+    killed = 0
+    for _ in range(4):
+        process = start(script, share, out, "local")
+        deadline = time.monotonic() + 60
+        before = parts(out)
+        while process.poll() is None and parts(out) == before and time.monotonic() < deadline:
+            time.sleep(0.01)  # until it has got somewhere
+        time.sleep(random.uniform(0, 0.1))
+        process.kill()
+        killed += finish(process) != 0
+    finish(start(script, share, out, "local"))
+    assert killed, "no scan was killed: the test proves nothing"
+    check(out, undisturbed)
+
+
+def parts(out: Path) -> int:
+    return sum(1 for _ in out.glob("inventory/*/*.parquet"))

@@ -50,6 +50,22 @@ RECOGNIZERS: dict[str, str] = {
     "email_address": "recognizers.common.email_address:EMAIL_ADDRESS",
     "date_of_birth": "recognizers.common.date_of_birth:DATE_OF_BIRTH",
     "credit_card": "recognizers.common.credit_card:CREDIT_CARD",
+    "employee_id": "recognizers.common.employee_id:EMPLOYEE_ID",
+    "customer_id": "recognizers.common.customer_id:CUSTOMER_ID",
+    "student_id": "recognizers.common.student_id:STUDENT_ID",
+    "age": "recognizers.common.age:AGE",
+    "gender": "recognizers.common.gender:GENDER",
+    "employer": "recognizers.common.employer:EMPLOYER",
+    "income": "recognizers.common.income:INCOME",
+    "family": "recognizers.common.family:FAMILY",
+    "housing": "recognizers.common.housing:HOUSING",
+    "occupation": "recognizers.common.occupation:OCCUPATION",
+    "ip_address": "recognizers.common.ip_address:IP_ADDRESS",
+    "mac_address": "recognizers.common.mac_address:MAC_ADDRESS",
+    "imei": "recognizers.common.imei:IMEI",
+    "cookie_id": "recognizers.common.cookie_id:COOKIE_ID",
+    "geo_coordinate": "recognizers.common.geo_coordinate:GEO_COORDINATE",
+    "sns_id": "recognizers.common.sns_id:SNS_ID",
 }
 DEPTHS = ("quick", "standard", "deep")
 

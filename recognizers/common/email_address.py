@@ -15,7 +15,7 @@ from recognizers.pattern import REACH, Match, Pattern, Refined, chance, logit
 _ROLE = frozenset(
     "info support sales admin administrator contact noreply no-reply no_reply donotreply do-not-reply postmaster webmaster hostmaster abuse help "
     "helpdesk service office soumu jinji eigyo keiri recruit saiyo press pr privacy security news newsletter mail git root daemon mailer-daemon "
-    "inquiry toiawase otoiawase customer team dev marketing billing order orders shop reservation yoyaku".split()
+    "inquiry toiawase otoiawase customer team dev marketing billing order orders shop reservation yoyaku from to cc bcc test user sample foo bar".split()
 )
 _RESERVED = re.compile(r"(?:^|\.)(?:example\.[a-z]{2,3}(?:\.[a-z]{2})?|example|test|invalid|localhost|local)$", re.I)
 _FILES = frozenset(

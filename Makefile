@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-# uv is used where it is on the PATH, and never needed.
-UV := $(shell command -v uv 2>/dev/null)
+# pip, because it knows the machine's mirrors and certificates. `make UV=uv demo` is faster where uv does too.
+UV ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types format accuracy services lock wheel clean
@@ -69,13 +69,13 @@ $(VENV)/ready-dev: requirements-dev.lock requirements.lock pyproject.toml | $(PY
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'daicho needs Python 3.11 or newer. Name one: make PYTHON=python3.12 ...' >&2; exit 1; }
-	@$(if $(UV),"$(UV)" venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV),$(PYTHON) -m venv $(VENV)) || \
+	@$(if $(UV),$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV),$(PYTHON) -m venv $(VENV)) || \
 	  { rm -rf $(VENV); echo 'No virtual environment. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
 
 # Only wheels: nothing is compiled and no set-up script of a dependency runs.
 # The project itself comes last, without dependencies and without an isolated build, so no unpinned package is fetched.
 define install
 	@echo 'Installing from $(1) (about a minute the first time) ...'
-	$(if $(UV),@"$(UV)" pip install --quiet --python $(PY) --only-binary :all: --require-hashes -r $(1),@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $(1))
-	$(if $(UV),@"$(UV)" pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .,@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .)
+	$(if $(UV),@$(UV) pip install --quiet --python $(PY) --only-binary :all: --require-hashes -r $(1),@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $(1))
+	$(if $(UV),@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .,@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .)
 endef

@@ -69,7 +69,7 @@ $(VENV)/ready-dev: requirements-dev.lock requirements.lock pyproject.toml | $(PY
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'daicho needs Python 3.11 or newer. Name one: make PYTHON=python3.12 ...' >&2; exit 1; }
-	@$(if $(UV),$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV),$(PYTHON) -m venv $(VENV)) || \
+	@$(if $(UV),$(UV) venv --quiet --seed --allow-existing --python "$$(command -v $(PYTHON))" $(VENV),$(PYTHON) -m venv $(VENV)) || \
 	  { rm -rf $(VENV); echo 'No virtual environment. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
 
 # Only wheels: nothing is compiled and no set-up script of a dependency runs.

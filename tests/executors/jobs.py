@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 
 from scanner.model import Item, ItemResult, Reason, Status
 
@@ -41,7 +42,7 @@ def act(name: str) -> None:
         case "raise":
             raise ValueError("090-1234-5678 must not come back")
         case "slow":
-            time.sleep(0.3)
+            time.sleep(0.5)
         case "noisy":
             print("090-1234-5678")
             os.write(1, b"090-1234-5678\n")
@@ -58,6 +59,22 @@ class Act:
             act(one.uri.rpartition("/")[2])
             results.append(ItemResult(one, Status.SCANNED, format=str(os.getpid())))
         return results
+
+
+@dataclass(frozen=True)
+class DiesHandingOver:
+    """Kills the worker halfway through sending the result of an item called `large`."""
+
+    def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
+        large = any(one.uri.endswith("/large") for one in batch)
+        if large:
+            Connection._send = _send_half  # type: ignore[attr-defined]
+        return [ItemResult(one, Status.SCANNED, format="x" * (1 << 20) * large) for one in batch]
+
+
+def _send_half(connection: Connection, message: bytes) -> None:
+    os.write(connection.fileno(), bytes(message[: len(message) // 2]))
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,10 @@ class Coverage:
         if not self.not_whole and not self.unread:
             return t("coverage.complete", listed=listed)
         partial, unread = self.state[Status.PARTIAL], self.state[Status.UNREADABLE]
+        if not partial and unread:
+            return t("coverage.incomplete_unread", listed=listed, unread=unread)
+        if not unread and partial:
+            return t("coverage.incomplete_partial", listed=listed, partial=partial)
         return t("coverage.incomplete", listed=listed, partial=partial, unread=unread)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -161,14 +162,14 @@ class View:
 
     def totals(self) -> Row:
         return self.one("""
-            SELECT count(*) AS read, count(*) FILTER (rank > 0) AS found,
+            SELECT count(*) AS files, count(*) FILTER (rank > 0) AS found,
                 coalesce(sum(persons) FILTER (rank > 0), 0)::BIGINT AS persons,
                 count(*) FILTER (rank > 0 AND exposure IN ('company', 'public')) AS exposed,
                 (SELECT coalesce(sum(hits), 0)::BIGINT FROM personal) AS hits,
                 (SELECT count(*) FROM (SELECT DISTINCT uri, part, field FROM personal)) AS fields,
                 (SELECT count(DISTINCT uri) FROM fields WHERE uri IN (SELECT uri FROM files WHERE rank = 0))
                     AS organisation_only
-            FROM files WHERE status <> 'unreadable'""")
+            FROM files""")
 
     def levels(self) -> dict[str, int]:
         """Files per level, gravest first."""
@@ -228,13 +229,13 @@ class View:
         depth = deepest
         while depth > 2 and sum(len(path) <= depth for path in paths) > limit:
             depth -= 1
-        kept = sorted(path for path in paths if len(path) <= depth)
+        kept = sorted((path for path in paths if len(path) <= depth), key=_natural)
         left_out = max(0, len(kept) - limit)
         if left_out:  # too many even so: the riskiest, and what leads to them
             by_risk = sorted(kept, key=lambda path: (-tree[path].risk, -tree[path].found, path))[:limit]
             wanted = {path[:length] for path in by_risk for length in range(1, len(path) + 1)}
             left_out = len(kept) - len(wanted)
-            kept = sorted(wanted)
+            kept = sorted(wanted, key=_natural)
         return [tree[path] for path in kept], depth - 1 if depth < deepest else 0, left_out
 
     def found(self, limit: int, rows_per_file: int, samples: int) -> list[Row]:
@@ -306,6 +307,11 @@ def _join_chains(tree: dict[tuple[str, ...], Folder]) -> dict[tuple[str, ...], F
         joined[shown] = replace(tree[path], name=shown[-1], depth=len(shown) - 1)
         waiting += [(child, (*shown, child[-1])) for child in children.get(path, [])]
     return joined
+
+
+def _natural(path: tuple[str, ...]) -> list[list[str | int]]:
+    """2月 before 10月."""
+    return [[int(p) if p.isascii() and p.isdigit() else p for p in re.split(r"([0-9]+)", name)] for name in path]
 
 
 def _column(name: str, values: list[str]) -> Any:

@@ -13,6 +13,8 @@ from lxml import etree
 
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
+from scanner.formats.ole import open_ole
+from scanner.formats.ole import properties as ole_properties
 from scanner.formats.ooxml import Package
 from scanner.formats.sheets import Blank, cell_text, sheet_segments
 from scanner.formats.tables import Row
@@ -32,12 +34,7 @@ def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints = Hints(name=name)
     sheets = _sheet_parts(package)
     areas = {sheet: _area(package, part, budget) for sheet, part in sheets.items() if part in package}
-    stream.seek(0)
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(stream)
-    except calamine.PasswordError:
-        raise Unreadable(Reason.ENCRYPTED) from None
-    with book:
+    with _open(stream) as book:
         for meta in book.sheets_metadata:
             if meta.typ is not calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -51,32 +48,34 @@ def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
 
 
 def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    import olefile
-
     hints = Hints(name=name)
-    with olefile.OleFileIO(stream) as ole:
+    with open_ole(stream) as ole:
         excel95 = ole.exists("Book") and not ole.exists("Workbook")
-        metadata = ole.get_metadata()
-    stream.seek(0)
+        properties = list(ole_properties(ole))
     if excel95:
         yield from _read_excel95(stream, hints, budget)
     else:
-        try:
-            book = calamine.CalamineWorkbook.from_filelike(stream)
-        except calamine.PasswordError:
-            raise Unreadable(Reason.ENCRYPTED) from None
-        with book:
+        with _open(stream) as book:
             for meta in book.sheets_metadata:
                 if meta.typ in (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet):
                     yield from _sheet(book, meta.name, hints, budget, None)
-    for field in ("title", "subject", "author", "keywords", "comments", "last_saved_by", "manager", "company"):
-        value = getattr(metadata, field, None)
-        if isinstance(value, bytes) and value.strip(b"\0 "):
-            from scanner.formats.encoding import decode
+    for field, value in properties:
+        yield Passage(value, at=f"property {field}", hints=replace(hints, header=field))
 
-            value = decode(value.rstrip(b"\0")).text
-        if value:
-            yield Passage(str(value), at=f"property {field}", hints=replace(hints, header=field))
+
+def _open(stream: BinaryIO) -> Any:
+    stream.seek(0)
+    try:
+        return calamine.CalamineWorkbook.from_filelike(stream)
+    except calamine.PasswordError:
+        raise Unreadable(Reason.ENCRYPTED) from None
+    except BaseException as exc:
+        raise _unpanicked(exc) from None
+
+
+def _unpanicked(exc: BaseException) -> BaseException:
+    """calamine is written in Rust; its panics are no Exception in Python, to get past handlers like ours."""
+    return Unreadable(Reason.CORRUPT, "PanicException") if type(exc).__name__ == "PanicException" else exc
 
 
 def _sheet(
@@ -86,7 +85,7 @@ def _sheet(
     try:
         left = 0
         if rows is None:
-            table = book.get_sheet_by_name(sheet)
+            table = _get_sheet(book, sheet)
             left = table.start[1] if table.start else 0
             rows = ([cell_text(value) for value in row] for row in table.iter_rows())
         yield from sheet_segments(rows, sheet, replace(hints, sheet=sheet), budget, left)
@@ -94,6 +93,13 @@ def _sheet(
         raise
     except Exception as exc:
         yield problem_of(exc, Stage.READ, sheet)
+
+
+def _get_sheet(book: Any, sheet: str) -> Any:
+    try:
+        return book.get_sheet_by_name(sheet)
+    except BaseException as exc:
+        raise _unpanicked(exc) from None
 
 
 def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
@@ -118,6 +124,7 @@ def _read_excel95(stream: BinaryIO, hints: Hints, budget: Budget) -> Iterator[Se
     """Before Excel 97 strings are in the code page of the machine, which calamine does not decode."""
     import xlrd  # type: ignore[import-untyped]
 
+    stream.seek(0)
     with xlrd.open_workbook(file_contents=stream.read(), on_demand=True, logfile=_Silent()) as book:
         for sheet in book.sheet_names():
             page = book.sheet_by_name(sheet)

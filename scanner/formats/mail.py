@@ -20,7 +20,7 @@ from scanner.model import Passage, Problem, Reason, Segment, Stage
 _DULL = frozenset(
     """received message-id in-reply-to references mime-version date dkim-signature domainkey-signature arc-seal
     arc-message-signature arc-authentication-results authentication-results received-spf x-mailer user-agent
-    x-received x-priority precedence list-id thread-index""".split()  # noqa: SIM905
+    x-received x-priority precedence list-id thread-index""".split()
 )
 _DULL_PREFIXES = ("content-", "x-google-", "x-gm-", "x-virus-", "x-spam-", "arc-")
 _MAX_PARTS = 2000

@@ -21,7 +21,7 @@ _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 _DULL = frozenset(
     """Pages Words Characters Lines Paragraphs CharactersWithSpaces TotalTime DocSecurity ScaleCrop LinksUpToDate
     SharedDoc HyperlinksChanged AppVersion Application revision created modified lastPrinted Slides Notes HiddenSlides
-    MMClips PresentationFormat i4 version language lpstr""".split()  # noqa: SIM905
+    MMClips PresentationFormat i4 version language lpstr""".split()
 )
 
 

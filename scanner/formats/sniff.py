@@ -73,7 +73,7 @@ _HTML_TAGS = frozenset(("html", "head", "body", "meta", "table", "div", "script"
 _MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,40}):", re.M)
 _MAIL_SURE = frozenset(
     """received return-path message-id mime-version delivered-to x-mailer content-type date from to subject cc bcc
-    reply-to sender x-original-to dkim-signature content-transfer-encoding in-reply-to references""".split()  # noqa: SIM905
+    reply-to sender x-original-to dkim-signature content-transfer-encoding in-reply-to references""".split()
 )
 
 
@@ -154,11 +154,10 @@ _ODF = {
 
 
 def _ole_kind(stream: BinaryIO, name: str) -> str:
-    import olefile
+    from scanner.formats.ole import open_ole
 
     try:
-        stream.seek(0)
-        with olefile.OleFileIO(stream) as ole:
+        with open_ole(stream) as ole:
             entries = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
     except Exception:
         return {"doc": "doc", "xls": "xls", "ppt": "ppt", "msg": "msg"}.get(_extension(name), "ole")
@@ -272,5 +271,5 @@ def _table_kind(text: str, extension: str, whole: bool) -> str:
 # Here delimiters in step mean code, prose or configuration, not a table.
 _NEVER_TABLES = frozenset(
     """py js ts java c h cpp cs go rs rb php pl sh bat ps1 sql md rst tex yaml yml toml ini cfg conf css scss
-    log""".split()  # noqa: SIM905
+    log""".split()
 )

@@ -84,8 +84,9 @@ class Table:
         if not rows:
             return
         width = max(map(len, rows))
-        while len(self.fields) < width:
-            self.fields.append(_unique(f"col{len(self.fields) + 1}", self.fields))
+        if len(self.fields) < width:
+            taken = set(self.fields)
+            self.fields += [_unique(f"col{n}", taken) for n in range(len(self.fields) + 1, width + 1)]
         siblings = tuple(self.fields[:200])
         for index, name in enumerate(self.fields):
             values = pa.array([row[index] or None if index < len(row) else None for row in rows], pa.string())
@@ -249,20 +250,21 @@ def _names(header: Sequence[Row], width: int) -> list[str]:
                     cells[i] = cells[i - 1]
         spread.append(cells)
     names: list[str] = []
+    taken: set[str] = set()
     for i in range(width):
         words: list[str] = []
         for cells in spread:
             word = re.sub(r"\s+", " ", cells[i])[:100]
             if word and word not in words:
                 words.append(word)
-        names.append(_unique("/".join(words) or f"col{i + 1}", names))
+        names.append(_unique("/".join(words) or f"col{i + 1}", taken))
     return names
 
 
-def _unique(name: str, taken: Sequence[str]) -> str:
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name}.{number}" in taken:
+def _unique(name: str, taken: set[str]) -> str:
+    number, own = 2, name
+    while own in taken:
+        own = f"{name}.{number}"
         number += 1
-    return f"{name}.{number}"
+    taken.add(own)
+    return own

@@ -23,7 +23,7 @@ _CHARSET = re.compile(
 _BLOCKS = frozenset(
     """address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption figure footer
     form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section select summary table tbody td tfoot
-    th thead title tr ul""".split()  # noqa: SIM905
+    th thead title tr ul""".split()
 )
 _LARGE = 64 << 20  # beyond this the tree would take gigabytes: read as text
 _CHUNK = 4000

@@ -123,7 +123,8 @@ def test_sheet_with_title_table_and_note() -> None:
 
 
 def test_sheet_header_of_two_rows_with_merged_cells() -> None:
-    rows: builders.Rows = [["氏名", None, None, "電話"], [None, "都道府県", "市区町村"], ["山田", "東京都", "港区", "03-1111"]]
+    head: builders.Rows = [["氏名", None, None, "電話"], [None, "都道府県", "市区町村"]]
+    rows = [*head, ["山田", "東京都", "港区", "03-1111-2222"]]
     data = builders.xlsx({"S": rows}, merged={"B1:C1": "住所"})
     assert list(columns(segments(data))) == ["氏名", "住所/都道府県", "住所/市区町村", "電話"]
 

@@ -1,0 +1,67 @@
+"""The container of Office before 2007. olefile trusts sizes in the file, so they are looked at before it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import olefile
+
+from scanner.formats.encoding import decode, known_codec
+from scanner.model import Reason
+from scanner.problems import Unreadable
+
+_SUMMARY = "\x05SummaryInformation"
+_DOCUMENT = "\x05DocumentSummaryInformation"
+_LARGE = 1 << 20
+_PEOPLE = {
+    _SUMMARY: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "comments", 8: "last_saved_by"},
+    _DOCUMENT: {14: "manager", 15: "company"},
+}
+_CODEPAGE, _STRING, _WIDE_STRING = 1, 30, 31
+
+
+def open_ole(stream: BinaryIO) -> Any:
+    """An OleFileIO, to be closed by the caller. Raises `Unreadable`."""
+    stream.seek(0)
+    header = stream.read(512)
+    if len(header) < 512 or struct.unpack_from("<HH", header, 30) not in ((9, 6), (12, 6)):
+        raise Unreadable(Reason.CORRUPT, "OLE header")
+    stream.seek(0)
+    try:
+        return olefile.OleFileIO(stream)
+    except (OSError, ValueError, IndexError, struct.error, TypeError, RecursionError) as exc:
+        raise Unreadable(Reason.CORRUPT, type(exc).__name__) from None
+
+
+def properties(ole: Any) -> Iterator[tuple[str, str]]:
+    """Title, author, company and the like, as far as they can be read."""
+    for stream, fields in _PEOPLE.items():
+        try:
+            if ole.exists(stream) and ole.get_size(stream) <= _LARGE:
+                yield from _property_set(ole.openstream(stream).read(_LARGE), fields)
+        except (OSError, ValueError, IndexError, struct.error):
+            continue
+
+
+def _property_set(data: bytes, fields: dict[int, str]) -> Iterator[tuple[str, str]]:
+    (start,) = struct.unpack_from("<L", data, 44)
+    (count,) = struct.unpack_from("<L", data, start + 4)
+    places = [struct.unpack_from("<LL", data, start + 8 + 8 * i) for i in range(min(count, 200))]
+    codec = ""
+    for number, offset in places:
+        if number == _CODEPAGE:
+            codec = known_codec(f"cp{struct.unpack_from('<H', data, start + offset + 4)[0]}")
+    for number, offset in places:
+        if number in fields:
+            kind, size = struct.unpack_from("<LL", data, start + offset)
+            raw = data[start + offset + 8 :]
+            if kind == _STRING:
+                text = decode(raw[:size].partition(b"\0")[0], codec).text
+            elif kind == _WIDE_STRING:
+                text = raw[: size * 2].decode("utf-16-le", "replace").partition("\0")[0]
+            else:
+                continue
+            if text.strip():
+                yield fields[number], text.strip()

@@ -8,9 +8,9 @@ from recognizers.pattern import Pattern
 EMPLOYER = Pattern(
     id="employer",
     entity="EMPLOYER",
-    regex=rf"(?:勤務先(?:名称?|会社名?)?|お?勤め先(?:名称?)?|就業先|就労先|[Ee]mployer(?:_name| name)?|kinmusaki){GAP}{EMPTY}(?P<v>(?!電話|TEL|Tel|住所|所在地|FAX|\d){WORDS}{{2,30}})",
+    regex=rf"(?:勤務先(?:名称?|会社名?)?|お?勤め先(?:名称?)?|就業先|就労先|[Ee]mployer(?:_name| name)?|kinmusaki){GAP}{EMPTY}(?P<v>(?!電話|TEL|Tel|住所|所在地|FAX|\d){WORDS})",
     prior=0.7,
-    refine=labelled(0.7, "勤務先"),
+    refine=labelled(0.7, "勤務先", 2),
     needs_label=True,
     context=("勤務先", "勤務先名", "勤務先名称", "勤務先会社名", "お勤め先", "勤め先", "就業先", "就労先", "employer", "employer_name", "kinmusaki"),
     column=r".{2,40}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recognizers.common.labelled import GAP, labelled
+from recognizers.common.labelled import GAP, fixed
 from recognizers.pattern import Pattern
 
 _WORDS = ("年収", "税込年収", "世帯年収", "前年年収", "前年度年収", "年俸", "月収", "月給", "手取り", "手取り月収", "給与収入", "給与所得", "所得金額", "基本給", "支給額", "総支給額", "annual_income", "annual income", "income", "salary", "nenshu", "nenshuu")
@@ -12,7 +12,7 @@ INCOME = Pattern(
     entity="INCOME",
     regex=rf"(?:年収|年俸|月収|月給|手取り(?:月収|年収)?|給与収入|給与所得|所得金額|基本給|総?支給額|[Ii]ncome|[Ss]alary|nenshuu?)(?:\(税込\)|\(万円\)|額|総額)?{GAP}約?(?P<v>[\\¥]?\d[\d,]{{1,11}} ?(?:億|万|千)?円?)",  # noqa: RUF001
     prior=0.75,
-    refine=labelled(0.75, "年収"),
+    refine=fixed(0.75, "年収"),
     needs_label=True,
     context=_WORDS,
     column=r"\D?\d{2,11}(?:万|千)?円?",

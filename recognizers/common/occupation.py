@@ -8,7 +8,7 @@ from recognizers.pattern import Pattern
 OCCUPATION = Pattern(
     id="occupation",
     entity="OCCUPATION",
-    regex=rf"(?:ご?職業|職種|役職|職位|勤続年数|雇用形態|occupation|job_title){GAP}{EMPTY}(?P<v>{WORDS}{{1,20}})",
+    regex=rf"(?:ご?職業|職種|役職|職位|勤続年数|雇用形態|occupation|job_title){GAP}{EMPTY}(?P<v>{WORDS})",
     prior=0.6,
     refine=labelled(0.6, "職業"),
     needs_label=True,

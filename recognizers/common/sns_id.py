@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from recognizers.common.labelled import labelled
-from recognizers.pattern import Pattern
+import re
+from collections.abc import Callable
+
+from recognizers.context import Labels
+from recognizers.pattern import Match, Pattern, Refined
+
+_REST = re.compile(r"[0-9A-Za-z_.\-]{0,30}")
+
+
+def _whole(score: float, word: str) -> Callable[[Match, Labels], list[Refined]]:
+    """The pattern holds the first three characters; the rest of the name is added here."""
+
+    def refine(match: Match, labels: Labels) -> list[Refined]:
+        rest = _REST.match(match.text, match.end)
+        end = match.end + (len(rest[0].rstrip(".")) if rest else 0)
+        if match.text[end : end + 1] == "@":
+            return []
+        return [(match.start, end, score, ("pattern", f"context:{word}"))]
+
+    return refine
+
 
 _NET = r"(?:旧?Twitter|X\(旧Twitter\)|Instagram|インスタ(?:グラム)?|LINE|ライン|Facebook|フェイスブック|TikTok|Discord|Slack|Skype|mixi|Telegram|WeChat|カカオトーク|Bluesky|Threads|ツイッター|SNS)"
-_ID = r"[A-Za-z0-9_][A-Za-z0-9_.]{2,29}"
+_ID = r"[A-Za-z0-9_][A-Za-z0-9_.]{2}"
 _WORDS = ("SNS", "SNSアカウント", "SNS ID", "Twitter", "Twitter ID", "Instagram", "LINE ID", "LINE", "Facebook", "TikTok", "アカウント名", "twitter_id", "line_id", "instagram_id", "facebook_id", "sns_id", "screen_name", "インスタ", "ツイッター")
 
 SNS_ID = (
     Pattern(
         id="sns_id",
         entity="SNS_ID",
-        regex=rf"{_NET} ?(?:ID|アカウント|アカウント名)[\"']?[\s:：=は]{{1,3}}[\"'「]?(?P<v>@?{_ID})(?![0-9A-Za-z@])",  # noqa: RUF001
+        regex=rf"{_NET} ?(?:ID|アカウント|アカウント名)[\"']?[\s:：=は]{{1,3}}[\"'「]?(?P<v>@?{_ID})",  # noqa: RUF001
         prior=0.8,
-        refine=labelled(0.8, "SNS"),
+        refine=_whole(0.8, "SNS"),
         needs_label=True,
         context=_WORDS,
         column=r"@?[0-9A-Z]{3,30}",
@@ -25,9 +44,9 @@ SNS_ID = (
     Pattern(
         id="sns_id_at",
         entity="SNS_ID",
-        regex=rf"{_NET}[\s:：=は(（]{{1,3}}(?P<v>@{_ID})(?![0-9A-Za-z@])",  # noqa: RUF001
+        regex=rf"{_NET}[\s:：=は(（]{{1,3}}(?P<v>@{_ID})",  # noqa: RUF001
         prior=0.8,
-        refine=labelled(0.8, "SNS"),
+        refine=_whole(0.8, "SNS"),
         needs_label=True,
         column="",
         examples=("Instagram: @hana.kakuu", "ツイッター（@kakuu_taro）", "TikTok @kakuu99"),
@@ -39,10 +58,10 @@ SNS_ID = (
         regex=(
             r"(?<![0-9A-Za-z.])(?:twitter\.com|x\.com|instagram\.com|facebook\.com|tiktok\.com|threads\.net)/"
             r"(?!(?:share|intent|home|search|hashtag|sharer|login|tr|plugins|p|i|explore|privacy|help|about|tos|policies|legal)(?![0-9A-Za-z_]))"
-            r"(?P<v>@?[A-Za-z0-9_][A-Za-z0-9_.]{2,29})(?![0-9A-Za-z_])|line\.me/ti/p/~?[A-Za-z0-9_\-]{4,20}"
+            r"(?P<v>@?[A-Za-z0-9_][A-Za-z0-9_.]{2})|line\.me/ti/p/~?[A-Za-z0-9_\-]{4}"
         ),
         prior=0.7,
-        refine=labelled(0.7, "SNS"),
+        refine=_whole(0.7, "SNS"),
         needs_label=True,
         column="",
         examples=("https://x.com/kakuu_taro", "instagram.com/hana.kakuu", "https://line.me/ti/p/AbCd123"),

@@ -249,17 +249,40 @@ class _Scan:
         self.rows += max(view.rows for view in views)
         for column, view, hits in zip(table.values(), views, self._find_table(views), strict=True):
             self.sampled |= column.sampled
-            counts = {}
+            field, counts = self._header(view)
             for hit in hits:
                 if hit.score < FAINT or not hit.hits:
                     continue
+                evidence = hit.evidence
+                if field != view.field:
+                    evidence = tuple(f"header:{field}" if word.startswith("header:") else word for word in evidence)
                 scale = column.filled / hit.filled if column.sampled and hit.filled else 1
                 found, distinct = round(hit.hits * scale), round(hit.distinct * scale)
-                counts[hit.entity] = EntityCount(found, distinct, hit.score, hit.recognizer, hit.evidence)
+                count = EntityCount(found, distinct, hit.score, hit.recognizer, evidence)
+                counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
                 for value in hit.samples:
                     at = column.place(value)
-                    self._find(self._part, view.field, at, hit.entity, hit.score, hit.recognizer, hit.evidence, value)
-            self._add(Tally(self._part, view.field, column.rows, column.filled, counts))
+                    self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
+            self._add(Tally(self._part, field, column.rows, column.filled, counts))
+
+    def _header(self, view: ColumnView) -> tuple[str, dict[str, EntityCount]]:
+        """The field's name as rows may hold it, and what its header itself gives away.
+
+        A table without headers that was not known as such has a person in its first row, and JSON can have
+        customers as keys.
+        """
+        shown, counts, end = "", dict[str, EntityCount](), 0
+        hits = [hit for hit in self._engine.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
+        for hit in hits:
+            value = view.field[hit.start : hit.end]
+            shown, end = shown + view.field[end : hit.start] + self._show(hit.entity, value), hit.end
+            count = EntityCount(1, 1, hit.score, hit.recognizer, hit.evidence)
+            counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
+        shown += view.field[end:]
+        for hit in hits:
+            value = view.field[hit.start : hit.end]
+            self._find(self._part, shown, "header", hit.entity, hit.score, hit.recognizer, hit.evidence, value)
+        return shown, counts
 
     def _find_table(self, views: list[ColumnView]) -> list[list[ColumnHit]]:
         """Where the table as a whole breaks a recognizer, each column alone: only the one at fault is lost."""

@@ -312,3 +312,12 @@ def test_a_plan_that_cannot_work_writes_nothing(share: Path, tmp_path: Path, fla
     with pytest.raises(ConfigError, match=says):
         scan(share, out=tmp_path / "out", **flags)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_header_that_is_a_value_is_masked_and_counted() -> None:
+    """A list without headers whose first row was taken for them."""
+    segments = [column(["佐藤花子"], field="山田太郎"), column(["090-1111-2222"], field="090-3333-4444")]
+    result = inspect(segments, Engine(), Plan(()), Key(KEY))
+    assert [(tally.field, tally.entities["PERSON"].hits) for tally in result.tallies[:1]] == [("山***", 2)]
+    assert result.tallies[1].entities["PHONE_NUMBER"].hits == 2
+    assert not {"山田太郎", "090-3333-4444"} & set(repr(result).replace("'", " ").split())

@@ -236,10 +236,10 @@ def recognizers_test(names: tuple[str, ...], lang: str | None) -> None:
 @cli.command(help=_help("doctor"))
 @_lang
 def doctor(lang: str | None) -> None:
-    from scanner.cli import doctor as examination
+    from scanner.cli import health
 
     worst = OK
-    for finding in examination.examine(lang or _LANG):
+    for finding in health.examine(lang or _LANG):
         click.echo(finding.line())
         worst = max(worst, USAGE if finding.needed and not finding.ok else OK)
     sys.exit(worst)

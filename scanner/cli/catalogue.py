@@ -39,7 +39,7 @@ def show(name: str, lang: str) -> Iterator[str]:
             ("non_examples", pattern.non_examples),
         ):
             if values:
-                yield f"  {label}: {' | '.join(values)}"
+                yield f"  {label}: {' | '.join(' '.join(value.split()) for value in values)}"
 
 
 def test(names: Sequence[str], lang: str) -> Iterator[tuple[bool, str]]:

@@ -78,6 +78,8 @@ class Progress:
 
     def done(self, result: ItemResult) -> None:
         with self._lock:
+            if not self._done_bytes:  # loading models is no measure of how fast we read
+                self._started = time.monotonic() - max(result.cost.seconds, 0.1)
             self._done += 1
             self._done_bytes += max(result.item.size, 0)
             self._hits += hits(result)
@@ -102,7 +104,8 @@ class Progress:
         left = self._words["listing"]
         if not self._listing:
             remaining = self._bytes - self._done_bytes - self._skipped_bytes
-            left = self._words["left"].format(time=_clock(remaining / rate) if rate else "–")
+            early = self._done_bytes < self._bytes / 50
+            left = self._words["left"].format(time="–" if early or not rate else _clock(remaining / rate))
         return self._words["line"].format(
             done=f"{self._done:,}",
             total=f"{self._items:,}" + ("+" if self._listing else ""),

@@ -1,4 +1,6 @@
-"""`daicho doctor`: what works on this machine, and how to mend what does not."""
+"""`daicho doctor`: what works on this machine, and how to mend what does not.
+
+No program outside Python is needed or used; one that a format comes to use gets a line here."""
 
 from __future__ import annotations
 
@@ -20,11 +22,6 @@ _PACKAGES = (
 )  # fmt: skip
 # Works without: re matches the same, only slower.
 _OPTIONAL_PACKAGES = frozenset({"hyperscan"})
-_PROGRAMS = {
-    "tesseract": ("文字認識 (画像・スキャン PDF)", "text in images and scanned PDFs", "apt install tesseract-ocr-jpn"),
-    "unar": ("古い RAR・LZH", "old RAR and LZH archives", "apt install unar"),
-    "soffice": ("旧形式の Word・PowerPoint", "old Word and PowerPoint files", "apt install libreoffice-core"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +54,6 @@ def examine(lang: str) -> Iterator[Finding]:
         yield _package(name)
     yield _timed("recognizers", _load_recognizers, ja)
     yield _timed("ja_ginza", _load_ginza, ja)
-    for name, (about_ja, about, fix) in _PROGRAMS.items():
-        path = shutil.which(name)
-        none = "なし" if ja else "not installed"
-        detail = f"{path or none} ({about_ja if ja else about})"
-        yield Finding(name, path is not None, detail, fix, needed=False)
 
 
 def _features() -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from recognizers.dictionary import trie_regex
-from recognizers.pattern import FAINT, FAR, NEAR, OTHER, Match, Pattern
+from recognizers.pattern import AWAY, FAINT, FAR, NEAR, OTHER, Match, Pattern
 from recognizers.text import fold
 
 # Labels of numbers that identify no person. identifiers.md names them as sources of false alarms.
@@ -29,7 +29,12 @@ NOBODYS = (
 )  # fmt: skip
 # 「記載された番号」「その番号」 name nothing: the word before it does.
 _GENERIC = re.compile(r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)", re.I)  # noqa: RUF001
-_GAP = re.compile(r"(?:[\s:：=＝\"'「『（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}]|</?[a-z][^<>]{0,30}>|(?:の|記載|された)*番号)*(?:No\.?)?[\s:：]*$", re.I)  # noqa: RUF001
+# What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
+_GAP = re.compile(
+    r"(?:[\s:：=＝\"'「『（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"  # noqa: RUF001
+    r"|(?=[A-Za-z\-. (]{0,6}\d)[0-9A-Za-z][0-9A-Za-z\-. ()]{2,19}(?:から|より|→|⇒|->|、|/|と|及び|または))*$",
+    re.I,
+)
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")  # noqa: RUF001
 
 
@@ -77,7 +82,7 @@ class Labels:
         if found:
             word, _, end = found[-1]
             gap = left[end:]
-            near = len(gap) <= 24 and _GAP.fullmatch(gap) is not None
+            near = len(gap) <= 32 and _GAP.fullmatch(gap) is not None
             unknown = None if near else self._unknown(gap)
             if entity in self._owners[word] and word not in pattern.other and unknown is None:
                 best, words = _stronger((best, words), (NEAR if near else FAR, (f"context:{word}",)))
@@ -88,6 +93,8 @@ class Labels:
                         return OTHER, ("other_label",)
                 elif mine is not None:
                     best, words = _stronger((best, words), (FAINT, (f"context:{mine}",)))
+                elif not self._owners[word] and len(gap) <= 16 and not any(c.isdigit() for c in gap) and best <= 0:
+                    best, words = AWAY, ("other_label",)
         elif self._unknown(left) is not None and best <= 0:
             return OTHER, ("other_label",)
         behind = match.after(24)
@@ -99,6 +106,8 @@ class Labels:
                     best, words = _stronger((best, words), (NEAR, (f"context:{inside[0][0]}",)))
                 elif best < NEAR:
                     return OTHER, ("other_label",)
+            elif best < NEAR and _GENERIC.match(right):
+                return OTHER, ("other_label",)
         return best, words
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:

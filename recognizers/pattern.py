@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NEAR = 4.0  # a label of the entity right in front, or in brackets right behind, or in the column header
 FAR = 2.5  # the nearest label before the hit is one of the entity, but other words stand between
 FAINT = 1.0  # one of its words is near, but a label of something else is nearer
+AWAY = -2.5  # the nearest label is of a number that is nobody's, a few words before the hit and not yet answered
 OTHER = -4.0  # the nearest label names another kind of number
 FAILED = -2.0  # the check digit is wrong: a typing error at best
 REACH = 80  # no recognizer looks further than this to either side of a match

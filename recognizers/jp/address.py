@@ -54,6 +54,7 @@ _BODY = re.compile(rf" ?(?P<town>{_TOWN}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}(?:�
 _AGAIN = re.compile(rf"(?P<town>[一-龥々ヶケァ-ヺーぁ-ん]{{0,16}}?[町字村丁通]|[一-龥々ヶケ]{{1,8}}(?:上ル|上る|下ル|下る|東入ル?|西入ル?|東入る|西入る)[一-龥々ヶケァ-ヺーぁ-ん]{{0,14}}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}})(?![\d.,]*\d)")
 _COUNTER = re.compile(r" ?(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)")
 _NOT_TOWN = re.compile(r"を|は|から|まで|より|では|として|による|における|について|への|との|など|また|です|ます|した|して|する|条例|規則|告示|未定|不明|国道|県道|市道|線|電話|駅で|[はがにでともやのへ]$")
+_BARE_TOWN = re.compile(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,)])")
 _SOLID = re.compile(r"丁目|番地|番丁|地割|番町|\d番|\d号|無番地|\d.*[\-ーのノ].*\d|条")
 _AREA = re.compile(r"[町村字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$")
 
@@ -111,9 +112,9 @@ def _judge(match: Match, start: int, position: int, known: int, near: float, evi
     text = match.text
     body = _chain(text, position, bool(known))
     if body is None:
-        town = re.compile(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,）)])").match(text, position)
-        if near > 0 and known and town and not _NOT_TOWN.search(town[0]):
-            yield start, town.end(), 0.6, (*evidence, "town", "label")
+        area = _BARE_TOWN.match(text, position)
+        if near > 0 and known and area and not _NOT_TOWN.search(area[0]):
+            yield start, area.end(), 0.6, (*evidence, "town", "label")
         else:
             yield start, position, 0.3 if known else 0.15, (*evidence, "municipality")
         return
@@ -136,9 +137,7 @@ def _judge(match: Match, start: int, position: int, known: int, near: float, evi
         end, score = building, max(score, 0.95 if solid else score)
         evidence.append("building")
     line = text[max(text.rfind("\n", 0, start), start - 24, 0) : start]
-    if score >= 0.5 and _COMPANY.search(line) and not _OWN.search(line):
-        score, evidence = 0.5, [*evidence, "organisation"]
-    elif score >= 0.5 and re.match(r"[\s,、]{0,3}(?:株式会社|有限会社|合同会社)|[^\n]{0,12}(?:株式会社|\(株\))", text[end : end + 20]):
+    if (score >= 0.5 and _COMPANY.search(line) and not _OWN.search(line)) or (score >= 0.5 and re.match(r"[\s,、]{0,3}(?:株式会社|有限会社|合同会社)|[^\n]{0,12}(?:株式会社|\(株\))", text[end : end + 20])):
         score, evidence = 0.5, [*evidence, "organisation"]
     yield start, end, score, tuple(evidence)
 
@@ -194,7 +193,11 @@ def _continues(text: str, start: int) -> bool:
     left = text[max(0, start - 12) : start].rstrip(" ")
     if any(left.endswith(p) for p in PREFECTURES) or left.endswith(("郡", "市")):
         return True
-    return any(text[start - back : start + 2] and _KNOWN.match(text, start - back) and _KNOWN.match(text, start - back).end() > start for back in (1, 2, 3) if start >= back)  # type: ignore[union-attr]
+    for back in range(1, min(3, start) + 1):
+        longer = _KNOWN.match(text, start - back)
+        if longer is not None and longer.end() > start:
+            return True
+    return False
 
 
 ADDRESS = Pattern(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from recognizers.context import Labels
-from recognizers.jp.statement import around, blank, generic, negated, person
+from recognizers.jp.statement import STATUTE, around, blank, generic, negated, person
 from recognizers.pattern import Match, Pattern, Refined, chance
 
 # Words that tell of payments and debts; the larger, the more telling by themselves.
@@ -29,13 +29,13 @@ _WORDS = {
 }  # fmt: skip
 _BASE = {word: odds for odds, words in _WORDS.items() for word in words}
 
-_AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|千|億)?円|[\d,]+(?:万|千)(?!人|件)|残(?:高|債)?\s*[:：]?\s*\d")  # noqa: RUF001
+_AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|千|億)?円|[\d,]+(?:万|千)(?!人|件)|残(?:高|債)?\s*[:：]?\s*\d")
 _COUNT = re.compile(r"\d+ ?(?:回|件|社|ヶ月|か月|カ月|ヵ月|日(?:以上|間)?|度|点|期)")
 _WHEN = re.compile(r"\d{4}[年/.\-]\d{1,2}|(?:令和|平成|昭和|[RHS])\s?\d{1,2}[年.]|昨年|今年|先月|今月|過去\d|直近|\d+年前|\d+月(?:分|度)?")
 _HAPPENED = re.compile(r"^.{0,16}?(?:あり(?=$|[\s、。)」])|有り|有(?=$|[\s、。)])|中(?=$|[\s、。)のだでと」])|済み?(?=$|[\s、。)])|した|していた|している|しており|を受け|が発生|となっ|となり|が確認|が判明|を実施|を確認|登録|歴|により|のため|開始|決定|履歴|超過|否決|不可|減額|保留|謝絶|見送|継続|記録|抱え)")
-_OUTCOME = re.compile(r"否決|謝絶|不可(?!欠|能性|避)|見送|不承認|承認|可決|条件付|保留|落ち|減額|NG|低い|\d+点|[A-E]ランク|D判定")
+_OUTCOME = re.compile(r"異動|否決|謝絶|不可(?!欠|能性|避)|見送|不承認|承認|可決|条件付|保留|落ち|減額|NG|低い|\d+点|[A-E]ランク|D判定")
 _TAIL = re.compile(
-    r"^(?:の)?(?:[ :：は]{0,2}(?:約|計|合計|総額|残高|残り|元金|毎月)?[ ]?[\d,.]+ ?(?:万円|千円|円|万|回|件|社|ヶ月|か月|カ月|日|点|年)(?:以上|超|程度|弱|分)?[、,・(\s]{0,2}){1,4}|^(?:あり|有り|中|済|歴|決定|開始|登録|情報|となっ|状態|[:：][^\s、。]{1,12})"  # noqa: RUF001
+    r"^(?:の)?(?:[ :：は]{0,2}(?:約|計|合計|総額|残高|残り|元金|毎月)?[ ]?[\d,.]+ ?(?:万円|千円|円|万|回|件|社|ヶ月|か月|カ月|日|点|年)(?:以上|超|程度|弱|分)?[、,・(\s]{0,2}){1,4}|^(?:あり|有り|中|済|歴|決定|開始|登録|情報|となっ|状態|[:：][^\s、。]{1,12})"
 )
 _HEAD = re.compile(r"(?:(?:過去|直近)\d+(?:年|ヶ月|か月|カ月)(?:間)?(?:で|に|の)|\d+(?:ヶ月|か月|カ月|回|日|年)(?:間|以上|連続)?(?:の)?|(?:他社|消費者金融|カード|ローン|リボ|家賃|割賦|車|住宅ローン|携帯(?:料金|端末))(?:の|で)?)$")
 _TOPIC = re.compile(r"^(?:[のに](?:ため|方法|流れ|仕組み|デメリット|メリット|手続き?(?:の流れ|とは)|相談|ご相談|連絡|防止|件数|基準|定義|登録基準|際|場合|リスク|情報とは|おそれ)|とは|は最短|は.{0,8}(?:ご?連絡|通知|お知らせ|メール)|をお知らせ|のご案内|のお知らせ|された場合|した場合|する場合|となった場合|が必要な|時の|時は|率|管理(?:システム|画面|機能|表|規程)|業務|部門|課(?!長)|処理|バッチ|機能|テーブル|フラグ|コード|一覧画面|マニュアル|対応マニュアル|債権の|防止|金額の計算|利率|に関する(?:規程|約款|規約|FAQ|よくある))|^(?:の)?(?:ご)?相談(?:窓口|会)")
@@ -53,7 +53,7 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     clause = re.split("[。\n]", near.right)[0]
     reach = re.split("[。\n;]", near.right)[0][:30]
     why = negated(near.left, near.right)
-    if why or blank(near.right[:14].split("\n")[0]) and re.match(r"\s*[:：]", near.right):  # noqa: RUF001
+    if why or (blank(near.right[:14].split("\n")[0]) and re.match(r"\s*[:：]", near.right)):
         yield start, end, 0.1, (*evidence, why or "blank_form")
         return
     if word in {"審査結果", "与信結果", "与信判定", "CIC", "JICC", "KSC", "全銀協", "個信", "カードローン", "消費者金融", "否決", "謝絶", "返済状況", "支払状況", "奨学金", "契約状態", "完済", "極度額", "照会履歴", "照会記録", "入金状況", "借入希望", "差押え", "差押", "督促"}:
@@ -88,6 +88,9 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     if _CONDITION.search(near.sentence) and kind != "person":
         weight -= 2.0
         kinds = (*kinds, "generic")
+    if STATUTE.search(near.before + near.after):
+        weight -= 1.0 if kind == "person" else 3.0
+        kinds = ("statute", *kinds)
     if kinds:
         evidence.append(f"generic:{kinds[0]}")
     if head := _HEAD.search(near.left):
@@ -119,7 +122,7 @@ def _refine_marks(match: Match, labels: Labels) -> Iterator[Refined]:
     run = re.sub(r"[\s|,]", "", match.value)
     near = match.before(60) + match.after(60)
     named = re.search("入金|CIC|支払|クレジット|返済|信用", near + match.hints.header)
-    if set(run) <= set("-") or set(run) <= set("ABCPR") and not named:
+    if set(run) <= set("-") or (set(run) <= set("ABCPR") and not named):
         return
     if len(set(run)) == 1 and run[0] != "$":
         return

@@ -36,4 +36,4 @@ def entity_of(header: str) -> str:
 
 def says_nothing(value: str) -> bool:
     """なし, 該当なし, -, 特になし, 未記入 and their like."""
-    return blank(value)
+    return blank(fold(value).text)

@@ -4,17 +4,17 @@ sums taken by fraud, congregations unknown to us, illnesses by their ending, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from recognizers.context import Labels
 from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
-from recognizers.jp.special_care.judging import STRENGTH, judge
+from recognizers.jp.special_care.judging import judge
 from recognizers.jp.statement import around, generic, negated, person
 from recognizers.pattern import Match, Pattern, Refined, chance
 from recognizers.types import Hints, Hit
 
 
-def _worth(odds: float):  # type: ignore[no-untyped-def]
+def _worth(odds: float) -> Callable[[Match, Labels], Iterator[Refined]]:
     def refine(match: Match, labels: Labels) -> Iterator[Refined]:
         if not re.search("法定刑|以下の|以上の|罪とは", match.value):
             yield from judge(match, labels, odds, cap=4.0)
@@ -27,7 +27,7 @@ _ANALYTES = (
     "総コレステロール", "尿酸", "血清クレアチニン", "クレアチニン", "eGFR", "収縮期血圧", "拡張期血圧", "最高血圧", "最低血圧", "血圧", "BMI", "腹囲", "体脂肪率", "PSA", "CRP", "CEA", "CA19-9", "ヘモグロビン",
     "白血球", "血小板", "骨密度", "眼圧", "尿蛋白", "尿糖", "尿潜血", "ALP", "LDH", "TSH",
 )  # fmt: skip
-_VALUE = re.compile(r"(?:値|数|\([^()\n]{1,10}\))?[ :：はがも=|\t]{0,3}(?:\d{1,5}(?:\.\d{1,2})?(?:[ ]?[/~-][ ]?\d{1,3})?[ ]?(?:%|mg/dL|mmHg|U/L|IU/L|cm|kg)?|\(?[1-4]?\+{1,3}\)?|\(?±\)?)")  # noqa: RUF001
+_VALUE = re.compile(r"(?:値|数|\([^()\n]{1,10}\))?[ :：はがも=|\t]{0,3}(?:\d{1,5}(?:\.\d{1,2})?(?:[ ]?[/~-][ ]?\d{1,3})?[ ]?(?:%|mg/dL|mmHg|U/L|IU/L|cm|kg)?|\(?[1-4]?\+{1,3}\)?|\(?±\)?)")
 _NORMAL = re.compile(r"基準値?|正常値?|目安|以上の方|未満の方|以上を|以下を|目標値|とは|の見方|範囲は|参考値|平均")
 _ABNORMAL = re.compile(r"高値|低値|異常|高め|上昇|↑|要(?:再|精|治|医|受|経|観|注)|判定|指摘|H(?![A-Za-z])|オーバー|改善|悪化|受診")
 _CHECKUP = re.compile(r"健診|健康診断|検査結果|人間ドック|ドック|血液検査|採血|検診|検査値|測定結果|測定値|バイタル|外来|診察")
@@ -93,7 +93,7 @@ _PENALTY = r"(?:懲役|禁錮|拘禁刑|罰金|有罪|実刑|執行猶予|服役
 _ARREST = r"(?:逮捕|現行犯逮捕|検挙|書類送検|送検|勾留|起訴|在宅起訴|略式起訴|取調べ|家宅捜索|指名手配|不起訴|起訴猶予|送致)"
 
 _ENDING = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9・\-]{1,14}$")
-_NO_ILLNESS = re.compile(r"^(?:重|軽|既往|後遺|無|仮|急|万|難|発|看|持|疾|臨|死|合併|感染|伝染|性|奇|国際疾|諸|闘|傷|成人|生活習慣|職業|現代|流行|精神|遺伝|初期|主|多|対|抗|消|特定疾|慢性|三大疾|指定難|特定|七大疾|疫|炎|肝|火|余|気)?$")
+_NO_ILLNESS = re.compile(r"^(?:重|軽|既往|後遺|無|仮|急|万|難|発|看|持|疾|臨|死|合併|感染|伝染|性|奇|国際疾|諸|闘|傷|成人|生活習慣|職業|現代|流行|精神|遺伝|初期|主|多|対|抗|消|特定疾|慢性|三大疾|指定難|特定|七大疾|疫|炎|肝|火|余|気|臆|恋|業|同|悪|大|古|貧乏|金欠|五月|心|宿|ホーム|病|溺|娼|毒|胸|寒)?$")
 _ILLNESS_TAIL = r"(?:症候群|腫瘍|肉腫|血症|硬化症|狭窄症|不全症|依存症|失調症|炎(?![上天暑熱焼])|症(?![状例候])|病(?![院気室棟名状床欠歴人態原弱みんの的害理身者死没後児巣魔症因変巣院])|骨折|梗塞|麻痺|潰瘍|結石|不全(?!感)|ヘルニア|アレルギー|ポリープ|機能低下症|機能亢進症|血栓|塞栓|嚢胞|貧血|難聴|発作)"
 
 
@@ -108,8 +108,7 @@ def _illness(match: Match, labels: Labels) -> Iterator[Refined]:
 def _form(match: Match, labels: Labels) -> Iterator[Refined]:
     """傷病名 …: whatever the label holds, unless it says nothing."""
     value = match.value.strip()
-    label = match.text[: match.start].rstrip(" :：|\t]】)=\"'").rsplit("\n", 1)[-1]  # noqa: RUF001
-    if says_nothing(value) or negated("", value) or re.match(r"[:：□☐]|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]", value) or len(value) < 2:  # noqa: RUF001
+    if says_nothing(value) or negated("", value) or re.match(r"[:：□☐]|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]", value) or len(value) < 2:
         return
     if re.search(r"(?:無|ない|なし|ありません|認めず)$", value):
         return
@@ -150,7 +149,7 @@ def _forms() -> Iterator[Pattern]:
         yield Pattern(
             id=f"spc_{category.lower()}.form",
             entity=f"SPC_{category}",
-            regex=rf"(?:{words})[\])」】]?(?:[ ]?[:：=|\t][ ]{{0,3}}|[ ]{{1,3}}|\"[ ]?:[ ]?\")(?P<v>[^\n。|\"\t]{{1,60}})",  # noqa: RUF001
+            regex=rf"(?:{words})[\])」】]?(?:[ ]?[:：=|\t][ ]{{0,3}}|[ ]{{1,3}}|\"[ ]?:[ ]?\")(?P<v>[^\n。|\"\t]{{1,60}})",
             refine=_form,
             column="",
             examples=examples,
@@ -212,6 +211,15 @@ SHAPES = (
         column="",
         examples=("岡田 誠さんは熱心な光明会の信者", "同氏は天恵教団の信徒である", "菊池様のご家庭は妙蓮寺の檀家"),
         non_examples=("キリスト教の信者数は約100万人と推計される", "教団の信者獲得の歴史を研究する", "氏子会館の予約"),
+    ),
+    Pattern(
+        id="spc_disability.organ",
+        entity="SPC_DISABILITY",
+        regex=r"(?:視覚|聴覚|知的|身体|精神|発達|言語|肢体|下肢|上肢|手足|内部|心臓|右足|左足|右手|左手|両足|両手|両目|右目|左目|片目|両耳|右耳|左耳|片耳|目|耳|足|手|腕|半身|視力|聴力|歩行|発語|手指)に(?:重い|軽い|重度の|軽度の|中度の|中等度の)?(?:障害|障がい|障碍|麻痺|まひ|マヒ|不自由|困難)|(?:目|耳|足|手)が不自由",
+        refine=_worth(-0.6),
+        column="",
+        examples=("本人は左足に麻痺がある", "塚本さんは聴覚に重度の障害がある", "祖母は目が不自由で外出に付き添いが要る"),
+        non_examples=("耳に障害がないことを確認した", "目が不自由な方のための音声案内", "身体に障害のある方はご相談ください"),
     ),
     Pattern(
         id="spc_medical_history.ending",

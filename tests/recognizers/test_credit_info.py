@@ -1,0 +1,53 @@
+"""信用情報: a person's payments and debts, not the vocabulary of lending."""
+
+from __future__ import annotations
+
+import pytest
+
+from recognizers import Engine
+from recognizers.types import Hit
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(depth="quick")
+
+
+def credit(engine: Engine, text: str) -> list[Hit]:
+    return [h for h in engine.find(text) if h.entity == "JP_CREDIT_INFO" and h.score >= 0.5]
+
+
+@pytest.mark.parametrize(
+    "text, phrase",
+    [
+        ("小宮 悠斗様は直近6か月で3回の延滞があり、審査否決とした。", "延滞"),
+        ("申込者の他社借入は5社・計320万円。", "他社借入は5社・計320万円"),
+        ("水谷氏は令和2年に個人再生の認可決定を受けている。", "個人再生"),
+        ("リース料2か月分（86,400円）が未払いのままである。契約者 平山 隆", "未払"),
+        ("CIC 入金状況　$$$A$$$P$$$$", "$$$A$$$P$$$$"),
+        ("入金状況：＄＄＄＄Ａ＄＄−＄＄", "＄＄＄＄Ａ＄＄−＄＄"),  # full width
+        ("保証会社より代位弁済済み：戸塚 恵", "代位弁済"),
+    ],
+)
+def test_a_record_of_someone(engine: Engine, text: str, phrase: str) -> None:
+    start = text.index(phrase)
+    assert any(h.start < start + len(phrase) and start < h.end for h in credit(engine, text))
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("延滞が発生した場合は、年14.6%の遅延損害金が発生します。", "terms of business"),
+        ("審査結果は最短即日でご連絡します。", "advertising"),
+        ("2024年の自己破産件数は7万件", "statistics"),
+        ("債務整理に強い弁護士", "advertising"),
+        ("延滞・事故なし", "negated"),
+        ("他社借入：0件", "none"),
+        ("滞納整理システムの画面設計", "a system's name"),
+        ("電車が3回遅延した", "not a payment"),
+        ("破産手続開始の決定を受けて復権を得ない者", "statute"),
+        ("------------", "a ruled line, not payment marks"),
+    ],
+)
+def test_only_vocabulary(engine: Engine, text: str, why: str) -> None:
+    assert not credit(engine, text), why

@@ -187,7 +187,7 @@ def _took(t: Words, seconds: float) -> str:
 def _words(t: Words, row: Row) -> str:
     """What the filter box searches in."""
     entities = {t.entity(field["entity"]) for field in row["fields"]}
-    names = [text for name in row["categories"] for text in (t.category(name), t.short(name))]
+    names = [text for name in (*row["categories"], *row["weak"]) for text in (t.category(name), t.short(name))]
     return plain(" ".join([row["name"], *names, *sorted(entities), row["owner"] or "", row["format"] or ""]))
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scanner.inventory import Inventory
 
 Row = dict[str, Any]
+# From this score on a category counts as present; the same as in scanner.classify, held by a test.
+SURE = 0.5
 _TABLES = ("items", "fields", "findings", "problems", "verdicts")
 
 # One row per file: slices of a huge item belong together. `rank` orders levels.
@@ -35,7 +37,7 @@ CREATE VIEW files AS
         max(coalesce(rank(level), 0)) AS rank, max(coalesce(risk_score, 0)) AS risk,
         max(coalesce(persons, 0)) AS persons
     FROM items WHERE status NOT IN ('gone', 'excluded') GROUP BY uri;
-CREATE VIEW personal AS SELECT * FROM fields WHERE rank(level) > 0 AND uri IN (SELECT uri FROM files);
+CREATE VIEW personal AS SELECT *, best_score >= {SURE} AS sure FROM fields WHERE rank(level) > 0 AND uri IN (SELECT uri FROM files);
 """
 
 
@@ -177,25 +179,30 @@ class View:
         return {LEVELS[rank]: counts.get(rank, 0) for rank in range(len(LEVELS) - 1, 0, -1)}
 
     def categories(self) -> list[Row]:
-        """Per legal category, gravest first, with files per exposure."""
+        """Per legal category, gravest first, with files per exposure. `weak`: files with nothing but weak hits of it."""
         rows = self.rows("""
             WITH per_file AS (
-                SELECT category, uri, max(rank(level)) AS rank, sum(hits) AS hits,
-                    count(DISTINCT part || chr(0) || field) AS fields FROM personal GROUP BY category, uri)
-            SELECT category, max(p.rank) AS rank, count(*) AS files, sum(fields)::BIGINT AS fields,
-                sum(hits)::BIGINT AS hits, sum(f.persons)::BIGINT AS persons,
-                count(*) FILTER (exposure = 'public') AS public, count(*) FILTER (exposure = 'company') AS company,
-                count(*) FILTER (exposure = 'group') AS group, count(*) FILTER (exposure = 'private') AS private,
-                count(*) FILTER (exposure IS NULL OR exposure NOT IN ('public', 'company', 'group', 'private'))
-                    AS unknown
+                SELECT category, uri, max(rank(level)) AS rank, bool_or(sure) AS sure, sum(hits) FILTER (sure) AS hits,
+                    count(DISTINCT part || chr(0) || field) FILTER (sure) AS fields FROM personal GROUP BY category, uri)
+            SELECT category, max(p.rank) AS rank, count(*) FILTER (sure) AS files, count(*) FILTER (NOT sure) AS weak,
+                sum(fields)::BIGINT AS fields, coalesce(sum(hits), 0)::BIGINT AS hits,
+                coalesce(sum(f.persons) FILTER (sure), 0)::BIGINT AS persons,
+                count(*) FILTER (sure AND exposure = 'public') AS public,
+                count(*) FILTER (sure AND exposure = 'company') AS company,
+                count(*) FILTER (sure AND exposure = 'group') AS group,
+                count(*) FILTER (sure AND exposure = 'private') AS private,
+                count(*) FILTER (sure AND (exposure IS NULL
+                    OR exposure NOT IN ('public', 'company', 'group', 'private'))) AS unknown
             FROM per_file p JOIN files f USING (uri) GROUP BY category""")
         return sorted(rows, key=lambda row: _order(row["category"]))
 
     def entities(self) -> list[Row]:
         rows = self.rows("""
-            SELECT entity, arg_max(category, rank(level)) AS category, max(rank(level)) AS rank,
-                count(DISTINCT uri) AS files, sum(hits)::BIGINT AS hits, max(best_score) AS best_score
-            FROM personal GROUP BY entity""")
+            SELECT entity, arg_max(category, rank) AS category, max(rank) AS rank, count(*) FILTER (sure) AS files,
+                count(*) FILTER (NOT sure) AS weak, coalesce(sum(hits), 0)::BIGINT AS hits, max(best) AS best_score
+            FROM (SELECT entity, uri, max(category) AS category, max(rank(level)) AS rank, bool_or(sure) AS sure,
+                    sum(hits) FILTER (sure) AS hits, max(best_score) AS best FROM personal GROUP BY entity, uri)
+            GROUP BY entity""")
         return sorted(rows, key=lambda row: (_order(row["category"]), -row["rank"], -row["files"], row["entity"]))
 
     def folders(self, limit: int) -> tuple[list[Folder], int, int]:
@@ -204,7 +211,7 @@ class View:
         A tree that is too long is cut at the depth that fits; what is deeper is counted in the folder above.
         """
         rows = self.rows("""
-            WITH kinds AS (SELECT DISTINCT uri, category FROM personal),
+            WITH kinds AS (SELECT DISTINCT uri, category FROM personal WHERE sure),
             listed AS (
                 SELECT files.uri, regexp_replace(files.uri, '/[^/]*$', '') AS uri_folder,
                     regexp_replace(name, '/?[^/]*$', '') AS folder, rank, risk, persons FROM files)
@@ -242,8 +249,9 @@ class View:
         """Files with personal data, highest risk first, each with its `fields` and their masked `samples`."""
         files = self.rows(
             """
-            SELECT files.*, h.hits, h.rows, h.categories FROM files JOIN (
-                SELECT uri, sum(hits)::BIGINT AS hits, count(*) AS rows, list(DISTINCT category) AS categories
+            SELECT files.*, h.hits, h.rows, h.categories, h.weak FROM files JOIN (
+                SELECT uri, sum(hits)::BIGINT AS hits, count(*) AS rows,
+                    list(DISTINCT category) FILTER (sure) AS categories, list(DISTINCT category) AS weak
                 FROM personal GROUP BY uri) h USING (uri)
             WHERE rank > 0 ORDER BY risk DESC, rank DESC, hits DESC, name LIMIT ?""",
             limit,
@@ -276,7 +284,8 @@ class View:
             by_file.setdefault(row["uri"], []).append(row)
         for row in files:
             row["fields"] = by_file.get(row["uri"], [])
-            row["categories"].sort(key=_order)
+            row["categories"] = sorted(row["categories"] or [], key=_order)
+            row["weak"] = sorted(set(row["weak"]) - set(row["categories"]), key=_order)
             row["place"] = _place(row["uri"])
         return files
 

@@ -16,7 +16,8 @@ from lxml import html as lxml_html
 
 from reports import html
 from reports.text import LANGUAGES, Words
-from scanner import inventory
+from reports.view import SURE, View
+from scanner import classify, inventory
 from scanner.model import Reason, Status
 from tests.reports.share import HOSTILE, RUN, Book
 
@@ -108,6 +109,18 @@ def test_data_on_organisations_and_weak_hits_are_no_personal_data(page: str) -> 
     assert not any("取引先一覧.csv" in name for name in names)
     (weak,) = [node for node in tree.xpath("//details[@class='file']") if "備品.csv" in node.text_content()]
     assert weak.get("data-level") == "low"
+    assert [tag.get("class") for tag in weak.xpath("summary//span[contains(@class,'tag')]")] == ["tag faint"]
+
+
+def test_weak_hits_are_counted_apart(book: Book) -> None:
+    view = View(cast(inventory.Inventory, book))
+    (number,) = [row for row in view.categories() if row["category"] == "my_number"]
+    assert (number["files"], number["weak"], number["hits"]) == (13, 1, 12 * 118 + 1)
+    (number,) = [row for row in view.entities() if row["entity"] == "JP_MY_NUMBER"]
+    assert (number["files"], number["weak"], number["hits"]) == (13, 1, 12 * 118 + 1)
+    folders, _, _ = view.folders(100)
+    assert folders[0].categories["my_number"] == 13
+    assert SURE == classify.SURE
 
 
 def test_samples_are_the_masks_of_the_inventory(page: str, book: Book) -> None:

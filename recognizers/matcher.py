@@ -19,7 +19,7 @@ import platformdirs
 
 from recognizers.dictionary import trie_regex
 from recognizers.pattern import REACH, Match, Pattern
-from recognizers.rawregex import PatternError, raw_regex, raw_spellings
+from recognizers.rawregex import PatternError, raw_regexes, raw_spellings
 from recognizers.text import fold
 from recognizers.types import Hints
 
@@ -29,6 +29,7 @@ except ImportError:  # no wheel for this platform: same hits, slower
     hyperscan = None
 
 _TERMS = 300  # words in one expression
+_TOGETHER = 8  # expressions in one database
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
 
@@ -51,19 +52,19 @@ class _Expression:
     number: int
     source: str
     width: int
+    literal: bool = False
 
 
 def _term(number: int, term: str) -> list[_Expression]:
     """A word as literals, one for each raw spelling: they compile a hundred times faster than one expression does."""
     spellings = raw_spellings(term)
     if not term or spellings is None:
-        return [_whole(number, re.escape(term), False)]
-    return [_Expression(number, s, 2 * len(term)) for s in spellings]
+        return _whole(number, re.escape(term), False)
+    return [_Expression(number, s, 2 * len(term), literal=True) for s in spellings]
 
 
-def _whole(number: int, regex: str, ignore_case: bool) -> _Expression:
-    source, width = raw_regex(regex, ignore_case)
-    return _Expression(number, source, width)
+def _whole(number: int, regex: str, ignore_case: bool) -> list[_Expression]:
+    return [_Expression(number, source, width) for source, width in raw_regexes(regex, ignore_case)]
 
 
 class Matcher:
@@ -78,15 +79,18 @@ class Matcher:
             terms = [fold(term).text for term in pattern.terms]
             source = pattern.regex or trie_regex(terms)
             try:
-                added = [e for term in terms for e in _term(number, term)] if terms else [_whole(number, source, pattern.ignore_case)]
+                added = [e for term in terms for e in _term(number, term)] if terms else _whole(number, source, pattern.ignore_case)
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}") from None
             self._compiled.append(re.compile(source, re.IGNORECASE if pattern.ignore_case else 0))
             self._widths.append(max(e.width for e in added))
             expressions += added
         self.engine = engine if engine != "auto" else ("hyperscan" if hyperscan else "re")
-        self._numbers = [e.number for e in expressions]
-        self._database = self._build(expressions) if self.engine == "hyperscan" and expressions else None
+        # Compiling takes more than linear time: a few databases of a few expressions are ready much sooner than one.
+        words = [e for e in expressions if e.literal]
+        shapes = [e for e in expressions if not e.literal]
+        groups = [words, *(shapes[i : i + _TOGETHER] for i in range(0, len(shapes), _TOGETHER))]
+        self._databases = [([e.number for e in g], self._build(g)) for g in groups if g] if self.engine == "hyperscan" else None
 
     def _build(self, expressions: list[_Expression]) -> hyperscan.Database:
         try:
@@ -118,7 +122,7 @@ class Matcher:
 
     def matches(self, text: str, hints: Hints = Hints()) -> Iterator[tuple[Match, Window]]:
         """Every match of every pattern, window by window."""
-        if self._database is None:
+        if self._databases is None:
             spans = {number: [(0, len(text))] for number in range(len(self.patterns))}
             groups = [(0, len(text), spans)]
         else:
@@ -141,13 +145,14 @@ class Matcher:
     def _candidates(self, text: str) -> dict[int, list[tuple[int, int]]]:
         """Pattern number → merged (low, high) ranges of characters in which a match of it may begin."""
         raw = text.encode("utf-8", "replace")
-        found: dict[int, list[int]] = {}
-        self._database.scan(raw, match_event_handler=_collect, context=found)  # type: ignore[union-attr]
-        if not found:
-            return {}
         ends: dict[int, list[int]] = {}
-        for expression, each in found.items():
-            ends.setdefault(self._numbers[expression], []).extend(each)
+        for numbers, database in self._databases or ():
+            found: dict[int, list[int]] = {}
+            database.scan(raw, match_event_handler=_collect, context=found)
+            for expression, each in found.items():
+                ends.setdefault(numbers[expression], []).extend(each)
+        if not ends:
+            return {}
         if len(raw) == len(text):
             offsets: dict[int, int] | None = None
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -19,16 +19,24 @@ from recognizers.text import variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
 _WIDE = 192  # a class of more non-ASCII characters than this counts as all of them
-_ENOUGH = 9
+_ENOUGH = 9  # characters that make a candidate
 _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
+_EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 class PatternError(ValueError):
     """A regex that cannot be used; the message says why and what to write instead."""
 
 
-def raw_regex(regex: str, ignore_case: bool = False) -> tuple[str, int]:
-    """(regex over UTF-8 bytes for the multi-pattern engine, greatest width in raw characters)."""
+def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int]]:
+    """(regex over UTF-8 bytes, how many raw characters before its end a match may begin) for each alternative.
+
+    Every match of `regex` holds a match of one of them. Each is the part of an alternative that tells most and
+    compiles fast: a run of literals and small classes, not the kanji in front of it or the optional rest behind.
+    """
     try:
         tree = parser.parse(regex, re.IGNORECASE if ignore_case else 0)
     except re.error as error:
@@ -38,17 +46,36 @@ def raw_regex(regex: str, ignore_case: bool = False) -> tuple[str, int]:
         raise PatternError("matches the empty text; ask for at least one character")
     if high > MAX_WIDTH:
         raise PatternError(f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}")
-    return _Writer(ignore_case).sequence(_head(tree)), 2 * int(high)
+    writer = _Writer(ignore_case)
+    found = []
+    for nodes in _alternatives(tree):
+        lead, part = writer.telling(nodes, tree.state)
+        found.append((writer.sequence(part), 2 * (lead + _width(part, tree.state)[1])))
+    return found
 
 
-def _head(tree: Any) -> Any:
-    """The beginning of a regex that is at least `_ENOUGH` characters long: enough for a candidate, quick to compile."""
-    low = 0
-    for count, node in enumerate(tree, start=1):
-        low += parser.SubPattern(tree.state, [node]).getwidth()[0]
-        if low >= _ENOUGH:
-            return tree[:count]
-    return tree
+def _alternatives(tree: Any) -> list[list[Any]]:
+    """Node lists of the alternatives at the top, groups opened up."""
+    nodes = list(_opened(tree))
+    meaning = [node for node in nodes if node[0] not in _EMPTY]
+    if len(meaning) == 1 and meaning[0][0] is sre.BRANCH:
+        return [part for branch in meaning[0][1][1] for part in _alternatives(branch)]
+    return [nodes]
+
+
+def _opened(tree: Any) -> Iterator[Any]:
+    for op, argument in tree:
+        if op is sre.SUBPATTERN and not argument[1] and not argument[2]:
+            yield from _opened(argument[3])
+        elif op is sre.ATOMIC_GROUP:
+            yield from _opened(argument)
+        else:
+            yield op, argument
+
+
+def _width(nodes: list[Any], state: Any) -> tuple[int, int]:
+    low, high = parser.SubPattern(state, nodes).getwidth()
+    return int(low), int(high)
 
 
 def raw_spellings(word: str, most: int = 64) -> list[str] | None:
@@ -63,6 +90,38 @@ class _Writer:
     def __init__(self, ignore_case: bool) -> None:
         self._ignore_case = ignore_case
 
+    def telling(self, nodes: list[Any], state: Any) -> tuple[int, list[Any]]:
+        """(greatest width of what stands before, the nodes) of the part to look for."""
+        best: tuple[int, int, int] = (0, 0, len(nodes))
+        start = low = 0
+        for place, node in enumerate([*nodes, None]):
+            if node is not None and low < _ENOUGH and self._is_cheap(*node):
+                low += _width([node], state)[0]
+                continue
+            if low > best[0]:
+                best = (low, start, place)
+            start, low = place + 1, 0
+        _, first, last = best
+        while first < last - 1 and _width([nodes[first]], state)[0] == 0:  # optional beginnings tell nothing
+            first += 1
+        while first < last - 1 and _width([nodes[last - 1]], state)[0] == 0:
+            last -= 1
+        return _width(nodes[:first], state)[1], nodes[first:last]
+
+    def _is_cheap(self, op: Any, argument: Any) -> bool:
+        if op in _EMPTY or op in (sre.LITERAL, sre.GROUPREF):
+            return True
+        if op is sre.IN:
+            chars = self._chars(op, argument)
+            return chars is not None and not _is_wide(chars)
+        if op is sre.BRANCH:
+            return all(self._is_cheap(*node) for branch in argument[1] for node in branch)
+        if op is sre.SUBPATTERN:
+            return all(self._is_cheap(*node) for node in argument[3])
+        if op in _REPEATS:
+            return int(argument[1]) <= 24 and all(self._is_cheap(*node) for node in argument[2])
+        return False
+
     def sequence(self, tree: Any) -> str:
         return "".join(self._node(op, argument) for op, argument in tree)
 
@@ -76,9 +135,9 @@ class _Writer:
             return "(?:" + self.sequence(argument[3]) + ")"
         if op is sre.ATOMIC_GROUP:
             return "(?:" + self.sequence(argument) + ")"
-        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        if op in _REPEATS:
             return self._repeat(*argument)
-        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+        if op in _EMPTY:
             return ""
         if op is sre.GROUPREF:  # back references only repeat a separator here
             return r"[\x00-\xff]{0,8}"

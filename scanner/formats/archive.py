@@ -25,6 +25,7 @@ _IN_MEMORY = 16 << 20
 _CHUNK = 256 << 10
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
+_STREAMED = 0x8
 _UNICODE_PATH = 0x7075
 
 
@@ -103,7 +104,7 @@ def read_tar(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
 
 
 def _unpacked(
-    source: _Source, member: str, budget: Budget, again: Callable[[], _Source | None] | None = None
+    source: _Source, member: str, budget: Budget, again: Callable[[], Raw | None] | None = None
 ) -> Iterator[Segment]:
     """Unpack one member and read it; what can be unpacked before an error, or in spite of it, is read all the same."""
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
@@ -116,10 +117,7 @@ def _unpacked(
             broken = Problem(Stage.READ, Reason.CORRUPT, member, type(exc).__name__)
             if again is not None and (unchecked := again()) is not None:
                 spool.seek(0)
-                with suppress(zlib.error):
-                    while chunk := unchecked.read(_CHUNK):
-                        budget.spend(bytes=len(chunk))
-                        spool.write(chunk)
+                spool.writelines(unpack(unchecked, budget))
         if broken is None or spool.tell():
             spool.seek(0)
             yield from read_member(cast(BinaryIO, spool), member, budget)
@@ -130,7 +128,16 @@ def _unpacked(
 
 
 def _without_directory(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
-    """Members of a zip that was cut off: the directory stood at its end, each member has a header of its own."""
+    """Members of a zip that was cut off."""
+    for member, source in local_members(stream, budget):
+        if isinstance(source, Reason):
+            yield Problem(Stage.READ, source, member)
+        else:
+            yield from _unpacked(source, member, budget)
+
+
+def local_members(stream: BinaryIO, budget: Budget) -> Iterator[tuple[str, Raw | Reason]]:
+    """Members by the header that each has of its own: the directory at the end is gone. Take each before the next."""
     position = 0
     while True:
         stream.seek(position)
@@ -141,41 +148,46 @@ def _without_directory(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
         flags, method = struct.unpack_from("<HH", header, 6)
         size, name_length, extra_length = struct.unpack_from("<L4xHH", header, 18)
         raw = stream.read(name_length)
-        extra = stream.read(extra_length)
         member = raw.decode("utf-8", "replace") if flags & _UTF8_NAME else encoding.decode(raw).text
-        start = position + 30 + name_length + len(extra)
-        if flags & _ENCRYPTED or method not in (0, 8) or (flags & 8 and method == 0):
-            reason = Reason.ENCRYPTED if flags & _ENCRYPTED else Reason.CORRUPT
-            yield Problem(Stage.READ, reason, member)
-            if not size:
+        start = position + 30 + name_length + extra_length
+        streamed = bool(flags & _STREAMED)  # its size stands behind it: only the packed data says where it ends
+        if flags & _ENCRYPTED or method not in (0, 8) or (streamed and method == 0):
+            yield member, Reason.ENCRYPTED if flags & _ENCRYPTED else Reason.CORRUPT
+            if streamed:
                 return
-            position = start + size
+        elif not member.endswith("/"):
+            source = Raw(stream, start, size, deflated=method == 8)
+            yield member, source
+            if source.cut:
+                return
+            position = source.end + (_descriptor(stream, source.end) if streamed else 0)
             continue
-        if member.endswith("/"):
-            position = start + size
-            continue
-        source = _Raw(stream, start, size, deflated=method == 8)
-        yield from _unpacked(source, member, budget)
-        if source.cut:
-            return  # its own problem is the cut that the caller has reported
-        position = source.end + (_descriptor(stream, source.end) if flags & 8 else 0)
+        position = start + size
 
 
-def _raw_member(stream: BinaryIO, info: zipfile.ZipInfo) -> _Source | None:
+def unpack(source: Raw, budget: Budget) -> Iterator[bytes]:
+    """All that can be unpacked of a member, its checksum not looked at."""
+    with suppress(zlib.error):
+        while chunk := source.read(_CHUNK):
+            budget.spend(bytes=len(chunk))
+            yield chunk
+
+
+def _raw_member(stream: BinaryIO, info: zipfile.ZipInfo) -> Raw | None:
     """The bytes of a member without a look at its checksum."""
     stream.seek(info.header_offset)
     header = stream.read(30)
     if len(header) < 30 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return None
     start = info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26))
-    return _Raw(stream, start, info.compress_size, info.compress_type == zipfile.ZIP_DEFLATED)
+    return Raw(stream, start, info.compress_size, info.compress_type == zipfile.ZIP_DEFLATED)
 
 
 class _Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-class _Raw:
+class Raw:
     """Reads one member's bytes from a zip without a directory, as far as they go."""
 
     def __init__(self, stream: BinaryIO, start: int, size: int, deflated: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,10 +29,13 @@ _PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 _DENSE = 20_000_000  # cells; calamine holds a sheet's whole rectangle in memory, the empty ones too
 
+_RECORD = struct.Struct("<HHHH")
+_CELL_RECORDS = frozenset((0x006, 0x0BD, 0x0BE, 0x0D6, 0x0FD, 0x201, 0x203, 0x204, 0x205, 0x27E))
+
 
 def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     package = Package(stream, budget)
-    hints = Hints(name=name)
+    stream, hints = package.stream, Hints(name=name)
     sheets = _sheet_parts(package)
     areas = {sheet: _area(package, part, budget) for sheet, part in sheets.items() if part in package}
     with _open(stream) as book:
@@ -45,15 +49,17 @@ def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         if part in package:
             yield from _extras(package, part, sheet, replace(hints, sheet=sheet))
     yield from _guarded(package.properties(hints), "")
+    yield from package.problems()
 
 
 def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints = Hints(name=name)
     with open_ole(stream) as ole:
         excel95 = ole.exists("Book") and not ole.exists("Workbook")
+        odd = not excel95 and _has_odd_cells(ole.openstream("Workbook").read())
         properties = list(ole_properties(ole))
-    if excel95:
-        yield from _read_excel95(stream, hints, budget)
+    if excel95 or odd:
+        yield from _read_with_xlrd(stream, hints, budget)
     else:
         with _open(stream) as book:
             for meta in book.sheets_metadata:
@@ -120,16 +126,40 @@ def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
         yield [cell_text(value) for value in row]
 
 
-def _read_excel95(stream: BinaryIO, hints: Hints, budget: Budget) -> Iterator[Segment]:
+def _has_odd_cells(records: bytes) -> bool:
+    """Whether a cell claims a column that no xls has: calamine would ask for memory up to there, and die of it."""
+    at, end = 0, len(records) - 8
+    while at <= end:
+        kind, size, _, column = _RECORD.unpack_from(records, at)
+        if kind in _CELL_RECORDS and column > 255:
+            return True
+        at += 4 + size
+    return False
+
+
+def _read_with_xlrd(stream: BinaryIO, hints: Hints, budget: Budget) -> Iterator[Segment]:
     """Before Excel 97 strings are in the code page of the machine, which calamine does not decode."""
     import xlrd  # type: ignore[import-untyped]
 
     stream.seek(0)
-    with xlrd.open_workbook(file_contents=stream.read(), on_demand=True, logfile=_Silent()) as book:
+    try:
+        book = xlrd.open_workbook(file_contents=stream.read(), on_demand=True, logfile=_Silent())
+    except (MemoryError, ImportError):
+        raise
+    except Exception as exc:  # xlrd meets broken files with whatever Python raises
+        raise Unreadable(Reason.CORRUPT, type(exc).__name__) from None
+    with book:
         for sheet in book.sheet_names():
-            page = book.sheet_by_name(sheet)
-            rows = ([_xlrd_text(cell, book.datemode) for cell in page.row(i)] for i in range(page.nrows))
-            yield from _sheet(book, sheet, hints, budget, rows)
+            yield from _sheet(book, sheet, hints, budget, _xlrd_rows(book, sheet))
+
+
+def _xlrd_rows(book: Any, sheet: str) -> Iterator[Row]:
+    try:
+        page = book.sheet_by_name(sheet)
+    except AssertionError:
+        raise Unreadable(Reason.CORRUPT, "AssertionError") from None
+    for i in range(page.nrows):
+        yield [_xlrd_text(cell, book.datemode) for cell in page.row(i)]
 
 
 def _xlrd_text(cell: Any, datemode: int) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
+import struct
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -11,6 +13,7 @@ from lxml import etree
 
 from recognizers.types import Hints
 from scanner.budget import Budget
+from scanner.formats.archive import local_members, unpack
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
 
@@ -31,10 +34,14 @@ class Package:
     def __init__(self, stream: BinaryIO, budget: Budget) -> None:
         if stream.read(8) == OLE:  # an encrypted Office file is a zip inside an OLE container
             raise Unreadable(Reason.ENCRYPTED)
+        self.stream = stream
+        self._cut = False
         try:
             self.zip = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, ValueError, OSError) as exc:
-            raise Unreadable(Reason.CORRUPT, "no directory") from exc
+        except (zipfile.BadZipFile, ValueError, struct.error, OSError):
+            self._cut = True
+            self.stream = _rebuilt(stream, budget)
+            self.zip = zipfile.ZipFile(self.stream)
         self._names = {name.replace("\\", "/").lower(): name for name in self.zip.namelist()}
         self._budget = budget
 
@@ -46,7 +53,14 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
+    def problems(self) -> Iterator[Segment]:
+        """What is wrong with the file as a whole."""
+        if self._cut:
+            yield Problem(Stage.READ, Reason.CORRUPT, detail="no directory")
+
     def info(self, name: str) -> zipfile.ZipInfo:
+        if name not in self:
+            raise Unreadable(Reason.CORRUPT, "a part is missing")
         return self.zip.getinfo(self._names[name.lower()])
 
     def bytes(self, name: str) -> bytes:
@@ -90,6 +104,16 @@ class Package:
                 text = (node.text or "").strip()
                 if text and not len(node) and tag not in _DULL and not text.isdigit() and text not in ("true", "false"):
                     yield Passage(text, at=f"property {tag}", hints=Hints(header=tag, name=hints.name))
+
+
+def _rebuilt(stream: BinaryIO, budget: Budget) -> BinaryIO:
+    """A zip of what is left of a file that was cut off."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for member, source in local_members(stream, budget):
+            if not isinstance(source, Reason) and member.endswith((".xml", ".rels")):
+                archive.writestr(member, b"".join(unpack(source, budget)))
+    return buffer
 
 
 def parse(data: bytes) -> etree._Element:

@@ -35,6 +35,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
             for author in package.xml(part).iter(f"{_P}cmAuthor"):
                 yield Passage(author.get("name", ""), at="comment author", hints=replace(hints, header="author"))
     yield from package.properties(hints)
+    yield from package.problems()
 
 
 def _slides(package: Package) -> list[str]:

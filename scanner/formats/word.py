@@ -48,6 +48,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         except Exception as exc:  # one damaged part does not cost the others
             yield problem_of(exc, Stage.READ, place)
     yield from package.properties(hints)
+    yield from package.problems()
 
 
 class _Story:

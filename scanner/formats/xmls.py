@@ -136,7 +136,7 @@ def _read(stream: BinaryIO, name: str, record: str, budget: Budget) -> Iterator[
 def _values(node: etree._Element) -> Iterator[tuple[str, str]]:
     """Own text and attributes of an element, and the text after its children (mixed content)."""
     for key, value in node.attrib.items():
-        name = "@" + etree.QName(str(key)).localname
+        name = "@" + str(key).rpartition("}")[2]
         if str(value).strip():
             yield name, str(value).strip()
     pieces = [node.text or "", *(child.tail or "" for child in node)]
@@ -146,7 +146,7 @@ def _values(node: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _tag(node: etree._Element) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else "?"
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else "?"
 
 
 def _forget(node: Any) -> None:

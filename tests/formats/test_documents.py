@@ -50,6 +50,13 @@ def test_word_text_box_is_read_once_and_deleted_text_too() -> None:
     assert texts(found) == "前消した山田鈴木(すずき)\n枠の中"
 
 
+def test_cut_off_office_files_give_what_is_left() -> None:
+    found = segments(builders.cut(builders.docx(["山田太郎"] * 300), 0.97), "a.docx")
+    assert problems(found) == [(Reason.CORRUPT, "")] and "山田太郎" in texts(found)
+    found = segments(builders.cut(builders.pptx(["山田太郎"]), 0.97), "a.pptx")
+    assert problems(found) == [(Reason.CORRUPT, "")] and "山田太郎" in texts(found)
+
+
 def test_slides() -> None:
     data = builders.pptx(["一枚目", "二枚目"], notes="話す 山田", table=TABLE)
     found = segments(data, "a.pptx")

@@ -18,7 +18,7 @@ from scanner.problems import ConfigError
 
 _PACKAGES = (
     "pyarrow", "duckdb", "spacy", "ginza", "ja-ginza", "presidio-analyzer", "SudachiPy", "SudachiDict-core",
-    "hyperscan", "pyahocorasick", "python-calamine", "openpyxl", "pypdfium2", "lxml", "chardet",
+    "hyperscan", "python-calamine", "openpyxl", "pypdfium2", "lxml", "chardet",
 )  # fmt: skip
 # Works without: re matches the same, only slower.
 _OPTIONAL_PACKAGES = frozenset({"hyperscan"})

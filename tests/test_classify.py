@@ -1,3 +1,5 @@
+"""Facts to labels and verdicts: the taxonomy, levels, risk scores, the default policy."""
+
 from __future__ import annotations
 
 from pathlib import Path

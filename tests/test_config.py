@@ -1,3 +1,5 @@
+"""Settings: which source of them wins, and what is said about a mistake."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""The Parquet tables: what is in the files, and what counts as the current state."""
+
 from __future__ import annotations
 
 import stat

@@ -1,3 +1,5 @@
+"""What a run remembers: what to read again, what an interrupted run leaves behind."""
+
 from __future__ import annotations
 
 import sqlite3

@@ -1,3 +1,5 @@
+"""Masks never show a value; digests are equal for all spellings of one."""
+
 from __future__ import annotations
 
 import pytest

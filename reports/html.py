@@ -31,7 +31,7 @@ FOLDERS = 150
 FILES = 500
 ROWS_PER_FILE = 60
 SAMPLES = 3
-PLACES_PER_VERDICT = 20
+PLACES_PER_VERDICT = 200
 PASSED_OVER = 200
 
 
@@ -56,6 +56,7 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
     found = view.found(FILES, ROWS_PER_FILE, SAMPLES)
     for row in found:
         row["words"] = _words(t, row)
+    verdicts = view.verdicts(PLACES_PER_VERDICT)
     seconds = duration(view.run)
     script = _asset("report.js")
     return _template(lang).render(
@@ -91,7 +92,8 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         folders_left=folders_left,
         most=max((n for f in folders if f.depth for n in f.categories.values()), default=0),
         files=found,
-        verdicts=view.verdicts(PLACES_PER_VERDICT),
+        verdicts=verdicts,
+        some_due=any(row["due"] for row in verdicts),
         passed_over=[
             (status, list(rows))
             for status, rows in groupby(view.passed_over(PASSED_OVER), key=lambda row: row["status"])

@@ -167,8 +167,9 @@ class View:
             SELECT count(*) AS files, count(*) FILTER (rank > 0) AS found,
                 coalesce(sum(persons) FILTER (rank > 0), 0)::BIGINT AS persons,
                 count(*) FILTER (rank > 0 AND exposure IN ('company', 'public')) AS exposed,
-                (SELECT coalesce(sum(hits), 0)::BIGINT FROM personal) AS hits,
-                (SELECT count(*) FROM (SELECT DISTINCT uri, part, field FROM personal)) AS fields,
+                (SELECT coalesce(sum(hits), 0)::BIGINT FROM personal WHERE sure) AS hits,
+                count(*) FILTER (rank > 0 AND uri NOT IN (SELECT uri FROM personal WHERE sure)) AS weak,
+                (SELECT count(*) FROM (SELECT DISTINCT uri, part, field FROM personal WHERE sure)) AS fields,
                 (SELECT count(DISTINCT uri) FROM fields WHERE uri IN (SELECT uri FROM files WHERE rank = 0))
                     AS organisation_only
             FROM files""")
@@ -290,12 +291,14 @@ class View:
         return files
 
     def verdicts(self, places: int) -> list[Row]:
-        """One row per rule and message, gravest first, with the first `places` files."""
+        """One row per rule and message, gravest first, with the `places` files of highest risk."""
         return self.rows(
             """
-            SELECT rule, severity, message, obligation, due, count(DISTINCT v.uri) AS files,
-                list_slice(list_sort(list(DISTINCT coalesce(files.name, v.uri))), 1, ?) AS names
-            FROM verdicts v LEFT JOIN files USING (uri) GROUP BY rule, severity, message, obligation, due
+            SELECT rule, severity, message, obligation, due, count(*) AS files,
+                list_slice(list(name ORDER BY risk DESC, name), 1, ?) AS names
+            FROM (SELECT DISTINCT rule, severity, message, obligation, due, v.uri, coalesce(files.name, v.uri) AS name,
+                    coalesce(risk, 0) AS risk FROM verdicts v LEFT JOIN files USING (uri))
+            GROUP BY rule, severity, message, obligation, due
             ORDER BY rank(severity) DESC, files DESC, rule, message""",
             places,
         )

@@ -81,15 +81,15 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
         facts += 3.0
         evidence.append(f"header:{header[:40]}")
     odds += who + min(facts, 3.4)
-    weight, kinds = generic(near.sentence, named=kind in ("person", "self", "family"))
+    weight, kinds = generic(near.sentence, kind)
     if _TOPIC.match(near.right):
         weight -= 2.5
         kinds = (*kinds, "topic")
-    if _CONDITION.search(near.sentence) and kind != "person":
+    if _CONDITION.search(near.sentence) and kind not in ("person", "surname"):
         weight -= 2.0
         kinds = (*kinds, "generic")
     if STATUTE.search(near.before + near.after):
-        weight -= 1.0 if kind == "person" else 3.0
+        weight -= 1.0 if kind in ("person", "surname") else 3.0
         kinds = ("statute", *kinds)
     if kinds:
         evidence.append(f"generic:{kinds[0]}")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.jp.special_care.headers import entity_of
-from recognizers.jp.statement import STATUTE, TICKED, Around, around, generic, negated, person
+from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated, person
 from recognizers.pattern import Match, Refined, chance
 
 STRENGTH = {"t": 0.6, "s": -0.3, "m": -1.4, "w": -3.0}
@@ -23,7 +23,7 @@ _KANA = re.compile(r"[ぁ-ん]+")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
 
 VERB = re.compile(
-    r"全治|負傷|休んで|お休み|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
+    r"見つか|異常|経過|捕ま|全治|負傷|休んで|お休み|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
     r"拒否|信仰|信者|所属|入信|入会|出身|生まれ|の子孫|の血|家系|逮捕|検挙|勾留|起訴|送検|有罪|懲役|禁錮|拘禁刑|罰金(?:\d|刑)|服役|出所|確定|だまし取|騙し取|被害|襲われ|殴られ|盗まれ|虐待|避難|送致|補導|審判|移植|切除|摘出|透析|投与|処方|"
     r"寛解|完治|術後|死亡|他界|陽性|該当(?!なし|せず|しな|者)|申告|申し出|申出|打ち明け|告白|カミングアウト|悩んで|苦しん|配慮|免除|不可|できない|できず|のため(?!の|に[はな])|ため、|による(?:休|欠|早|遅|通|入|退|出勤|長期)|で(?:死|亡|倒|搬送|退職|解雇|異動|休)|差別を受|持病|既往|経過観察|要介護\d|\d級|[1-6１-６]度|A\d|B\d|\d犯"
 )
@@ -40,6 +40,7 @@ LABEL_WEAK = re.compile(r"(?:備考|特記事項|申し送り|メモ|連絡事�
 _RIGHT_TRAPS: dict[str, re.Pattern[str]] = {
     "organisation": re.compile(r"^[一-龥々ァ-ヺー]{0,8}?(?:センター|病院|医院|クリニック|診療所|学会|協会|財団|研究所|外来|病棟|連盟|ネットワーク|友の会|の会(?!員)|連合会|対策室|対策課|課(?!題)|係(?!数|り)|内科|外科|図書館|博物館|大学|新聞|出版|教会(?!に|で)|寺院|事務局|支援室|相談室|推進室)"),
     "product": re.compile(r"^(?:・?[一-龥ァ-ヺー]{1,6})?(?:保険(?!証|者|料免除)|特約|補償|プラン|検診(?!で|の結果|結果|にて)|ドック|検査キット|治療薬|対策グッズ|サプリ|団信|一時金|給付|対応(?!困難)|フリー|用品|カー(?!ド)|食品|料理|レストラン|メニュー|認証)"),
+    "logistics": re.compile(r"^(?:の)?(?:室(?!に(?:入|運))|受診券|予約|ご?案内|申込|お知らせ|日程|会場|実施(?!中)|受付|費用?(?!が払)|クーポン|問診票|補助|勧奨|券|票(?!を)|者数|状(?![態況]))"),
     "topic": re.compile(
         r"^(?:の|等の|などの|・?[一-龥]{2,4}の)?(?:予防|対策|啓発|月間|研修|講座|講演|セミナー|知識|基礎|手引|早期発見|メカニズム|治療法|研究|患者数|有病率|理解(?:を深|促進|に)|本(?=を|の|が)|書籍|映画|ニュース|記事|歴史|文化|語(?!障)|博物館|リスク|予備軍|予備群|サポーター|カフェ|教室|相談窓口|ホットライン|関連|専門|"
         r"とは|に関する|に効く|向け|対応|者(?:向け|専用|用(?!の手帳)|割引|雇用促進|雇用率|差別解消|支援法|支援センター|支援団体|支援施設|福祉|総合支援|トイレ|駐車|スポーツ|週間|の権利|基本|優先|団体|採用|等級表)|優先|法(?!務)|率|件数|問題|教育|差別(?:の|を)?(?:解消|問題|撤廃|禁止)|ゼロ|撲滅|防止|統計|月報|総数|発生件数|注意報|警報|アラート|診断士|管理規程|等級表|制度|条例|病棟|歴史|雇用率|採用枠|の(?:受給|申請|認定|支給|交付|取得)(?:要件|条件|資格|手続|方法|基準|額|対象|事務)|(?:[一-龥]{0,4})の(?:流れ|要件|仕組み|種類|方法|基準|流れ|申請方法|申請手続|見直し|改正|お知らせ|ご案内|実施|受け方|対象者(?:は|に)|有無|定義|症状(?:は|と|を|には|が疑))|について(?:の)?(?:ご?説明|ご?案内|学|研修|講|解説|説明会|知ろう|理解|相談会|記事|本|ニュース|まとめ|勉強))"
@@ -57,7 +58,7 @@ _SENTENCE_TRAPS: dict[str, re.Pattern[str]] = {
     "it_trap": re.compile(r"サーバ|システム障害|ネットワーク障害|復旧|ウイルス対策ソフト|パソコン|ソースコード|バグ|デプロイ|クラウド|ログイン|IPアドレス|ファイアウォール|ルータ"),
     "other_person": re.compile(r"ペット|愛犬|愛猫|飼い犬|飼い猫|動物病院|獣医|証人として|傍聴|裁判員|弁護人として|目撃者として"),
     "statute": re.compile(r"人種、信条|信条、社会|等をいう|をいいます|定義され"),
-    "product": re.compile(r"特約|部品|検品|不良品|ロット|出荷|納品|保険(?:商品|の説明|に加入|金|料|会社|契約|プラン|の案内)|約款|補償内容"),
+    "product": re.compile(r"特約|車検|部品|検品|不良品|ロット|出荷|納品|保険(?:商品|の説明|に加入|金|料|会社|契約|プラン|の案内)|約款|補償内容"),
     "inference": re.compile(r"(?:書籍|本|雑誌|新聞|DVD|CD|聖書|教典|図書|漫画|グッズ|お守り|機関紙)[^。]{0,10}(?:購入|注文|貸出|貸し出|借り|返却|購読|販売|寄贈|発送)|(?:弁当|食材|メニュー|料理|食品|レストラン)[^。]{0,8}(?:注文|予約|購入|手配|試食)|(?:旅行|観光|ツアー|見学|参拝|拝観|初詣)"),
     "literature": re.compile(r"登場人物|主人公|あらすじ|小説|映画|ドラマ|作品|史料|展覧会|時代の"),
 }
@@ -65,7 +66,7 @@ _INFERRED = {"SPC_CREED", "SPC_RACE", "SPC_SOCIAL_STATUS"}
 _TAIL = re.compile(
     r"^(?:(?:[・、](?=[^、。]{0,12}(?:で|を|に)?(?:通院|入院|服薬|休職|治療|手術)))?[^、。\n「」()]{0,10}?(?:のため(?:休職|入院|通院|欠勤|早退|輸血を拒否|[一-龥]{2,6})|と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|で(?:通院|入院|休職|治療|加療|療養|逮捕|起訴|送検)(?:中|歴)?|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:手術|治療|信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
 )
-_IS_LABEL = re.compile(r"^(?:歴|の有無|内容|状況|等?(?:支援措置)?対象者?|者|区分|名|等級|種別|番号|の種類|交付日|の内容|日|先|科|医|回数|機関)?[ ]?[:：=]")
+_IS_LABEL = re.compile(r"^(?:歴|の有無|内容|状況|等?(?:支援措置)?対象者?|者|区分|名|等級|種別|番号|の種類|交付日|の内容|日|科|医|回数|機関)?[ ]?[:：=]")
 _BRACKET = re.compile(r"^[ ]?\([^()\n]{1,20}\)")
 _RUN_LEFT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9\-]{0,10}$")
 _NOT_LEFT = re.compile(r"^(?:.*(?:傷病名|病名|既往歴|既往|持病|診断|主訴|社員|課長|部長|様|氏|君|殿|本人|理由|備考|長男|次男|長女|次女|妻|夫|父|母|過去|現在|の|は|が|で|患者|先日|去年|昨年|今年|先月|年|月|日|歳|頃|中|前|後|時|等))")
@@ -107,12 +108,15 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     odds += label + who + said + extra
     evidence += [word for word in (kind, "said" if said else "", "degree" if extra else "") if word] + list(words)
     if label < 3.5:
-        weight, kinds = generic(near.sentence, named=kind in ("person", "self", "family"))
+        weight, kinds = generic(near.sentence, kind)
         if STATUTE.search(near.before + near.after):
-            weight -= 1.5 if kind == "person" else 3.5
+            weight -= 1.5 if kind in ("person", "surname") else 3.5
             kinds = ("statute", *kinds)
+        if LITERATURE.search(near.before + near.after):
+            weight -= 2.5
+            kinds = ("literature", *kinds)
         if why:
-            weight -= 4.5 if why in ("organisation", "product", "topic", "statute", "metaphor", "it_trap", "inference") else 3.0
+            weight -= 4.5 if why in ("logistics", "organisation", "product", "topic", "statute", "metaphor", "it_trap", "inference") else 3.0
             kinds = (why, *kinds)
         odds += weight
         if kinds:
@@ -171,6 +175,8 @@ def _trap(match: Match, near: Around) -> str:
             return kind
     for kind, expression in _SENTENCE_TRAPS.items():
         if kind in ("inference", "literature") and match.pattern.entity not in _INFERRED:
+            continue
+        if kind == "it_trap" and match.pattern.entity.startswith("SPC_CR"):
             continue
         if kind == "other_person" and match.pattern.entity in _INFERRED:
             continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
@@ -17,7 +18,7 @@ def lines(name: str) -> tuple[str, ...]:
 
 def trie_regex(words: Iterable[str]) -> str:
     """A regex that matches the longest of `words` at a place, without trying them one by one."""
-    root: dict[str, dict] = {}
+    root: dict[str, Any] = {}
     for word in words:
         node = root
         for char in word:
@@ -28,7 +29,7 @@ def trie_regex(words: Iterable[str]) -> str:
     return _render(root)
 
 
-def _render(node: dict[str, dict]) -> str:
+def _render(node: dict[str, Any]) -> str:
     ends = "" in node
     branches = []
     singles = []

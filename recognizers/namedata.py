@@ -65,5 +65,5 @@ def names() -> Names:
 
 
 def _rows(name: str) -> list[list[str]]:
-    with files(_SET).joinpath(name).open(encoding="utf-8", newline="") as stream:
-        return [row for row in csv.reader(stream) if row]
+    text = files(_SET).joinpath(name).read_text(encoding="utf-8")
+    return [row for row in csv.reader(text.split("\n")) if row]

@@ -22,7 +22,9 @@ _NAME_RUN = re.compile(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,6}}")
 _HONORIFIC = re.compile(
     r"[ ]?(?:さん|様|さま|氏|殿|くん|君(?!達|たち)|ちゃん|先生|先輩|選手|教授|容疑者|被告|弁護士|医師|看護師|博士|本人|夫妻|夫人|ご夫妻|さん方|嬢|女史|画伯|監督|候補)(?!式|子)"
 )
-_TITLE = re.compile(r"[ ]?(?:[部課係室支店所社院校学園会班]長|次長|主任|主査|主事|課長代理|部長代理|店長|所長|常務|専務|取締役|社長|会長|副社長|執行役員|マネージャー|リーダー|事務員|担当)")
+_TITLE = re.compile(
+    r"[ ]?(?:[部課係室支店所社院校学園会班]長|次長|主任|主査|主事|課長代理|部長代理|店長|所長|常務|専務|取締役|社長|会長|副社長|執行役員|マネージャー|リーダー|事務員|担当)"
+)
 _ORG_AFTER = re.compile(
     r"[ ]?(?:株式会社|有限会社|合同会社|\(株\)|㈱|支店|支社|支部|本店|本社|営業所|出張所|事業所|事務所|工場|工務店|商店|商会|商事|産業|工業|建設|製作所|製薬|銀行|信用金庫|証券|保険"
     r"|病院|医院|クリニック|歯科|薬局|大学|高校|中学|小学校|学園|幼稚園|駅|空港|港|市|区|町|村|県|都|府|郡|線|通り|街道|川|山(?![ ])|湖|島(?![ ])|城|寺|神社|公園|ビル|タワー|ホール|センター|ロジスティクス"
@@ -44,12 +46,17 @@ _PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで
 _NOT_NAMES = frozenset(
     "お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
 )
-_KANA_NAME = re.compile(r"(?<![ァ-ヺーぁ-ゖA-Za-z])([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})[ ・=]{1,2}([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})(?![ァ-ヺー])")
+_KANA_NAME = re.compile(
+    r"(?<![ァ-ヺーぁ-ゖA-Za-z])([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})[ ・=]{1,2}([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})(?![ァ-ヺー])"
+)
 _KANA_LABELS = frozenset("フリガナ ふりがな カナ よみ ヨミ よみがな ヨミガナ なまえ おなまえ".split())
 _LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
 )
-_KEYED = re.compile(r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|customer_?name|user_?name|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20})(?![A-Za-z0-9@.])", re.I)
+_KEYED = re.compile(
+    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|customer_?name|user_?name|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20})(?![A-Za-z0-9@.])",
+    re.I,
+)
 _FURIGANA = re.compile(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
 _FOREIGN_LATIN = frozenset(
     "nguyen tran le pham hoang huynh vo dang bui do ho ngo duong ly van thi minh anh hoa linh kim lee park choi jung kang cho yoon jang lim chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu lin guo he gao liang zheng smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin john james robert michael david william richard joseph mary patricia jennifer linda elizabeth maria silva santos oliveira souza pereira costa carlos jose ana paulo pedro juan singh kumar sharma patel gupta khan ahmed ali hassan mohammed muhammad rahman hussain bahadur thapa gurung tamang shrestha rai dela cruz reyes bautista ramos mendoza peter paul george mark daniel emily emma anna sarah kevin brian steven andrew chris christopher matthew".split()
@@ -58,7 +65,9 @@ _FOREIGN_KANA = frozenset(
     "スミス ジョンソン ウィリアムズ ブラウン ジョーンズ ミラー デイビス ガルシア ロドリゲス マルティネス ウィルソン アンダーソン トーマス テイラー ムーア ジャクソン マーティン ジョン ジェームズ ロバート マイケル デイビッド デビッド ウィリアム リチャード ジョセフ チャールズ メアリー マリー パトリシア ジェニファー リンダ エリザベス マリア シルバ サントス オリベイラ ソウザ ペレイラ カルロス ホセ アナ パウロ ペドロ フアン シン クマール シャルマ パテル グプタ カーン アフメド アリ ハサン モハメド ムハンマド ラフマン グエン チャン レ ファム ホアン キム イ パク チェ チョン ワン リー チャン ヤン リウ ピーター ポール ジョージ マーク ダニエル エミリー エマ アンナ サラ ケビン ブライアン スティーブン アンドリュー クリス マシュー アレックス アントニオ フランシスコ ルイス ミゲル".split()
 )
 _PRIOR = -2.2  # log-odds that a word at hand is a person: one in ten
-_PLACES = frozenset("北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 横浜 川崎 神戸 仙台 札幌 新宿 渋谷 品川 上野 松本 上田 秋葉原 浜松 豊田 堺 高松 松山 松江 柏 成田 大宮 川口 立川 三島 日立 本田 松下 三菱 三井 住友 大和 平成 昭和 令和 明治 大正".split())
+_PLACES = frozenset(
+    "北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 横浜 川崎 神戸 仙台 札幌 新宿 渋谷 品川 上野 松本 上田 秋葉原 浜松 豊田 堺 高松 松山 松江 柏 成田 大宮 川口 立川 三島 日立 本田 松下 三菱 三井 住友 大和 平成 昭和 令和 明治 大正".split()
+)
 _BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
 
 
@@ -145,7 +154,9 @@ class DictionaryNames:
                 after, tail = self._after(text, end)
                 if kind in ("noun", "other", "proper") and not listed:
                     named = any(t.end == end and t.kind == "mei" for t in tokens[number + 1 : number + 4])
-                    weight -= 0.0 if outside >= 3 or self._after(text, end)[0] >= 2.5 or (named and "space" in also) else 1.5
+                    weight -= (
+                        0.0 if outside >= 3 or self._after(text, end)[0] >= 2.5 or (named and "space" in also) else 1.5
+                    )
                 if also != ("space",) or root > 0.5 or after >= 2.5 or outside >= 3:
                     yield token.start, end, _PRIOR + root + weight + outside + after, _join(reason, also, why, tail)
             after, tail = self._after(text, token.end)
@@ -163,7 +174,12 @@ class DictionaryNames:
                     lone += 0.7 if kind == "sei" else 0.3
                 yield token.start, token.end, _PRIOR + lone, _join(reason, why, tail)
         # A given name alone: さくらさん, 太郎くん
-        if (kind == "mei" or surface in self._names.given) and kind not in ("place", "sei") and not listed and len(surface) >= 2:
+        if (
+            (kind == "mei" or surface in self._names.given)
+            and kind not in ("place", "sei")
+            and not listed
+            and len(surface) >= 2
+        ):
             after, tail = self._after(text, token.end)
             weight = (0.8 if kind == "mei" else -0.4) + after + outside
             yield token.start, token.end, _PRIOR - 0.8 + weight, _join(("dictionary",), why, tail)
@@ -179,7 +195,7 @@ class DictionaryNames:
             "person": (0.8, ("part_of_speech",)),
             "place": (0.3, ()),
             "mei": (0.6, ("part_of_speech",)),
-        }.get(token.kind, (-0.4, ()))  # type: ignore[return-value]
+        }.get(token.kind, (-0.4, ()))
 
     def _given(self, text: str, token: _Token, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
         """(end, log-odds, evidence) of given names behind a surname, with a space between or none."""
@@ -223,7 +239,9 @@ class DictionaryNames:
                 yield position + len(word), 1.8, ("part_of_speech",)
 
     def _before(self, before: str, hints: Hints) -> tuple[float, tuple[str, ...]]:
-        line = before[before.rfind("\n") + 1 :] if before.count("\n") and len(before) - before.rfind("\n") > 1 else before
+        line = (
+            before[before.rfind("\n") + 1 :] if before.count("\n") and len(before) - before.rfind("\n") > 1 else before
+        )
         if _LABEL.search(before):
             return 3.5, ("context:label",)
         if _LISTING.search(line):
@@ -255,10 +273,7 @@ class DictionaryNames:
             first, second = katakana(match[1]), katakana(match[2])
             odds, evidence = _PRIOR - 0.6, ["pattern"]
             for word in (first, second):
-                if word in self._names.surname_kana:
-                    odds += 1.6
-                    evidence.append("dictionary")
-                elif word in self._names.given_kana or word in _FOREIGN_KANA:
+                if word in self._names.surname_kana or word in self._names.given_kana or word in _FOREIGN_KANA:
                     odds += 1.6
                     evidence.append("dictionary")
             if first in self._names.surname_kana and second in self._names.given_kana:
@@ -305,12 +320,22 @@ class DictionaryNames:
 
 
 # Words that stand behind a surname and a space in tables and lists and are no given name.
-_COMMON = frozenset("生年月日 年月日 電話番号 個人番号 内科 外科 皮膚科 精神科 眼科 小児科 確認 担当 連絡 電話 対応 出席 欠席 不在 退職 営業 総務 人事 経理 審査 本社 支店 支社 製作 工業 産業 商事 商店 商会 建設 運輸 部長 課長 係長 主任 様 殿 御中 男 女 男性 女性 普通 当座 住所 氏名 年齢 性別 勤務 会社 本人 配偶者 長男 長女 次男 次女 父 母 妻 夫 子 兄 弟 姉 妹".split())
+_COMMON = frozenset(
+    "生年月日 年月日 電話番号 個人番号 内科 外科 皮膚科 精神科 眼科 小児科 確認 担当 連絡 電話 対応 出席 欠席 不在 退職 営業 総務 人事 経理 審査 本社 支店 支社 製作 工業 産業 商事 商店 商会 建設 運輸 部長 課長 係長 主任 様 殿 御中 男 女 男性 女性 普通 当座 住所 氏名 年齢 性別 勤務 会社 本人 配偶者 長男 長女 次男 次女 父 母 妻 夫 子 兄 弟 姉 妹".split()
+)
 
 
 def _header_is_name(header: str) -> bool:
-    return bool(re.search(r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|担当者|申込者|契約者|保証人|(?<![a-z])name|^姓$|^名$|代表者|連絡先", header, re.I)) and not re.search(
-        r"会社|商品|店|品名|物件|file|host|table|column|ファイル|サーバ|system|item|part|model|product|法人|機関|学校|銀行|支店", header, re.I
+    return bool(
+        re.search(
+            r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|担当者|申込者|契約者|保証人|(?<![a-z])name|^姓$|^名$|代表者|連絡先",
+            header,
+            re.I,
+        )
+    ) and not re.search(
+        r"会社|商品|店|品名|物件|file|host|table|column|ファイル|サーバ|system|item|part|model|product|法人|機関|学校|銀行|支店",
+        header,
+        re.I,
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Labels of ja_ginza (拡張固有表現) that Presidio should know by its own names.
 GINZA_NAMES = {"Person": "PERSON", "PERSON": "PERSON"}
 _MODEL_CHARS = 2_000  # characters a model call takes: memory grows with the text
-_NOT_A_NAME = re.compile(r"[0-9０-９@:/<>=]|さん$|^[ァ-ヺー]{1,2}$|^.$")  # noqa: RUF001  # ja_ginza calls 1-23-7 and 090-1234 a person
+_NOT_A_NAME = re.compile(r"[0-9０-９@:/<>=]|さん$|^[ァ-ヺー]{1,2}$|^.$")  # ja_ginza calls 1-23-7 and 090-1234 a person
 
 
 @cache
@@ -53,7 +53,7 @@ class Hosted:
     def __init__(self, recognizer: EntityRecognizer, model: bool = False) -> None:
         self._recognizer = recognizer
         self._model = model
-        self.id = f"presidio_{recognizer.name.lower()}"
+        self.id = f"presidio_{recognizer.name.lower()}"  # type: ignore[has-type]
         self.entities = tuple(recognizer.supported_entities)
 
     def find(self, text: str, hints: Hints) -> Iterable[Hit]:
@@ -107,7 +107,7 @@ def registry(depth: str = "standard", selection: Iterable[str] = ()) -> Recogniz
 
     engine = Engine(selection, depth)
 
-    class Daicho(LocalRecognizer):  # type: ignore[misc]
+    class Daicho(LocalRecognizer):
         """All of daicho's recognizers."""
 
         def __init__(self) -> None:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 # Dashes of every origin. ー (U+30FC) is a letter in サーバー and stays; `SEPARATOR` accepts it between digits.
-_DASHES = "‐‑‒–—―−─━﹣－⁃﹘"  # noqa: RUF001
+_DASHES = "‐‑‒–—―−─━﹣－⁃﹘"
 _SPACES = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 _ERAS = {"㍾": "明", "㍽": "大", "㍼": "昭", "㍻": "平", "㋿": "令"}
 # 異体字 and 旧字体 that NFKC leaves apart but names mix freely (identifiers.md 0.2).
@@ -24,7 +24,7 @@ VARIANTS = {
     "晉": "晋", "壽": "寿", "鐵": "鉄", "來": "来", "學": "学", "圓": "円", "萬": "万", "豐": "豊", "圡": "土",
     "絲": "糸", "與": "与", "爲": "為", "禮": "礼", "曾": "曽", "\ufa10": "塚", "條": "条", "﨟": "臈",
 }  # fmt: skip
-_HALF = "ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ"  # noqa: RUF001
+_HALF = "ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ"
 
 
 def _table() -> dict[int, str]:
@@ -44,7 +44,9 @@ def _table() -> dict[int, str]:
 
 
 FOLD = _table()
-_VOICED = re.compile("[カキクケコサシスセソタチツテトハヒフヘホウワかきくけこさしすせそたちつてとはひふへほう][ﾞﾟ\u3099\u309a]")
+_VOICED = re.compile(
+    "[カキクケコサシスセソタチツテトハヒフヘホウワかきくけこさしすせそたちつてとはひふへほう][ﾞﾟ\u3099\u309a]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,12 @@ def _back() -> dict[str, tuple[str, ...]]:
             back.setdefault(char, []).append(chr(code))
     halves = {FOLD[ord(c)]: c for c in _HALF}
     for code in (*range(0x30A1, 0x30FB), *range(0x3041, 0x3097)):
-        base, *mark = unicodedata.normalize("NFD", chr(code))
+        base, *mark = list(unicodedata.normalize("NFD", chr(code)))
         if not mark:
             continue
         spellings = back.setdefault(chr(code), [])
         spellings.append(base + mark[0])
-        if 0x30A1 <= code:
+        if code >= 0x30A1:
             half_mark = "ﾞ" if mark[0] == "\u3099" else "ﾟ"
             spellings += [base + half_mark, halves[base] + half_mark] if base in halves else []
     return {char: tuple(spellings) for char, spellings in back.items()}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
+import presidio_analyzer
 
 from recognizers import Engine
 from recognizers.presidio import GinzaNames, Hosted, ginza, hosted, registry
 from recognizers.types import Hints
-
-presidio_analyzer = pytest.importorskip("presidio_analyzer")
 
 
 class TicketRecognizer(presidio_analyzer.PatternRecognizer):
@@ -41,4 +39,6 @@ def test_ginza_finds_names_and_not_numbers() -> None:
 
 
 def test_ginza_runs_only_deep() -> None:
-    assert "person_ginza" not in {h.recognizer for h in Engine(["person_ginza"], depth="standard").find("佐藤花子が出席")}
+    assert "person_ginza" not in {
+        h.recognizer for h in Engine(["person_ginza"], depth="standard").find("佐藤花子が出席")
+    }

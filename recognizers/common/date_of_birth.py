@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from recognizers.context import Labels
-from recognizers.pattern import OTHER, Match, Pattern, Refined, chance, logit
+from recognizers.pattern import NEAR, OTHER, Match, Pattern, Refined, chance, logit
 
 # Era → first year in the Gregorian calendar, first and last day. 明治 dates before 1873 follow the lunar calendar.
 _ERAS = {
@@ -41,13 +41,18 @@ _SHAPES = (
     rf"\d{{1,2}}(?:st|nd|rd|th)?[ \-]{_MON}\.?,?[ \-](?:1[89]|20)\d{{2}}",
     r"\d{1,2}/\d{1,2}/(?:19|20)\d{2}",
 )
-_BARE = (r"(?:19|20)\d{6}", r"[MTSHRmtshr]\d{6}", r"[1-5]\d{6}")
-_END = r"(?![0-9A-Za-z])(?![\-./][0-9])"
-_BORN = re.compile(r"[\s」』\"']{0,2}(?:[(\[][^)\]\n]{0,14}[)\]])?\s?(?:生(?![産活育徒成じ命放鮮徒き存死計保涯地])|うまれ|誕生|に生|born)")
+# Without an era, as where 明・大・昭・平 is circled; or without a day: only with a label, or 生 behind.
+_BARE = (rf"(?<![治正和成])(?<![治正和成] )\d{{1,2}}{_G}年{_G}\d{{1,2}}{_G}月{_G}\d{{1,2}}{_G}日", r"(?:19|20)\d{2}年\d{1,2}月(?=[に\s]?(?:生|誕))", r"(?:19|20)\d{6}", r"[MTSHRmtshr]\d{6}", r"[1-5]\d{6}")
+_END = r"(?![0-9A-SU-Za-z])(?!T(?!\d\d:))(?![\-./][0-9])"
+_BORN = re.compile(
+    r"[\s」』\"']{0,2}(?:[(\[][^)\]\n]{0,14}[)\]])?\s?"
+    r"(?:生(?=$|[\s、。,)」』/|(;:0-9]|の|で|男|女|さん|様|氏)|生まれ|生れ|うまれ|誕生|出生|に生|born)"
+)
 _AGED = re.compile(r"[\s、,|]{0,2}[(\[]?\s?(?:満|当時|現在|年齢)?\s?[:：]?\s?\d{1,3}\s?(?:歳|才)(?!以上|未満|以下)")  # noqa: RUF001
 _SEX_BEFORE = re.compile(r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I)  # noqa: RUF001
 _SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")  # noqa: RUF001
 _NUMBER_BEFORE = re.compile(r"(?:個人番号|マイナンバー)[\s:：]{0,4}\d{4}[ \-]?\d{4}[ \-]?\d{4}[\s,、|]{1,4}$")  # noqa: RUF001
+_CIRCLES = re.compile(r"(?:生年月日|誕生日|生まれ)[\s:：=|]{0,4}[明治大正昭和平成令西暦MTSHR・\s/,、.()]{1,30}$")  # noqa: RUF001
 _OTHER_DAY = re.compile(r"[一-龠ァ-ヶー](?:年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")  # noqa: RUF001
 _BIRTH_WORD = re.compile(r"(?:生年|誕生|出生|生まれた)[一-龠]{0,3}[\s:：=＝\"'|(（は]{0,4}$")  # noqa: RUF001
 
@@ -80,6 +85,10 @@ def _parse(text: str) -> date | None:
     if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
         first, second = int(match[1]), int(match[2])
         return date(int(match[3]), first, second) if first <= 12 else date(int(match[3]), second, first)
+    if match := re.fullmatch(r"(\d{1,2})年(\d{1,2})月(\d{1,2})日", text):
+        return date(1900 + int(match[1]), *_month_day(text[len(match[1]) :]))
+    if match := re.fullmatch(r"(\d{4})年(\d{1,2})月", text):
+        return date(int(match[1]), int(match[2]), 1)
     western = re.match(r"(1[89]|20)\d\d", text)
     if western is None and (match := re.match(r"[一二][〇九八][〇一二三四五六七八九]{2}(?=年)", text)):
         return date(_number(match[0]), *_month_day(text[4:]))
@@ -128,6 +137,8 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
         odds -= 1.0
     if _OTHER_DAY.search(before) and not _BIRTH_WORD.search(before):
         weight, words = OTHER, ("other_label",)
+    if _CIRCLES.search(before):  # 明・大・昭・平 to be circled stand between label and value
+        weight, words = max(weight, NEAR), words or ("context:生年月日",)
     beside = 0.0
     for expression, where, gain, word in (
         (_BORN, after, 7.0, "context:生"),
@@ -213,7 +224,7 @@ DATE_OF_BIRTH = (  # in parts: one expression of them all compiles ten times slo
         refine=_score,
         context=_WORDS,
         column="",
-        examples=("生年月日：19850102", "birthday=19850102", "生年月日 S600102", "生年月日\t3600102"),
-        non_examples=("19850102", "注文番号 19850102", "生年月日 19851302", "S600102", "3600102"),
+        examples=("生年月日：19850102", "birthday=19850102", "生年月日 S600102", "生年月日\t3600102", "生年月日 明・大・昭・平 48年10月21日", "1985年3月生まれ"),
+        non_examples=("19850102", "注文番号 19850102", "生年月日 19851302", "S600102", "3600102", "48年10月21日", "1985年3月生産"),
     ),
 )  # fmt: skip

@@ -54,7 +54,18 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     yield match.start, match.end, chance(logit(prior) + weight), (*evidence, *words)
 
 
-EMAIL_ADDRESS = Pattern(
+def _score_hidden(match: Match, labels: Labels) -> Iterable[Refined]:
+    sign = _AT.search(match.value)
+    left = _LOCAL.search(match.text[max(0, match.start + 1 - REACH) : match.start + 1])
+    right = _DOMAIN.match(match.text, match.start + sign.end()) if sign else None
+    if left is None or right is None:
+        return
+    yield match.start + 1 - len(left[0]), right.end(), 0.85, ("pattern", "hidden_at")
+
+
+_AT = re.compile(r" ?[(\[<{] ?(?:at|AT|アット(?:マーク)?|あっと(?:まーく)?|@) ?[)\]>}] ?|[●★☆◎■]|_at_|\\u0040|%40")
+
+_PLAIN = Pattern(
     id="email_address",
     entity="EMAIL_ADDRESS",
     # Only the middle, from which the whole is found: long repeats make the multi-pattern engine large and slow.
@@ -74,3 +85,19 @@ EMAIL_ADDRESS = Pattern(
         "icon@2x.png", "git@github.com:org/repo.git", "https://user:secret@host.example.jp/", "@twitter_name", "foo@bar", "user@例え.jp", "react@18.2.0",
     ),
 )  # fmt: skip
+
+_HIDDEN = Pattern(
+    id="email_address_hidden",
+    entity="EMAIL_ADDRESS",
+    regex=(
+        r"[0-9A-Za-z_.+\-](?: ?[(\[<{] ?(?:at|AT|アット(?:マーク)?|あっと(?:まーく)?|@) ?[)\]>}] ?|[●★☆◎■]|_at_|\\u0040|%40)"
+        r"[0-9A-Za-z][0-9A-Za-z\-]{0,30}\.[0-9A-Za-z]"
+    ),
+    prior=0.85,
+    refine=_score_hidden,
+    column="",
+    examples=("yamada.t [at] example.co.jp", "taro（アット）example.jpまで", "hanako●example.ne.jp", "email=taro.y%40example.jp&x=1"),
+    non_examples=("meet at example.jp", "taro●太郎", "A●B.C", "100%40.5"),
+)
+
+EMAIL_ADDRESS = (_PLAIN, _HIDDEN)

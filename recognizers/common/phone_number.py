@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from recognizers.context import Labels
-from recognizers.pattern import Match, Pattern, Refined, chance, logit
+from recognizers.pattern import FAR, Match, Pattern, Refined, chance, logit
 
 _SHARED = ("0120", "0800", "0570", "0990", "0180", "0170")
+_CALL = re.compile(r"[\s」』)\"]{0,2}(?:に|へ|まで|宛に?|から|を?)\s?(?:お?電話|架電|ご?連絡|ご一報|折り?返|発信|着信|おかけ|かけ直|SMS|ショートメール|FAX|TEL)", re.I)
 _NOT_DIGIT = re.compile(r"\D+")
 
 
@@ -58,6 +59,8 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     parts = [part for part in _NOT_DIGIT.split(written) if part]
     grouped = len(parts) >= 3 and len(number) >= 10
     evidence = ["pattern", "valid"] if usual else ["pattern"]
+    if _CALL.match(match.after(12)):
+        weight, words = max(weight, FAR), words or ("context:電話",)
     if number.startswith(_SHARED):
         evidence.append("company_line")
         odds = min(logit(0.2) + weight, 0.8)
@@ -80,7 +83,7 @@ PHONE_NUMBER = Pattern(
     entity="PHONE_NUMBER",
     regex=(
         r"(?:(?<![0-9A-Za-z])(?<![0-9][\-ー.])|(?<=[A-Za-z]{2}[LlXxEe]))"
-        r"(?:\+81[ \-]?(?:\(0\)[ \-]?)?\(?\d{1,4}|\(?0\d{1,4})\)?[ \-ー・.(]{0,2}\d{1,4}[ \-ー・.)]{0,2}\d{3,4}"
+        r"(?:\+81[ \-]?(?:\(0\)[ \-]?)?\(?\d{1,4}|\(?0\d{1,4})\)?[ \-ー・.(]{0,3}\d{1,4}[ \-ー・.)]{0,3}\d{3,4}"
         r"(?![0-9A-WYZa-wyz])(?![\-ー.][0-9])"
     ),
     prior=0.4,
@@ -90,7 +93,7 @@ PHONE_NUMBER = Pattern(
         "電話", "電話番号", "TEL", "Tel.", "℡", "☎", "☏", "📞", "📱", "携帯", "携帯電話", "携帯番号", "携帯電話番号", "ケータイ", "スマホ", "モバイル",
         "連絡先", "連絡先電話番号", "緊急連絡先", "直通", "直通電話", "自宅電話", "自宅TEL", "勤務先電話", "自宅", "勤務先", "実家", "ご自宅", "勤務先TEL", "勤務先電話番号", "固定電話",
         "IP電話", "お電話", "お電話番号", "FAX", "FAX番号", "ファックス", "ファクス", "ファクシミリ", "ダイヤルイン", "日中連絡先", "日中の連絡先", "折り返し先", "折返し先",
-        "転送先", "発信者番号", "着信", "発信者", "SMS", "ショートメール", "電話No", "代表電話", "電話(携帯)", "電話(自宅)", "tel no", "tel_no", "telno", "tel1", "tel2",
+        "転送先", "折返し", "折り返し", "宛先", "発信元", "発信先", "架電先", "通知先", "送信先", "ご連絡先", "日中連絡", "発信者番号", "着信", "発信者", "SMS", "ショートメール", "電話No", "代表電話", "電話(携帯)", "電話(自宅)", "tel no", "tel_no", "telno", "tel1", "tel2",
         "phone", "phone no", "phone_no", "phone number", "phone_number", "phonenumber", "phone1", "phone2", "telephone", "telephone_number",
         "mobile", "mobile no", "mobile_no", "mobile phone", "mobile_phone", "mobile_tel", "mobilephone", "mobile number", "cell", "cellphone", "cell phone",
         "cell_phone", "home phone", "home_phone", "work phone", "work_phone", "contact", "contact no", "contact_no", "contact number", "emergency contact",

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, chance, logit
 
-_KIND = r"(?:(?<![一-龠])(?:普通|当座|貯蓄|総合口座)(?:預金|貯金)?(?:口座)?|[(（](?:普|当|貯)[)）]|(?<![一-龠])[普当](?=[ :]))"  # noqa: RUF001
+_KIND = r"(?:(?<![一-龠])(?:普通|当座|貯蓄|総合口座)(?:預金|貯金)?(?:口座)?|[(（](?:普|当|貯)[)）]|(?<![一-龠])[普当](?=[ :]))"
 _BANK = r"(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農業協同組合|農協|漁協|バンク)"
 _BRANCH = r"(?:支店|本店営業部|本店|営業部|出張所|支所|支社|店)"
-_SKIP = r"[\s・,/|:：(（)）「」\-]{0,4}"  # noqa: RUF001
-_UNIT = r"(?!\s?[円件名個年月日台回%万千ヶケか])"
+_SKIP = r"[\s・,/|:：(（)）「」\-]{0,4}"
+_UNIT = r"(?!\s?(?:[円件個年月日台回%万千]|名(?!義)|[ヶケか][月所]))"
 _WORDS = (
     "口座番号", "口座No", "口座", "預金口座", "預金口座(普通)", "普通預金口座", "普通預金", "当座預金", "振込先口座", "振込先口座番号", "振込口座", "振込先", "お振込先", "引落口座", "引落し口座", "引き落とし口座", "給与口座",
     "給与振込口座", "返金先口座", "返金口座", "入金口座", "振替口座", "銀行口座", "口座情報", "受取口座", "公金受取口座", "決済口座", "支払口座", "預金番号", "普通口座", "当座口座", "貯蓄預金",
@@ -73,7 +72,7 @@ BANK_ACCOUNT = (
     Pattern(
         id="jp_bank_account",
         entity="JP_BANK_ACCOUNT",
-        regex=rf"{_KIND}[\s:：・,/|)）「\"]{{0,4}}(?:口座番号|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{7}}{RIGHT}{_UNIT}",  # noqa: RUF001
+        regex=rf"{_KIND}[\s:：・,/|)）「\"]{{0,4}}(?:口座番号|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{7}}{RIGHT}{_UNIT}",
         prior=0.85,
         refine=_score_full,
         context=_WORDS,
@@ -112,6 +111,7 @@ BANK_ACCOUNT = (
     Pattern(
         id="jp_bank_account_number",
         entity="JP_BANK_ACCOUNT",
+        other=("口座数", "口座件数", "口座開設日", "口座残高", "残高"),
         regex=rf"{LEFT}(?<!〒)\d{{7}}{RIGHT}{_UNIT}",
         prior=0.08,
         context=_WORDS,

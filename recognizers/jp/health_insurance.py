@@ -17,12 +17,12 @@ _WORDS = (
     "health insurance number", "health_insurance_no", "health_insurance_number", "health_insurance", "healthinsurance", "healthinsuranceno", "insurance no", "insurance_no", "insurance number", "insured no",
     "insured_no", "insured number", "hokensho_no", "hokensho_bango", "hokensho", "hokenshou", "kenpo_no", "kenko_hoken", "kigo_bango", "kigou_bangou", "hihokensha_no", "hihokensha_bango", "insured_person_no",
 )  # fmt: skip
-_UNIT = r"(?!\s?[円件名人個年月日台回%万千割点歳才])"
+_UNIT = r"(?!\s?(?:[円件人個年月日台回%万千割点歳才]|名(?!義)))"
 _HEALTH = re.compile(r"保険|国保|健保|被保険者|組合員|共済|資格確認|本人|家族|insur", re.I)
 _MONEY = re.compile(r"ゆうちょ|貯金|口座|振込|振替|払込|〒")
-_SYMBOL = r"(?:\d{1,8}(?:-\d{1,4})?|[一-龠ぁ-んァ-ヶ]{1,5}(?: ?\d{1,5}| ?の ?\d{1,4})?|[A-Z]{1,3}-?\d{0,6})"  # noqa: RUF001
+_SYMBOL = r"(?:\d{1,8}(?:-\d{1,4})?|[一-龠ぁ-んァ-ヶ]{1,5}(?: ?\d{1,5}| ?の ?\d{1,4})?|[A-Z]{1,3}-?\d{0,6})"
 _NUMBER = r"\d{1,8}(?:-\d{1,5}){0,2}"
-_LABELLED = re.compile(rf"記号[\s:：・=」\"']{{0,4}}({_SYMBOL})[\s,、・/|「\"']{{0,4}}(?:の)?番号[\s:：=「\"']{{0,4}}({_NUMBER})")  # noqa: RUF001
+_LABELLED = re.compile(rf"記号[\s:：・=」\"']{{0,4}}({_SYMBOL})[\s,、・/|「\"'\-]{{0,4}}(?:の)?番号[\s:：=「\"']{{0,4}}({_NUMBER})")
 
 
 def _score_labelled(match: Match, labels: Labels) -> Iterable[Refined]:
@@ -55,7 +55,7 @@ HEALTH_INSURANCE = (
     Pattern(
         id="jp_health_insurance",
         entity="JP_HEALTH_INSURANCE",
-        regex=rf"記号[\s:：・=」\"']{{0,4}}{_SYMBOL}[\s,、・/|「\"']{{0,4}}の?番号[\s:：=「\"']{{0,4}}{_NUMBER}(?![0-9A-Za-z])",  # noqa: RUF001
+        regex=rf"記号[\s:：・=」\"']{{0,4}}{_SYMBOL}[\s,、・/|「\"'\-]{{0,4}}の?番号[\s:：=「\"']{{0,4}}{_NUMBER}(?![0-9A-Za-z])",
         prior=0.5,
         refine=_score_labelled,
         context=_WORDS,

@@ -12,7 +12,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
 from recognizers.pattern import Match, Pattern, Refined, chance, logit
 
-_GAP = r"[ \-]{0,2}"
+_GAP = r"[ \n\-]{0,2}"
 _CLASS = r"\d[0-9ACFHKLMPXY]{0,2}"
 _KANA = r"[あ-えか-さす-ふほ-をABEHKMTY]"
 _NUMBER = r"(?:\d{1,2}[\-ー]\d{2}|[・.•]{1,3} ?\d{1,3}|[・.•]{1,2}\d?[\-ー]?\d{1,2}|\d{2} \d{2}|\d{1,4})"

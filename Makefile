@@ -31,8 +31,8 @@ format: $(VENV)/ready-dev ## put the code in ruff's format, and fix what ruff ca
 	$(PY) -m ruff check --fix-only --quiet .
 	$(PY) -m ruff format .
 
-accuracy: $(VENV)/ready-dev ## measure recognition and write docs/accuracy.md
-	$(PY) -m tests.accuracy.run
+accuracy: $(VENV)/ready-dev ## measure recognition, print it and write docs/accuracy.md
+	$(PY) -m tests.accuracy.run --write
 
 wheel: $(VENV)/ready ## build dist/*.whl
 	$(PY) -m hatchling build -t wheel

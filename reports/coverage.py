@@ -61,18 +61,24 @@ class Coverage:
         return self.state[Status.PARTIAL] + self.state[Status.UNREADABLE]
 
     def statement(self, t: Words) -> str:
-        """One sentence on the current state, which is what the rest of a report shows."""
+        """One or two sentences on the current state, which is what the rest of a report shows."""
         listed = sum(self.state[status] for status in ACCOUNTED)
+        partial, unread = self.state[Status.PARTIAL], self.state[Status.UNREADABLE]
         if not listed:
             return t("coverage.nothing")
-        if not self.not_whole and not self.unread:
-            return t("coverage.complete", listed=listed)
-        partial, unread = self.state[Status.PARTIAL], self.state[Status.UNREADABLE]
-        if not partial and unread:
-            return t("coverage.incomplete_unread", listed=listed, unread=unread)
-        if not unread and partial:
-            return t("coverage.incomplete_partial", listed=listed, partial=partial)
-        return t("coverage.incomplete", listed=listed, partial=partial, unread=unread)
+        if partial and unread:
+            said = t("coverage.incomplete", listed=listed, partial=partial, unread=unread)
+        elif partial:
+            said = t("coverage.incomplete_partial", listed=listed, partial=partial)
+        elif unread or self.unread:  # a folder that could not be listed has no item of its own
+            said = t(
+                "coverage.incomplete_unread", listed=listed, unread=unread or sum(group.items for group in self.unread)
+            )
+        else:
+            said = t("coverage.complete", listed=listed)
+        if left_out := self.state[Status.EXCLUDED]:
+            said += ("" if t.lang == "ja" else " ") + t("coverage.and_excluded", n=left_out)
+        return said
 
 
 def of(view: View, limit: int = 200) -> Coverage:

@@ -1,0 +1,1 @@
+"""How right daicho is: commands that print figures, and tests that hold the bars."""

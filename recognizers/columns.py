@@ -12,7 +12,7 @@ import math
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -45,9 +45,12 @@ _NOBODYS = re.compile(
     r"|part|item|product|model|dwg|drawing|sku|serial|lot|rev|version|station|company|branch|dept|title|status|type|kind|category|amount|price|qty|count|created|updated|timestamp|host|file|path|url",
     re.I,
 )  # fmt: skip
-_NAME_HEADER = re.compile(r"氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|名義|旧姓|^姓|^名$|担当者|申込者|契約者|保証人|代表者|受取人|世帯主|full.?name|last.?name|first.?name|(?:^|_)name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)", re.I)
+_NAME_HEADER = re.compile(r"(?<!業)者$|(?:名義|代理|保証|受取|相続|後見|差出|賃借|貸借)人$|宛名|氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|名義|旧姓|^姓|^名$|担当者|申込者|契約者|保証人|代表者|受取人|世帯主|full.?name|last.?name|first.?name|(?:^|[_ ])name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)", re.I)
+# Headers of what belongs to an organisation, and of tables that list organisations.
+_OFFICE = re.compile(r"代表(?:電話|番号|メール|TEL|FAX)|フリーダイヤル|会社(?:電話|TEL|住所|所在地)|本[店社]所在地|事業所所在地|店舗(?:電話|住所)|支店(?:電話|住所)|toll.?free", re.I)
+_SITE = re.compile(r"会社名|法人名|企業名|商号|屋号|取引先|仕入先|店舗名|支店名|営業所|拠点|事業[者所]名|施設名|機関名|名称$|company|vendor|supplier|branch|office|shop", re.I)
 _NAME_NOT = re.compile(r"会社|企業|商品|店|品|物件|機関|法人|銀行|支店|学校|部署|ファイル|項目|file|host|table|column|item|part|model|product|system|company|branch|dept|bank", re.I)
-_NAME_SHAPE = r"^[\p{Han}\p{Hiragana}\p{Katakana}ーa-zA-Z々・.,' \-]{1,30}$"
+_NAME_SHAPE = r"^[^0-9@:/;=<>。、]{1,40}$"
 
 
 @dataclass(slots=True)
@@ -68,7 +71,47 @@ class _Cells:
 
 def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
     """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
-    return [_judge(engine, column) for column in columns]
+    judged = [_judge(engine, column) for column in columns]
+    _pair_post_office(columns, judged)
+    if _of_organisations([column.field for column in columns], judged):
+        judged = [[_not_personal(hit) for hit in hits] for hits in judged]
+    return [
+        [_not_personal(hit) for hit in hits] if _OFFICE.search(fold(column.field).text) else hits
+        for column, hits in zip(columns, judged, strict=True)
+    ]
+
+
+def _of_organisations(fields: list[str], judged: list[list[ColumnHit]]) -> bool:
+    """A table of companies or sites: it names them, and no person."""
+    persons = ("PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER", "GENDER", "AGE", "CUSTOMER_ID", "EMPLOYEE_ID")
+    if any(hit.entity in persons or hit.entity.startswith("SPC_") for hits in judged for hit in hits):
+        return False
+    return any(_SITE.search(fold(field).text) for field in fields)
+
+
+def _not_personal(hit: ColumnHit) -> ColumnHit:
+    """Telephone, mail and address of an organisation: kept as a fact, below every level."""
+    if hit.entity not in ("PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS", "JP_POSTAL_CODE", "JP_BANK_ACCOUNT"):
+        return hit
+    return replace(hit, score=min(hit.score, 0.24), evidence=(*hit.evidence, "organisation"))
+
+
+def _pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
+    """ゆうちょ in two columns: 記号 1xxx0 (its fourth digit a check digit over both) beside 番号 that ends in 1."""
+    wanted = {"記号": r"[01]\d{3}0", "番号": r"\d{1,7}1"}
+    found: dict[str, tuple[int, _Cells]] = {}
+    for place, column in enumerate(columns):
+        name = re.sub(r"^(?:ゆうちょ|通帳|口座)", "", fold(column.field).text.strip())
+        if name in wanted and not judged[place]:
+            cells = _cells(column)
+            fits = sum(re.fullmatch(wanted[name], value) is not None for value in cells.canonical)
+            if cells.raw and fits >= 0.9 * len(cells.raw):
+                found[name] = place, cells
+    if len(found) == 2:
+        for place, cells in found.values():
+            rows, distinct, samples = cells.total([True] * len(cells.raw))
+            hit = ColumnHit("JP_YUCHO_ACCOUNT", 0.9, "yucho_columns", ("header:記号・番号", "shape"), cells.filled, rows, distinct, samples)
+            judged[place] = [hit]
 
 
 def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
@@ -76,6 +119,7 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     if not cells.raw:
         return []
     header = fold(column.hints.header or column.field).text
+    header = re.split(r"[./](?=[^./]+$)", header)[-1] if re.fullmatch(r"[A-Za-z0-9_./]+", header) else header  # key paths
     if re.fullmatch(r"(?:col(?:umn)?|列|field|f|c|unnamed:? ?)_?\d+", header, re.I):
         header = ""
     text = _is_text(cells)
@@ -111,19 +155,22 @@ def _is_text(cells: _Cells) -> bool:
 
 
 def _shape(engine: Engine, pattern: Pattern, header: str, cells: _Cells) -> ColumnHit | None:
-    matched = pc.match_substring_regex(pa.array(cells.canonical, pa.string()), f"^(?:{pattern.column})$").to_pylist()
+    weight, words = _header_weight(engine, pattern, header)
+    canonical = cells.canonical
+    if pattern.digits and weight >= _HEADER:  # a spreadsheet took the number for one and dropped its zeros
+        canonical = [v.zfill(pattern.digits) if v.isdigit() and len(v) >= pattern.digits - 3 else v for v in canonical]
+    matched = pc.match_substring_regex(pa.array(canonical, pa.string()), f"^(?:{pattern.column})$").to_pylist()
     distinct = sum(matched)
     if not distinct:
         return None
     share = distinct / len(matched)
-    weight, words = _header_weight(engine, pattern, header)
     if pattern.needs_label and weight <= 0:
         return None
     if share < 0.5 and weight <= 0:
         return None
     odds = _PRIOR + weight + (1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0)
     evidence = ["shape", *words]
-    values = [v for v, flag in zip(cells.canonical, matched, strict=True) if flag]
+    values = [v for v, flag in zip(canonical, matched, strict=True) if flag]
     shape_null, check_null = _by_chance(pattern, values)
     odds += min(_SHAPE_CAP, len(values) * math.log(1 / shape_null))
     if pattern.check is not None:
@@ -254,7 +301,8 @@ def _person(header: str, cells: _Cells) -> ColumnHit | None:
     score = chance(max(-6.0, min(6.0, odds)))
     if score < _SURE:
         return None
-    rows, distinct, samples = cells.total([bool(s) if named else f >= 2 for s, f in zip(shaped, flags, strict=True)])
+    all_names = named or whole >= 0.5  # then the others are names too, rarer than the dictionaries
+    rows, distinct, samples = cells.total([bool(s) if all_names else f >= 2 for s, f in zip(shaped, flags, strict=True)])
     return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, rows, distinct, samples)
 
 
@@ -292,7 +340,8 @@ def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, tex
     for index in picked:
         value = cells.raw[index]
         for hit in engine.find(value, hints):
-            if hit.score < _SURE or (not text and not hit.entity.startswith("SPC_") and (hit.end - hit.start) < 0.4 * len(value.strip())):
+            said = text or hit.entity.startswith("SPC_") or "honorific" in hit.evidence
+            if hit.score < _SURE or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
                 continue
             best = found.setdefault(hit.entity, {})
             if index not in best or best[index][0] < hit.score:
@@ -302,9 +351,10 @@ def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, tex
     for entity, by_index in found.items():
         share = len(by_index) / len(picked)
         score, recognizer, evidence = max(by_index.values())
-        if entity == "PERSON" and not text and (foreign or share < 0.3):
+        polite = "honorific" in evidence
+        if entity == "PERSON" and not text and (foreign or share < (0.05 if polite else 0.3)):
             continue
-        if not text and share < 0.2 and not any(e.startswith("header") for e in evidence) and not entity.startswith("SPC_"):
+        if not text and not polite and share < 0.2 and not any(e.startswith("header") for e in evidence) and not entity.startswith("SPC_"):
             continue
         rows, distinct, samples = cells.total([i in by_index for i in range(len(cells.raw))])
         if len(picked) < len(cells.raw):

@@ -40,6 +40,7 @@ class Pattern:
     refine: replaces the scoring where a shape is not enough: gets the match, gives (start, end, score, evidence) tuples
         in offsets of ``match.text``.
     column: full-match regex over the canonical value of a cell, default derived from `regex`; "" to stay out of columns.
+    digits: how many digits the whole number has, where a spreadsheet may have lost zeros in front; 0 for never.
     needs_label: without a label (or header) there is no hit at all.
     """
 
@@ -58,6 +59,7 @@ class Pattern:
     ignore_case: bool = False
     refine: Callable[[Match, Labels], Iterable[Refined]] | None = None
     column: str | None = None
+    digits: int = 0
     examples: tuple[str, ...] = ()
     non_examples: tuple[str, ...] = ()
 

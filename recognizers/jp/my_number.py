@@ -18,6 +18,7 @@ MY_NUMBER = Pattern(
     check=my_number_ok,
     check_weight=math.log(10),  # identifiers.md 0.3: 10.0 % of random numbers pass
     column=r"\d{12}",
+    digits=12,
     context=(
         "マイナンバー", "個人番号", "マイナ番号", "通知カード", "個人番号カード", "マイナンバーカード", "特定個人情報", "個人No",
         "my_number", "mynumber", "my number", "individual number", "individual_number", "kojin_bango", "kojinbango", "mynum",

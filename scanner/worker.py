@@ -101,15 +101,17 @@ class Job:
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""
         engine = _engine(self.engine, self.plan.recognizers, self.plan.depth)
-        options = source_options(self.plan)
-        return [scan(item, _source(item.source, options), engine, self.plan, Key(self.key)) for item in batch]
+        # Headers are written as they stand, so names in them are looked for at every depth.
+        headers = _engine(self.engine, self.plan.recognizers, "standard") if self.plan.depth == "quick" else engine
+        options, key = source_options(self.plan), Key(self.key)
+        return [scan(item, _source(item.source, options), engine, self.plan, key, headers) for item in batch]
 
 
-def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key) -> ItemResult:
-    """All of one item. Never raises for what is in it."""
+def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key, headers: Engine | None = None) -> ItemResult:
+    """All of one item. Never raises for what is in it. `headers`: the engine for headers, where it is another."""
     started = time.monotonic()
     budget = Budget(plan.limits, packed=max(item.size, 0))
-    work = _Scan(engine, plan, key)
+    work = _Scan(engine, headers or engine, plan, key, mask)
     name = item.relative.rpartition("/")[2]
     path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))
     work.take_all(chain([path], source.read(item, budget)), budget)
@@ -139,7 +141,7 @@ def inspect(
     segments: Iterable[Segment], engine: Engine, plan: Plan, key: Key, show: Callable[[str, str], str] = mask
 ) -> ItemResult:
     """As `scan`, for segments that belong to no listed item. `show` stands in for `mask` where values are wanted."""
-    work = _Scan(engine, plan, key, show)
+    work = _Scan(engine, engine, plan, key, show)
     work.take_all(iter(segments), Budget(plan.limits))
     status = Status.SCANNED if not work.problems else Status.PARTIAL if work.segments else Status.UNREADABLE
     findings, problems = tuple(work.findings), tuple(work.problems)
@@ -161,8 +163,8 @@ def _format(item: Item, source: Source, name: str) -> str:
 class _Scan:
     """What has been found in one item so far."""
 
-    def __init__(self, engine: Engine, plan: Plan, key: Key, show: Callable[[str, str], str] = mask) -> None:
-        self._engine, self._plan, self._key, self._show = engine, plan, key, show
+    def __init__(self, engine: Engine, headers: Engine, plan: Plan, key: Key, show: Callable[[str, str], str]) -> None:
+        self._engine, self._headers, self._plan, self._key, self._show = engine, headers, plan, key, show
         self.tallies: dict[tuple[str, str], Tally] = {}
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
@@ -272,7 +274,7 @@ class _Scan:
         customers as keys.
         """
         shown, counts, end = "", dict[str, EntityCount](), 0
-        hits = [hit for hit in self._engine.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
+        hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
         for hit in hits:
             value = view.field[hit.start : hit.end]
             shown, end = shown + view.field[end : hit.start] + self._show(hit.entity, value), hit.end

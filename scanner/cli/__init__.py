@@ -137,7 +137,7 @@ def _scan(plan: Plan, as_json: bool) -> None:
     sys.exit(_exit_code(outcome.severities, plan.fail_on, plan.fail_on_incomplete and _incomplete(outcome)))
 
 
-def _exit_code(severities: Any, fail_on: str, incomplete: bool) -> int:
+def _exit_code(severities: Any, fail_on: str | None, incomplete: bool) -> int:
     from scanner.model import LEVELS
 
     if fail_on and any(severities.get(level) for level in LEVELS[LEVELS.index(fail_on) :]):
@@ -274,9 +274,9 @@ def _report(folder: Path, form: str, target: Path, lang: str) -> Path:
 @cli.command(help=_help("evaluate"))
 @click.argument("folder", metavar="DIR", type=click.Path())
 @click.option("--policy", metavar="FILE", default="default", show_default=True, help=_help("policy"))
-@click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), default="", help=_help("fail_on"))
+@click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), help=_help("fail_on"))
 @_lang
-def evaluate(folder: str, policy: str, fail_on: str, lang: str | None) -> None:
+def evaluate(folder: str, policy: str, fail_on: str | None, lang: str | None) -> None:
     with _mistakes(lang):
         from scanner import pipeline
 

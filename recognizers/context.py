@@ -7,7 +7,7 @@ neither. So the labels of all patterns are known together, with the labels of nu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from recognizers.dictionary import trie_regex
 from recognizers.pattern import AWAY, FAINT, FAR, NEAR, OTHER, Match, Pattern
@@ -28,14 +28,14 @@ NOBODYS = (
     "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号",
 )  # fmt: skip
 # 「記載された番号」「その番号」 name nothing: the word before it does.
-_GENERIC = re.compile(r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)", re.I)  # noqa: RUF001
+_GENERIC = re.compile(r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)", re.I)
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
-    r"(?:[\s:：=＝\"'「『（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"  # noqa: RUF001
+    r"(?:[\s:：=＝\"'「『（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
     r"|(?=[A-Za-z\-. (]{0,6}\d)[0-9A-Za-z][0-9A-Za-z\-. ()]{2,19}(?:から|より|→|⇒|->|、|/|と|及び|または))*$",
     re.I,
 )
-_BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")  # noqa: RUF001
+_BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
 
 class Labels:

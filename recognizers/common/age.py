@@ -17,7 +17,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
         return
     weight, words = labels.weigh(match)
     odds = logit(0.35) + max(weight, 0.0)
-    if re.search(r"[(（、,/・　 ]$", match.before(1)) and re.match(r"[)）、,/・　 ]", match.after(1) or ")"):  # noqa: RUF001
+    if re.search(r"[(（、,/・　 ]$", match.before(1)) and re.match(r"[)）、,/・　 ]", match.after(1) or ")"):
         odds += 1.0  # 山田太郎（37歳）
     yield match.start, match.end, chance(odds), ("pattern", *words)
 
@@ -39,7 +39,7 @@ AGE = (
     Pattern(
         id="age_labelled",
         entity="AGE",
-        regex=r"(?:年齢|年令|(?<![A-Za-z])[Aa][Gg][Ee](?![A-Za-z]))[\"']?[\s:：=|]{1,4}[\"']?(?P<v>1?\d{1,2})(?![0-9A-Za-z.\-/歳才])",  # noqa: RUF001
+        regex=r"(?:年齢|年令|(?<![A-Za-z])[Aa][Gg][Ee](?![A-Za-z]))[\"']?[\s:：=|]{1,4}[\"']?(?P<v>1?\d{1,2})(?![0-9A-Za-z.\-/歳才])",
         prior=0.8,
         refine=lambda match, labels: [(match.start, match.end, 0.8, ("pattern", "context:年齢"))],
         context=_WORDS,

@@ -48,13 +48,13 @@ _BORN = re.compile(
     r"[\s」』\"']{0,2}(?:[(\[][^)\]\n]{0,14}[)\]])?\s?"
     r"(?:生(?=$|[\s、。,)」』/|(;:0-9]|の|で|男|女|さん|様|氏)|生まれ|生れ|うまれ|誕生|出生|に生|born)"
 )
-_AGED = re.compile(r"[\s、,|]{0,2}[(\[]?\s?(?:満|当時|現在|年齢)?\s?[:：]?\s?\d{1,3}\s?(?:歳|才)(?!以上|未満|以下)")  # noqa: RUF001
-_SEX_BEFORE = re.compile(r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I)  # noqa: RUF001
-_SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")  # noqa: RUF001
-_NUMBER_BEFORE = re.compile(r"(?:個人番号|マイナンバー)[\s:：]{0,4}\d{4}[ \-]?\d{4}[ \-]?\d{4}[\s,、|]{1,4}$")  # noqa: RUF001
-_CIRCLES = re.compile(r"(?:生年月日|誕生日|生まれ)[\s:：=|]{0,4}[明治大正昭和平成令西暦MTSHR・\s/,、.()]{1,30}$")  # noqa: RUF001
-_OTHER_DAY = re.compile(r"[一-龠ァ-ヶー](?:年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")  # noqa: RUF001
-_BIRTH_WORD = re.compile(r"(?:生年|誕生|出生|生まれた)[一-龠]{0,3}[\s:：=＝\"'|(（は]{0,4}$")  # noqa: RUF001
+_AGED = re.compile(r"[\s、,|]{0,2}[(\[]?\s?(?:満|当時|現在|年齢)?\s?[:：]?\s?\d{1,3}\s?(?:歳|才)(?!以上|未満|以下)")
+_SEX_BEFORE = re.compile(r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I)
+_SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")
+_NUMBER_BEFORE = re.compile(r"(?:個人番号|マイナンバー)[\s:：]{0,4}\d{4}[ \-]?\d{4}[ \-]?\d{4}[\s,、|]{1,4}$")
+_CIRCLES = re.compile(r"(?:生年月日|誕生日|生まれ)[\s:：=|]{0,4}[明治大正昭和平成令西暦MTSHR・\s/,、.()]{1,30}$")
+_OTHER_DAY = re.compile(r"[一-龠ァ-ヶー](?:年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")
+_BIRTH_WORD = re.compile(r"(?:生年|誕生|出生|生まれた)[一-龠]{0,3}[\s:：=＝\"'|(（は]{0,4}$")
 
 
 def _number(text: str) -> int:
@@ -98,14 +98,14 @@ def _parse(text: str) -> date | None:
             return date(int(text[:4]), int(rest[:2]), int(rest[2:]))
         return date(int(text[:4]), *_month_day(rest))
     era = _LETTERS.get(text[0].upper(), text[0])
-    first_year, first, last = _ERAS[era]
+    first_year, begin, last = _ERAS[era]
     rest = re.sub(r"^(?:明治|大正|昭和|平成|令和|.)[・.]*", "", re.sub(r"\(.*?\)", "", text))
     if re.fullmatch(r"\d{6}", rest):
         found = date(first_year + int(rest[:2]) - 1, int(rest[2:4]), int(rest[4:]))
     else:
         year, tail = re.match(r"([^年./\-・]+)[年./\-・](.*)", rest).groups()  # type: ignore[union-attr]
         found = date(first_year + _number(year) - 1, *_month_day(tail))
-    return found if first <= found <= last else None
+    return found if begin <= found <= last else None
 
 
 def _month_day(text: str) -> tuple[int, int]:

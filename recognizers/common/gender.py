@@ -8,7 +8,7 @@ from recognizers.pattern import Pattern
 GENDER = Pattern(
     id="gender",
     entity="GENDER",
-    regex=rf"(?:性別|(?<![A-Za-z])(?:[Ss]ex|SEX|[Gg]ender|GENDER|seibetsu)(?![A-Za-z])){GAP}(?P<v>男性?|女性?|[Mm]ale|[Ff]emale|[MF](?![A-Za-z])|その他|回答しない|♂|♀)(?![・/一-龠ァ-ヶ])",  # noqa: RUF001
+    regex=rf"(?:性別|(?<![A-Za-z])(?:[Ss]ex|SEX|[Gg]ender|GENDER|seibetsu)(?![A-Za-z])){GAP}(?P<v>男性?|女性?|[Mm]ale|[Ff]emale|[MF](?![A-Za-z])|その他|回答しない|♂|♀)(?![・/一-龠ァ-ヶ])",
     prior=0.8,
     refine=fixed(0.85, "性別"),
     needs_label=True,

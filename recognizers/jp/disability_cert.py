@@ -23,7 +23,7 @@ DISABILITY_CERT = (
     Pattern(
         id="jp_disability_cert_grade",
         entity="JP_DISABILITY_CERT",
-        regex=rf"{_CERT}[^。\n0-9]{{0,10}}?(?P<v>(?:第[12一二]種 ?)?[1-7一二三四五六七] ?級|[1-4一二三四] ?度|[(（]?[A-CⒶⒷ][12]?[)）]?(?![0-9A-Za-z]))",  # noqa: RUF001
+        regex=rf"{_CERT}[^。\n0-9]{{0,10}}?(?P<v>(?:第[12一二]種 ?)?[1-7一二三四五六七] ?級|[1-4一二三四] ?度|[(（]?[A-CⒶⒷ][12]?[)）]?(?![0-9A-Za-z]))",
         prior=0.8,
         context=("障害等級", "手帳等級", "等級(手帳)", "disability_grade", "shogai_tokyu"),
         column=r"(?:第?[12]種)?[1-7]級|[1-4]度|[ABC][12]?",

@@ -24,7 +24,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if parts is None:
         return
     weight, words = labels.weigh(match)
-    worded = "番号" in match.value or match.before(5).rstrip(" :：").endswith("記号")  # noqa: RUF001
+    worded = "番号" in match.value or match.before(5).rstrip(" :：").endswith("記号")
     right = yucho_ok(parts[1] + parts[2])
     odds = logit(0.45 if worded else 0.04) + (2.3 if right else -2.0)
     if re.search(r"ゆうちょ|貯金|払込|振替", match.before(60)):
@@ -38,7 +38,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
 YUCHO_ACCOUNT = Pattern(
     id="jp_yucho_account",
     entity="JP_YUCHO_ACCOUNT",
-    regex=rf"{LEFT}[01]\d{{3}}0[\s\-・,、:]{{0,3}}(?:の?番号[\s:：]{{0,3}}|\(?\d\)?[ \-])?(?<![0-9]{{6}})\d{{2,8}}{RIGHT}",  # noqa: RUF001
+    regex=rf"{LEFT}[01]\d{{3}}0[\s\-・,、:]{{0,3}}(?:の?番号[\s:：]{{0,3}}|\(?\d\)?[ \-])?(?<![0-9]{{6}})\d{{2,8}}{RIGHT}",
     prior=0.04,
     check=value_ok,
     refine=_score,

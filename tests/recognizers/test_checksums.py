@@ -1,0 +1,110 @@
+"""Check digits against published values, and the two forms of each against one another."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from recognizers import checksums as c
+from recognizers.jp.health_insurer_number import insurer_ok
+from recognizers.jp.invoice_number import invoice_ok
+
+RIGHT = [
+    (c.my_number_ok, "123456789018", "identifiers.md 1.1"),
+    (c.my_number_ok, "621498320257", "python-stdnum, stdnum.jp.in_"),
+    (c.my_number_ok, "000000000019", "arithmetically valid though a dummy"),
+    (c.license_ok, "309012345620", "sample in wide use"),
+    (c.corporate_ok, "8700110005901", "国税庁's worked example"),
+    (c.corporate_ok, "7000012050002", "国税庁"),
+    (c.corporate_ok, "5835678256246", "python-stdnum"),
+    (c.luhn_ok, "33120015", "保険者番号, 千葉県警共済"),
+    (c.luhn_ok, "01040013", "保険者番号, 協会けんぽ宮城"),
+    (c.luhn_ok, "138057", "保険者番号, 国保 of six digits"),
+    (c.luhn_ok, "54016027", "公費負担者番号"),
+    (c.luhn_ok, "4111111111111111", "Visa's test number"),
+    (c.luhn_ok, "490154203237518", "IMEI, 3GPP's sample"),
+    (c.resident_ok, "12345678903", "two independent implementations"),
+    (c.yucho_ok, "1403012345671", "ゆうちょ 14030-12345671"),
+    (c.yucho_ok, "1515021111111", "ゆうちょ 15150-21111111"),
+    (c.yucho_ok, "00580654321", "振替 00580-654321, number filled with zeros"),
+    (c.mrz_ok, "TR12345672JPN0001018M2501017<<<<<<<<<<<<<<08", "published specimen"),
+    (c.vin_ok, "1M8GDM9AXKP042788", "49 CFR 565's X"),
+    (c.vin_ok, "11111111111111111", "the classic"),
+    (c.vin_ok, "1HGCM82633A004352", "published"),
+    (insurer_ok, "33120015", "known 法別, prefecture and check digit"),
+    (invoice_ok, "T7000012050002", "a company's"),
+]
+
+
+@pytest.mark.parametrize("check, value, source", RIGHT, ids=lambda x: x if isinstance(x, str) else x.__name__)
+def test_published_values_pass(check: Callable[[str], bool], value: str, source: str) -> None:
+    assert check(value), source
+
+
+@pytest.mark.parametrize(
+    "check, value, why",
+    [
+        (c.my_number_ok, "123456789012", "identifiers.md 1.1"),
+        (c.my_number_ok, "12345678901", "too short"),
+        (c.my_number_ok, "12345678901８", "full-width digits are folded before, not here"),
+        (c.license_ok, "309212345610", "a blog's dummy; right would be 9"),
+        (c.corporate_ok, "2835678256246", "python-stdnum's wrong one"),
+        (c.corporate_ok, "0000000000000", "the check digit is never 0"),
+        (c.luhn_ok, "138058", "identifiers.md 1.8"),
+        (c.luhn_ok, "", "nothing"),
+        (c.yucho_ok, "1053012345671", "a bank's dummy; 10520 would be right"),
+        (c.yucho_ok, "140301", "no number"),
+        (c.mrz_ok, "TR12345673JPN0001018M2501017<<<<<<<<<<<<<<08", "number's check digit"),
+        (c.vin_ok, "1HGCM82643A004352", "place 9"),
+        (c.vin_ok, "IHGCM82633A004352", "I is not used"),
+        (insurer_ok, "99990001", "no such 法別"),
+        (invoice_ok, "7000012050002", "T is missing"),
+    ],
+)
+def test_wrong_values_fail(check: Callable[[str], bool], value: str, why: str) -> None:
+    assert not check(value), why
+
+
+# Mod 11 folds two remainders into one digit, so a few changed digits go unseen; the share is pinned.
+@pytest.mark.parametrize(
+    "check, value, unseen",
+    [
+        (c.my_number_ok, "123456789018", 0),
+        (c.my_number_ok, "000000000019", 0),
+        (c.my_number_ok, "987654321093", 0),
+        (c.my_number_ok, "268938649270", 11),  # remainders 0 and 1 both give check digit 0
+        (c.corporate_ok, "8700110005901", 7),  # 0 and 9 are the same mod 9: its six 0 and one 9
+        (c.luhn_ok, "33120015", 0),
+        (c.yucho_ok, "1403012345671", 0),
+        (c.vin_ok, "1HGCM82633A004352", 0),
+    ],
+)
+def test_one_changed_digit_is_seen(check: Callable[[str], bool], value: str, unseen: int) -> None:
+    missed = 0
+    for place, old in enumerate(value):
+        for new in "0123456789" if old.isdigit() else "":
+            changed = value[:place] + new + value[place + 1 :]
+            missed += new != old and check(changed)
+    assert missed == unseen
+
+
+@pytest.mark.parametrize(
+    "column, one, length",
+    [
+        (c.my_number_column, c.my_number_ok, 12),
+        (c.license_column, c.license_ok, 12),
+        (c.corporate_column, c.corporate_ok, 13),
+        (c.resident_column, c.resident_ok, 11),
+        (c.yucho_column, c.yucho_ok, 13),
+        *((c.luhn_column, c.luhn_ok, n) for n in (6, 8, 15, 16)),
+    ],
+)
+def test_column_and_single_agree(column: Callable[[c.Digits], c.Flags], one: Callable[[str], bool], length: int) -> None:
+    rng = random.Random(length)
+    values = ["".join(rng.choices("0123456789", k=length)) for _ in range(2000)]
+    flags = column(c.matrix(values, length))
+    assert flags.dtype == np.bool_ and [one(v) for v in values] == flags.tolist()
+    assert 0.05 < flags.mean() < 0.15, "about one in ten passes by chance"

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from typing import BinaryIO
 
 from recognizers.types import Hints
@@ -18,9 +18,9 @@ from scanner.formats.text import lost
 from scanner.model import Passage, Segment
 
 _SAMPLE_ROWS = 200
-_FIELD_LIMIT = 16 << 20
+_RECORD_CHARS = 16 << 20
 _MAX_COLUMNS = 20_000
-_RECORD_LINES = 1_000
+_RECORD_LINES = 500
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
@@ -29,10 +29,8 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     blocks = text_blocks(stream, decoder)
     first = next(blocks, "")
     dialect = sniff_dialect(first)
-    lines = _lines(chain([first], blocks), budget)
-    csv.field_size_limit(_FIELD_LIMIT)
-    rows = _rows(lines, dialect)
-    yield from _read_rows(rows, Hints(name=name), budget)
+    csv.field_size_limit(2 * _RECORD_CHARS)
+    yield from _read_rows(_batches(chain([first], blocks), dialect, budget), Hints(name=name))
     yield from lost(decoder)
 
 
@@ -66,81 +64,73 @@ def sniff_dialect(text: str) -> type[Dialect]:
     return type("Sniffed", (Dialect,), {"delimiter": delimiter, "quotechar": quote})
 
 
-def _lines(blocks: Iterable[str], budget: Budget) -> Iterator[str]:
+def _batches(blocks: Iterable[str], dialect: type[Dialect], budget: Budget) -> Iterator[list[list[str]]]:
+    """Rows, a block's worth at a time. A block that ends inside quotes waits for the next ones."""
+    carry = ""
     for block in blocks:
-        budget.tick()
-        block = block.replace("\0", "") if "\0" in block else block
-        # Not splitlines: it would also cut at \x85 and \u2028, which occur inside cells.
-        yield from (line + "\n" for line in block.removesuffix("\n").split("\n"))
+        block = carry + (block.replace("\0", "") if "\0" in block else block)
+        if block.count(dialect.quotechar) % 2 and len(block) < _RECORD_CHARS:
+            carry = block
+            continue
+        carry = ""
+        yield _parse(block, dialect, budget)
+    if carry:
+        yield _parse(carry, dialect, budget)
 
 
-class _Unclosed(Exception):
-    """A quote was opened and not closed for a long time."""
+def _parse(text: str, dialect: type[Dialect], budget: Budget) -> list[list[str]]:
+    # Not splitlines: it would also cut at \x85 and \u2028, which occur inside cells.
+    lines = text.removesuffix("\n").split("\n")
+    rows = list(csv.reader((line + "\n" for line in lines), dialect))
+    if len(lines) - len(rows) > _RECORD_LINES:
+        rows = [short for row in rows for short in _unclosed(row, dialect.delimiter)]
+    budget.spend(cells=sum(map(len, rows)))
+    if max(map(len, rows), default=0) > _MAX_COLUMNS:
+        rows = [[*row[: _MAX_COLUMNS - 1], dialect.delimiter.join(row[_MAX_COLUMNS - 1 :])] for row in rows]
+    return rows
 
 
-def _rows(lines: Iterator[str], dialect: type[Dialect]) -> Iterator[list[str]]:
-    """Rows of the reader. What an unclosed quote swallowed is cut again line by line, quotes ignored."""
-    pending: list[str] = []
-
-    def record() -> Iterator[str]:
-        size = 0
-        for line in lines:
-            size = size + len(line) if pending else 0
-            if len(pending) > _RECORD_LINES or size > _FIELD_LIMIT // 2:
-                pending.append(line)
-                raise _Unclosed
-            pending.append(line)
-            yield line
-
-    reader = csv.reader(record(), dialect)
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
+def _unclosed(row: list[str], delimiter: str) -> Iterator[list[str]]:
+    """A quote that is never closed swallows the lines after it: give each its row back."""
+    for index, cell in enumerate(row):
+        if cell.count("\n") > _RECORD_LINES:
+            first, *lines = cell.split("\n")
+            yield [*row[:index], first]
+            yield from (line.split(delimiter) for line in lines if line)
+            yield row[index + 1 :]
             return
-        except (csv.Error, _Unclosed):
-            for line in pending:
-                yield line.rstrip("\n").split(dialect.delimiter)
-            reader = csv.reader(record(), dialect)
-        else:
-            yield row
-        pending.clear()
+    yield row
 
 
-def _read_rows(rows: Iterator[list[str]], hints: Hints, budget: Budget) -> Iterator[Segment]:
-    head = list(islice(rows, _SAMPLE_ROWS))
+def _read_rows(batches: Iterator[list[list[str]]], hints: Hints) -> Iterator[Segment]:
+    first = next(batches, [])
+    head = first[:_SAMPLE_ROWS]
     filled = [(number, row) for number, row in enumerate(head, start=1) if any(cell.strip() for cell in row)]
     sample = [row for _, row in filled]
     width = Counter(map(len, sample)).most_common(1)[0][0] if sample else 0
-    layout = find_layout(sample, min(max(map(len, sample), default=0), _MAX_COLUMNS))
+    layout = find_layout(sample, max(map(len, sample), default=0))
     if width <= 1 and not layout.names:
-        yield from _as_text(chain(head, rows), hints)
+        yield from _as_text(chain([first], batches), hints)
         return
-    if not layout.names and width <= 4 and len(head) < _SAMPLE_ROWS and is_form(sample):
+    if not layout.names and width <= 4 and len(first) < _SAMPLE_ROWS and is_form(sample):
         for number, row in filled:
             for at, label, text in label_pairs([(f"row {number}", cell) for cell in row if cell.strip()]):
                 yield Passage(text, at=at, hints=replace(hints, header=label))
         return
     for number, row in filled[: layout.titles]:
         yield Passage("\t".join(cell for cell in row if cell), at=f"row {number}", hints=hints)
-    first = filled[layout.first][0] if layout.first < len(filled) else len(head) + 1
-    table = Table(layout.names or names_for(width), hints=hints, row=first)
-    for row in chain(head[first - 1 :], rows):
-        budget.spend(cells=len(row))
-        if len(row) > _MAX_COLUMNS:
-            row = [*row[: _MAX_COLUMNS - 1], "\t".join(row[_MAX_COLUMNS - 1 :])]
-        yield from table.add(row)
+    begin = filled[layout.first][0] if layout.first < len(filled) else len(head) + 1
+    table = Table(layout.names or names_for(width), hints=hints, row=begin)
+    for rows in chain([first[begin - 1 :]], batches):
+        yield from table.extend(rows)
     yield from table.flush()
 
 
-def _as_text(rows: Iterable[list[str]], hints: Hints) -> Iterator[Segment]:
+def _as_text(batches: Iterable[list[list[str]]], hints: Hints) -> Iterator[Segment]:
     """A file of one column without a header is text."""
-    batch: list[str] = []
-    first = 1
-    for number, row in enumerate(rows, start=1):
-        batch.append("\t".join(row))
-        if len(batch) == 10_000:
-            yield Passage("\n".join(batch), hints=hints, line=first)
-            batch, first = [], number + 1
-    if batch:
-        yield Passage("\n".join(batch), hints=hints, line=first)
+    line = 1
+    for rows in batches:
+        text = "\n".join("\t".join(row) for row in rows)
+        if text.strip():
+            yield Passage(text, hints=hints, line=line)
+        line += len(rows)

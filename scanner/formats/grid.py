@@ -28,5 +28,5 @@ def grid_segments(rows: Sequence[Row], place: str, hints: Hints, budget: Budget,
     if top is not None:
         inner = f"{part}!{place}" if part else place
         table = Table(layout.names, inner, replace(hints, sheet=place), row=numbered[top][0])
-        yield from table.extend(row for _, row in numbered[top:])
+        yield from table.extend([row for _, row in numbered[top:]])
         yield from table.flush()

@@ -7,8 +7,9 @@ the names of fields, where nothing masks them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, zip_longest
 
 import pyarrow as pa
 
@@ -17,6 +18,7 @@ from scanner.model import Column
 
 ROWS = 65_536
 _CHARS = 32 << 20  # a batch is also cut here, so that long cells do not add up
+_STEP = 4096
 
 Row = Sequence[str | None]
 
@@ -71,29 +73,37 @@ class Table:
 
     def add(self, row: Row) -> Iterator[Column]:
         self._rows.append(row)
-        self._chars += sum(len(cell) for cell in row if cell)
+        self._chars += sum(map(len, filter(None, row)))
         if len(self._rows) >= ROWS or self._chars >= _CHARS:
             yield from self.flush()
 
-    def extend(self, rows: Iterable[Row]) -> Iterator[Column]:
-        for row in rows:
-            yield from self.add(row)
+    def extend(self, rows: Sequence[Row]) -> Iterator[Column]:
+        """Many rows at once: a block of a file, small enough to hold."""
+        for start in range(0, len(rows), _STEP):
+            some = rows[start : start + _STEP]
+            self._rows += some
+            self._chars += sum(map(len, filter(None, chain.from_iterable(some))))
+            while len(self._rows) >= ROWS or self._chars >= _CHARS:
+                yield from self._emit(ROWS)
 
     def flush(self) -> Iterator[Column]:
-        rows, self._rows, self._chars = self._rows, [], 0
+        yield from self._emit(ROWS)
+
+    def _emit(self, count: int) -> Iterator[Column]:
+        rows, self._rows = self._rows[:count], self._rows[count:]
+        self._chars = 0
         if not rows:
             return
-        width = max(map(len, rows))
-        if len(self.fields) < width:
+        values = [pa.array([cell or None for cell in cells], pa.string()) for cells in zip_longest(*rows)]
+        if len(self.fields) < len(values):
             taken = set(self.fields)
-            self.fields += [_unique(f"col{n}", taken) for n in range(len(self.fields) + 1, width + 1)]
+            self.fields += [_unique(f"col{n}", taken) for n in range(len(self.fields) + 1, len(values) + 1)]
         siblings = tuple(self.fields[:200])
         for index, name in enumerate(self.fields):
-            values = pa.array([row[index] or None if index < len(row) else None for row in rows], pa.string())
-            if values.null_count == len(values) and _AUTOMATIC.fullmatch(name):
+            cells = values[index] if index < len(values) else pa.nulls(len(rows), pa.string())
+            if cells.null_count == len(rows) and _AUTOMATIC.fullmatch(name):
                 continue  # the gap between two tables side by side
-            hints = replace(self.hints, header=name, siblings=siblings)
-            yield Column(name, values, self.part, self.row, hints)
+            yield Column(name, cells, self.part, self.row, replace(self.hints, header=name, siblings=siblings))
         self.row += len(rows)
 
 

@@ -20,18 +20,23 @@ def headers() -> dict[str, str]:
 HEADERS = headers()
 _WORDS = sorted(HEADERS, key=len, reverse=True)
 # 病名コード表, 処方日, 手術室, 障害の発生日時 … are about something else.
-_NOT = re.compile(r"日$|日時|日付|年月|時刻|担当|医師|医療機関|病院|件数|料|費|金額|点数|室|有効|期限|回数|システム|サーバ|通信|回線|障害(?:内容|発生|番号|票|報告|対応|原因|レベル|id)|インシデント|チケット|番号|商品|種別コード|作成|更新|手帳(?:番号|交付日)")
+_NOT = re.compile(r"日$|日時|日付|年月|時刻|担当|医師|医療機関|病院|件数|料|費|金額|点数|室|有効|期限|回数|システム|サーバ|通信|回線|障害(?:コード|内容|発生|番号|票|報告|対応|原因|レベル|id)|インシデント|チケット|番号|商品|種別コード|作成|更新|手帳(?:番号|交付日)")
 
 
-def entity_of(header: str) -> str:
-    """The SPC_ entity that a column under `header` holds, or ""."""
+def word_of(header: str) -> str:
+    """The word of the list that `header` holds, the longest; "" when it is about something else."""
     name = fold(header).text.lower().strip()
     if not name or _NOT.search(name):
         return ""
     for word in _WORDS:
         if word in name and (not word.isascii() or re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", name)):
-            return HEADERS[word]
+            return word
     return ""
+
+
+def entity_of(header: str) -> str:
+    """The SPC_ entity that a column under `header` holds, or ""."""
+    return HEADERS.get(word_of(header), "")
 
 
 def says_nothing(value: str) -> bool:

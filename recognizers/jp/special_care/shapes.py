@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from recognizers.context import Labels
-from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
+from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing, word_of
 from recognizers.jp.special_care.judging import judge
 from recognizers.jp.statement import around, generic, negated, person
 from recognizers.pattern import Match, Pattern, Refined, chance
@@ -94,7 +94,7 @@ _ARREST = r"(?:逮捕|現行犯逮捕|検挙|書類送検|送検|勾留|起訴|�
 
 _ENDING = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9・\-]{1,14}$")
 _NO_ILLNESS = re.compile(r"^(?:重|軽|既往|後遺|無|仮|急|万|難|発|看|持|疾|臨|死|合併|感染|伝染|性|奇|国際疾|諸|闘|傷|成人|生活習慣|職業|現代|流行|精神|遺伝|初期|主|多|対|抗|消|特定疾|慢性|三大疾|指定難|特定|七大疾|疫|炎|肝|火|余|気|臆|恋|業|同|悪|大|古|貧乏|金欠|五月|心|宿|ホーム|病|溺|娼|毒|胸|寒)?$")
-_ILLNESS_TAIL = r"(?:症候群|腫瘍|肉腫|血症|硬化症|狭窄症|不全症|依存症|失調症|炎(?![上天暑熱焼])|症(?![状例候])|病(?![院気室棟名状床欠歴人態原弱みんの的害理身者死没後児巣魔症因変巣院])|骨折|梗塞|麻痺|潰瘍|結石|不全(?!感)|ヘルニア|アレルギー|ポリープ|機能低下症|機能亢進症|血栓|塞栓|嚢胞|貧血|難聴|発作)"
+_ILLNESS_TAIL = r"(?:症候群|腫瘍|肉腫|血症|硬化症|狭窄症|不全症|依存症|失調症|炎(?![上天暑熱焼祭])|症(?![状例候])|病(?![院気室棟名状床欠歴人態原弱みんの的害理身者死没後児巣魔症因変巣院])|骨折|梗塞|麻痺|潰瘍|結石|不全(?!感)|ヘルニア|アレルギー|ポリープ|機能低下症|機能亢進症|血栓|塞栓|嚢胞|貧血|難聴|発作)"
 
 
 def _illness(match: Match, labels: Labels) -> Iterator[Refined]:
@@ -213,6 +213,15 @@ SHAPES = (
         non_examples=("全国で10億円がだまし取られた", "100万円を騙し取られる事例が増加しています", "1万円を盗まれた場合の補償約款"),
     ),
     Pattern(
+        id="spc_creed.party",
+        entity="SPC_CREED",
+        regex=r"(?:自民党|自由民主党|公明党|立憲民主党|日本維新の会|国民民主党|共産党|社民党|社会民主党|参政党|れいわ新選組|日本保守党|新社会党|維新の会)(?:の|を|に|へ)?(?:熱心な|熱心に|長年)?(?:党員|支持(?!率)|入党|離党|投票し|後援会|シンパ|応援し|熱烈な)",
+        refine=_worth(0.6),
+        column="",
+        examples=("中沢さんは国民民主党を支持している", "本人は社民党の党員である", "父の代から自民党の後援会に入っている長岡様"),
+        non_examples=("公明党の支持率は3%", "自民党の支持層が離れたとの調査結果", "立憲民主党の党員集会を取材したニュース"),
+    ),
+    Pattern(
         id="spc_creed.congregation",
         entity="SPC_CREED",
         regex=r"(?:熱心な|敬虔な|元)?[^\s。、はがをでもと「」()のに]{1,12}(?:教|教団|会|宗|派|党|寺|教会|神社)(?:の)?(?:熱心な|敬虔な|元|現役の)?(?:信者|信徒|檀家|氏子|門徒|信仰|党員|会員の家庭|支持者)",
@@ -245,7 +254,6 @@ SHAPES = (
 # Headers that say too little by themselves: a person's column must stand beside them.
 _FAINT = frozenset("障害 診断 診断結果 検査結果 所見 治療 処置 経過 アレルギー 感染症 判決 視力 聴力 貧血 措置 思想 政党 出自 病気 薬剤 薬剤名 薬品名 医薬品 医薬品名 総合判定 処方 疾患 疾患名 民族 人種 宗教 ast alt ldl got gpt hdl bmi condition diagnosis disease treatment medication ethnicity icd".split())
 _PERSONS = re.compile(r"氏名|患者|社員|従業員|被保険者|受診者|利用者|会員|顧客|生年月日|名前|住民|宛名|診察券|カルテ|年齢|性別|個人番号|name|patient|employee|emp_|birth|続柄|生徒|学籍", re.I)
-_CODE = re.compile(r"\d{1,3}(?:\.\d+)?$")
 
 
 class SpecialCareCells:
@@ -264,8 +272,10 @@ class SpecialCareCells:
             score = 0.55
         else:
             score = 0.9
-        word = hints.header.strip().lower()
-        if word in _FAINT and not any(_PERSONS.search(name) for name in hints.siblings if name != hints.header):
+        number = re.fullmatch(r"\s*[\d,.０-９/ ]+\s*", text) is not None
+        if number and entity not in ("SPC_HEALTH_CHECK", "SPC_DISABILITY"):
+            return  # 入院中 49: how many
+        if (number or word_of(hints.header) in _FAINT) and not any(_PERSONS.search(name) for name in hints.siblings if name != hints.header):
             score = min(score, 0.45)
         start = len(text) - len(text.lstrip())
         yield Hit(entity, start, len(text.rstrip()), score, self.id, (f"header:{hints.header[:40]}",))

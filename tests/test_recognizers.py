@@ -34,7 +34,10 @@ def test_both_engines_find_the_same() -> None:
     filler = "です。サーバー１２３-４５６ー7890ｶﾞｷﾞ㍼60 東京都 株式会社（ ）\n\t:,AB髙田０"
     texts = list(pieces)
     for _ in range(60):
-        parts = [rng.choice(pieces) if rng.random() < 0.5 else "".join(rng.choices(filler, k=rng.randint(1, 300))) for _ in range(8)]
+        parts = [
+            rng.choice(pieces) if rng.random() < 0.5 else "".join(rng.choices(filler, k=rng.randint(1, 300)))
+            for _ in range(8)
+        ]
         texts.append("".join(parts))
     for text in texts:
         assert fast.find(text) == plain.find(text), text

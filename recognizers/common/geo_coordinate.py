@@ -6,7 +6,30 @@ from recognizers.pattern import Pattern
 
 _LAT = r"(?:2[0-9]|3[0-9]|4[0-5])\.\d{4,15}"
 _LON = r"1(?:2[2-9]|[34][0-9]|5[0-4])\.\d{4,15}"
-_WORDS = ("緯度", "経度", "緯度経度", "緯度・経度", "位置情報", "座標", "GPS", "現在地", "lat", "lng", "lon", "latitude", "longitude", "latlng", "lat_lng", "geo", "geolocation", "location", "gps_lat", "gps_lng", "ido", "keido")
+_WORDS = (
+    "緯度",
+    "経度",
+    "緯度経度",
+    "緯度・経度",
+    "位置情報",
+    "座標",
+    "GPS",
+    "現在地",
+    "lat",
+    "lng",
+    "lon",
+    "latitude",
+    "longitude",
+    "latlng",
+    "lat_lng",
+    "geo",
+    "geolocation",
+    "location",
+    "gps_lat",
+    "gps_lng",
+    "ido",
+    "keido",
+)
 
 GEO_COORDINATE = (
     Pattern(

@@ -12,7 +12,9 @@ from ipaddress import ip_address
 from recognizers.context import Labels
 from recognizers.pattern import Match, Pattern, Refined, chance, logit
 
-_VERSION = re.compile(r"(?:version|ver\.?|v|バージョン|版|release|rev|第|項|節|[A-Za-z\]]-|OID|oid|urn:)[\s:=\"'「第]{0,3}$", re.I)
+_VERSION = re.compile(
+    r"(?:version|ver\.?|v|バージョン|版|release|rev|第|項|節|[A-Za-z\]]-|OID|oid|urn:)[\s:=\"'「第]{0,3}$", re.I
+)
 
 
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
@@ -26,7 +28,12 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     small = address.version == 4 and all(int(part) < 20 for part in match.value.split("."))
     if small or _VERSION.search(match.before(16)):
         odds -= 2.5
-    yield match.start, match.end, chance(odds + (weight if public else min(weight, 1.0))), ("pattern", "public" if public else "private_range", *words)
+    yield (
+        match.start,
+        match.end,
+        chance(odds + (weight if public else min(weight, 1.0))),
+        ("pattern", "public" if public else "private_range", *words),
+    )
 
 
 _WORDS = (

@@ -26,7 +26,9 @@ def main(folder: str) -> None:
             if city not in cities:
                 cities.append(city)
     lines = [prefecture + "\t" + " ".join(sorted(cities)) + "\n" for prefecture, cities in sorted(found.items())]
-    Path(__file__).with_name("municipalities.tsv").write_text(HEAD.format(version=version) + "".join(lines), encoding="utf-8")
+    Path(__file__).with_name("municipalities.tsv").write_text(
+        HEAD.format(version=version) + "".join(lines), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -50,13 +50,23 @@ _JOIN = r"(?: ?[\-ー~のノ之] ?|(?:大字|字)[一-龥々ァ-ヺーぁ-ん]{1
 _NEXT = rf"(?:{_JOIN}[東西南北甲乙丙丁イロハ]{{0,2}}(?:第)?(?:\d{{1,5}}{_UNIT}?|{_K}{{1,6}}{_UNIT}))"
 _TOWN = r"[一-龥々〆ヶケァ-ヺーぁ-んA-Za-z・]{0,22}?"
 # 河原町二条下ル一之船入町: streets of Kyoto hold kanji digits; 町 after the chain begins it anew.
-_BODY = re.compile(rf" ?(?P<town>{_TOWN}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}(?:番外地?|先|地先|無番地)?|無番地|官有無番地)(?![\d.,]*\d)")
-_AGAIN = re.compile(rf"(?P<town>[一-龥々ヶケァ-ヺーぁ-ん]{{0,16}}?[町字村丁通]|[一-龥々ヶケ]{{1,8}}(?:上ル|上る|下ル|下る|東入ル?|西入ル?|東入る|西入る)[一-龥々ヶケァ-ヺーぁ-ん]{{0,14}}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}})(?![\d.,]*\d)")
-_COUNTER = re.compile(r" ?(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)")
-_NOT_TOWN = re.compile(r"を|は|から|まで|より|では|として|による|における|について|への|との|など|また|です|ます|した|して|する|条例|規則|告示|未定|不明|国道|県道|市道|線|電話|駅で|[はがにでともやのへ]$")
+_BODY = re.compile(
+    rf" ?(?P<town>{_TOWN}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}(?:番外地?|先|地先|無番地)?|無番地|官有無番地)(?![\d.,]*\d)"
+)
+_AGAIN = re.compile(
+    rf"(?P<town>[一-龥々ヶケァ-ヺーぁ-ん]{{0,16}}?[町字村丁通]|[一-龥々ヶケ]{{1,8}}(?:上ル|上る|下ル|下る|東入ル?|西入ル?|東入る|西入る)[一-龥々ヶケァ-ヺーぁ-ん]{{0,14}}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}})(?![\d.,]*\d)"
+)
+_COUNTER = re.compile(
+    r" ?(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)"
+)
+_NOT_TOWN = re.compile(
+    r"を|は|から|まで|より|では|として|による|における|について|への|との|など|また|です|ます|した|して|する|条例|規則|告示|未定|不明|国道|県道|市道|線|電話|駅で|[はがにでともやのへ]$"
+)
 _BARE_TOWN = re.compile(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,)])")
 _SOLID = re.compile(r"丁目|番地|番丁|地割|番町|\d番|\d号|無番地|\d.*[\-ーのノ].*\d|条")
-_AREA = re.compile(r"[町村字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$")
+_AREA = re.compile(
+    r"[町村字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$"
+)
 
 _NAME = r"[^\s\d、。,:;()|→<>「」『』【】\"'=/]"
 _KEYWORD = (
@@ -72,9 +82,13 @@ _BUILDING = re.compile(
     rf"|[ \-](?P<bare>[A-Z]?-?\d{{1,4}}(?:号室|号|室|階|F))"
 )
 _ROOM_AFTER = re.compile(rf"[ ]?(?P<room>(?:[A-Z0-9]{{1,3}}号?棟 ?)?{_ROOM})(?![年月日人名件円時\-])")
-_NOT_BUILDING = re.compile(r"株式|有限|会社|電話|[Tt][Ee][Ll]|TEL|携帯|氏名|様|さん|番号|生年|No|FAX|郵便|支店|営業所|メール|勤務|内線|年収|性別|口座")
+_NOT_BUILDING = re.compile(
+    r"株式|有限|会社|電話|[Tt][Ee][Ll]|TEL|携帯|氏名|様|さん|番号|生年|No|FAX|郵便|支店|営業所|メール|勤務|内線|年収|性別|口座"
+)
 
-_COMPANY = re.compile(r"本社|本店|支社|支店|営業所|事業所|工場|会社|店舗|会場|株式|有限|役所|役場|センター|登記|事務所|病院|学校|勤務先|法人|ショールーム|開催|場所|施設|発行者|出版")
+_COMPANY = re.compile(
+    r"本社|本店|支社|支店|営業所|事業所|工場|会社|店舗|会場|株式|有限|役所|役場|センター|登記|事務所|病院|学校|勤務先|法人|ショールーム|開催|場所|施設|発行者|出版"
+)
 _OWN = re.compile(r"自宅|現住所|居所|居住|住民|帰省|本籍|送[りり付]?先|届け?先|転居|在住|宅|氏名|様|さん|実家")
 _CONTEXT = (
     "住所", "現住所", "御住所", "ご住所", "自宅住所", "自宅", "居所", "住所又は居所", "帰省先", "送付先", "送り先", "お届け先", "届出先", "配送先",
@@ -102,7 +116,11 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
         else:
             known = _KNOWN.fullmatch(city[0].strip()) is not None
             position = city.end()
-    if text[position - 1] == "市" and (ward := _WARD.match(text, position)) and _KNOWN.fullmatch(_city_before(text, position) + ward[0].strip()):
+    if (
+        text[position - 1] == "市"
+        and (ward := _WARD.match(text, position))
+        and _KNOWN.fullmatch(_city_before(text, position) + ward[0].strip())
+    ):
         position = ward.end()
     near = max(labels.weigh(match)[0], 0.0)
     yield from _judge(match, start, position, known + in_prefecture, near, evidence)
@@ -137,7 +155,10 @@ def _judge(match: Match, start: int, position: int, known: int, near: float, evi
         end, score = building, max(score, 0.95 if solid else score)
         evidence.append("building")
     line = text[max(text.rfind("\n", 0, start), start - 24, 0) : start]
-    if (score >= 0.5 and _COMPANY.search(line) and not _OWN.search(line)) or (score >= 0.5 and re.match(r"[\s,、]{0,3}(?:株式会社|有限会社|合同会社)|[^\n]{0,12}(?:株式会社|\(株\))", text[end : end + 20])):
+    if (score >= 0.5 and _COMPANY.search(line) and not _OWN.search(line)) or (
+        score >= 0.5
+        and re.match(r"[\s,、]{0,3}(?:株式会社|有限会社|合同会社)|[^\n]{0,12}(?:株式会社|\(株\))", text[end : end + 20])
+    ):
         score, evidence = 0.5, [*evidence, "organisation"]
     yield start, end, score, tuple(evidence)
 
@@ -149,7 +170,9 @@ def _chain(text: str, position: int, known: bool) -> tuple[str, str, int] | None
         return None
     town, chain, end = body["town"], body["chain"], body.end()
     while again := _AGAIN.match(text, end):
-        if _NOT_TOWN.search(again["town"]) or (re.search(r"号$|番地?$|\d$", chain) and not re.search("[町字村入るル]$", again["town"])):
+        if _NOT_TOWN.search(again["town"]) or (
+            re.search(r"号$|番地?$|\d$", chain) and not re.search("[町字村入るル]$", again["town"])
+        ):
             break
         town, chain, end = town + chain + again["town"], again["chain"], again.end()
     if _COUNTER.match(text, end) and not re.search("丁目|番地|号$", chain):
@@ -222,7 +245,11 @@ ADDRESS = Pattern(
 def _refine_labelled(match: Match, labels: Labels) -> Iterator[Refined]:
     """住所 in front, municipality left out: the label and the number chain carry it."""
     text, start = match.text, match.start
-    if text[start : start + 1] in " 〒" or any(text.startswith(p, start) for p in PREFECTURES) or _KNOWN.match(text, start):
+    if (
+        text[start : start + 1] in " 〒"
+        or any(text.startswith(p, start) for p in PREFECTURES)
+        or _KNOWN.match(text, start)
+    ):
         return
     body = _chain(text, start, False)
     if body is None or not body[0] or not _SOLID.search(body[1]) or not re.match("[一-龥々ァ-ヺ]", body[0]):
@@ -248,12 +275,24 @@ ROMAJI = Pattern(
     regex=rf"(?<![0-9A-Za-z\-])(?:(?:#|No\. ?)?\d{{1,4}}(?:-\d{{1,4}}){{0,3}}(?:-?chome)?,? ){{1,3}}[A-Z][A-Za-z\-]{{2,18}}(?:,? [A-Z][A-Za-z\-]{{2,18}}){{0,4}},? (?:{_ROMAJI_PREFECTURE})(?![a-z])(?:-(?:ken|fu|to|shi))?",
     prior=0.7,
     column="",
-    examples=("2-8-1 Nishi-Shinjuku, Shinjuku-ku, Tokyo", "Address: 1-5 Suwa-cho, Yokkaichi-shi, Mie 510-8601", "3-1 Chuo 2-chome, Otsu, Shiga".replace("3-1 Chuo 2-chome", "2-3-1 Chuo")),
+    examples=(
+        "2-8-1 Nishi-Shinjuku, Shinjuku-ku, Tokyo",
+        "Address: 1-5 Suwa-cho, Yokkaichi-shi, Mie 510-8601",
+        "3-1 Chuo 2-chome, Otsu, Shiga".replace("3-1 Chuo 2-chome", "2-3-1 Chuo"),
+    ),
     non_examples=("chapter 2-8-1 of the manual", "12 Days in Tokyo", "2-1 win over Kashima in Osaka"),
 )
-_ADDRESS_HEADER = re.compile(r"住所|居所|所在地|本籍|帰省先|送付先|送り先|届け?先|町名|町域|丁目|番地|addr|address", re.I)
-_PART_HEADER = re.compile(r"方書|建物|マンション|アパート|ビル名|部屋番号|号室|番地(?:以下|以降)?|住所.?[2-9](?!\d)|addr(?:ess)?_?[2-9]|building|丁目", re.I)
-_NOT_ADDRESS = re.compile(r"メール|mail|IP|MAC|URL|web|ホスト|host|サーバ|コード|区分|有無|種別|カナ|ｶﾅ|フリガナ|会社|勤務先|店舗|店名|駅", re.I)
+_ADDRESS_HEADER = re.compile(
+    r"住所|居所|所在地|本籍|帰省先|送付先|送り先|届け?先|町名|町域|丁目|番地|addr|address", re.I
+)
+_PART_HEADER = re.compile(
+    r"方書|建物|マンション|アパート|ビル名|部屋番号|号室|番地(?:以下|以降)?|住所.?[2-9](?!\d)|addr(?:ess)?_?[2-9]|building|丁目",
+    re.I,
+)
+_NOT_ADDRESS = re.compile(
+    r"メール|mail|IP|MAC|URL|web|ホスト|host|サーバ|コード|区分|有無|種別|カナ|ｶﾅ|フリガナ|会社|勤務先|店舗|店名|駅",
+    re.I,
+)
 
 
 class AddressCells:
@@ -272,7 +311,12 @@ class AddressCells:
             return
         if _PART_HEADER.search(header) and not re.fullmatch(r"[\d,.]{6,}", folded):
             yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}",))
-        elif _ADDRESS_HEADER.search(header) and (body := _chain(folded, 0, False)) and body[0] and re.match("[一-龥々ァ-ヺぁ-ん]", body[0]):
+        elif (
+            _ADDRESS_HEADER.search(header)
+            and (body := _chain(folded, 0, False))
+            and body[0]
+            and re.match("[一-龥々ァ-ヺぁ-ん]", body[0])
+        ):
             yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}", "number"))
 
 

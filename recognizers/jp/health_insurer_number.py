@@ -16,7 +16,11 @@ def insurer_ok(value: str) -> bool:
     law, prefecture = (value[:2], value[2:4]) if len(value) == 8 else ("00", value[:2])
     if len(value) == 8 and law != "00" and law not in _LAWS:
         return False
-    return len(value) in (6, 8) and "01" <= (value[2:4] if law == "00" and len(value) == 8 else prefecture) <= "47" and luhn_ok(value)
+    return (
+        len(value) in (6, 8)
+        and "01" <= (value[2:4] if law == "00" and len(value) == 8 else prefecture) <= "47"
+        and luhn_ok(value)
+    )
 
 
 HEALTH_INSURER_NUMBER = Pattern(

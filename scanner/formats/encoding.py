@@ -245,15 +245,13 @@ def _line_encoding(line: bytes) -> str:
         return "iso-2022-jp" if _ISO2022.search(line) else "ascii"
     if _strict(line, "utf-8") is not None:
         return "utf-8"
-    scores = [
-        (plausibility(text), name) for name in ("cp932", "euc-jp") if (text := _strict(line, name)) is not None
-    ]
+    scores = [(plausibility(text), name) for name in ("cp932", "euc-jp") if (text := _strict(line, name)) is not None]
     score, name = max(scores, default=(-9.0, ""))
     return name if score >= 0.0 else ""
 
 
 def _by_lines(data: bytes) -> str:
-    """"mixed" where nearly every non-ASCII line is good in an encoding of its own."""
+    """ "mixed" where nearly every non-ASCII line is good in an encoding of its own."""
     lines = [line for line in data[: 256 << 10].splitlines() if not line.isascii()][:400]
     if len(lines) < 2:
         return ""

@@ -221,7 +221,7 @@ def _text_kind(text: str, name: str, whole: bool) -> str:
 
 
 def _json_kind(text: str, whole: bool) -> str:
-    """"jsonl" for a value a line, "json" for one value, "" for neither (INI sections and C code begin alike)."""
+    """ "jsonl" for a value a line, "json" for one value, "" for neither (INI sections and C code begin alike)."""
     lines = [line for line in text.splitlines() if line.strip()]
     if not whole and len(lines) > 1:
         lines.pop()

@@ -23,7 +23,11 @@ def special(engine: Engine, text: str, hints: Hints = Hints()) -> list[Hit]:
 @pytest.mark.parametrize(
     "text, phrase, entity",
     [
-        ("内藤主任は双極性障害で3か月間の療養に入る。", "双極性障害", "SPC_MEDICAL_HISTORY"),  # title instead of honorific
+        (
+            "内藤主任は双極性障害で3か月間の療養に入る。",
+            "双極性障害",
+            "SPC_MEDICAL_HISTORY",
+        ),  # title instead of honorific
         ("妻ががんで余命半年と宣告され、介護休業を希望する", "余命半年", "SPC_MEDICAL_HISTORY"),  # family counts
         # a form: the whole value
         ("患者氏名 大森 隆 殿\n病名　潰瘍性大腸炎、貧血\n", "潰瘍性大腸炎、貧血", "SPC_MEDICAL_HISTORY"),
@@ -31,14 +35,22 @@ def special(engine: Engine, text: str, hints: Hints = Hints()) -> list[Hit]:
         ("本人は聴覚に障害があるため筆談を希望", "聴覚に障害", "SPC_DISABILITY"),  # no word of the list, a shape
         ("岸本さんのHbA1cは9.1で再検査", "HbA1c", "SPC_HEALTH_CHECK"),  # laboratory value of a person
         ("患者 小川 実 に アムロジピン錠5mg 1錠 分1 朝食後 を処方", "アムロジピン錠5mg", "SPC_MEDICAL_CARE"),
-        ("平成29年に窃盗で懲役1年6月、執行猶予3年の判決を受けた（応募者 岩本 哲也）", "懲役1年6月", "SPC_CRIMINAL_RECORD"),
+        (
+            "平成29年に窃盗で懲役1年6月、執行猶予3年の判決を受けた（応募者 岩本 哲也）",
+            "懲役1年6月",
+            "SPC_CRIMINAL_RECORD",
+        ),
         ("永田氏は業務上過失致死の容疑で書類送検された。", "書類送検", "SPC_CRIMINAL_PROCEDURE"),
         ("堤 大地（17）は試験観察中である。", "試験観察", "SPC_JUVENILE"),
         ("林様が投資サイトで300万円をだまし取られた", "300万円をだまし取られ", "SPC_CRIME_VICTIM"),
         ("真光教団の信徒である樋口さんは集会に参加", "真光教団の信徒", "SPC_CREED"),  # a congregation of no list
         ("パク ジフン氏は在日韓国人3世である。", "在日韓国人", "SPC_RACE"),
         ("戸籍を調べたところ、根岸 進は非嫡出子であることが分かった。", "非嫡出子", "SPC_SOCIAL_STATUS"),
-        ("ｲﾝﾌﾙｴﾝｻﾞに罹患した社員（三井　剛）", "ｲﾝﾌﾙｴﾝｻﾞに罹患", "SPC_MEDICAL_HISTORY"),  # half width: offsets are of the original
+        (
+            "ｲﾝﾌﾙｴﾝｻﾞに罹患した社員（三井　剛）",
+            "ｲﾝﾌﾙｴﾝｻﾞに罹患",
+            "SPC_MEDICAL_HISTORY",
+        ),  # half width: offsets are of the original
     ],
 )
 def test_stated_of_a_person(engine: Engine, text: str, phrase: str, entity: str) -> None:

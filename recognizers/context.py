@@ -62,9 +62,10 @@ class Labels:
             lower = text
         for match in self._any.finditer(lower):
             word = match[0]
-            if word[0].isascii() and match.start() and lower[match.start() - 1].isascii() and lower[match.start() - 1].isalpha():
-                if not (text[match.start()].isupper() and text[match.start() - 1].islower()):  # homeTel
-                    continue  # "tel" in "hotel"
+            before = text[match.start() - 1 : match.start()]
+            camel = before.islower() and text[match.start()].isupper()  # homeTel
+            if word[0].isascii() and before.isascii() and before.isalpha() and not camel:
+                continue  # "tel" in "hotel"
             if word[-1].isascii() and word[-1].isalpha() and lower[match.end() : match.end() + 1].isascii() and lower[match.end() : match.end() + 1].isalpha():
                 continue
             found.append((word, match.start(), match.end()))
@@ -123,9 +124,7 @@ class Labels:
 
     def _unknown(self, gap: str) -> str | None:
         """A label we do not know, right in front: 「通知書番号 2433…」 is some number, but not ours."""
-        found = None
-        for found in _GENERIC.finditer(gap):
-            pass
+        found = next(reversed(list(_GENERIC.finditer(gap))), None)
         if found is not None and _GAP.fullmatch(gap[found.end() :]):
             return found[0]
         return None

@@ -28,10 +28,11 @@ AGE = (
     Pattern(
         id="age",
         entity="AGE",
-        regex=r"(?<![0-9A-Za-z.第])(?:満 ?)?\d{1,3} ?[歳才]",
+        regex=r"(?<![0-9A-Za-z.・第])(?:満 ?)?\d{1,3} ?[歳才]",
         prior=0.35,
         refine=_score,
         context=_WORDS,
+        other=("平均年齢", "中央値年齢", "年齢制限", "対象年齢", "適用年齢", "定年"),
         column=r"満?\d{1,3}[歳才]",
         examples=("山田太郎（37歳）", "年齢：４２歳", "Age 42才"),
         non_examples=("20歳以上の方", "満18歳未満", "65歳から", "37", "999歳（伝説）"),

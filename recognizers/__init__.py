@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -140,6 +141,8 @@ class Engine:
         """Hits in a text, overlaps resolved, in order of place. Offsets are into `text` as given."""
         from recognizers.overlap import resolve as choose
 
+        if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
+            hints = replace(hints, header="")
         hits = self._pattern_hits(text, hints)
         for recognizer in self.recognizers:
             hits.extend(recognizer.find(text, hints))

@@ -45,6 +45,8 @@ _NOBODYS = re.compile(
     r"|part|item|product|model|dwg|drawing|sku|serial|lot|rev|version|station|company|branch|dept|title|status|type|kind|category|amount|price|qty|count|created|updated|timestamp|host|file|path|url",
     re.I,
 )  # fmt: skip
+# Evidence that a special-care term is not said of a person (recognizers/jp/special_care).
+_TOLD_APART = frozenset("negated generic organisation product statute it_trap blank_form other_person metaphor topic".split())
 _NAME_HEADER = re.compile(r"(?<!業)者$|(?:名義|代理|保証|受取|相続|後見|差出|賃借|貸借)人$|宛名|氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|名義|旧姓|^姓|^名$|担当者|申込者|契約者|保証人|代表者|受取人|世帯主|full.?name|last.?name|first.?name|(?:^|[_ ])name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)", re.I)
 # Headers of what belongs to an organisation, and of tables that list organisations.
 _OFFICE = re.compile(r"代表(?:電話|番号|メール|TEL|FAX)|フリーダイヤル|会社(?:電話|TEL|住所|所在地)|本[店社]所在地|事業所所在地|店舗(?:電話|住所)|支店(?:電話|住所)|toll.?free", re.I)
@@ -73,12 +75,21 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
     judged = [_judge(engine, column) for column in columns]
     _pair_post_office(columns, judged)
+    persons = any(hit.entity == "PERSON" and hit.score >= _SURE for hits in judged for hit in hits)
+    judged = [[kept for hit in hits if (kept := _in_record(hit, persons)) is not None] for hits in judged]
     if _of_organisations([column.field for column in columns], judged):
         judged = [[_not_personal(hit) for hit in hits] for hits in judged]
     return [
         [_not_personal(hit) for hit in hits] if _OFFICE.search(fold(column.field).text) else hits
         for column, hits in zip(columns, judged, strict=True)
     ]
+
+
+def _in_record(hit: ColumnHit, persons: bool) -> ColumnHit | None:
+    """What a cell says of health or record, unsure by itself, is said of the person whose name is in the row."""
+    if hit.score >= _SURE:
+        return hit
+    return replace(hit, score=0.75, evidence=(*hit.evidence, "record_of_person")) if persons else None
 
 
 def _of_organisations(fields: list[str], judged: list[list[ColumnHit]]) -> bool:
@@ -337,13 +348,17 @@ def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, tex
     if len(picked) > _SAMPLE:
         picked = sorted(random.Random(0).sample(picked, _SAMPLE))
     found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
+    spans: dict[str, list[str]] = {}
     for index in picked:
         value = cells.raw[index]
         for hit in engine.find(value, hints):
-            said = text or hit.entity.startswith("SPC_") or "honorific" in hit.evidence
-            if hit.score < _SURE or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
+            special = hit.entity.startswith("SPC_")
+            said = text or special or "honorific" in hit.evidence
+            least = 0.25 if special and not text and not _told_apart(hit.evidence) else _SURE
+            if hit.score < least or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
                 continue
             best = found.setdefault(hit.entity, {})
+            spans.setdefault(hit.entity, []).append(value[hit.start : hit.end])
             if index not in best or best[index][0] < hit.score:
                 best[index] = (hit.score, hit.recognizer, hit.evidence)
     hits = []
@@ -356,11 +371,16 @@ def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, tex
             continue
         if not text and not polite and share < 0.2 and not any(e.startswith("header") for e in evidence) and not entity.startswith("SPC_"):
             continue
-        rows, distinct, samples = cells.total([i in by_index for i in range(len(cells.raw))])
+        rows, distinct, _ = cells.total([i in by_index for i in range(len(cells.raw))])
+        samples = tuple(dict.fromkeys(spans[entity]))[:5]  # the stretches, not the cells: a mask fits only what it is for
         if len(picked) < len(cells.raw):
             rows, distinct = round(rows * len(cells.raw) / len(picked)), round(distinct * len(cells.raw) / len(picked))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), cells.filled, rows, distinct, samples))
     return hits
+
+
+def _told_apart(evidence: tuple[str, ...]) -> bool:
+    return any(word.partition(":")[0] in _TOLD_APART for word in evidence)
 
 
 def _choose(hits: list[ColumnHit], cells: _Cells, text: bool) -> list[ColumnHit]:

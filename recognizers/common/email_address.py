@@ -15,7 +15,7 @@ from recognizers.pattern import REACH, Match, Pattern, Refined, chance, logit
 _ROLE = frozenset(
     "info support sales admin administrator contact noreply no-reply no_reply donotreply do-not-reply postmaster webmaster hostmaster abuse help "
     "helpdesk service office soumu jinji eigyo keiri recruit saiyo press pr privacy security news newsletter mail git root daemon mailer-daemon "
-    "inquiry toiawase otoiawase customer team dev marketing billing order orders shop reservation yoyaku from to cc bcc test user sample foo bar".split()
+    "inquiry toiawase otoiawase customer all staff system team dev marketing billing order orders shop reservation yoyaku from to cc bcc".split()
 )
 _RESERVED = re.compile(r"(?:^|\.)(?:example\.[a-z]{2,3}(?:\.[a-z]{2})?|example|test|invalid|localhost|local)$", re.I)
 _FILES = frozenset(
@@ -45,12 +45,13 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     weight = max(weight, 0.0)  # an address is one whatever the label in front calls it
     evidence = ["pattern"]
     prior = 0.95
-    if local.lower() in _ROLE or local.lower().startswith(("noreply", "no-reply")):
-        prior = 0.1 if local.lower() == "git" else 0.55
-        evidence.append("role_address")
     if _RESERVED.search(domain):
         evidence.append("reserved_domain")
         prior -= 0.02
+    if re.sub(r"[\-_.]?\d+$", "", local.lower()) in _ROLE or local.lower().startswith(("noreply", "no-reply")):
+        score = 0.1 if local.lower() == "git" else 0.45  # a post of the organisation, whoever reads it
+        yield match.start, match.end, score, (*evidence, "role_address", *words)
+        return
     yield match.start, match.end, chance(logit(prior) + weight), (*evidence, *words)
 
 

@@ -32,7 +32,7 @@ SNS_ID = (
     Pattern(
         id="sns_id",
         entity="SNS_ID",
-        regex=rf"{_NET} ?(?:ID|アカウント|アカウント名)[\"']?[\s:：=は]{{1,3}}[\"'「]?(?P<v>@?{_ID})",
+        regex=rf"{_NET} ?(?:ID|アカウント|アカウント名)[\"']?[ \t:：=は]{{1,3}}[\"'「]?(?P<v>@?{_ID})",
         prior=0.8,
         refine=_whole(0.8, "SNS"),
         needs_label=True,
@@ -44,7 +44,7 @@ SNS_ID = (
     Pattern(
         id="sns_id_at",
         entity="SNS_ID",
-        regex=rf"{_NET}[\s:：=は(（]{{1,3}}(?P<v>@{_ID})",
+        regex=rf"{_NET}[ \t:：=は(（]{{1,3}}(?P<v>@{_ID})",
         prior=0.8,
         refine=_whole(0.8, "SNS"),
         needs_label=True,

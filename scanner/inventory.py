@@ -158,7 +158,14 @@ _PART_NAME = re.compile(r"(?P<run>[^-]+)-(?P<number>\d{6})\.parquet")
 
 def private_folder(path: Path) -> Path:
     """Made where missing, for its owner only."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as exc:
+        why = os.strerror(exc.errno or 0)
+        raise ConfigError(
+            f"{path}: cannot be made ({why}). Give another folder with --out.",
+            ja=f"{path}: 作れません ({why})。--out で別のフォルダーを指定してください。",
+        ) from None
     return path
 
 

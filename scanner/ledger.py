@@ -10,7 +10,8 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -84,7 +85,7 @@ class Ledger:
         self._db = self._connect(out / "ledger.sqlite")
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError:
             self.close()
@@ -148,8 +149,7 @@ class Ledger:
 
     def commit(self, run: Run, number: int, results: Sequence[ItemResult] = (), *, finished: bool = False) -> None:
         """The part is on disk: from here on it counts, and so do its items."""
-        with self._lock, self._db:
-            self._db.execute("BEGIN")
+        with self._lock, self._lasting():
             self._db.execute("INSERT INTO parts VALUES (?, ?)", (run.run_id, number))
             self._db.executemany(
                 "UPDATE items SET version = ?, fingerprint = ?, status = ?, run_id = ?, bytes = ?, hits = ?"
@@ -164,10 +164,20 @@ class Ledger:
 
     def replace_part(self, run_id: str, number: int, old: Iterable[int]) -> None:
         """A new part takes the place of older ones, as when an inventory is judged again."""
-        with self._lock, self._db:
-            self._db.execute("BEGIN")
+        with self._lock, self._lasting():
             self._db.executemany("DELETE FROM parts WHERE run_id = ? AND number = ?", [(run_id, n) for n in old])
             self._db.execute("INSERT INTO parts VALUES (?, ?)", (run_id, number))
+
+    @contextmanager
+    def _lasting(self) -> Iterator[None]:
+        """A transaction that is on disk when it ends. Others may be lost with the power, which costs only their work."""
+        self._db.execute("PRAGMA synchronous = FULL")
+        try:
+            with self._db:
+                self._db.execute("BEGIN")
+                yield
+        finally:
+            self._db.execute("PRAGMA synchronous = NORMAL")
 
     # --- items ---
 

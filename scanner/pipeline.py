@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 from typing import Any, Protocol
 
@@ -31,6 +31,7 @@ LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reas
 
 _AHEAD = 100_000  # items the lister may be ahead of the workers
 _ADMIT = 256  # items looked up in the ledger at a time
+_PATIENCE = 0.05  # seconds to wait for more of them
 _BATCH_ITEMS, _BATCH_BYTES = 32, 4 << 20
 _PART_ITEMS, _PART_ROWS, _PART_SECONDS = 2_000, 100_000, 10.0
 
@@ -207,9 +208,11 @@ def _listed(sources: Sequence[Source], watcher: Watcher) -> Iterator[Item | None
 
     Thread(target=work, name="daicho lister", daemon=True).start()
     while True:
-        if queue.empty():
+        try:
+            got = queue.get(timeout=_PATIENCE)
+        except Empty:
             yield None
-        got = queue.get()
+            continue
         if got is None:
             return
         if isinstance(got, BaseException):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -225,3 +227,23 @@ def test_doctor_has_a_line_for_everything() -> None:
     assert result.exit_code == 0
     assert all(line[:4].strip() in ("ok", "--") for line in result.stdout.splitlines())
     assert "ja_ginza" in result.stdout
+
+
+def test_a_document_can_be_piped_in() -> None:
+    data = BytesIO()
+    with ZipFile(data, "w") as archive:
+        archive.writestr("a.txt", f"電話 {PHONE}")
+    result = json.loads(run("inspect", "-", "--json", text=data.getvalue()).stdout)
+    assert [(one["part"], one["masked"]) for one in result["findings"]] == [("a.txt", "090-****-**78")]
+
+
+def test_a_text_that_looks_like_a_mail_is_still_a_text() -> None:
+    text = f"From: a@example.jp\nSubject: x\n\n{PHONE}\n"
+    found = findings(run("inspect", "-", "--json", text=text).stdout)
+    assert PHONE in [text[one["start"] : one["end"]] for one in found]
+
+
+def test_an_output_folder_that_cannot_be_made(share: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = scan(share, tmp_path / "file" / "out", "--lang", "en")
+    assert result.exit_code == 2 and "--out" in result.stderr

@@ -44,6 +44,10 @@ def _mistakes(lang: str | None) -> Iterator[None]:
     except ConfigError as exc:
         click.echo(exc.ja if (lang or _LANG) == "ja" else str(exc), err=True)
         sys.exit(USAGE)
+    except OSError as exc:  # of our own files: those that are scanned raise nothing
+        why = os.strerror(exc.errno) if exc.errno else type(exc).__name__
+        click.echo(say("stopped", lang or _LANG, why=why), err=True)
+        sys.exit(USAGE)
     except KeyboardInterrupt:
         click.echo(say("interrupted", lang or _LANG), err=True)
         sys.exit(INTERRUPTED)

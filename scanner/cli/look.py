@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from io import SEEK_END, BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from recognizers import Engine
 from recognizers.types import Hit
@@ -46,12 +47,11 @@ def _text_of(line: bytes, number: int) -> str:
 
 def as_json(file: str, depth: str, reveal: bool) -> Iterator[str]:
     """A text: offsets into it as decoded. A document: places in it."""
-    engine = Engine(depth=depth)
-    text = _plain(file)
-    if text is not None:
+    engine, source = Engine(depth=depth), _Source(file)
+    if (text := source.text()) is not None:
         yield _findings(engine, text, reveal)
         return
-    result = inspect(_document(file), engine, _plan(depth), Key(load_key()))
+    result = inspect(source.segments(), engine, _plan(depth), Key(load_key()))
     findings = [
         {
             "entity": finding.entity,
@@ -92,7 +92,9 @@ def _as_dict(hit: Hit, text: str, reveal: bool) -> dict[str, Any]:
 def readable(file: str, depth: str, reveal: bool, lang: str) -> Iterator[str]:
     """place, kind, value (masked unless `reveal`), score and evidence: one line each."""
     engine, kinds, key = Engine(depth=depth), taxonomy(), Key(load_key())
-    segments = [Passage(decode(sys.stdin.buffer.read()).text, line=1)] if file == "-" else _document(file)
+    source = _Source(file)
+    text = source.text() if file == "-" else None
+    segments = source.segments() if text is None else [Passage(text, line=1)]
     result = inspect(segments, engine, _plan(depth, samples=1_000), key, _as_it_is if reveal else mask)
     for finding in result.findings:
         place = " ".join(filter(None, (finding.part, finding.field, finding.at)))
@@ -117,17 +119,26 @@ def _plan(depth: str, samples: int = 5) -> Plan:
     return Plan((), depth=depth, samples_per_field=samples)
 
 
-def _plain(file: str) -> str | None:
-    """The text of standard input or of a text file; None for documents."""
-    if file == "-":
-        return decode(sys.stdin.buffer.read()).text
-    with open(file, "rb") as stream:
-        if formats.identify(stream, Path(file).name) not in _TEXTS:
+class _Source:
+    """Standard input, or a file."""
+
+    def __init__(self, file: str) -> None:
+        self._name = Path(file).name
+        self._stream: BinaryIO = BytesIO(sys.stdin.buffer.read()) if file == "-" else open(file, "rb")  # noqa: SIM115
+        self._format = formats.identify(self._stream, self._name)
+        # What is piped in is a text whatever it looks like, as long as it can be one.
+        texts = _TEXTS | {"eml"} if file == "-" else _TEXTS
+        self._is_text = self._format in texts
+
+    def text(self) -> str | None:
+        """All of it; None where it is a document."""
+        if not self._is_text:
             return None
-        stream.seek(0)
-        return decode(stream.read()).text
+        with self._stream as stream:
+            return decode(stream.read()).text
 
-
-def _document(file: str) -> Iterator[Segment]:
-    with open(file, "rb") as stream:
-        yield from formats.read(stream, Path(file).name, Budget(packed=Path(file).stat().st_size))
+    def segments(self) -> Iterator[Segment]:
+        size = self._stream.seek(0, SEEK_END)
+        self._stream.seek(0)
+        with self._stream as stream:
+            yield from formats.read(stream, self._name, Budget(packed=size), self._format)

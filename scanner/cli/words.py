@@ -66,6 +66,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "中断しました。同じコマンドで続きから再開します。",
         "Interrupted. The same command goes on from here.",
     ),
+    "stopped": (
+        "続けられません: {why}。空き容量と権限を確認し、同じコマンドで続きから再開してください。",
+        "Cannot go on: {why}. Check free space and permissions; the same command goes on from here.",
+    ),
     "no_target": (
         "対象がありません。例: daicho scan /share。または設定ファイルに targets を書いてください。",
         "No target. For example: daicho scan /share. Or put 'targets' into the settings file.",

@@ -134,7 +134,8 @@ def _judge(match: Match, start: int, position: int, known: int, near: float, evi
         if near > 0 and known and area and not _NOT_TOWN.search(area[0]):
             yield start, area.end(), 0.6, (*evidence, "town", "label")
         else:
-            yield start, position, 0.3 if known else 0.15, (*evidence, "municipality")
+            whole = text[start:position] in PREFECTURES
+            yield start, position, 0.15 if whole else 0.3, (*evidence, "prefecture" if whole else "municipality")
         return
     town, chain, end = body
     solid = _SOLID.search(chain) is not None
@@ -144,8 +145,8 @@ def _judge(match: Match, start: int, position: int, known: int, near: float, evi
         score = 0.92
     else:
         score = 0.9 if known and (_AREA.search(town) or known > 1) and len(town) > 1 else 0.4
-    if not solid and not town:
-        score = min(score, 0.3)
+    if not town and not (solid and re.search("丁目|番地|号|条|.*-.*-", chain)):
+        score = min(score, 0.3)  # a score of a match: 北海道1-0東京
     evidence = [*evidence, "number"]
     if near > 0:
         evidence.append("label")

@@ -108,7 +108,7 @@ def _illness(match: Match, labels: Labels) -> Iterator[Refined]:
 def _form(match: Match, labels: Labels) -> Iterator[Refined]:
     """傷病名 …: whatever the label holds, unless it says nothing."""
     value = match.value.strip()
-    if says_nothing(value) or negated("", value) or re.match(r"[:：□☐]|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]", value) or len(value) < 2:
+    if not re.search("[一-龥ぁ-んァ-ヺ]|[A-Z]\\d\\d|[A-E][12]?$", value) or says_nothing(value) or negated("", value) or re.match(r"[:：□☐]|FROM |WHERE |AND |VARCHAR|TEXT|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]", value) or len(value) < 2:
         return
     if re.search(r"(?:無|ない|なし|ありません|認めず)$", value):
         return
@@ -233,7 +233,7 @@ SHAPES = (
     Pattern(
         id="spc_disability.organ",
         entity="SPC_DISABILITY",
-        regex=r"(?:視覚|聴覚|知的|身体|精神|発達|言語|肢体|下肢|上肢|手足|内部|心臓|右足|左足|右手|左手|両足|両手|両目|右目|左目|片目|両耳|右耳|左耳|片耳|目|耳|足|手|腕|半身|視力|聴力|歩行|発語|手指)に(?:重い|軽い|重度の|軽度の|中度の|中等度の)?(?:障害|障がい|障碍|麻痺|まひ|マヒ|不自由|困難)|(?:目|耳|足|手)が不自由|(?:身体|精神|身障)[ ]?[1-7]級(?:の手帳)?",
+        regex=r"(?:視覚|聴覚|知的|身体|精神|発達|言語|肢体|下肢|上肢|手足|内部|心臓|右足|左足|右手|左手|両足|両手|両目|右目|左目|片目|両耳|右耳|左耳|片耳|目|耳|足|手|腕|半身|視力|聴力|歩行|発語|手指)に(?:重い|軽い|重度の|軽度の|中度の|中等度の)?(?:障害|障がい|障碍|麻痺|まひ|マヒ|不自由|困難)|(?:目|耳|足|手)が不自由|[目耳足手腕指]が(?:ほとんど|全く|まったく|あまり)?(?:聞こえ|見え|動か)(?:ない|ません|ず|にく|づら)|(?:身体|精神|身障)[ ]?[1-7]級(?:の手帳)?",
         refine=_worth(-0.6),
         column="",
         examples=("本人は左足に麻痺がある", "塚本さんは聴覚に重度の障害がある", "祖母は目が不自由で外出に付き添いが要る"),

@@ -1,9 +1,17 @@
-"""JSON and JSON Lines, streamed: objects in arrays become columns named by their key path, other values passages."""
+"""JSON and JSON Lines: objects in arrays become columns named by their key path, other values passages.
+
+What stands at the top (one value, the elements of one array, or a value a line) is parsed one by one. Only a single
+object too large to hold goes through the event parser, which is ten times slower and holds nothing.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import Any, BinaryIO
 
 import ijson
@@ -17,7 +25,14 @@ from scanner.formats.tables import is_label
 from scanner.model import Passage, Segment
 
 _KEY = re.compile(r"(?!.*\d{3})[A-Za-z_$@][\w.$ -]{0,48}")
+_FIELD = re.compile(r"(?!.*\d{3})[^\s@]{1,20}")
+_SPACE = re.compile(r"[\s,\ufeff]*")
+_LARGE = 16 << 20  # characters of one value; parsed it takes ten times as much
 _JOINED = 1000  # plain values of an array are read together, so many at a time
+
+
+class _TooLarge(Exception):
+    """One value is more than may be held."""
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
@@ -31,18 +46,170 @@ def read_lines(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]
 def _read(stream: BinaryIO, name: str, budget: Budget, rows_at_root: bool) -> Iterator[Segment]:
     decoder = Decoder(stream.read(64 << 10))
     stream.seek(0)
-    events = ijson.basic_parse(_Utf8(text_blocks(stream, decoder)), multiple_values=rows_at_root)
+    sink = _Sink(Hints(name=name))
     try:
-        yield from _Walk(Hints(name=name), rows_at_root, budget).walk(events)
-    except ijson.JSONError:  # comments, trailing commas, a cut-off end: as text nothing of it is missed
+        for value, inside in _values(text_blocks(stream, decoder), budget):
+            if isinstance(value, dict) and (inside or rows_at_root):
+                yield from sink.record(value, "")
+            else:
+                yield from sink.value(value, "")
+        yield from sink.flush()
+    except (_TooLarge, RecursionError):
         stream.seek(0)
-        yield from text.read(stream, name, budget)
+        decoder = Decoder(stream.read(64 << 10))
+        stream.seek(0)
+        events = ijson.basic_parse(_Utf8(text_blocks(stream, decoder)), multiple_values=rows_at_root)
+        try:
+            yield from _events(events, _Sink(Hints(name=name)), rows_at_root, budget)
+        except ijson.JSONError:
+            yield from _as_text(stream, name, budget)
+            return
+    except ValueError:
+        yield from _as_text(stream, name, budget)
         return
     yield from text.lost(decoder)
 
 
+def _as_text(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    """Comments, trailing commas, a cut-off end: as text nothing of it is missed."""
+    stream.seek(0)
+    yield from text.read(stream, name, budget)
+
+
+def _values(blocks: Iterator[str], budget: Budget) -> Iterator[tuple[Any, bool]]:
+    """Values at the top, and whether they stand in an array. Raises ValueError for what is no JSON."""
+    parse = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode
+    buffer, at, inside, started, enough = next(blocks, ""), 0, False, False, 0
+    for block in chain(blocks, ("",)):
+        budget.tick()
+        if block and len(buffer) < enough:
+            buffer += block
+            continue
+        while True:
+            at = _SPACE.match(buffer, at).end()  # type: ignore[union-attr]
+            if at == len(buffer):
+                break
+            if buffer[at] == "[" and not started:
+                at, inside, started = at + 1, True, True
+                continue
+            if buffer[at] == "]" and inside:
+                at, inside = at + 1, False
+                continue
+            started = True
+            try:
+                value, at = parse(buffer, at)
+            except ValueError:
+                if not block:
+                    raise
+                if len(buffer) - at > _LARGE:
+                    raise _TooLarge from None
+                enough = 2 * (len(buffer) - at)  # it goes on in the next blocks; do not try at each of them
+                break
+            if at == len(buffer) and block and not isinstance(value, dict | list):
+                raise _TooLarge  # a number that the end of the block may have cut
+            enough = 0
+            yield value, inside
+        buffer, at = buffer[at:] + block, 0
+    if inside:
+        raise ValueError("an array without end")
+
+
+class _Sink:
+    """Takes values at key paths and gives rows and passages. Array levels add nothing to a path."""
+
+    def __init__(self, hints: Hints) -> None:
+        self._hints = hints
+        self._tables: dict[str, Records] = {}
+
+    def record(self, value: dict[str, Any], path: str) -> Iterator[Segment]:
+        """An object in an array: a row. Objects inside it add to the row, objects in arrays inside it are rows too."""
+        row: dict[str, str] = {}
+        later: list[tuple[str, dict[str, Any]]] = []
+        waiting: deque[tuple[str, Any]] = deque([(path, value)])
+        while waiting:
+            place, inner = waiting.popleft()
+            if isinstance(inner, dict):
+                for key, child in inner.items():
+                    name = key_name(key, in_record=True)
+                    if name == "*":
+                        _put(row, join(place, name), key)
+                    if isinstance(child, str):
+                        _put(row, join(place, name), child)
+                    elif isinstance(child, dict | list):
+                        waiting.append((join(place, name), child))
+            else:
+                for child in inner:
+                    if isinstance(child, dict):
+                        later.append((place, child))
+                    elif isinstance(child, list):
+                        waiting.append((place, child))
+                    elif isinstance(child, str):
+                        _put(row, place, child)
+        yield from self.row(row, path)
+        for place, child in later:
+            yield from self.record(child, place)
+
+    def value(self, value: Any, path: str) -> Iterator[Segment]:
+        """Anything outside records."""
+        waiting: deque[tuple[str, Any]] = deque([(path, value)])
+        while waiting:
+            place, inner = waiting.popleft()
+            if isinstance(inner, dict):
+                for key, child in inner.items():
+                    name = key_name(key)
+                    if name == "*":
+                        yield self.passage(key, join(place, name))
+                    waiting.append((join(place, name), child))
+            elif isinstance(inner, list):
+                plain = [child for child in inner if isinstance(child, str)]
+                for start in range(0, len(plain), _JOINED):
+                    yield self.passage("\n".join(plain[start : start + _JOINED]), place)
+                for child in inner:
+                    if isinstance(child, dict):
+                        yield from self.record(child, place)
+                    elif isinstance(child, list):
+                        waiting.append((place, child))
+            elif isinstance(inner, str) and inner:
+                yield self.passage(inner, place)
+
+    def row(self, row: dict[str, str], path: str) -> Iterator[Segment]:
+        if not row:
+            return
+        if path not in self._tables:
+            self._tables[path] = Records(self._hints)
+        yield from self._tables[path].add(row)
+
+    def passage(self, value: str, path: str) -> Passage:
+        return Passage(value, at=path, hints=Hints(header=path, name=self._hints.name))
+
+    def flush(self) -> Iterator[Segment]:
+        for records in self._tables.values():
+            yield from records.flush()
+
+
+@lru_cache(maxsize=4096)
+def key_name(key: str, in_record: bool = False) -> str:
+    """The key as it may be shown, "*" for one that could be somebody's data, as in {"taro@example.jp": …}.
+
+    The keys of records are the names of fields and need less proof.
+    """
+    known = not key or _KEY.fullmatch(key) or is_label(key) or (in_record and _FIELD.fullmatch(key))
+    return key if known else "*"
+
+
+def join(path: str, key: str) -> str:
+    if len(path) > 400:
+        return path
+    return f"{path}.{key}" if path and key else path or key
+
+
+def _put(row: dict[str, str], path: str, value: str) -> None:
+    if value:
+        row[path] = f"{row[path]}\n{value}" if path in row and len(row[path]) < 1 << 20 else value
+
+
 class _Utf8:
-    """The decoded blocks as UTF-8, which is all that the parser reads."""
+    """The decoded blocks as UTF-8, which is all that the event parser reads."""
 
     def __init__(self, blocks: Iterator[str]) -> None:
         self._blocks = blocks
@@ -60,76 +227,48 @@ class _Utf8:
         return out
 
 
-class _Walk:
-    """Follows the parser's events with one stack; nothing of the document is held but the rows under way."""
-
-    def __init__(self, hints: Hints, rows_at_root: bool, budget: Budget) -> None:
-        self._hints = hints
-        self._budget = budget
-        self._keys: list[str] = []  # of the objects we are in; array levels add nothing
-        self._stack: list[str] = ["rows" if rows_at_root else "root"]  # rows root object record array
-        self._rows: list[dict[str, str]] = []
-        self._tables: dict[str, Records] = {}
-        self._loose: list[str] = []  # plain values of an array outside all records
-
-    def walk(self, events: Iterator[tuple[str, Any]]) -> Iterator[Segment]:
-        for number, (event, value) in enumerate(events):
-            if number % 65_536 == 0:
-                self._budget.tick()
-            if event == "start_map":
-                record = self._stack[-1] in ("array", "rows")
-                self._stack.append("record" if record else "object")
-                if record:
-                    self._rows.append({})
-                self._keys.append("")
-            elif event == "map_key":
-                if not value or _KEY.fullmatch(value) or is_label(value):
-                    self._keys[-1] = value
-                else:  # a key may itself be data: {"taro@example.jp": …}
-                    self._keys[-1] = "*"
-                    yield from self._plain(value)
-            elif event == "end_map":
-                self._keys.pop()
-                if self._stack.pop() == "record":
-                    row, table = self._rows.pop(), self._path()
-                    if row:
-                        yield from self._tables.setdefault(table, Records(self._hints)).add(row)
-            elif event == "start_array":
-                self._stack.append("array")
-            elif event == "end_array":
-                self._stack.pop()
-                yield from self._flush_loose()
-            elif event not in ("null", "boolean"):
-                yield from self._plain(value if isinstance(value, str) else _number(value))
-        for records in self._tables.values():
-            yield from records.flush()
-
-    def _plain(self, value: str) -> Iterator[Segment]:
-        if not value:
-            return
-        if self._rows:
-            row, path = self._rows[-1], self._path()
-            row[path] = f"{row[path]}\n{value}" if path in row and len(row[path]) < 1 << 20 else value
-        elif self._stack[-1] == "array":
-            self._loose.append(value)
-            if len(self._loose) >= _JOINED:
-                yield from self._flush_loose()
-        else:
-            yield self._passage(value)
-
-    def _flush_loose(self) -> Iterator[Segment]:
-        if self._loose:
-            values, self._loose = self._loose, []
-            yield self._passage("\n".join(values))
-
-    def _passage(self, value: str) -> Passage:
-        path = self._path()
-        return Passage(value, at=path, hints=Hints(header=path, name=self._hints.name))
-
-    def _path(self) -> str:
-        return ".".join(key for key in self._keys[-8:] if key)
-
-
-def _number(value: Any) -> str:
-    """Digits as they are written; never 1.23E+11."""
-    return str(value) if isinstance(value, int) else format(value, "f")
+def _events(
+    events: Iterator[tuple[str, Any]], sink: _Sink, rows_at_root: bool, budget: Budget
+) -> Iterator[Segment]:
+    """The same from the parser's events, with one stack; nothing of the document is held but the rows under way."""
+    paths: list[str] = [""]  # of the objects we are in
+    path = ""
+    stack = ["rows" if rows_at_root else "root"]  # rows root object record array
+    rows: list[dict[str, str]] = []
+    loose: list[str] = []  # plain values of an array outside all records
+    for number, (event, value) in enumerate(events):
+        if number % 65_536 == 0:
+            budget.tick()
+        if event == "start_map":
+            record = stack[-1] in ("array", "rows")
+            stack.append("record" if record else "object")
+            if record:
+                rows.append({})
+            paths.append(path)
+        elif event == "map_key":
+            name = key_name(value, in_record=bool(rows))
+            path = join(paths[-1], name)
+            if name == "*" and rows:
+                _put(rows[-1], path, value)
+            elif name == "*":
+                yield sink.passage(value, path)
+        elif event == "end_map":
+            path = paths.pop()
+            if stack.pop() == "record":
+                yield from sink.row(rows.pop(), path)
+        elif event == "start_array":
+            stack.append("array")
+        elif event not in ("null", "boolean", "end_array"):
+            plain = value if isinstance(value, str) else str(value) if isinstance(value, int) else format(value, "f")
+            if rows:
+                _put(rows[-1], path, plain)
+            elif stack[-1] == "array":
+                loose.append(plain)
+            elif plain:
+                yield sink.passage(plain, path)
+        if event == "end_array":
+            stack.pop()
+        if loose and (event == "end_array" or len(loose) >= _JOINED):
+            yield sink.passage("\n".join(loose), path)
+            loose = []
+    yield from sink.flush()

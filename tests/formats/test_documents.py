@@ -178,6 +178,19 @@ def test_json_lines_and_broken_json() -> None:
     assert "山田" in everything(segments('{"氏名": "山田", // 注\n}', "a.json"))
 
 
+def test_large_json_object_is_streamed_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scanner.formats import jsons
+
+    person = '{"氏名": "山田NUMBER", "年": 45, "家": {"街": "港区"}, "子": [{"齢": 3}]}'
+    people = ",".join(person.replace("NUMBER", str(n)) for n in range(40_000))
+    text = f'{{"版": "一", "list": [{people}], "x@example.jp": ["甲", "乙"]}}'
+    whole = segments(text, "a.json")
+    monkeypatch.setattr(jsons, "_LARGE", 1000)
+    streamed = segments(text, "a.json")
+    assert columns(whole) == columns(streamed) and len(columns(whole)["list.氏名"]) == 40_000
+    assert sorted(p.text for p in passages(whole)) == sorted(p.text for p in passages(streamed))
+
+
 def test_deep_json_and_xml() -> None:
     segments("[" * 200_000 + '"山田"' + "]" * 200_000, "a.json")
     assert "山田" in everything(segments("<a>" * 3000 + "山田" + "</a>" * 3000, "a.xml"))

@@ -51,6 +51,7 @@ _NAME_HEADER = re.compile(r"(?<!業)者$|(?:名義|代理|保証|受取|相続|�
 # Headers of what belongs to an organisation, and of tables that list organisations.
 _OFFICE = re.compile(r"代表(?:電話|番号|メール|TEL|FAX)|フリーダイヤル|会社(?:電話|TEL|住所|所在地)|本[店社]所在地|事業所所在地|店舗(?:電話|住所)|支店(?:電話|住所)|toll.?free", re.I)
 _SITE = re.compile(r"会社名|法人名|企業名|商号|屋号|取引先|仕入先|店舗名|支店名|営業所|拠点|事業[者所]名|施設名|機関名|名称$|company|vendor|supplier|branch|office|shop", re.I)
+_NAME_PLAIN = re.compile(r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|旧姓|^姓|^名$|(?:full|last|first|customer|cust|user|employee|emp|member|patient|guarantor|applicant|contact).?(?:name|nm)|shimei", re.I)
 _NAME_NOT = re.compile(r"会社|企業|商品|店|品|物件|機関|法人|銀行|支店|学校|部署|ファイル|項目|file|host|table|column|item|part|model|product|system|company|branch|dept|bank", re.I)
 _NAME_SHAPE = r"^[^0-9@:/;=<>。、]{1,40}$"
 
@@ -177,7 +178,7 @@ def _shape(engine: Engine, pattern: Pattern, header: str, cells: _Cells) -> Colu
     share = distinct / len(matched)
     if pattern.needs_label and weight <= 0:
         return None
-    if share < 0.5 and weight <= 0:
+    if weight <= 0 and (share < 0.5 or max(map(len, canonical)) <= 4):  # a letter or a few digits can be anything
         return None
     odds = _PRIOR + weight + (1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0)
     evidence = ["shape", *words]
@@ -291,7 +292,7 @@ def _person(header: str, cells: _Cells) -> ColumnHit | None:
     odds = _PRIOR
     evidence = []
     if named:
-        odds += _HEADER
+        odds += _HEADER if _NAME_PLAIN.search(header) else 2.5
         evidence.append(f"header:{header[:40]}")
     elif header and (_NOBODYS.search(header) or _NAME_NOT.search(header)):
         odds += _OTHER_HEADER

@@ -126,7 +126,10 @@ def yucho_ok(value: str) -> bool:
     return digits is not None and bool(yucho_column(digits)[0])
 
 
-_VIN_VALUES = {c: int(v) for c, v in zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", "12345678123457923456789" + "0123456789", strict=True)}
+_VIN_VALUES = {
+    c: int(v)
+    for c, v in zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", "12345678123457923456789" + "0123456789", strict=True)
+}
 _VIN = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 

@@ -29,7 +29,10 @@ from recognizers.types import ColumnHit, ColumnView, Hints
 if TYPE_CHECKING:
     from recognizers import Engine
 
-NOTHING = re.compile(r"^(?:[-ー―*×xX/]+|なし|無し?|特になし|該当なし|該当無し|非該当|未記入|未入力|不明|未定|空欄|なし。|null|none|nil|n/?a|nan|#n/a|\?)$", re.I)
+NOTHING = re.compile(
+    r"^(?:[-ー―*×xX/]+|なし|無し?|特になし|該当なし|該当無し|非該当|未記入|未入力|不明|未定|空欄|なし。|null|none|nil|n/?a|nan|#n/a|\?)$",
+    re.I,
+)
 _DROP = str.maketrans("", "", " \t\r　-ー・･.,/_()|[]「」第号")
 _HEADER, _OTHER_HEADER, _UNKNOWN_HEADER = 4.5, -5.0, -1.0
 _PRIOR = -3.5  # a column is of a given type, before anything is known of it
@@ -46,13 +49,30 @@ _NOBODYS = re.compile(
     re.I,
 )  # fmt: skip
 # Evidence that a special-care term is not said of a person (recognizers/jp/special_care).
-_TOLD_APART = frozenset("negated generic organisation product statute it_trap blank_form other_person metaphor topic".split())
-_NAME_HEADER = re.compile(r"(?<!業)者$|(?:名義|代理|保証|受取|相続|後見|差出|賃借|貸借)人$|宛名|氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|名義|旧姓|^姓|^名$|担当者|申込者|契約者|保証人|代表者|受取人|世帯主|full.?name|last.?name|first.?name|(?:^|[_ ])name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)", re.I)
+_TOLD_APART = frozenset(
+    "negated generic organisation product statute it_trap blank_form other_person metaphor topic".split()
+)
+_NAME_HEADER = re.compile(
+    r"(?<!業)者$|(?:名義|代理|保証|受取|相続|後見|差出|賃借|貸借)人$|宛名|氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|名義|旧姓|^姓|^名$|担当者|申込者|契約者|保証人|代表者|受取人|世帯主|full.?name|last.?name|first.?name|(?:^|[_ ])name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)",
+    re.I,
+)
 # Headers of what belongs to an organisation, and of tables that list organisations.
-_OFFICE = re.compile(r"代表(?:電話|番号|メール|TEL|FAX)|フリーダイヤル|会社(?:電話|TEL|住所|所在地)|本[店社]所在地|事業所所在地|店舗(?:電話|住所)|支店(?:電話|住所)|toll.?free", re.I)
-_SITE = re.compile(r"会社名|法人名|企業名|商号|屋号|取引先|仕入先|店舗名|支店名|営業所|拠点|事業[者所]名|施設名|機関名|名称$|company|vendor|supplier|branch|office|shop", re.I)
-_NAME_PLAIN = re.compile(r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|旧姓|^姓|^名$|(?:full|last|first|customer|cust|user|employee|emp|member|patient|guarantor|applicant|contact).?(?:name|nm)|shimei", re.I)
-_NAME_NOT = re.compile(r"会社|企業|商品|店|品|物件|機関|法人|銀行|支店|学校|部署|ファイル|項目|file|host|table|column|item|part|model|product|system|company|branch|dept|bank", re.I)
+_OFFICE = re.compile(
+    r"代表(?:電話|番号|メール|TEL|FAX)|フリーダイヤル|会社(?:電話|TEL|住所|所在地)|本[店社]所在地|事業所所在地|店舗(?:電話|住所)|支店(?:電話|住所)|toll.?free",
+    re.I,
+)
+_SITE = re.compile(
+    r"会社名|法人名|企業名|商号|屋号|取引先|仕入先|店舗名|支店名|営業所|拠点|事業[者所]名|施設名|機関名|名称$|company|vendor|supplier|branch|office|shop",
+    re.I,
+)
+_NAME_PLAIN = re.compile(
+    r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|旧姓|^姓|^名$|(?:full|last|first|customer|cust|user|employee|emp|member|patient|guarantor|applicant|contact).?(?:name|nm)|shimei",
+    re.I,
+)
+_NAME_NOT = re.compile(
+    r"会社|企業|商品|店|品|物件|機関|法人|銀行|支店|学校|部署|ファイル|項目|file|host|table|column|item|part|model|product|system|company|branch|dept|bank",
+    re.I,
+)
 _NAME_SHAPE = r"^[^0-9@:/;=<>。、]{1,40}$"
 
 
@@ -122,7 +142,16 @@ def _pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit
     if len(found) == 2:
         for place, cells in found.values():
             rows, distinct, samples = cells.total([True] * len(cells.raw))
-            hit = ColumnHit("JP_YUCHO_ACCOUNT", 0.9, "yucho_columns", ("header:記号・番号", "shape"), cells.filled, rows, distinct, samples)
+            hit = ColumnHit(
+                "JP_YUCHO_ACCOUNT",
+                0.9,
+                "yucho_columns",
+                ("header:記号・番号", "shape"),
+                cells.filled,
+                rows,
+                distinct,
+                samples,
+            )
             judged[place] = [hit]
 
 
@@ -131,7 +160,9 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     if not cells.raw:
         return []
     header = fold(column.hints.header or column.field).text
-    header = re.split(r"[./](?=[^./]+$)", header)[-1] if re.fullmatch(r"[A-Za-z0-9_./]+", header) else header  # key paths
+    header = (
+        re.split(r"[./](?=[^./]+$)", header)[-1] if re.fullmatch(r"[A-Za-z0-9_./]+", header) else header
+    )  # key paths
     if re.fullmatch(r"(?:col(?:umn)?|列|field|f|c|unnamed:? ?)_?\d+", header, re.I):
         header = ""
     text = _is_text(cells)
@@ -245,7 +276,11 @@ def _header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float
         others = engine.labels.names(last)
         strength = _HEADER if last in owned else (2.0 if others else -1.0)
         return strength, (f"header:{header[:40]}",)
-    if found or _NOBODYS.search(header) or re.search(r"番号|コード|(?:^|_|\b)(?:no|cd|id|code|num|number)(?:$|_|\b)", header, re.I):
+    if (
+        found
+        or _NOBODYS.search(header)
+        or re.search(r"番号|コード|(?:^|_|\b)(?:no|cd|id|code|num|number)(?:$|_|\b)", header, re.I)
+    ):
         return _OTHER_HEADER, ("other_header",)
     return _UNKNOWN_HEADER, ()
 
@@ -314,7 +349,9 @@ def _person(header: str, cells: _Cells) -> ColumnHit | None:
     if score < _SURE:
         return None
     all_names = named or whole >= 0.5  # then the others are names too, rarer than the dictionaries
-    rows, distinct, samples = cells.total([bool(s) if all_names else f >= 2 for s, f in zip(shaped, flags, strict=True)])
+    rows, distinct, samples = cells.total(
+        [bool(s) if all_names else f >= 2 for s, f in zip(shaped, flags, strict=True)]
+    )
     return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, rows, distinct, samples)
 
 
@@ -327,7 +364,9 @@ def name_like(value: str) -> int:
     parts = re.split(r"[ ・,]+", value)
     if len(parts) >= 2:
         first, last = parts[0], parts[-1]
-        family = first in known.surnames or katakana(first) in known.surname_kana or latin_key(first) in known.surname_latin
+        family = (
+            first in known.surnames or katakana(first) in known.surname_kana or latin_key(first) in known.surname_latin
+        )
         given = last in known.given or katakana(last) in known.given_kana or latin_key(last) in known.given_latin
         swapped = latin_key(last) in known.surname_latin and latin_key(first) in known.given_latin
         return 2 if (family and given) or swapped else int(family or given)
@@ -338,7 +377,9 @@ def name_like(value: str) -> int:
     for cut in range(2, min(6, len(value) - 1)):
         if reading[:cut] in known.surname_kana and reading[cut:] in known.given_kana:
             return 2
-    alone = value in known.surnames or value in known.given or reading in known.surname_kana or reading in known.given_kana
+    alone = (
+        value in known.surnames or value in known.given or reading in known.surname_kana or reading in known.given_kana
+    )
     return int(alone)
 
 
@@ -370,10 +411,18 @@ def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, tex
         polite = "honorific" in evidence
         if entity == "PERSON" and not text and (foreign or share < (0.05 if polite else 0.3)):
             continue
-        if not text and not polite and share < 0.2 and not any(e.startswith("header") for e in evidence) and not entity.startswith("SPC_"):
+        if (
+            not text
+            and not polite
+            and share < 0.2
+            and not any(e.startswith("header") for e in evidence)
+            and not entity.startswith("SPC_")
+        ):
             continue
         rows, distinct, _ = cells.total([i in by_index for i in range(len(cells.raw))])
-        samples = tuple(dict.fromkeys(spans[entity]))[:5]  # the stretches, not the cells: a mask fits only what it is for
+        samples = tuple(dict.fromkeys(spans[entity]))[
+            :5
+        ]  # the stretches, not the cells: a mask fits only what it is for
         if len(picked) < len(cells.raw):
             rows, distinct = round(rows * len(cells.raw) / len(picked)), round(distinct * len(cells.raw) / len(picked))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), cells.filled, rows, distinct, samples))

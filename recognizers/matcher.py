@@ -11,9 +11,11 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -26,9 +28,10 @@ from recognizers.types import Hints
 try:
     import hyperscan
 except ImportError:  # no wheel for this platform: same hits, slower
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 _TERMS = 300  # words in one expression
+_Group = tuple[int, int, dict[int, list[tuple[int, int]]]]  # start, end, pattern → where a match may begin
 _TOGETHER = 8  # expressions in one database
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
@@ -79,7 +82,11 @@ class Matcher:
             terms = [fold(term).text for term in pattern.terms]
             source = pattern.regex or trie_regex(terms)
             try:
-                added = [e for term in terms for e in _term(number, term)] if terms else _whole(number, source, pattern.ignore_case)
+                added = (
+                    [e for term in terms for e in _term(number, term)]
+                    if terms
+                    else _whole(number, source, pattern.ignore_case)
+                )
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}") from None
             self._compiled.append(re.compile(source, re.IGNORECASE if pattern.ignore_case else 0))
@@ -90,7 +97,9 @@ class Matcher:
         words = [e for e in expressions if e.literal]
         shapes = [e for e in expressions if not e.literal]
         groups = [words, *(shapes[i : i + _TOGETHER] for i in range(0, len(shapes), _TOGETHER))]
-        self._databases = [([e.number for e in g], self._build(g)) for g in groups if g] if self.engine == "hyperscan" else None
+        self._databases = (
+            [([e.number for e in g], self._build(g)) for g in groups if g] if self.engine == "hyperscan" else None
+        )
 
     def _build(self, expressions: list[_Expression]) -> hyperscan.Database:
         try:
@@ -106,12 +115,11 @@ class Matcher:
 
     def _compile(self, expressions: list[_Expression]) -> hyperscan.Database:
         flags = [
-            hyperscan.HS_FLAG_DOTALL
-            | (hyperscan.HS_FLAG_CASELESS if self.patterns[e.number].ignore_case else 0)
+            hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if self.patterns[e.number].ignore_case else 0)
             for e in expressions
         ]
         sources = [e.source.encode("ascii") for e in expressions]
-        key = hashlib.sha256(repr((hyperscan.__version__, sources, flags)).encode()).hexdigest()[:32]
+        key = hashlib.sha256(repr((version("hyperscan"), sources, flags)).encode()).hexdigest()[:32]
         if (cached := _cached(key)) is not None:
             return cached
         database = hyperscan.Database()
@@ -124,7 +132,7 @@ class Matcher:
         """Every match of every pattern, window by window."""
         if self._databases is None:
             spans = {number: [(0, len(text))] for number in range(len(self.patterns))}
-            groups = [(0, len(text), spans)]
+            groups: Iterable[_Group] = [(0, len(text), spans)]
         else:
             groups = _group(self._candidates(text), len(text))
         for start, end, wanted in groups:
@@ -205,16 +213,14 @@ def _keep(key: str, database: hyperscan.Database) -> None:
         return
 
 
-def _collect(number: int, start: int, end: int, flags: int, ends: dict[int, list[int]]) -> None:
+def _collect(number: int, start: int, end: int, flags: int, ends: Any) -> None:
     if number in ends:
         ends[number].append(end)
     else:
         ends[number] = [end]
 
 
-def _group(
-    regions: dict[int, list[tuple[int, int]]], length: int
-) -> Iterator[tuple[int, int, dict[int, list[tuple[int, int]]]]]:
+def _group(regions: dict[int, list[tuple[int, int]]], length: int) -> Iterator[_Group]:
     """Join regions whose context overlaps: (start, end, pattern → regions) for each window to fold."""
     flat = sorted((low, high, number) for number, each in regions.items() for low, high in each)
     start = end = -1

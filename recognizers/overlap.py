@@ -13,7 +13,7 @@ def resolve(hits: Iterable[Hit]) -> list[Hit]:
     """Hits that do not overlap within their layer, in order of place."""
     layers: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (-h.score, h.start - h.end, h.start, h.entity)):
+    for hit in sorted(hits, key=lambda h: (-h.score, h.start - h.end, h.start, h.entity, h.recognizer)):
         spans = layers[hit.entity.startswith("SPC_")]
         place = bisect_right(spans, (hit.start, hit.end))
         if place and spans[place - 1][1] > hit.start:

@@ -20,7 +20,9 @@ from recognizers.text import variants
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
 _WIDE = 192  # a class of more non-ASCII characters than this counts as all of them
 _ENOUGH = 9  # characters that make a candidate
-_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 
 
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
@@ -45,7 +47,9 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int]]:
     if low == 0:
         raise PatternError("matches the empty text; ask for at least one character")
     if high > MAX_WIDTH:
-        raise PatternError(f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}")
+        raise PatternError(
+            f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}"
+        )
     writer = _Writer(ignore_case)
     found = []
     for nodes in _alternatives(tree):

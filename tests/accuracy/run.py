@@ -54,15 +54,15 @@ def _share() -> Iterator[str]:
     right = sum(wanted == found for wanted, found in outcome.categories.values())
     wrong = [(name, sorted(a), sorted(b)) for name, (a, b) in sorted(outcome.categories.items()) if a != b]
     yield f"- Files: {dict(sorted(outcome.status.items()))}; categories right in {right} of {len(outcome.categories)}."
-    for name, wanted, found in wrong:
-        yield f"  - {name}: should be {', '.join(wanted) or 'none'}, is {', '.join(found) or 'none'}"
+    for name, expected, got in wrong:
+        yield f"  - {name}: should be {', '.join(expected) or 'none'}, is {', '.join(got) or 'none'}"
     yield f"- Decoys reported above `low`: {len(outcome.decoys)} of {outcome.decoys_planted}."
     for name, decoy, where, entity in outcome.decoys:
         yield f"  - {name}: {decoy} as {entity} ({where})"
     missed = [(n, sorted(a), sorted(b)) for n, (a, b) in sorted(outcome.reasons.items()) if a != b]
     yield f"- Unreadable files with the right reason: {len(outcome.reasons) - len(missed)} of {len(outcome.reasons)}."
-    for name, wanted, found in missed:
-        yield f"  - {name}: should be {', '.join(wanted) or 'read'}, is {', '.join(found) or 'read'}"
+    for name, expected, got in missed:
+        yield f"  - {name}: should be {', '.join(expected) or 'read'}, is {', '.join(got) or 'read'}"
     yield ""
 
 

@@ -82,7 +82,9 @@ def compare(out: Path, key: Key) -> Outcome:
         place = (names[row["uri"]], row["part"], row["field"], row["entity"])
         levels[place[:3]].append((row["entity"], row["level"]))
         column = row["hits"] > seen[place]  # a column keeps a few samples, running text keeps all
-        outcome.found[place[0], place[1], place[3]] += row["hits"] if column and row["best_score"] >= SURE else sure[place]
+        outcome.found[place[0], place[1], place[3]] += (
+            row["hits"] if column and row["best_score"] >= SURE else sure[place]
+        )
 
     expected: dict[str, set[str]] = defaultdict(set)
     planted = {(r["file"], r["part"], r["field"], r["entity"]) for r in truth() if r.get("entity")}
@@ -96,8 +98,8 @@ def compare(out: Path, key: Key) -> Outcome:
             outcome.planted[name, row["part"], row["entity"]] += row["count"]
         else:
             outcome.decoys_planted += row["count"]
-            place = (name, row["part"], row["field"])
-            rows = [(entity, level) for entity, level in levels[place] if (*place, entity) not in planted]
+            field = (name, row["part"], row["field"])
+            rows = [(entity, level) for entity, level in levels[field] if (*field, entity) not in planted]
             outcome.decoys += _taken(row, rows, digests[name], key)
     for row in items:
         name = names[row["uri"]]

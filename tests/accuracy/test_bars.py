@@ -29,7 +29,9 @@ def test_every_planted_identifier_with_a_check_digit_is_found(outcome: share.Out
     assert planted and found == planted
 
 
-@pytest.mark.parametrize("entity", ["PERSON", "JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_BANK_ACCOUNT"])
+@pytest.mark.parametrize(
+    "entity", ["PERSON", "JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_BANK_ACCOUNT"]
+)
 def test_most_of_the_rest_is_found(outcome: share.Outcome, entity: str) -> None:
     found, planted = outcome.recall(entity)
     assert found >= 0.9 * planted

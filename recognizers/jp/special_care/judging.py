@@ -40,7 +40,7 @@ LABEL_WEAK = re.compile(r"(?:備考|特記事項|申し送り|メモ|連絡事�
 _RIGHT_TRAPS: dict[str, re.Pattern[str]] = {
     "organisation": re.compile(r"^[一-龥々ァ-ヺー]{0,8}?(?:センター|病院|医院|クリニック|診療所|学会|協会|財団|研究所|外来|病棟|連盟|ネットワーク|友の会|の会(?!員)|連合会|対策室|対策課|課(?!題)|係(?!数|り)|内科|外科|図書館|博物館|大学|新聞|出版|教会(?!に|で)|寺院|事務局|支援室|相談室|推進室)"),
     "product": re.compile(r"^(?:・?[一-龥ァ-ヺー]{1,6})?(?:保険(?!証|者|料免除)|特約|補償|プラン|検診(?!で|の結果|結果|にて)|ドック|検査キット|治療薬|対策グッズ|サプリ|団信|一時金|給付|対応(?!困難)|フリー|用品|カー(?!ド)|食品|料理|レストラン|メニュー|認証)"),
-    "logistics": re.compile(r"^(?:の)?(?:室(?!に(?:入|運))|受診券|予約|ご?案内|申込|お知らせ|日程|会場|実施(?!中)|受付|費用?(?!が払)|クーポン|問診票|補助|勧奨|券|票(?!を)|者数|状(?![態況]))"),
+    "logistics": re.compile(r"^(?:の)?(?:室(?!に(?:入|運))|(?<=受診)日(?:時)?[ :：]|機関|等?(?:支援措置)?(?:申出書|申請書|届出書|決定書|報告書|一覧|名簿|台帳|記録簿|記録表)|流行|受診券|予約|ご?案内|申込|お知らせ|日程|会場|実施(?!中)|受付|費用?(?!が払)|クーポン|問診票|補助|勧奨|券|票(?!を)|者数|状(?![態況]))"),
     "topic": re.compile(
         r"^(?:の|等の|などの|・?[一-龥]{2,4}の)?(?:予防|対策|啓発|月間|研修|講座|講演|セミナー|知識|基礎|手引|早期発見|メカニズム|治療法|研究|患者数|有病率|理解(?:を深|促進|に)|本(?=を|の|が)|書籍|映画|ニュース|記事|歴史|文化|語(?!障)|博物館|リスク|予備軍|予備群|サポーター|カフェ|教室|相談窓口|ホットライン|関連|専門|"
         r"とは|に関する|に効く|向け|対応|者(?:向け|専用|用(?!の手帳)|割引|雇用促進|雇用率|差別解消|支援法|支援センター|支援団体|支援施設|福祉|総合支援|トイレ|駐車|スポーツ|週間|の権利|基本|優先|団体|採用|等級表)|優先|法(?!務)|率|件数|問題|教育|差別(?:の|を)?(?:解消|問題|撤廃|禁止)|ゼロ|撲滅|防止|統計|月報|総数|発生件数|注意報|警報|アラート|禍|以降|術(?![後中式前])|バスケ|テニス|マラソン|ラグビー|競技|(?:の)?貸出|レンタル|スロープ|育成|募金|診断士|管理規程|等級表|制度|条例|病棟|歴史|雇用率|採用枠|の(?:受給|申請|認定|支給|交付|取得)(?:要件|条件|資格|手続|方法|基準|額|対象|事務)|(?:[一-龥]{0,4})の(?:流れ|要件|仕組み|種類|方法|基準|流れ|申請方法|申請手続|見直し|改正|お知らせ|ご案内|実施|受け方|対象者(?:は|に)|有無|定義|症状(?:は|と|を|には|が疑))|等?被害者(?:のため|支援|等の|向け)|について(?:の)?(?:ご?説明|ご?案内|学|研修|講|解説|説明会|知ろう|理解|相談会|記事|本|ニュース|まとめ|勉強))"
@@ -87,8 +87,10 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return
     if (_KATAKANA.fullmatch(match.value) and re.search("[ァ-ヺー]$", text[:start])) or (match.value == "ガン" and re.match("[ァ-ヺー]", text[end:])) or (re.search("お$|伝$", text[:start]) and match.value in ("骨折", "通院")):
         return
-    if match.value == "信者" and re.search("[受送発返着通]$", text[:start]) or match.value == "華人" and text[end : end + 1] == "民":
+    if (match.value == "信者" and re.search("[受送発返着通]$", text[:start])) or (match.value == "華人" and text[end : end + 1] == "民"):
         return
+    if match.value in ("既往", "持病") and not re.match("歴?(?:[がのはにで]|あり|有)", text[end:]):
+        return  # 既往歴及び家族歴, 持病や既往歴: names of fields
     near = around(match, start, end)
     evidence = ["term"]
     why = negated(near.left, near.right) or _trap(match, near)
@@ -111,8 +113,8 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     evidence += [word for word in (kind, "said" if said else "", "degree" if extra else "") if word] + list(words)
     if label < 3.5:
         weight, kinds = generic(near.sentence, kind)
-        if STATUTE.search(near.before + near.after):
-            weight -= 1.5 if kind in ("person", "surname") else 3.5
+        if law := _law(near):
+            weight -= law * (0.4 if kind in ("person", "surname") else 1.0)
             kinds = ("statute", *kinds)
         if LITERATURE.search(near.before + near.after):
             weight -= 2.5
@@ -131,6 +133,14 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
 
 
 _NAMED = {"organisation", "product", "metaphor", "statute", "it_trap", "other_person", "inference"}
+
+
+def _law(near: Around) -> float:
+    """How much the surroundings read like a law: one 第52条 further off may be a rule that someone broke."""
+    if STATUTE.search(near.sentence):
+        return 3.5
+    words = len(STATUTE.findall(near.before + near.after))
+    return 3.5 if words > 1 else 1.2 * words
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

@@ -61,7 +61,7 @@ def _values(match: Match, labels: Labels) -> Iterator[Refined]:
     if kinds and kinds != ("statistics",):
         odds += weight
         evidence.append(f"generic:{kinds[0]}")
-    yield match.start, value.end(), chance(max(-5.0, min(5.0, odds))), tuple(evidence)
+    yield match.start, match.end + len(value[0].rstrip()), chance(max(-5.0, min(5.0, odds))), tuple(evidence)
 
 
 _DRUG = re.compile(r"[ァ-ヺーA-Za-z一-龥・]{2,18}(?=錠|カプセル|散|顆粒|シロップ|軟膏|注|点眼|テープ|パッチ|吸入|内用|OD錠|細粒|坐|ゲル|クリーム|エキス)")
@@ -105,9 +105,12 @@ def _illness(match: Match, labels: Labels) -> Iterator[Refined]:
         yield min(start, match.start - len(run[0])), end, score, ("ending", *evidence)
 
 
+_NEXT_LABEL = re.compile(r" (?=(?:医師|担当|氏名|住所|電話|生年月日|年齢|性別|受診|患者|保険|診断日|発症日|主治医|病院|医療機関|家族歴|備考)[ :：])")
+
+
 def _form(match: Match, labels: Labels) -> Iterator[Refined]:
     """傷病名 …: whatever the label holds, unless it says nothing."""
-    value = match.value.strip()
+    value = _NEXT_LABEL.split(match.value)[0].strip()
     if not re.search("[一-龥ぁ-んァ-ヺ]|[A-Z]\\d\\d|[A-E][12]?$", value) or says_nothing(value) or negated("", value) or re.match(r"[:：□☐]|FROM |WHERE |AND |VARCHAR|TEXT|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]", value) or len(value) < 2:
         return
     if re.search(r"(?:無|ない|なし|ありません|認めず)$", value):
@@ -117,7 +120,7 @@ def _form(match: Match, labels: Labels) -> Iterator[Refined]:
     known = any(word in value for word in _TELLING) or re.search(_ILLNESS_TAIL + r"|手術|術(?:$|\()|mg|錠|級|度|陽性|教|党|犯|罪|刑|判定|被害|障害|腫|癌|がん|病|捻挫|打撲|脱臼|異常|要[精再治医経受]|民族|系|コリアン|[A-E](?:$|\()|白人|黒人", value)
     who, kind = person(near.before + near.after)
     odds = (4.2 if known else 0.0) + weight * 0.8 + 0.6 * who
-    yield match.start, match.start + len(match.value.rstrip()), chance(max(-5.0, min(4.6, odds))), ("label", *([kind] if kind else []), *(f"generic:{k}" for k in kinds[:1]))
+    yield match.start, match.start + len(value), chance(max(-5.0, min(4.6, odds))), ("label", *([kind] if kind else []), *(f"generic:{k}" for k in kinds[:1]))
 
 
 _TELLING = ("うつ", "鬱", "てんかん", "ぜんそく", "めまい", "腰痛", "頭痛", "高血圧", "糖尿", "透析", "手帳", "通院", "服薬", "入院", "ハラール", "ムスリム", "信者", "逮捕", "罰金", "DV", "虐待", "ストーカー")

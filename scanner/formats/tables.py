@@ -38,7 +38,7 @@ _LABEL = re.compile(
       |締切?|誕生|発生|変更|検査|受診|有効|満了|取得|返却|貸出|購入|注文|出荷|訪問|面談|死亡|初診|対応|公表|確定|起票|処理)日
     |口座|銀行|支店|預金|種別|種類|[車業職品機]種|名義人?|区分|分類|カテゴリー?|状態|状況|ステータス|フラグ|有無|可否|要否|タイプ|型
     |会社|勤務先|部署|所属|役職|肩書|職業|職位|学校|学歴|職歴|資格|免許
-    |担当者?|申込者|申請者|契約者|保証人|代表者|責任者|作成者|更新者|承認者|使用者|所有者|受取人|被保険者|世帯主|配偶者|扶養者?|届出人|本人|宛名
+    |担当|[^、。\s]{1,6}者|保証人|受取人|世帯主|扶養|届出人|本人|宛名|相手方
     |金額|単価|価格|数量|合計|小計|累計|税|年収|収入|給与|賞与|手当|残高|額|料|費|[比利税確倍]率|[件人個回枚台日年点桁行]数
     |備考|摘要|内容|理由|説明|概要|結果|判定|病名|病歴|既往歴|診断|所見|障害|項目|件名|題名|タイトル|メモ|特記事項|[^ァ-ヶ]欄|コメント|方法|目的
     |車名|型式|車台|初度登録|ナンバープレート|サイズ|単位|[順項]序?番|ページ|距離|メーカー|規格|重量
@@ -167,7 +167,7 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
         columns += 1
         if _DIGITS.search(text) or len(text) > 60 or _ADDRESS.search(text):
             labels -= 2
-        elif label and values and sum(map(is_label, values)) >= 0.6 * len(values):
+        elif label and _labels_on(values):
             forms += 1  # labels below labels: a form with its labels on the left
         elif label:
             labels += 2
@@ -177,7 +177,13 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
             labels -= 1
         seen.add(text)
     score = labels if forms * 4 > columns else labels + contrasts
-    return (labels > 0 or contrasts > 1) and score > 0 and score >= columns * 0.5
+    return (labels > 0 or contrasts > 1) and score > 0 and score >= columns * (1 if forms else 0.5)
+
+
+def _labels_on(values: Sequence[str]) -> bool:
+    """Whether a column goes on with labels. In a short one a single label will do: forms have odd ones among them."""
+    found = sum(map(is_label, values))
+    return found > 0 and (len(values) <= 12 or found >= 0.6 * len(values))
 
 
 def is_form(rows: Sequence[Row]) -> bool:

@@ -84,10 +84,10 @@ def version() -> str:
 
 @cache
 def code_version() -> str:
-    """Digest of everything that decides what is found: recognizers with their data, formats, worker."""
+    """Digest of everything that decides what rows say: recognizers with their data, formats, worker, taxonomy."""
     digest = hashlib.sha256()
-    ours = files("scanner")
-    for root in (files("recognizers"), ours / "formats", ours / "worker.py"):
+    ours = [files("scanner") / name for name in ("formats", "worker.py", "redact.py", "classify.py")]
+    for root in (files("recognizers"), *ours, files("configs") / "taxonomy.yaml"):
         for name, file in sorted(_walk(root, root.name)):
             digest.update(name.encode())
             digest.update(file.read_bytes())

@@ -322,7 +322,7 @@ def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str
                     "filled": tally.filled,
                     "hits": count.hits,
                     "distinct": count.distinct,
-                    "best_score": count.best_score,
+                    "best_score": round(count.best_score, 4),
                     "category": what.category,
                     "level": what.level,
                     "recognizer": count.recognizer,
@@ -330,7 +330,15 @@ def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str
                 },
             )
     for finding in result.findings:
-        yield "findings", {**place, **asdict(finding), "evidence": list(finding.evidence)}
+        yield (
+            "findings",
+            {
+                **place,
+                **asdict(finding),
+                "score": round(finding.score, 4),
+                "evidence": list(finding.evidence),
+            },
+        )
     for problem in result.problems:
         yield "problems", {**place, **asdict(problem), "stage": str(problem.stage), "reason": str(problem.reason)}
 

@@ -67,6 +67,11 @@ def _mask_term(value: str) -> str:
     return value[0] + _stars(value[1:-1]) + value[-1]
 
 
+def _mask_record(value: str) -> str:
+    """Payment marks such as $$A$-: signs count as much as letters."""
+    return value[0] + "*" * (len(value) - 2) + value[-1] if len(value) > 2 else "*"
+
+
 def _mask_name(value: str) -> str:
     return value[:1] + _stars(value[1:]) if len(value) > 1 else "*"
 
@@ -113,7 +118,7 @@ _MASKS = {
     "DATE_OF_BIRTH": _mask_date,
     "JP_POSTAL_CODE": _mask_postal,
     "JP_LICENSE_PLATE": _mask_digits,
-    "JP_CREDIT_INFO": _mask_term,
+    "JP_CREDIT_INFO": _mask_record,
 }
 
 # --- digests ---
@@ -126,7 +131,10 @@ _NUMBERS = frozenset(
     " EMPLOYEE_ID CUSTOMER_ID STUDENT_ID".split()
 )
 # Same person, another form of the character: registers and mails differ in these.
-_VARIANTS = str.maketrans("髙﨑嵜邊邉齋齊斎濵濱德廣澤櫻國眞惠瀨淵渕", "高崎崎辺辺斉斉斉浜浜徳広沢桜国真恵瀬渕渕")
+_VARIANTS = str.maketrans(
+    "髙﨑嵜碕邊邉齋齊斎濵濱德廣澤櫻國眞惠瀨淵𠮷槗嶋嶌曾條來榮彌舘壽應黑淸萬禮與學豐會龍瀧",
+    "高崎崎崎辺辺斉斉斉浜浜徳広沢桜国真恵瀬渕吉橋島島曽条来栄弥館寿応黒清万礼与学豊会竜滝",
+)
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _ERAS = {"明": 1867, "M": 1867, "大": 1911, "T": 1911, "昭": 1925, "S": 1925}
 _ERAS |= {"平": 1988, "H": 1988, "令": 2018, "R": 2018}

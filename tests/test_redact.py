@@ -35,6 +35,7 @@ ENTITIES = [
     ("DATE_OF_BIRTH", "S60.1.2", "S**.*.*"),
     ("SPC_MEDICAL_HISTORY", "糖尿病", "糖*病"),
     ("SPC_CRIMINAL_RECORD", "前科", "前*"),
+    ("JP_CREDIT_INFO", "$$$A$-$", "$*****$"),  # signs mean something here
     ("JP_LICENSE_PLATE", "品川 300 あ 12-34", "品川 *** あ **-**"),
 ])  # fmt: skip
 def test_mask(entity: str, value: str, masked: str) -> None:

@@ -1,0 +1,120 @@
+"""Columns: header, shapes, check digits and neighbours add up, and contradict each other rightly."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pyarrow as pa
+import pytest
+
+from recognizers import Engine
+from recognizers.checksums import license_ok, luhn_ok, my_number_ok
+from recognizers.types import ColumnHit, ColumnView, Hints
+
+RNG = random.Random(11)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+def table(**columns: list[str]) -> list[ColumnView]:
+    views = []
+    for name, values in columns.items():
+        counts = Counter(v for v in values if v)
+        numbers = pa.array(list(counts.values()), pa.int64())
+        hints = Hints(header=name, siblings=tuple(columns), name="t.csv", sheet="t")
+        views.append(ColumnView(name, pa.array(list(counts), pa.string()), numbers, len(values), hints))
+    return views
+
+
+def first(engine: Engine, **columns: list[str]) -> list[ColumnHit | None]:
+    return [hits[0] if hits and hits[0].score >= 0.5 else None for hits in engine.find_table(table(**columns))]
+
+
+def numbers(length: int, right: float, check: object, n: int = 40, start: str = "") -> list[str]:
+    """Random digit strings of which a share passes a check."""
+    made: list[str] = []
+    while len(made) < n:
+        value = start + "".join(RNG.choices("0123456789", k=length - len(start)))
+        if check(value) == (len(made) < right * n):  # type: ignore[operator]
+            made.append(value)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("header", "share", "entity"),
+    [
+        ("", 1.0, "JP_MY_NUMBER"),  # forty of forty is proof without any header
+        ("", 0.1, None),  # one in ten passes by chance: proof of the contrary
+        ("個人番号", 1.0, "JP_MY_NUMBER"),
+        ("注文番号", 0.1, None),
+        ("col2", 1.0, "JP_MY_NUMBER"),  # a number in place of a name is no header
+    ],
+)
+def test_my_number_by_the_share_that_passes(engine: Engine, header: str, share: float, entity: str | None) -> None:
+    (hit,) = first(engine, **{header: numbers(12, share, my_number_ok)})
+    assert (hit.entity if hit else None) == entity
+
+
+def test_twelve_digits_that_pass_both_checks_go_by_the_header(engine: Engine) -> None:
+    both = [v for v in numbers(12, 1.0, my_number_ok, 4000, "30") if license_ok(v)][:25]
+    licence, mine = first(engine, 免許証番号=both, 個人番号=both)
+    assert licence is not None and licence.entity == "JP_DRIVERS_LICENSE"
+    assert mine is not None and mine.entity == "JP_MY_NUMBER"
+
+
+def test_zeros_that_a_spreadsheet_dropped_are_put_back_under_the_header(engine: Engine) -> None:
+    values = [v[1:] for v in numbers(12, 1.0, my_number_ok, 20, "0")]
+    (hit,) = first(engine, 個人番号=values)
+    assert hit is not None and (hit.entity, hit.hits) == ("JP_MY_NUMBER", 20)
+
+
+def test_cards_without_header_and_part_numbers_shaped_like_phones(engine: Engine) -> None:
+    cards = numbers(16, 1.0, luhn_ok, 30, "4980")
+    phones = [f"090-{RNG.randrange(1000, 9999)}-{RNG.randrange(1000, 9999)}" for _ in range(30)]
+    found = first(engine, col1=cards, col2=phones, PART_NO=phones)
+    assert [hit.entity if hit else None for hit in found] == ["CREDIT_CARD", "PHONE_NUMBER", None]
+
+
+def test_names_in_two_columns_and_words_that_look_like_names(engine: Engine) -> None:
+    names = ["山田 太郎", "佐藤 花子", "髙橋 一郎", "鈴木 美咲", "田中 健一"] * 3
+    stations = ["石川町", "福島", "中村", "千葉", "長野"] * 3
+    found = first(engine, 申込者=names, 最寄駅=stations, col3=names)
+    assert [hit.entity if hit else None for hit in found] == ["PERSON", None, "PERSON"]
+
+
+def test_dates_are_birth_dates_by_header_or_by_age(engine: Engine) -> None:
+    old = [f"{y}-0{1 + y % 9}-1{y % 9}" for y in range(1948, 2001, 2)]
+    new = [f"2025-0{1 + d % 9}-1{d % 9}" for d in range(27)]
+    found = first(engine, 生年月日=old, 契約日=old, col3=old, col4=new, 入社年月日=old)
+    assert [hit.entity if hit else None for hit in found] == ["DATE_OF_BIRTH", None, "DATE_OF_BIRTH", None, None]
+
+
+def test_a_table_of_companies_holds_no_personal_phone(engine: Engine) -> None:
+    phones = [f"03-4000-1{n:03}" for n in range(20)]
+    companies = [f"架空商事第{n}株式会社" for n in range(20)]
+    people = ["山田 太郎", "佐藤 花子", "髙橋 一郎", "鈴木 美咲"] * 5
+    assert first(engine, 会社名=companies, 電話番号=phones)[1] is None
+    of_people = first(engine, 会社名=companies, 氏名=people, 電話番号=phones)[2]
+    assert of_people is not None and of_people.entity == "PHONE_NUMBER"
+
+
+def test_what_stands_in_running_text_is_counted_and_only_the_stretch_is_a_sample(engine: Engine) -> None:
+    memo = ["", "車検の予約", "折り返し希望 090-1234-5678 まで。", "駐車場が狭い。", "山田太郎様 へ電話した。"] * 4
+    hits = {hit.entity: hit for hits in engine.find_table(table(備考=memo)) for hit in hits}
+    assert hits["PHONE_NUMBER"].samples == ("090-1234-5678",) and hits["PHONE_NUMBER"].hits == 4
+    assert hits["PERSON"].samples == ("山田太郎",)
+
+
+def test_cells_that_say_nothing_are_not_filled(engine: Engine) -> None:
+    (hits,) = engine.find_table(table(旅券番号=["TK1234567", "該当なし", "-", "なし", "TK7654321", "TS1111222", ""]))
+    assert hits[0].entity == "JP_PASSPORT" and hits[0].filled == 3
+
+
+def test_post_office_accounts_in_two_columns(engine: Engine) -> None:
+    signs, tails = ["14030", "15150", "14080", "16150"], ["12345671", "21111111", "12712721", "12233411"]
+    found = first(engine, 記号=signs, 番号=tails)
+    assert [hit.entity if hit else None for hit in found] == ["JP_YUCHO_ACCOUNT"] * 2

@@ -38,6 +38,8 @@ def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     stream, hints = package.stream, Hints(name=name)
     sheets = _sheet_parts(package)
     areas = {sheet: _area(package, part, budget) for sheet, part in sheets.items() if part in package}
+    if "xl/sharedStrings.xml" in package:
+        budget.spend(bytes=package.info("xl/sharedStrings.xml").file_size)
     with _open(stream) as book:
         for meta in book.sheets_metadata:
             if meta.typ is not calamine.SheetTypeEnum.WorkSheet:

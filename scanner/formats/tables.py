@@ -57,6 +57,8 @@ _LABEL_EN = re.compile(
 )
 _AUTOMATIC = re.compile(r"col\d+")
 _DIGITS = re.compile(r"[0-9０-９]{3}|[0-9０-９]+[-/.:年月日－ー][0-9０-９]|@|^[¥￥+-]?[0-9０-９.,]+%?$")
+_WORD = re.compile(r"[A-Za-z][A-Za-z_ -]{0,30}")
+_NUMBERED = re.compile(r"[A-Za-z_]{2,20}\d{1,3}")  # address1, sha256
 _ADDRESS = re.compile(r"[都道府県].{1,8}[市区町村郡].+")
 
 
@@ -124,7 +126,7 @@ def find_layout(rows: Sequence[Row], width: int = 0) -> Layout:
     width = width or max(len(row) for row in rows)
     usual = sorted(counts)[len(counts) * 3 // 4]
     for top in range(min(len(rows), 30)):
-        if counts[top] < max(2, usual * 0.6) and width > 1:
+        if counts[top] < max(2, min(5, usual * 0.6)) and width > 1:
             continue
         if counts[top] == 0:
             continue
@@ -165,19 +167,25 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
         if below and not values and label:
             continue  # nothing stands below it: as likely a heading of its own
         columns += 1
-        if _DIGITS.search(text) or len(text) > 60 or _ADDRESS.search(text):
+        if (_DIGITS.search(text) and not _NUMBERED.fullmatch(text)) or len(text) > 60 or _ADDRESS.search(text):
             labels -= 2
         elif label and _labels_on(values):
             forms += 1  # labels below labels: a form with its labels on the left
         elif label:
             labels += 2
-        elif values and sum(bool(_DIGITS.search(v)) for v in values) >= 0.7 * len(values):
+        elif values and sum(_differs(text, v) for v in values) >= 0.7 * len(values):
             contrasts += 1
         if text in seen or (len(values) > 1 and text in values):
             labels -= 1
         seen.add(text)
-    score = labels if forms * 4 > columns else labels + contrasts
-    return (labels > 0 or contrasts > 1) and score > 0 and score >= columns * (1 if forms else 0.5)
+    if forms * 4 >= columns:
+        return labels > 0 and labels >= columns
+    return (labels > 0 or contrasts > 1) and labels + contrasts >= max(1, columns * 0.5)
+
+
+def _differs(text: str, value: str) -> bool:
+    """A word above numbers, or a plain English word above anything else."""
+    return bool(_DIGITS.search(value)) or (bool(_WORD.fullmatch(text)) and not _WORD.fullmatch(value))
 
 
 def _labels_on(values: Sequence[str]) -> bool:

@@ -40,6 +40,7 @@ _LABEL = re.compile(
     r"[\s「『\"'(（:：=＝|／/、,・は>→\-]{1,6}$",
     re.I,
 )
+_SEPARATORS = frozenset(" \t\n\r「『\"'(（:：=＝|／/、,・は>→-")  # what stands between a label and a name
 _LISTING = re.compile(r"(?:出席者?|参加者|欠席者?|担当者?|メンバー|講師|受講者|対象者)[:：][^。:：]{0,36}[、,・]$")
 _SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
 _PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
@@ -140,14 +141,19 @@ class DictionaryNames:
         if kind == "number" or not _NAME_RUN.fullmatch(surface) or surface in _NOT_NAMES or surface in _COMMON:
             return
         listed = surface in self._names.surnames
+        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        if kind in ("noun", "other", "proper") and not listed and surface not in self._names.given:
+            next_char = text[token.end : token.end + 1]
+            beside = following is not None and following.kind == "mei"
+            if not (next_char == " " or beside or self._after(text, token.end)[0] >= 2.5):
+                return  # nine words in ten: nothing here speaks for a name
         kanji = not _kana_only(surface)
         before = text[max(0, token.start - 40) : token.start]
         outside, why = self._before(before, hints)
-        if _ORG_BEFORE.search(before):
+        if before and before[-1] in "社人) R鉄㈱" and _ORG_BEFORE.search(before):
             outside -= 4
         if 1 <= len(surface) <= 4 and kanji:
             root, reason = self._surname(token, listed)
-            following = tokens[number + 1] if number + 1 < len(tokens) else None
             for end, weight, also in self._given(text, token, boundaries):
                 if following is not None and following.end == end and following.kind == "noun" and kind != "sei":
                     weight -= 2.5  # 江戸時代, 日本法人: a place and a common noun that happens to be somebody's name
@@ -242,9 +248,9 @@ class DictionaryNames:
         line = (
             before[before.rfind("\n") + 1 :] if before.count("\n") and len(before) - before.rfind("\n") > 1 else before
         )
-        if _LABEL.search(before):
+        if before and before[-1] in _SEPARATORS and _LABEL.search(before):
             return 3.5, ("context:label",)
-        if _LISTING.search(line):
+        if before and before[-1] in "、,・" and _LISTING.search(line):
             return 2.0, ("context:label",)
         if hints.header and _header_is_name(hints.header):
             return 2.5, (f"header:{hints.header[:40]}",)

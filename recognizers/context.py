@@ -28,7 +28,10 @@ NOBODYS = (
     "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号",
 )  # fmt: skip
 # 「記載された番号」「その番号」 name nothing: the word before it does.
-_GENERIC = re.compile(r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)", re.I)
+_GENERIC = re.compile(
+    r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
+    re.I,
+)
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
     r"(?:[\s:：=＝\"'「『（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
@@ -66,7 +69,12 @@ class Labels:
             camel = before.islower() and text[match.start()].isupper()  # homeTel
             if word[0].isascii() and before.isascii() and before.isalpha() and not camel:
                 continue  # "tel" in "hotel"
-            if word[-1].isascii() and word[-1].isalpha() and lower[match.end() : match.end() + 1].isascii() and lower[match.end() : match.end() + 1].isalpha():
+            if (
+                word[-1].isascii()
+                and word[-1].isalpha()
+                and lower[match.end() : match.end() + 1].isascii()
+                and lower[match.end() : match.end() + 1].isalpha()
+            ):
                 continue
             found.append((word, match.start(), match.end()))
         return found

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from recognizers.context import Labels
 from recognizers.pattern import Match, Pattern, Refined, chance, logit
 
-_LIMIT = re.compile(r"\s?(?:以上|以下|未満|以降|以後|まで|から|より|に達|に満|を超|の誕生|代|児|~|〜|-|・|、|程度|前後|超|時点|になる|になった|となる|又は|または|若しくは)")
+_LIMIT = re.compile(
+    r"\s?(?:以上|以下|未満|以降|以後|まで|から|より|に達|に満|を超|の誕生|代|児|~|〜|-|・|、|程度|前後|超|時点|になる|になった|となる|又は|または|若しくは)"
+)
 
 
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:

@@ -5,7 +5,30 @@ from __future__ import annotations
 from recognizers.common.labelled import GAP, fixed
 from recognizers.pattern import Pattern
 
-_WORDS = ("年収", "税込年収", "世帯年収", "前年年収", "前年度年収", "年俸", "月収", "月給", "手取り", "手取り月収", "給与収入", "給与所得", "所得金額", "基本給", "支給額", "総支給額", "annual_income", "annual income", "income", "salary", "nenshu", "nenshuu")
+_WORDS = (
+    "年収",
+    "税込年収",
+    "世帯年収",
+    "前年年収",
+    "前年度年収",
+    "年俸",
+    "月収",
+    "月給",
+    "手取り",
+    "手取り月収",
+    "給与収入",
+    "給与所得",
+    "所得金額",
+    "基本給",
+    "支給額",
+    "総支給額",
+    "annual_income",
+    "annual income",
+    "income",
+    "salary",
+    "nenshu",
+    "nenshuu",
+)
 
 INCOME = Pattern(
     id="income",

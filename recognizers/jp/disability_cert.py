@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from recognizers.pattern import Pattern
 
-_CERT = r"(?:身体障害者手帳|精神障害者保健福祉手帳|精神障害者手帳|障害者手帳|障がい者手帳|療育手帳|愛の手帳|みどりの手帳)"
+_CERT = (
+    r"(?:身体障害者手帳|精神障害者保健福祉手帳|精神障害者手帳|障害者手帳|障がい者手帳|療育手帳|愛の手帳|みどりの手帳)"
+)
 
 DISABILITY_CERT = (
     Pattern(

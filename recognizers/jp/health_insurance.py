@@ -22,7 +22,9 @@ _HEALTH = re.compile(r"保険|国保|健保|被保険者|組合員|共済|資格
 _MONEY = re.compile(r"ゆうちょ|貯金|口座|振込|振替|払込|〒")
 _SYMBOL = r"(?:\d{1,8}(?:-\d{1,4})?|[一-龠ぁ-んァ-ヶ]{1,5}(?: ?\d{1,5}| ?の ?\d{1,4})?|[A-Z]{1,3}-?\d{0,6})"
 _NUMBER = r"\d{1,8}(?:-\d{1,5}){0,2}"
-_LABELLED = re.compile(rf"記号[\s:：・=」\"']{{0,4}}({_SYMBOL})[\s,、・/|「\"'\-]{{0,4}}(?:の)?番号[\s:：=「\"']{{0,4}}({_NUMBER})")
+_LABELLED = re.compile(
+    rf"記号[\s:：・=」\"']{{0,4}}({_SYMBOL})[\s,、・/|「\"'\-]{{0,4}}(?:の)?番号[\s:：=「\"']{{0,4}}({_NUMBER})"
+)
 
 
 def _score_labelled(match: Match, labels: Labels) -> Iterable[Refined]:

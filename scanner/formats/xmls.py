@@ -158,5 +158,3 @@ def _forget(node: Any) -> None:
             if (first.tail or "").strip():
                 parent.text = f"{parent.text or ''} {first.tail}"
             del parent[0]
-
-

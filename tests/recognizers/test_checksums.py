@@ -102,7 +102,9 @@ def test_one_changed_digit_is_seen(check: Callable[[str], bool], value: str, uns
         *((c.luhn_column, c.luhn_ok, n) for n in (6, 8, 15, 16)),
     ],
 )
-def test_column_and_single_agree(column: Callable[[c.Digits], c.Flags], one: Callable[[str], bool], length: int) -> None:
+def test_column_and_single_agree(
+    column: Callable[[c.Digits], c.Flags], one: Callable[[str], bool], length: int
+) -> None:
     rng = random.Random(length)
     values = ["".join(rng.choices("0123456789", k=length)) for _ in range(2000)]
     flags = column(c.matrix(values, length))

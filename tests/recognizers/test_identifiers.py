@@ -30,19 +30,39 @@ def found(engine: Engine, text: str, hints: Hints = Hints()) -> dict[str, list[s
         ("個人番号123456789018です", "JP_MY_NUMBER", "123456789018", "glued to kanji and kana: no word boundary"),
         ("個人番号１２３４５６７８９０１８", "JP_MY_NUMBER", "１２３４５６７８９０１８", "full width"),
         ("マイナンバー 1234 5678 9018", "JP_MY_NUMBER", "1234 5678 9018", "as on the card"),
-        ("免許証番号621498320257", "JP_DRIVERS_LICENSE", "621498320257", "passes My Number's check; the label says licence"),
+        (
+            "免許証番号621498320257",
+            "JP_DRIVERS_LICENSE",
+            "621498320257",
+            "passes My Number's check; the label says licence",
+        ),
         ("旅券番号TK1234567です", "JP_PASSPORT", "TK1234567", "glued"),
         ("在留カードAB12345678CDを提示", "JP_RESIDENCE_CARD", "AB12345678CD", "glued"),
         ("渋谷支店 普通 1234567", "JP_BANK_ACCOUNT", "普通 1234567", "after a branch without its bank"),
         ("基礎年金番号1234-567890", "JP_PENSION_NUMBER", "1234-567890", "4-6"),
         ("法人番号7000012050002", "JP_CORPORATE_NUMBER", "7000012050002", "check digit in front"),
         # Digits, dashes, widths.
-        ("免許証番号：３０９０−１２３４−５６２０", "JP_DRIVERS_LICENSE", "３０９０−１２３４−５６２０", "U+2212, which NFKC leaves"),
+        (
+            "免許証番号：３０９０−１２３４−５６２０",
+            "JP_DRIVERS_LICENSE",
+            "３０９０−１２３４−５６２０",
+            "U+2212, which NFKC leaves",
+        ),
         ("電話 03ー3234ー5678", "PHONE_NUMBER", "03ー3234ー5678", "long-vowel mark for a dash, typed in kana mode"),
-        ("TEL０３（３２３４）５６７８", "PHONE_NUMBER", "０３（３２３４）５６７８", "brackets, full width, glued to TEL"),
+        (
+            "TEL０３（３２３４）５６７８",
+            "PHONE_NUMBER",
+            "０３（３２３４）５６７８",
+            "brackets, full width, glued to TEL",
+        ),
         ("基礎年金番号 1234‐567890", "JP_PENSION_NUMBER", "1234‐567890", "U+2010"),
         ("〒１００−０００１", "JP_POSTAL_CODE", "１００−０００１", "full width"),
-        ("ﾒｰﾙ:ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ", "EMAIL_ADDRESS", "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ", "half-width kana, full-width letters"),
+        (
+            "ﾒｰﾙ:ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ",
+            "EMAIL_ADDRESS",
+            "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ",
+            "half-width kana, full-width letters",
+        ),
         ("車番：なにわ５００さ・・・１", "JP_LICENSE_PLATE", "なにわ５００さ・・・１", "dots for missing digits"),
         ("袖ヶ浦 300 ま 12-34", "JP_LICENSE_PLATE", "袖ヶ浦 300 ま 12-34", "ヶ for ケ"),
         # Birth dates.
@@ -61,10 +81,20 @@ def found(engine: Engine, text: str, hints: Hints = Hints()) -> dict[str, list[s
         ("<td>基礎年金番号</td><td>1234-567890</td>", "JP_PENSION_NUMBER", "1234-567890", "markup between"),
         ("{userTelNo: '0312345678', userMobilePhone: '09012345678'}", "PHONE_NUMBER", "09012345678", "camel case"),
         ("申込書の口座番号欄に 1234567 と記入", "JP_BANK_ACCOUNT", "1234567", "欄に"),
-        ("振込先は三菱UFJ銀行新宿支店（普）1234567です", "JP_BANK_ACCOUNT", "三菱UFJ銀行新宿支店（普）1234567", "one span"),
+        (
+            "振込先は三菱UFJ銀行新宿支店（普）1234567です",
+            "JP_BANK_ACCOUNT",
+            "三菱UFJ銀行新宿支店（普）1234567",
+            "one span",
+        ),
         ("被保険者証の番号「826456」の記載", "JP_HEALTH_INSURANCE", "826456", "short number, in quotation marks"),
         ("国保 記号：杉国 番号：03-7741-3", "JP_HEALTH_INSURANCE", "杉国", "a 記号 of kanji"),
-        ("ゆうちょ銀行 記号14030 番号12345671", "JP_YUCHO_ACCOUNT", "14030 番号12345671", "check digit inside the 記号"),
+        (
+            "ゆうちょ銀行 記号14030 番号12345671",
+            "JP_YUCHO_ACCOUNT",
+            "14030 番号12345671",
+            "check digit inside the 記号",
+        ),
         ("介護保険被保険者番号0074929241", "JP_KAIGO_INSURANCE", "0074929241", "zeros in front"),
         ("雇用保険被保険者番号5012-345678-9", "JP_EMPLOYMENT_INSURANCE", "5012-345678-9", "4-6-1"),
         ("特別永住者証明書番号 AB12345678CD", "JP_SPECIAL_PR_CERT", "AB12345678CD", "the residence card's shape"),
@@ -158,9 +188,15 @@ def test_both_values_of_a_change_are_found(engine: Engine) -> None:
 
 def test_hit_says_what_it_rests_on(engine: Engine) -> None:
     """Reserved domains fill test data but stay findings; role boxes and company lines count less."""
-    mail = {text: next(h for h in engine.find(text) if h.entity == "EMAIL_ADDRESS") for text in ("a.sato@example.jp", "info@kakuu.co.jp")}
+    mail = {
+        text: next(h for h in engine.find(text) if h.entity == "EMAIL_ADDRESS")
+        for text in ("a.sato@example.jp", "info@kakuu.co.jp")
+    }
     assert "reserved_domain" in mail["a.sato@example.jp"].evidence and mail["a.sato@example.jp"].score >= SURE
-    assert "role_address" in mail["info@kakuu.co.jp"].evidence and mail["info@kakuu.co.jp"].score < mail["a.sato@example.jp"].score
+    assert (
+        "role_address" in mail["info@kakuu.co.jp"].evidence
+        and mail["info@kakuu.co.jp"].score < mail["a.sato@example.jp"].score
+    )
     (free,) = (h for h in engine.find("電話 0120-123-456") if h.entity == "PHONE_NUMBER")
     (fixed,) = (h for h in engine.find("電話 03-3234-5678") if h.entity == "PHONE_NUMBER")
     assert "company_line" in free.evidence and SURE <= free.score < fixed.score

@@ -11,6 +11,7 @@ import json
 import random
 import re
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 MARK = re.compile(r"\{([A-Z_]{5,16})(?:/([a-z_]+))?(\?)?:([^{}]+)\}")
@@ -41,7 +42,9 @@ def my_number(rng: random.Random) -> str:
 
 
 def licence(rng: random.Random) -> str:
-    body = rng.choice(("30", "45", "62", "54", "90", "10", "43", "97")) + f"{rng.randrange(0, 100):02d}" + digits(rng, 6)
+    body = (
+        rng.choice(("30", "45", "62", "54", "90", "10", "43", "97")) + f"{rng.randrange(0, 100):02d}" + digits(rng, 6)
+    )
     r = weighted(body, "5432765432")
     return body + str((11 - r) % 10) + "0"
 
@@ -112,7 +115,7 @@ def build(line: str, number: int) -> dict[str, object]:
     text, entities, last = "", [], 0
     for m in MARK.finditer(marked):
         text += marked[last : m.start()]
-        entity: dict[str, object] = {"start": len(text), "end": len(text) + len(m[4]), "label": m[1], "text": m[4]}
+        entity: dict[str, Any] = {"start": len(text), "end": len(text) + len(m[4]), "label": m[1], "text": m[4]}
         if m[2]:
             entity["sub"] = m[2]
         if m[3]:
@@ -122,7 +125,7 @@ def build(line: str, number: int) -> dict[str, object]:
         last = m.end()
     text += marked[last:]
     for e in entities:
-        assert text[e["start"] : e["end"]] == e["text"], line  # type: ignore[misc]
+        assert text[e["start"] : e["end"]] == e["text"], line
     row: dict[str, object] = {"id": f"own{number:04d}", "text": text, "entities": entities, "category": category}
     row |= {"source": "handwritten", "hard_negative": bool(trap)}
     return row | ({"trap": trap} if trap else {})

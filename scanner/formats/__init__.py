@@ -29,6 +29,7 @@ FORMATS = {
     "pptx": Lazy("scanner.formats.slides:read"),
     "ooxml": Lazy("scanner.formats.ooxml:read_encrypted"),
     "pdf": Lazy("scanner.formats.pdf:read"),
+    "rtf": Lazy("scanner.formats.rtf:read"),
     "eml": Lazy("scanner.formats.mail:read"),
     "zip": Lazy("scanner.formats.archive:read_zip"),
     "gzip": Lazy("scanner.formats.archive:read_gzip"),

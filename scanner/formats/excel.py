@@ -30,6 +30,7 @@ _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcom
 _DENSE = 20_000_000  # cells; calamine holds a sheet's whole rectangle in memory, the empty ones too
 
 _RECORD = struct.Struct("<HHHH")
+_DIMENSIONS = 0x200
 _CELL_RECORDS = frozenset((0x006, 0x0BD, 0x0BE, 0x0D6, 0x0FD, 0x201, 0x203, 0x204, 0x205, 0x27E))
 
 
@@ -129,12 +130,16 @@ def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
 
 
 def _has_odd_cells(records: bytes) -> bool:
-    """Whether a cell claims a column that no xls has: calamine would ask for memory up to there, and die of it."""
-    at, end = 0, len(records) - 8
+    """Whether cells claim places that no xls has: calamine would ask for memory up to there, and die of it."""
+    at, end = 0, len(records) - 16
     while at <= end:
         kind, size, _, column = _RECORD.unpack_from(records, at)
         if kind in _CELL_RECORDS and column > 255:
             return True
+        if kind == _DIMENSIONS:
+            top, bottom, left, right = struct.unpack_from("<LLHH", records, at + 4)
+            if not (top <= bottom <= 65_536 and left <= right <= 256):
+                return True
         at += 4 + size
     return False
 

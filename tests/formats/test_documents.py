@@ -157,6 +157,13 @@ def test_xml_entities_are_not_followed_and_broken_xml_is_text(text: str) -> None
     assert "山田" in texts(found) and "xxxxxx" not in texts(found)
 
 
+def test_rtf_in_the_code_page_of_its_fonts_and_in_unicode() -> None:
+    text = rb"{\rtf1\ansi\ansicpg932{\fonttbl{\f0\fcharset128 MS;}}{\info{\author \'8d\'b2\'93\'a1}}"
+    text += rb"\'8e\'52\'93\'63\'91\'be\'98\'59\par \uc1\u37428?\u26408?\tab 03-1111-2222{\*\secret x}{\pict 00ff}\par}"
+    found = segments(text, "a.doc")
+    assert texts(found).split() == ["佐藤", "山田太郎", "鈴木", "03-1111-2222"] and not problems(found)
+
+
 def test_json_paths() -> None:
     text = """{"customer": {"name": "山田太郎", "tel": "090-1111-2222"}, "no": 123456789018, "x@example.jp": {"k": "v"},
     "list": [{"氏名": "佐藤", "addr": {"zip": "100-0001"}}, {"氏名": "鈴木", "tel": ["03-1", "03-2"]}], "f": 1.50}"""

@@ -1,9 +1,14 @@
-"""What a worker does: one item in, one ItemResult out. Broad `except` clauses are here and nowhere else."""
+"""What a worker does: one item in, one ItemResult out.
+
+Here the broad `except` belongs: whatever a reader or a recognizer raises becomes a Problem, and the rest goes on.
+"""
 
 from __future__ import annotations
 
 import difflib
+import logging
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -100,11 +105,20 @@ class Job:
 
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""
+        _hush()
         engine = _engine(self.engine, self.plan.recognizers, self.plan.depth)
         # Headers are written as they stand, so names in them are looked for at every depth.
         headers = _engine(self.engine, self.plan.recognizers, "standard") if self.plan.depth == "quick" else engine
         options, key = source_options(self.plan), Key(self.key)
         return [scan(item, _source(item.source, options), engine, self.plan, key, headers) for item in batch]
+
+
+def _hush() -> None:
+    """Libraries may quote what they read in warnings and log lines. Who has set up logging gets them; nobody else."""
+    warnings.simplefilter("ignore")
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
 
 
 def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key, headers: Engine | None = None) -> ItemResult:

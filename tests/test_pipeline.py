@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from scanner.sources.files import FileSource
 from scanner.worker import _as_text, inspect
 from scanner.worker import scan as scan_item
 from tests.fake_engine import Engine
+from tests.needs import ROOT
 
 KEY = b"k" * 32
 ENGINE = "tests.fake_engine:Engine"
@@ -321,3 +325,32 @@ def test_a_header_that_is_a_value_is_masked_and_counted() -> None:
     assert [(tally.field, tally.entities["PERSON"].hits) for tally in result.tallies[:1]] == [("山***", 2)]
     assert result.tallies[1].entities["PHONE_NUMBER"].hits == 2
     assert not {"山田太郎", "090-3333-4444"} & set(repr(result).replace("'", " ").split())
+
+
+def test_what_libraries_say_of_the_content_goes_nowhere(tmp_path: Path) -> None:
+    """In a process of its own, where nobody has set up logging: there warnings would go to the terminal."""
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a.txt").write_text("WARN CRASH 山田太郎", encoding="utf-8")
+    (tmp_path / "s" / "b.txt").write_text("WARN 佐藤花子", encoding="utf-8")
+    code = (
+        "import sys; from scanner import pipeline; from scanner.config import load_plan\n"
+        "if __name__ == '__main__':\n"
+        "    plan = load_plan({'targets': (sys.argv[1],), 'out': sys.argv[2], 'executor': sys.argv[3]}, env={})\n"
+        f"    print(pipeline.scan(plan, {KEY!r}, engine={ENGINE!r}).totals.findings)\n"
+    )
+    (tmp_path / "scan.py").write_text(code, encoding="utf-8")
+    for executor in executors.EXECUTORS:
+        command = [sys.executable, str(tmp_path / "scan.py"), str(tmp_path / "s"), str(tmp_path / executor), executor]
+        done = subprocess.run(command, capture_output=True, env={"PYTHONPATH": str(ROOT)}, check=True)
+        assert (done.stdout.strip(), done.stderr) == (b"1", b""), executor
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    """As an old server left them: CP932 bytes on a UTF-8 system."""
+    folder = os.fsencode(tmp_path) + b"/" + "人事".encode("cp932")
+    os.mkdir(folder)
+    with open(folder + b"/" + "山田太郎".encode("cp932") + b".txt", "wb") as file:
+        file.write(b"090-1234-5678")
+    t = scan(Path(os.fsdecode(folder)), out=tmp_path / "out").totals
+    assert t.listed == t.scanned == 1 and t.findings == 2  # the name of the file, and what is in it
+    assert scan(Path(os.fsdecode(folder)), out=tmp_path / "out").totals.unchanged == 1

@@ -119,7 +119,7 @@ def _form(match: Match, labels: Labels) -> Iterator[Refined]:
     weight, kinds = generic(value, "")
     known = any(word in value for word in _TELLING) or re.search(_ILLNESS_TAIL + r"|手術|術(?:$|\()|mg|錠|級|度|陽性|教|党|犯|罪|刑|判定|被害|障害|腫|癌|がん|病|捻挫|打撲|脱臼|異常|要[精再治医経受]|民族|系|コリアン|[A-E](?:$|\()|白人|黒人", value)
     who, kind = person(near.before + near.after)
-    odds = (4.2 if known else 0.0) + weight * 0.8 + 0.6 * who
+    odds = (4.2 if known else -0.6) + weight * 0.8 + 0.6 * who
     yield match.start, match.start + len(value), chance(max(-5.0, min(4.6, odds))), ("label", *([kind] if kind else []), *(f"generic:{k}" for k in kinds[:1]))
 
 

@@ -12,6 +12,7 @@ import random
 import re
 from pathlib import Path
 from typing import Any
+from typing import Any
 
 HERE = Path(__file__).parent
 MARK = re.compile(r"\{([A-Z_]{5,16})(?:/([a-z_]+))?(\?)?:([^{}]+)\}")
@@ -108,11 +109,12 @@ def invent(kind: str, seed: str, form: str | None) -> str:
     return value
 
 
-def build(line: str, number: int) -> dict[str, object]:
+def build(line: str, number: int) -> dict[str, Any]:
     category, trap, marked = line.split("|", 2)
     marked = marked.replace("\\n", "\n").replace("\\t", "\t")
     marked = NUMBER.sub(lambda m: invent(m[1], m[2], m[3]), marked)
-    text, entities, last = "", [], 0
+    text, last = "", 0
+    entities: list[dict[str, Any]] = []
     for m in MARK.finditer(marked):
         text += marked[last : m.start()]
         entity: dict[str, Any] = {"start": len(text), "end": len(text) + len(m[4]), "label": m[1], "text": m[4]}
@@ -126,7 +128,7 @@ def build(line: str, number: int) -> dict[str, object]:
     text += marked[last:]
     for e in entities:
         assert text[e["start"] : e["end"]] == e["text"], line
-    row: dict[str, object] = {"id": f"own{number:04d}", "text": text, "entities": entities, "category": category}
+    row: dict[str, Any] = {"id": f"own{number:04d}", "text": text, "entities": entities, "category": category}
     row |= {"source": "handwritten", "hard_negative": bool(trap)}
     return row | ({"trap": trap} if trap else {})
 
@@ -136,7 +138,7 @@ def main() -> None:
     rows = [build(line, i) for i, line in enumerate(lines, 1)]
     body = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (HERE / "text.jsonl").write_text(body, encoding="utf-8")
-    print(len(rows), "texts,", sum(len(r["entities"]) for r in rows), "entities")  # type: ignore[arg-type,misc]
+    print(len(rows), "texts,", sum(len(r["entities"]) for r in rows), "entities")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from typing import BinaryIO
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
 from scanner.formats.sniff import identify
+from scanner.formats.trouble import problem
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Passage, Problem, Reason, Segment, Stage
-from scanner.problems import problem_of
 
 __all__ = ["FORMATS", "identify", "read", "read_member"]
 
@@ -62,7 +62,7 @@ def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None)
         if isinstance(exc, MemoryError):
             raise
     except Exception as exc:
-        yield problem_of(exc, Stage.READ)
+        yield problem(exc)
 
 
 def read_member(
@@ -78,7 +78,7 @@ def read_member(
     try:
         deeper = budget.deeper()
     except OverBudget as exc:
-        yield problem_of(exc, Stage.READ, member)
+        yield problem(exc, member)
         if exc.reason in _SPENT:
             raise _Spent from None
         return

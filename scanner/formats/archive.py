@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, Protocol, cast
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats import encoding, read_member
+from scanner.formats.trouble import problem
 from scanner.model import Passage, Problem, Reason, Segment, Stage
-from scanner.problems import problem_of
 
 _IN_MEMORY = 16 << 20
 _CHUNK = 256 << 10
@@ -50,7 +50,7 @@ def read_zip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
                 source = archive.open(info)
             except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as exc:
                 yield Passage(member, part=member, at="@name", hints=Hints(name=member.rpartition("/")[2]))
-                yield problem_of(exc, Stage.READ, member)
+                yield problem(exc, member)
                 continue
             with source:
                 yield from _unpacked(source, member, budget, partial(_raw_member, stream, info))

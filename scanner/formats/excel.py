@@ -19,8 +19,9 @@ from scanner.formats.ole import properties as ole_properties
 from scanner.formats.ooxml import Package
 from scanner.formats.sheets import Blank, cell_text, sheet_segments
 from scanner.formats.tables import Row
+from scanner.formats.trouble import problem
 from scanner.model import Passage, Problem, Reason, Segment, Stage
-from scanner.problems import Unreadable, problem_of
+from scanner.problems import Unreadable
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -101,7 +102,7 @@ def _sheet(
     except (OverBudget, MemoryError):
         raise
     except Exception as exc:
-        yield problem_of(exc, Stage.READ, sheet)
+        yield problem(exc, sheet)
 
 
 def _get_sheet(book: Any, sheet: str) -> Any:

@@ -41,7 +41,7 @@ def properties(ole: Any) -> Iterator[tuple[str, str]]:
         try:
             if ole.exists(stream) and ole.get_size(stream) <= _LARGE:
                 yield from _property_set(ole.openstream(stream).read(_LARGE), fields)
-        except (OSError, ValueError, IndexError, struct.error):
+        except (OSError, ValueError, IndexError, TypeError, struct.error):
             continue
 
 

@@ -10,8 +10,8 @@ from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
 from scanner.formats.grid import grid_segments
 from scanner.formats.ooxml import Package
-from scanner.model import Passage, Segment, Stage
-from scanner.problems import problem_of
+from scanner.formats.trouble import problem
+from scanner.model import Passage, Segment
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -29,7 +29,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         except (OverBudget, MemoryError):
             raise
         except Exception as exc:  # one damaged slide does not cost the others
-            yield problem_of(exc, Stage.READ, place)
+            yield problem(exc, place)
     for part in package.names("ppt/"):
         if part.startswith("ppt/commentAuthors"):
             for author in package.xml(part).iter(f"{_P}cmAuthor"):

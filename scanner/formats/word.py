@@ -10,8 +10,8 @@ from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
 from scanner.formats.grid import grid_segments
 from scanner.formats.ooxml import Package
-from scanner.model import Passage, Segment, Stage
-from scanner.problems import problem_of
+from scanner.formats.trouble import problem
+from scanner.model import Passage, Segment
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -46,7 +46,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         except (OverBudget, MemoryError):
             raise
         except Exception as exc:  # one damaged part does not cost the others
-            yield problem_of(exc, Stage.READ, place)
+            yield problem(exc, place)
     yield from package.properties(hints)
     yield from package.problems()
 

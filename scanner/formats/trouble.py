@@ -1,0 +1,25 @@
+"""Exceptions of readers. What a parsing library raises, of whatever class, means that the file is broken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from scanner.model import Problem, Reason, Stage
+from scanner.problems import problem_of
+
+_OURS = str(Path(__file__).parent.parent)
+
+
+def problem(exc: BaseException, part: str = "") -> Problem:
+    found = problem_of(exc, Stage.READ, part)
+    if found.reason is Reason.INTERNAL and _raised_elsewhere(exc):
+        return replace(found, reason=Reason.CORRUPT, detail=type(exc).__name__)
+    return found
+
+
+def _raised_elsewhere(exc: BaseException) -> bool:
+    trace = exc.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and not trace.tb_frame.f_code.co_filename.startswith(_OURS)

@@ -106,9 +106,9 @@ def module(examples: dict[str, str], path: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_recognizer(examples: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    made = module(examples, "recognizers/common/patient_id.py", monkeypatch)
-    pattern = made.PATIENT_ID
-    engine = Engine((f"{made.__name__}:PATIENT_ID",), depth="quick")
+    made = module(examples, "recognizers/jp/labor_insurance_number.py", monkeypatch)
+    pattern = made.LABOR_INSURANCE_NUMBER
+    engine = Engine((f"{made.__name__}:LABOR_INSURANCE_NUMBER",), depth="quick")
     for text in pattern.examples:
         assert [hit.entity for hit in engine.find(text) if hit.score >= 0.5] == [pattern.entity], text
     for text in pattern.non_examples:

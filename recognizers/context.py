@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from recognizers.dictionary import trie_regex
 from recognizers.pattern import AWAY, FAINT, FAR, NEAR, OTHER, Match, Pattern
@@ -52,12 +53,15 @@ class Labels:
         for word in (*NOBODYS, *(word for pattern in patterns for word in pattern.other)):
             self._owners.setdefault(word.lower(), set())
         self._any = re.compile(trie_regex(self._owners)) if self._owners else re.compile("(?!)")
+        # Many patterns match at one place and ask for the labels before it.
+        self.before = lru_cache(maxsize=32_768)(self._before)
+        self._unknown = lru_cache(maxsize=32_768)(self._find_unknown)
 
     def names(self, word: str) -> set[str]:
         """Entity types that `word` is a label of; empty for a label of something else."""
         return self._owners.get(word.lower(), set())
 
-    def before(self, text: str) -> list[tuple[str, int, int]]:
+    def _before(self, text: str) -> list[tuple[str, int, int]]:
         """(label, start, end) of the labels in `text`, left to right, the longest at each place."""
         found: list[tuple[str, int, int]] = []
         lower = text.lower()
@@ -130,7 +134,7 @@ class Labels:
             return OTHER, ("other_header",)
         return 0.0, ()
 
-    def _unknown(self, gap: str) -> str | None:
+    def _find_unknown(self, gap: str) -> str | None:
         """A label we do not know, right in front: 「通知書番号 2433…」 is some number, but not ours."""
         found = next(reversed(list(_GENERIC.finditer(gap))), None)
         if found is not None and _GAP.fullmatch(gap[found.end() :]):

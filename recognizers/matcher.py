@@ -142,8 +142,9 @@ class Matcher:
                 compiled, pattern = self._compiled[number], self.patterns[number]
                 for low, high in regions:
                     position, last = max(0, low - start - len(folded.cuts)), high - start
+                    stop = last + self._widths[number] + REACH  # or a failed search runs to the end, again and again
                     while position <= last:
-                        found = compiled.search(folded.text, position)
+                        found = compiled.search(folded.text, position, stop)
                         if found is None or found.start() > last:
                             break
                         span = found.span("v") if "v" in compiled.groupindex and found.start("v") >= 0 else found.span()

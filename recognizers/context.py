@@ -24,7 +24,7 @@ NOBODYS = (
     "ver", "ファームウェア", "hash", "ハッシュ", "処理件数", "件数", "数量", "金額", "合計", "参加コード", "会議ID", "パスコード", "認証コード",
     "ポイントカード番号", "ポイントカード", "ファイルサイズ", "バイト", "タイムスタンプ", "timestamp", "order", "order_no", "order_id",
     "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
-    "sku", "jan", "トランザクションID", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
+    "sku", "jan", "トランザクションID", "トークン", "token", "認証トークン", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
     "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "顧客番号", "顧客コード",
     "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号",
 )  # fmt: skip

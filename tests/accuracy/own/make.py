@@ -12,7 +12,6 @@ import random
 import re
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 HERE = Path(__file__).parent
 MARK = re.compile(r"\{([A-Z_]{5,16})(?:/([a-z_]+))?(\?)?:([^{}]+)\}")

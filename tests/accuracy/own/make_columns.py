@@ -11,7 +11,10 @@ from typing import Any
 from make import FULL, KINDS, digits
 
 R = random.Random("own columns")
-SURNAMES = "五十嵐 喜屋武 渡邉 齋藤 舘野 毛受 万年 鴻池 東 阿部 一ノ瀬 纐纈 榊原 大垣 二階堂 邊見 長谷部 小笠原 𠮷川 柏木 丸山 鬼頭 知里 真鍋 北".split()
+SURNAMES = (
+    "五十嵐 喜屋武 渡邉 齋藤 舘野 毛受 万年 鴻池 東 阿部 一ノ瀬 纐纈 "
+    "榊原 大垣 二階堂 邊見 長谷部 小笠原 𠮷川 柏木 丸山 鬼頭 知里 真鍋 北"
+).split()
 GIVEN = (
     "翔平 千鶴子 圭佑 芙美 篤 里奈 昴 進 楓 善次郎 良 菜摘 聡 拓 凜 陽翔 幸雄 澄江 亮 隼 恵 海斗 ひより トメ".split()
 )

@@ -191,15 +191,18 @@ def _extension(name: str) -> str:
 def _text_of(head: bytes) -> str | None:
     """The head as text, None where it is binary."""
     decoder = Decoder(head)
+    strict = 0.1
     if not decoder.wide:
-        if b"\0" in head[:4096] or head.count(b"\0") > len(head) // 200:
+        if (nulls := head.count(b"\0")) > len(head) * 0.3:
             return None
-        if len(head) == HEAD:  # the head may end inside a character
-            head = head[: head.rfind(b"\n") + 1 or head.rfind(b"\r") + 1 or HEAD - 4]
+        if nulls:  # a log that was open in a crash has blocks of nulls, and no other control characters
+            head, strict = head.replace(b"\0", b""), 0.01
+        if len(head) > HEAD - 4096:  # the head may end inside a character
+            head = head[: head.rfind(b"\n") + 1 or head.rfind(b"\r") + 1 or len(head) - 4]
     text = decoder.decode(head, final=False)
     sample = text[:8192]
     odd = sum((c < " " and c not in "\t\n\r\f\x1b\x1a\x0b") or "\x7f" <= c < "\xa0" or c == "\ufffd" for c in sample)
-    return text if odd <= len(sample) * 0.1 else None
+    return text if odd <= len(sample) * strict else None
 
 
 def _text_kind(text: str, name: str, whole: bool) -> str:

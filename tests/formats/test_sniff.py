@@ -64,6 +64,7 @@ def odf(mimetype: str) -> bytes:
         (b"MZ\x90\0" + bytes(100), "a", "exe"),
         (b"\x7fELF" + bytes(60), "a", "elf"),
         (bytes(range(256)) * 20, "a.txt", "unknown"),
+        ("開始\n".encode() * 50 + bytes(60) + "山田太郎\n".encode() * 9, "a.log", "text"),  # written to in a crash
         (bytes(100_000), "a.txt", "unknown"),  # nothing but zeros
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import struct
 
 import pytest
 
@@ -193,3 +194,21 @@ def test_cut_off_workbook() -> None:
     assert (Reason.CORRUPT, "") in problems(segments(builders.cut(data, 0.3), "a.xlsx"))
     found = segments(data[:-40], "a.xlsx")  # only the end of the directory is gone
     assert problems(found) == [(Reason.CORRUPT, "")] and "山田太郎" in everything(found)
+
+
+@pytest.mark.parametrize(
+    "first, last, left, right",
+    [(68, 8, 0, 3), (0, 1 << 31, 0, 3), (0, 3, 0, 65_000)],  # backwards; more rows, more columns than an xls has
+)
+def test_xls_with_impossible_sizes(first: int, last: int, left: int, right: int) -> None:
+    """calamine reserves memory for what this record says, and a failed allocation ends the process."""
+    data = bytearray(builders.xls({"S": [["氏名", "電話"], *[["山田太郎", "03-1111-2222"]] * 3]}))
+    at = data.index(struct.pack("<HH", 0x200, 14))
+    struct.pack_into("<LLHH", data, at + 4, first, last, left, right)
+    assert "山田太郎" in everything(segments(bytes(data), "a.xls"))
+
+
+def test_ole_with_a_silly_header() -> None:
+    data = bytearray(builders.xls({"S": [["山田太郎"]]}))
+    struct.pack_into("<HH", data, 30, 9, 60_000)  # sectors of 2 to the 60,000 bytes
+    assert [reason for reason, _ in problems(segments(bytes(data), "a.xls"))] == [Reason.CORRUPT]

@@ -109,9 +109,11 @@ class Package:
 def _rebuilt(stream: BinaryIO, budget: Budget) -> BinaryIO:
     """A zip of what is left of a file that was cut off."""
     buffer = io.BytesIO()
+    seen: set[str] = set()
     with zipfile.ZipFile(buffer, "w") as archive:
         for member, source in local_members(stream, budget):
-            if not isinstance(source, Reason) and member.endswith((".xml", ".rels")):
+            if not isinstance(source, Reason) and member.endswith((".xml", ".rels")) and member not in seen:
+                seen.add(member)
                 archive.writestr(member, b"".join(unpack(source, budget)))
     return buffer
 

@@ -219,8 +219,12 @@ class Writer:
         matched = [(path, _PART_NAME.fullmatch(path.name)) for path in files]
         return [(path, match) for path, match in matched if match or path.name.endswith(".parquet.tmp")]
 
-    def write(self, run_id: str, number: int, rows: Rows, every_table: bool = False) -> None:
-        """One part. every_table: also an empty file for tables that have none yet, so that globs match."""
+    def write(self, run_id: str, number: int, rows: Rows, every_table: bool = False) -> bool:
+        """One part; False where there was nothing to write, and so nothing to commit.
+
+        every_table: also an empty file for tables that have none yet, so that globs match.
+        """
+        written = False
         for table, schema in SCHEMAS.items():
             folder = self.root / table
             if rows.get(table) or (every_table and not any(folder.glob("*.parquet"))):
@@ -228,6 +232,8 @@ class Writer:
                 cleaned = [_clean(row) for row in rows.get(table, ())]
                 pq.write_table(pa.Table.from_pylist(cleaned, schema=schema), sink, compression="zstd")
                 write_private(folder / f"{run_id}-{number:06}.parquet", sink.getvalue().to_pybytes())
+                written = True
+        return written
 
 
 def _clean(row: Mapping[str, Any]) -> dict[str, Any]:

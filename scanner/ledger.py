@@ -125,6 +125,15 @@ class Ledger:
         with self._lock:
             return set(self._db.execute("SELECT run_id, number FROM parts"))
 
+    def forget(self, parts: Iterable[tuple[str, int]]) -> None:
+        """These parts are not on disk any more. What their runs did is done again, or it would pass for unchanged."""
+        lost = sorted(parts)
+        runs = [(run_id,) for run_id in sorted({run_id for run_id, _ in lost})]
+        with self._lock, self._lasting():
+            self._db.executemany("DELETE FROM parts WHERE run_id = ? AND number = ?", lost)
+            self._db.executemany("UPDATE items SET status = '', run_id = '' WHERE run_id = ?", runs)
+            self._db.executemany("UPDATE runs SET finished = 0 WHERE run_id = ? AND finished IS NULL", runs)
+
     def begin(self, scope: str, fingerprint: str) -> Run:
         """A new run, or the last one if it was interrupted under the same plan."""
         with self._lock, self._db:
@@ -162,11 +171,12 @@ class Ledger:
             if finished:
                 self._db.execute("UPDATE runs SET finished = ? WHERE run_id = ?", (time.time(), run.run_id))
 
-    def replace_part(self, run_id: str, number: int, old: Iterable[int]) -> None:
-        """A new part takes the place of older ones, as when an inventory is judged again."""
+    def replace_part(self, run_id: str, number: int | None, old: Iterable[int]) -> None:
+        """A new part, or none, takes the place of older ones, as when an inventory is judged again."""
         with self._lock, self._lasting():
             self._db.executemany("DELETE FROM parts WHERE run_id = ? AND number = ?", [(run_id, n) for n in old])
-            self._db.execute("INSERT INTO parts VALUES (?, ?)", (run_id, number))
+            if number is not None:
+                self._db.execute("INSERT INTO parts VALUES (?, ?)", (run_id, number))
 
     @contextmanager
     def _lasting(self) -> Iterator[None]:

@@ -82,6 +82,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
     with Ledger(out) as ledger:
         writer = inventory.Writer(out)
         ledger.adopt(writer.parts())
+        ledger.forget(ledger.parts() - writer.parts())
         writer.sweep(ledger.parts())
         run = ledger.begin(plan.scope(), plan.fingerprint(key_id(key)))
         _write_plan(out, run, plan)
@@ -102,10 +103,11 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         totals = ledger.totals(run)
         verdicts = _judge(inventory.open(out), rules, plan.lang, run.run_id)
         number = ledger.next_part(run.run_id)
-        writer.write(run.run_id, number, {"verdicts": verdicts})
-        ledger.commit(run, number)
-        writer.write(run.run_id, number + 1, {"runs": [_run_row(run, totals)]}, every_table=True)
-        ledger.commit(run, number + 1, finished=True)
+        if writer.write(run.run_id, number, {"verdicts": verdicts}):
+            ledger.commit(run, number)
+            number += 1
+        writer.write(run.run_id, number, {"runs": [_run_row(run, totals)]}, every_table=True)
+        ledger.commit(run, number, finished=True)
     return Outcome(run.run_id, out, totals, Counter(row["severity"] for row in verdicts), run.resumed)
 
 
@@ -124,9 +126,11 @@ def evaluate(out: Path, policy_name: str, lang: str = "en") -> Counter[str]:
         verdicts = _judge(known, rules, lang, run_id)
         number = ledger.next_part(run_id)
         old = set(writer.numbers("verdicts", run_id)) - set(writer.numbers("runs", run_id))
-        writer.write(run_id, number, {"verdicts": verdicts}, every_table=True)
-        ledger.replace_part(run_id, number, old)
+        written = writer.write(run_id, number, {"verdicts": verdicts})
+        ledger.replace_part(run_id, number if written else None, old)
         writer.sweep(ledger.parts())
+        if not written and writer.write(run_id, number, {}, every_table=True):
+            ledger.replace_part(run_id, number, ())
     return Counter(row["severity"] for row in verdicts)
 
 

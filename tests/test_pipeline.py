@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -174,6 +175,16 @@ def test_the_output_folder_is_not_scanned(share: Path) -> None:
     assert by_name(out)["out"]["status"] == "excluded"
 
 
+def test_a_deleted_inventory_is_made_again(share: Path, tmp_path: Path) -> None:
+    """The ledger alone would call everything unchanged, and the share would look clean."""
+    out = tmp_path / "out"
+    scan(share, out=out)
+    shutil.rmtree(out / "inventory")
+    t = scan(share, out=out).totals
+    assert (t.scanned, t.unchanged) == (4, 0)
+    assert len(inventory.open(out).table("items")) == 6
+
+
 def test_the_plan_is_kept_without_the_key(share: Path, tmp_path: Path) -> None:
     outcome = scan(share, out=tmp_path / "out")
     path = tmp_path / "out" / "runs" / outcome.run_id / "plan.yaml"
@@ -303,6 +314,9 @@ def test_evaluate_replaces_verdicts_without_a_scan(share: Path, tmp_path: Path) 
     assert len(known.runs()) == 1 and len(known.table("items")) == 7
     rules.write_text("rules: []", encoding="utf-8")
     assert not pipeline.evaluate(out, str(rules)) and len(inventory.open(out).table("verdicts")) == 0
+    assert len(list(out.glob("inventory/verdicts/*.parquet"))) == 1  # empty, so that globs match
+    assert scan(share, out=out).totals.unchanged == 5  # and nothing passes for lost
+    pipeline.evaluate(out, str(rules))
     pipeline.evaluate(out, "default")
     assert len(inventory.open(out).table("verdicts")) == sum(before.severities.values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scanner import cli, inventory
+from scanner.cli.progress import Progress, amount
+from scanner.model import Cost, Item, ItemResult, Status
 
 PHONE, NUMBER = "090-1234-5678", "1234-5678-9018"
 
@@ -247,3 +249,24 @@ def test_an_output_folder_that_cannot_be_made(share: Path, tmp_path: Path) -> No
     (tmp_path / "file").touch()
     result = scan(share, tmp_path / "file" / "out", "--lang", "en")
     assert result.exit_code == 2 and "--out" in result.stderr
+
+
+def test_progress_counts_and_says_when_listing_is_over() -> None:
+    stream = StringIO()
+    progress = Progress(stream, "en")
+    items = [Item("file:///s", f"file:///s/{n}", size=1_000_000) for n in range(4)]
+    assert "starting" in progress.line()
+    for item in items:
+        progress.listed(item)
+    progress.done(ItemResult(items[0], Status.SCANNED, cost=Cost(seconds=1)))
+    assert progress.line().startswith("1/4+ items · 1.0 MB of 4.0 MB") and "still listing" in progress.line()
+    progress.listing_done()
+    progress.skipped(items[1])
+    assert progress.line().startswith("2/4 items · 2.0 MB of 4.0 MB") and "left" in progress.line()
+
+
+@pytest.mark.parametrize(
+    "size, text", [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (2.5e9, "2.5 GB"), (7e12, "7.0 TB")]
+)
+def test_amounts(size: float, text: str) -> None:
+    assert amount(size) == text

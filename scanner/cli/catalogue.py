@@ -19,7 +19,7 @@ def table() -> Iterator[str]:
     names = sorted(recognizers.table())
     width = max(map(len, names))
     for name in names:
-        yield f"{name:{width}}  {', '.join(_entities(_resolve(name)))}"
+        yield f"{name:{width}}  {', '.join(_entities(_resolve(name))) or '–'}"
 
 
 def show(name: str, lang: str) -> Iterator[str]:

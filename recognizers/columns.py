@@ -314,6 +314,8 @@ def _births(engine: Engine, header: str, cells: _Cells) -> ColumnHit | None:
 def _day(value: str, header: str) -> date | None:
     if header and re.fullmatch(r"\d{4,5}(?:\.0)?", value) and 1 <= int(float(value)) <= 60_000:  # Excel's serial date
         return date(1899, 12, 30) + timedelta(days=int(float(value)))
+    if header and re.fullmatch(r"\d{1,2}[-.]\d{1,2}[-.](?:19|20)\d{2}", value):  # day or month first
+        value = re.sub(r"[-.]", "/", value)
     return parse(re.sub(r"[T ]\d{1,2}:\d{2}(?::\d{2})?.*$", "", value))
 
 
@@ -411,6 +413,8 @@ def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, tex
         polite = "honorific" in evidence
         if entity == "PERSON" and not text and (foreign or share < (0.05 if polite else 0.3)):
             continue
+        if entity == "PERSON" and not text and not polite and not header and score < 0.7:
+            continue  # stations and places are surnames too
         if (
             not text
             and not polite

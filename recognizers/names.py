@@ -25,6 +25,11 @@ _HONORIFIC = re.compile(
 _TITLE = re.compile(
     r"[ ]?(?:[部課係室支店所社院校学園会班]長|次長|主任|主査|主事|課長代理|部長代理|店長|所長|常務|専務|取締役|社長|会長|副社長|執行役員|マネージャー|リーダー|事務員|担当)"
 )
+_TITLE_BEFORE = re.compile(
+    r"(?:部長|課長|係長|次長|室長|支店長|所長|店長|主任|主査|社長|専務|常務|会長|取締役|院長|教授) {1,2}$"
+)
+_CHAT = re.compile(r"(?:^|\n)\[?(?:[0-9/\-]{4,10} )?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t]{1,3}$")
+_SELF = re.compile(r"と申し(?:ます|上げます)|と名乗る|と名のる")
 _ORG_AFTER = re.compile(
     r"[ ]?(?:株式会社|有限会社|合同会社|\(株\)|㈱|支店|支社|支部|本店|本社|営業所|出張所|事業所|事務所|工場|工務店|商店|商会|商事|産業|工業|建設|製作所|製薬|銀行|信用金庫|証券|保険"
     r"|病院|医院|クリニック|歯科|薬局|大学|高校|中学|小学校|学園|幼稚園|駅|空港|港|市|区|町|村|県|都|府|郡|線|通り|街道|川|山(?![ ])|湖|島(?![ ])|城|寺|神社|公園|ビル|タワー|ホール|センター|ロジスティクス"
@@ -32,7 +37,7 @@ _ORG_AFTER = re.compile(
 )  # fmt: skip
 _ORG_BEFORE = re.compile(r"(?:株式会社|有限会社|合同会社|\(株\)|㈱|学校法人|医療法人|社団法人|財団法人|JR|地下鉄)[ ]?$")
 _LABEL = re.compile(
-    r"(?:氏名|お?名前|姓名|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
+    r"(?:氏名|お?名前|姓名|旧姓|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
     r"|代表者|代表取締役|取締役|講師|司会|出席者?|欠席者?|参加者|運転者|同乗者|配偶者|保護者|世帯主|本人|注文者|購入者|記入者|作成者?|承認者?|確認者?|報告者|連絡先|相談者|通報者|被害者|加害者|対象者|利用者|入居者|借主|貸主|連帯保証人|差出人"
     r"|発信者|受信者|依頼者|回答者|応募者|応対者|受付者|面談者|議事録|書記|顧客名?|会員名?|社員名?|従業員名?|医師|主治医|看護師|訪問者|来訪者|弁護士|記者|著者|監督|文責|起票者?|承認|検印|差出|From|To|Cc|Name|Customer|Contact|Attn|Prepared by|Reported by|Author|User ?name"
     r"|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana)"
@@ -55,10 +60,20 @@ _LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
 )
 _KEYED = re.compile(
-    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|customer_?name|user_?name|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20})(?![A-Za-z0-9@.])",
+    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
     re.I,
 )
+_CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
+_SPACED = re.compile(
+    rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
+)
 _FURIGANA = re.compile(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
+_NOT_LATIN = frozenset(
+    "division dept department team group inc ltd corp co company center centre office bank street city tokyo osaka kyoto nagoya japan sales service services system systems"
+    " add column table select insert into values where from update delete create alter drop index primary key not null default order by group join"
+    " january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
+    " the and for with this that common open data user name file test new old version release api web server client windows linux java script class method".split()
+)
 _FOREIGN_LATIN = frozenset(
     "nguyen tran le pham hoang huynh vo dang bui do ho ngo duong ly van thi minh anh hoa linh kim lee park choi jung kang cho yoon jang lim chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu lin guo he gao liang zheng smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin john james robert michael david william richard joseph mary patricia jennifer linda elizabeth maria silva santos oliveira souza pereira costa carlos jose ana paulo pedro juan singh kumar sharma patel gupta khan ahmed ali hassan mohammed muhammad rahman hussain bahadur thapa gurung tamang shrestha rai dela cruz reyes bautista ramos mendoza peter paul george mark daniel emily emma anna sarah kevin brian steven andrew chris christopher matthew".split()
 )
@@ -125,7 +140,11 @@ class DictionaryNames:
         for number, token in enumerate(tokens):
             for low, high, odds, evidence in self._from(text, token, number, tokens, boundaries, hints):
                 yield low, high, odds + sample, evidence
-        for low, high, odds, evidence in (*self._kana(text, hints), *self._latin(text, hints)):
+        for low, high, odds, evidence in (
+            *self._spaced(text, hints),
+            *self._kana(text, hints),
+            *self._latin(text, hints),
+        ):
             yield low, high, odds + sample, evidence
 
     def _tokens(self, text: str) -> list[_Token]:
@@ -230,6 +249,9 @@ class DictionaryNames:
                 weight = 2.2 if length > 1 else (1.2 if spaces else 0.2)
                 if _kana_only(given) and not spaces:
                     weight -= 1.5
+                whole = spaces and length < len(word) <= 3 and not _kana_only(word[length:])
+                if whole and not (_HONORIFIC.match(text, end) or _TITLE.match(text, end) or word[length:] in _COMMON):
+                    end = position + len(word)  # 陽翔 behind a space, though only 陽 is known
                 best = (end, weight + (1.2 if spaces else 0), ("given_name", "space") if spaces else ("given_name",))
                 break
         if best is not None:
@@ -250,6 +272,10 @@ class DictionaryNames:
         )
         if before and before[-1] in _SEPARATORS and _LABEL.search(before):
             return 3.5, ("context:label",)
+        if before and before[-1] == " " and _TITLE_BEFORE.search(before):
+            return 2.5, ("title",)
+        if before and before[-1] in " \t" and _CHAT.search(before):
+            return 2.5, ("context:chat",)
         if before and before[-1] in "、,・" and _LISTING.search(line):
             return 2.0, ("context:label",)
         if hints.header and _header_is_name(hints.header):
@@ -261,6 +287,8 @@ class DictionaryNames:
             return 3.2, ("honorific",)
         if _TITLE.match(text, end):
             return 2.5, ("title",)
+        if _SELF.match(text, end):
+            return 2.5, ("context:と申します",)
         if found := _FURIGANA.match(text, end):
             parts = re.split(r"[ ・]", katakana(found[1]))
             if len(parts) == 2 or any(p in self._names.surname_kana for p in parts):
@@ -268,6 +296,24 @@ class DictionaryNames:
         if _ORG_AFTER.match(text, end):
             return -4.0, ("organisation",)
         return 0.0, ()
+
+    def _spaced(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        """申込者 万年 篤: a surname that is a common word elsewhere, known by its label and the given name behind it."""
+        position = 0
+        while match := _SPACED.search(text, position):
+            position = match.start(2)  # what looked like a given name may be the surname: 申込者 万年 篤
+            given = match[2]
+            if given not in self._names.given or given in _PLACES or match[1] in _COMMON or match[1] in _NOT_NAMES:
+                continue
+            weight, why = self._before(text[max(0, match.start() - 40) : match.start()], hints)
+            after, tail = self._after(text, match.end())
+            if weight >= 3 or after >= 2.5:
+                yield (
+                    match.start(),
+                    match.end(),
+                    _PRIOR + 1.4 + weight + after,
+                    _join(("given_name", "space"), why, tail),
+                )
 
     def _kana(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         position = 0
@@ -290,6 +336,19 @@ class DictionaryNames:
                 weight = max(weight, 1.8)
             after, tail = self._after(text, match.end())
             yield match.start(), match.end(), odds + weight + after, _join(tuple(evidence), why, tail)
+        for match in _CHAIN.finditer(text):
+            parts = re.split("[・=]", match[0])
+            known = sum(p in _FOREIGN_KANA or p in self._names.given_kana for p in parts)
+            weight, why = self._before(text[max(0, match.start() - 40) : match.start()], hints)
+            after, tail = self._after(text, match.end())
+            if known or weight >= 2.5 or after >= 2.5:
+                odds = _PRIOR + 0.8 * known + 0.4 * len(parts) + weight + after
+                yield (
+                    match.start(),
+                    match.end(),
+                    odds,
+                    _join(("pattern", "dictionary") if known else ("pattern",), why, tail),
+                )
         for match in re.finditer(r"(?<![ァ-ヺー])[ァ-ヺー]{2,10}(?=さん|様|氏(?!名)|くん|先生)", text):
             word = match[0]
             known = word in self._names.surname_kana or word in self._names.given_kana or word in _FOREIGN_KANA
@@ -300,6 +359,8 @@ class DictionaryNames:
         known = self._names
         for match in _LATIN_NAME.finditer(text):
             words = [w for w in (match[1], match[3], match[4]) if w]
+            if any(w.strip(".").lower() in _NOT_LATIN for w in words):
+                continue
             keys = [latin_key(w) for w in words]
             odds, evidence = _PRIOR - 0.8, ["pattern"]
             hits = sum(k in known.surname_latin or k in known.given_latin or k in _FOREIGN_LATIN for k in keys)
@@ -313,14 +374,16 @@ class DictionaryNames:
                 odds += 0.6
             before = text[max(0, match.start() - 40) : match.start()]
             weight, why = self._before(before, hints)
-            if re.search(r"(?:\b(?:Mr|Ms|Mrs|Dr|Dear|by|Sincerely|Regards)[.,:]?\s*)$", before, re.I):
+            if re.search(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s*$", before):
+                weight, why = max(weight, 4.0), ("honorific",)
+            elif re.search(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", before, re.I):
                 weight = max(weight, 2.5)
             after, tail = self._after(text, match.end())
             if hits or weight >= 2.5:
                 end = match.end()
                 yield match.start(), end, odds + weight + after, _join(tuple(evidence), why, tail)
         for match in _KEYED.finditer(text):
-            key = latin_key(match[1])
+            key = latin_key(re.split("[ +]", match[1])[0])
             if key in known.surname_latin or key in known.given_latin:
                 yield *match.span(1), _PRIOR + 3.2, ("context:name", "dictionary")
 

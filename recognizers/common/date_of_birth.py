@@ -175,7 +175,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
 
 
 _WORDS = (
-    "生年月日", "誕生日", "お誕生日", "生年月日(西暦)", "生年月日(和暦)", "出生年月日", "出生日", "生年月", "生まれ", "お生まれ", "出生", "誕生年月日", "バースデー", "生年月日等", "生年月日・年齢", "生年月日(年齢)", "生年月日/年齢", "生年月日・性別", "生年月日(性別)", "被保険者生年月日",
+    "生年月日", "セイネンガッピ", "誕生日", "お誕生日", "生年月日(西暦)", "生年月日(和暦)", "出生年月日", "出生日", "生年月", "生まれ", "お生まれ", "出生", "誕生年月日", "バースデー", "生年月日等", "生年月日・年齢", "生年月日(年齢)", "生年月日/年齢", "生年月日・性別", "生年月日(性別)", "被保険者生年月日",
     "DOB", "D.O.B", "D.O.B.", "date of birth", "date_of_birth", "dateofbirth", "birth date", "birth_date", "birthdate", "birth_day", "birthday", "birth_ymd", "born",
     "born on", "birth", "seinengappi", "seinen_gappi", "tanjobi", "tanjoubi", "bday",
 )  # fmt: skip

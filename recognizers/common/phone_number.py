@@ -14,9 +14,15 @@ from recognizers.context import Labels
 from recognizers.pattern import FAR, Match, Pattern, Refined, chance, logit
 
 _SHARED = ("0120", "0800", "0570", "0990", "0180", "0170")
-_CALL = re.compile(r"[\s」』)\"]{0,2}(?:に|へ|まで|宛に?|から|を?)\s?(?:お?電話|架電|ご?連絡|ご一報|折り?返|発信|着信|おかけ|かけ直|SMS|ショートメール|FAX|TEL)", re.I)
+_CALL = re.compile(
+    r"[\s」』)\"]{0,2}(?:に|へ|まで|宛に?|から|を?)\s?(?:お?電話|架電|ご?連絡|ご一報|折り?返|発信|着信|おかけ|かけ直|SMS|ショートメール|FAX|TEL)",
+    re.I,
+)
 # 代表 is a switchboard, a toll-free line a call centre: an organisation's, nobody's own.
-_COMPANY_BEFORE = re.compile(r"(?:代表(?:電話|番号|TEL)?|大代表|フリーダイヤル|フリーコール|ナビダイヤル|ヘルプデスク|コールセンター|お客様センター|サポートセンター|カスタマーセンター|相談窓口|問い?合わ?せ(?:先|窓口)?)[\s:：)=(]{0,3}(?:電話番?号?|TEL)?[\s:：)=(]{0,3}$", re.I)
+_COMPANY_BEFORE = re.compile(
+    r"(?:代表(?:電話|番号|TEL)?|大代表|フリーダイヤル|フリーコール|ナビダイヤル|ヘルプデスク|コールセンター|お客様センター|サポートセンター|カスタマーセンター|相談窓口|問い?合わ?せ(?:先|窓口)?)[\s:：)=(]{0,3}(?:電話番?号?|TEL)?[\s:：)=(]{0,3}$",
+    re.I,
+)
 _COMPANY_AFTER = re.compile(r"\s?[(\[]\s?(?:大?代表?|フリーダイヤル|受付時間)")
 _NOT_DIGIT = re.compile(r"\D+")
 
@@ -56,6 +62,9 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     written = match.value
     number = national(written)
     if not number:
+        return
+    if number.endswith("0000000") or len(set(number[-8:])) == 1:  # 090-0000-0000 stands for a number
+        yield match.start, match.end, 0.1, ("pattern", "placeholder")
         return
     usual = grouping(number)
     weight, words = labels.weigh(match)

@@ -97,7 +97,12 @@ _HIDDEN = Pattern(
     prior=0.85,
     refine=_score_hidden,
     column="",
-    examples=("yamada.t [at] example.co.jp", "taro（アット）example.jpまで", "hanako●example.ne.jp", "email=taro.y%40example.jp&x=1"),
+    examples=(
+        "yamada.t [at] example.co.jp",
+        "taro（アット）example.jpまで",
+        "hanako●example.ne.jp",
+        "email=taro.y%40example.jp&x=1",
+    ),
     non_examples=("meet at example.jp", "taro●太郎", "A●B.C", "100%40.5"),
 )
 

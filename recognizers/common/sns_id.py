@@ -26,7 +26,27 @@ def _whole(score: float, word: str) -> Callable[[Match, Labels], list[Refined]]:
 
 _NET = r"(?:旧?Twitter|X\(旧Twitter\)|Instagram|インスタ(?:グラム)?|LINE|ライン|Facebook|フェイスブック|TikTok|Discord|Slack|Skype|mixi|Telegram|WeChat|カカオトーク|Bluesky|Threads|ツイッター|SNS)"
 _ID = r"[A-Za-z0-9_][A-Za-z0-9_.]{2}"
-_WORDS = ("SNS", "SNSアカウント", "SNS ID", "Twitter", "Twitter ID", "Instagram", "LINE ID", "LINE", "Facebook", "TikTok", "アカウント名", "twitter_id", "line_id", "instagram_id", "facebook_id", "sns_id", "screen_name", "インスタ", "ツイッター")
+_WORDS = (
+    "SNS",
+    "SNSアカウント",
+    "SNS ID",
+    "Twitter",
+    "Twitter ID",
+    "Instagram",
+    "LINE ID",
+    "LINE",
+    "Facebook",
+    "TikTok",
+    "アカウント名",
+    "twitter_id",
+    "line_id",
+    "instagram_id",
+    "facebook_id",
+    "sns_id",
+    "screen_name",
+    "インスタ",
+    "ツイッター",
+)
 
 SNS_ID = (
     Pattern(

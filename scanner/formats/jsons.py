@@ -227,9 +227,7 @@ class _Utf8:
         return out
 
 
-def _events(
-    events: Iterator[tuple[str, Any]], sink: _Sink, rows_at_root: bool, budget: Budget
-) -> Iterator[Segment]:
+def _events(events: Iterator[tuple[str, Any]], sink: _Sink, rows_at_root: bool, budget: Budget) -> Iterator[Segment]:
     """The same from the parser's events, with one stack; nothing of the document is held but the rows under way."""
     paths: list[str] = [""]  # of the objects we are in
     path = ""

@@ -11,7 +11,9 @@ from scanner.budget import Budget
 from scanner.formats.encoding import decode, known_codec
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\")
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\"
+)
 _SILENT = frozenset(
     b"""fonttbl colortbl stylesheet pict object themedata colorschememapping datastore latentstyles listtable
     listoverridetable rsidtbl xmlnstbl generator""".split()

@@ -27,10 +27,16 @@ _ANALYTES = (
     "総コレステロール", "尿酸", "血清クレアチニン", "クレアチニン", "eGFR", "収縮期血圧", "拡張期血圧", "最高血圧", "最低血圧", "血圧", "BMI", "腹囲", "体脂肪率", "PSA", "CRP", "CEA", "CA19-9", "ヘモグロビン",
     "白血球", "血小板", "骨密度", "眼圧", "尿蛋白", "尿糖", "尿潜血", "ALP", "LDH", "TSH",
 )  # fmt: skip
-_VALUE = re.compile(r"(?:値|数|\([^()\n]{1,10}\))?[ :：はがも=|\t]{0,3}(?:\d{1,5}(?:\.\d{1,2})?(?:[ ]?[/~-][ ]?\d{1,3})?[ ]?(?:%|mg/dL|mmHg|U/L|IU/L|cm|kg)?|\(?[1-4]?\+{1,3}\)?|\(?±\)?)")
+_VALUE = re.compile(
+    r"(?:値|数|\([^()\n]{1,10}\))?[ :：はがも=|\t]{0,3}(?:\d{1,5}(?:\.\d{1,2})?(?:[ ]?[/~-][ ]?\d{1,3})?[ ]?(?:%|mg/dL|mmHg|U/L|IU/L|cm|kg)?|\(?[1-4]?\+{1,3}\)?|\(?±\)?)"
+)
 _NORMAL = re.compile(r"基準値?|正常値?|目安|以上の方|未満の方|以上を|以下を|目標値|とは|の見方|範囲は|参考値|平均")
-_ABNORMAL = re.compile(r"高値|低値|異常|高め|上昇|↑|要(?:再|精|治|医|受|経|観|注)|判定|指摘|H(?![A-Za-z])|オーバー|改善|悪化|受診")
-_CHECKUP = re.compile(r"健診|健康診断|検査結果|人間ドック|ドック|血液検査|採血|検診|検査値|測定結果|測定値|バイタル|外来|診察")
+_ABNORMAL = re.compile(
+    r"高値|低値|異常|高め|上昇|↑|要(?:再|精|治|医|受|経|観|注)|判定|指摘|H(?![A-Za-z])|オーバー|改善|悪化|受診"
+)
+_CHECKUP = re.compile(
+    r"健診|健康診断|検査結果|人間ドック|ドック|血液検査|採血|検診|検査値|測定結果|測定値|バイタル|外来|診察"
+)
 
 
 _OTHERS = re.compile("|".join(map(re.escape, _ANALYTES)))
@@ -38,7 +44,9 @@ _OTHERS = re.compile("|".join(map(re.escape, _ANALYTES)))
 
 def _values(match: Match, labels: Labels) -> Iterator[Refined]:
     value = _VALUE.match(match.text, match.end)
-    if value is None or re.match("[A-Za-z]", match.text[match.start - 1 : match.start] if match.start and match.value.isascii() else ""):
+    if value is None or re.match(
+        "[A-Za-z]", match.text[match.start - 1 : match.start] if match.start and match.value.isascii() else ""
+    ):
         return
     near = around(match, match.start, value.end())
     who, kind = person(near.left + near.right)
@@ -47,7 +55,11 @@ def _values(match: Match, labels: Labels) -> Iterator[Refined]:
         who, kind = who * 0.6, kind and "person_near"
     odds, evidence = -1.2 + who, ["value", *([kind] if kind else [])]
     surroundings = near.before + near.after
-    for name, expression, weight in (("context:健診", _CHECKUP, 1.3), ("finding", _ABNORMAL, 1.2), ("values", _OTHERS, 1.0)):
+    for name, expression, weight in (
+        ("context:健診", _CHECKUP, 1.3),
+        ("finding", _ABNORMAL, 1.2),
+        ("values", _OTHERS, 1.0),
+    ):
         if expression.search(surroundings):
             odds += weight
             evidence.append(name)
@@ -64,7 +76,9 @@ def _values(match: Match, labels: Labels) -> Iterator[Refined]:
     yield match.start, match.end + len(value[0].rstrip()), chance(max(-5.0, min(5.0, odds))), tuple(evidence)
 
 
-_DRUG = re.compile(r"[ァ-ヺーA-Za-z一-龥・]{2,18}(?=錠|カプセル|散|顆粒|シロップ|軟膏|注|点眼|テープ|パッチ|吸入|内用|OD錠|細粒|坐|ゲル|クリーム|エキス)")
+_DRUG = re.compile(
+    r"[ァ-ヺーA-Za-z一-龥・]{2,18}(?=錠|カプセル|散|顆粒|シロップ|軟膏|注|点眼|テープ|パッチ|吸入|内用|OD錠|細粒|坐|ゲル|クリーム|エキス)"
+)
 
 
 def _doses(match: Match, labels: Labels) -> Iterator[Refined]:
@@ -73,10 +87,15 @@ def _doses(match: Match, labels: Labels) -> Iterator[Refined]:
     odds, evidence = 0.0 + 0.6 * who, ["dose", *([kind] if kind else [])]
     name = _DRUG.search(match.value)
     start = match.start + name.start() if name else match.start
-    if re.search(r"分[1-4]|毎?[食朝昼夕]前|食後|就寝前|眠前|\d日分|\d+T|\d+錠|頓服|1日\d回|\d回分|\d単位", match.value + near.right[:24]):
+    if re.search(
+        r"分[1-4]|毎?[食朝昼夕]前|食後|就寝前|眠前|\d日分|\d+T|\d+錠|頓服|1日\d回|\d回分|\d単位",
+        match.value + near.right[:24],
+    ):
         odds += 1.6
         evidence.append("administration")
-    if re.search(r"処方|内服|服用|投薬|服薬|Rp|常用|調剤|点眼|吸入|朝夕|薬剤", near.before + near.right[:24] + match.hints.header):
+    if re.search(
+        r"処方|内服|服用|投薬|服薬|Rp|常用|調剤|点眼|吸入|朝夕|薬剤", near.before + near.right[:24] + match.hints.header
+    ):
         odds += 1.8
         evidence.append("context:処方")
     if re.search(r"円|価格|在庫|薬価|発売|販売|添付文書|臨床試験|治験|効能|包装|JAN|品番|納品|発注", near.sentence):
@@ -93,7 +112,9 @@ _PENALTY = r"(?:懲役|禁錮|拘禁刑|罰金|有罪|実刑|執行猶予|服役
 _ARREST = r"(?:逮捕|現行犯逮捕|検挙|書類送検|送検|勾留|起訴|在宅起訴|略式起訴|取調べ|家宅捜索|指名手配|不起訴|起訴猶予|送致|捕ま[りっ])"
 
 _ENDING = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9・\-]{1,14}$")
-_NO_ILLNESS = re.compile(r"^(?:重|軽|既往|後遺|無|仮|急|万|難|発|看|持|疾|臨|死|合併|感染|伝染|性|奇|国際疾|諸|闘|傷|成人|生活習慣|職業|現代|流行|精神|遺伝|初期|主|多|対|抗|消|特定疾|慢性|三大疾|指定難|特定|七大疾|疫|炎|肝|火|余|気|臆|恋|業|同|悪|大|古|貧乏|金欠|五月|心|宿|ホーム|病|溺|娼|毒|胸|寒)?$")
+_NO_ILLNESS = re.compile(
+    r"^(?:重|軽|既往|後遺|無|仮|急|万|難|発|看|持|疾|臨|死|合併|感染|伝染|性|奇|国際疾|諸|闘|傷|成人|生活習慣|職業|現代|流行|精神|遺伝|初期|主|多|対|抗|消|特定疾|慢性|三大疾|指定難|特定|七大疾|疫|炎|肝|火|余|気|臆|恋|業|同|悪|大|古|貧乏|金欠|五月|心|宿|ホーム|病|溺|娼|毒|胸|寒)?$"
+)
 _ILLNESS_TAIL = r"(?:症候群|腫瘍|肉腫|血症|硬化症|狭窄症|不全症|依存症|失調症|炎(?![上天暑熱焼祭])|症(?![状例候])|病(?![院気室棟名状床欠歴人態原弱みんの的害理身者死没後児巣魔症因変巣院])|骨折|梗塞|麻痺|潰瘍|結石|不全(?!感)|ヘルニア|アレルギー|ポリープ|機能低下症|機能亢進症|血栓|塞栓|嚢胞|貧血|難聴|発作)"
 
 
@@ -105,25 +126,68 @@ def _illness(match: Match, labels: Labels) -> Iterator[Refined]:
         yield min(start, match.start - len(run[0])), end, score, ("ending", *evidence)
 
 
-_NEXT_LABEL = re.compile(r" (?=(?:医師|担当|氏名|住所|電話|生年月日|年齢|性別|受診|患者|保険|診断日|発症日|主治医|病院|医療機関|家族歴|備考)[ :：])")
+_NEXT_LABEL = re.compile(
+    r" (?=(?:医師|担当|氏名|住所|電話|生年月日|年齢|性別|受診|患者|保険|診断日|発症日|主治医|病院|医療機関|家族歴|備考)[ :：])"
+)
 
 
 def _form(match: Match, labels: Labels) -> Iterator[Refined]:
     """傷病名 …: whatever the label holds, unless it says nothing."""
     value = _NEXT_LABEL.split(match.value)[0].strip()
-    if not re.search("[一-龥ぁ-んァ-ヺ]|[A-Z]\\d\\d|[A-E][12]?$", value) or says_nothing(value) or negated("", value) or re.match(r"[:：□☐]|FROM |WHERE |AND |VARCHAR|TEXT|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]", value) or len(value) < 2:
+    if (
+        not re.search("[一-龥ぁ-んァ-ヺ]|[A-Z]\\d\\d|[A-E][12]?$", value)
+        or says_nothing(value)
+        or negated("", value)
+        or re.match(
+            r"[:：□☐]|FROM |WHERE |AND |VARCHAR|TEXT|(?:有|あり)?[・/]|無|なし|欄|コード|を|は|が|に|の|等|など|別|ごと|マスタ|一覧|必須|入力|記入|該当なし|特になし|[○×]",
+            value,
+        )
+        or len(value) < 2
+    ):
         return
     if re.search(r"(?:無|ない|なし|ありません|認めず)$", value):
         return
     near = around(match, match.start, match.end)
     weight, kinds = generic(value, "")
-    known = any(word in value for word in _TELLING) or re.search(_ILLNESS_TAIL + r"|手術|術(?:$|\()|mg|錠|級|度|陽性|教|党|犯|罪|刑|判定|被害|障害|腫|癌|がん|病|捻挫|打撲|脱臼|異常|要[精再治医経受]|民族|系|コリアン|[A-E](?:$|\()|白人|黒人", value)
+    known = any(word in value for word in _TELLING) or re.search(
+        _ILLNESS_TAIL
+        + r"|手術|術(?:$|\()|mg|錠|級|度|陽性|教|党|犯|罪|刑|判定|被害|障害|腫|癌|がん|病|捻挫|打撲|脱臼|異常|要[精再治医経受]|民族|系|コリアン|[A-E](?:$|\()|白人|黒人",
+        value,
+    )
     who, kind = person(near.before + near.after)
     odds = (4.2 if known else -0.6) + weight * 0.8 + 0.6 * who
-    yield match.start, match.start + len(value), chance(max(-5.0, min(4.6, odds))), ("label", *([kind] if kind else []), *(f"generic:{k}" for k in kinds[:1]))
+    yield (
+        match.start,
+        match.start + len(value),
+        chance(max(-5.0, min(4.6, odds))),
+        ("label", *([kind] if kind else []), *(f"generic:{k}" for k in kinds[:1])),
+    )
 
 
-_TELLING = ("うつ", "鬱", "てんかん", "ぜんそく", "めまい", "腰痛", "頭痛", "高血圧", "糖尿", "透析", "手帳", "通院", "服薬", "入院", "ハラール", "ムスリム", "信者", "逮捕", "罰金", "DV", "虐待", "ストーカー")
+_TELLING = (
+    "うつ",
+    "鬱",
+    "てんかん",
+    "ぜんそく",
+    "めまい",
+    "腰痛",
+    "頭痛",
+    "高血圧",
+    "糖尿",
+    "透析",
+    "手帳",
+    "通院",
+    "服薬",
+    "入院",
+    "ハラール",
+    "ムスリム",
+    "信者",
+    "逮捕",
+    "罰金",
+    "DV",
+    "虐待",
+    "ストーカー",
+)
 _FORM_LABELS = {
     "MEDICAL_HISTORY": "傷病名|病名|既往歴|既往症|現病歴|病歴|持病|診断名|診断病名|主病名|休職理由|欠勤理由|休業理由|アレルギー歴|アレルギー|疾患名",
     "MEDICAL_CARE": "現在の処方|処方内容|処方薬|処方|服薬状況|服用中の薬|服薬中の薬|常用薬|内服薬|手術歴|入院歴|通院歴|治療内容|処置",
@@ -138,14 +202,42 @@ _FORM_LABELS = {
 
 def _forms() -> Iterator[Pattern]:
     proofs = {
-        "MEDICAL_HISTORY": (("傷病名　慢性膵炎、胆石症", "既往歴：虫垂炎（12歳）、喘息", "病名: 右足関節捻挫"), ("傷病名：", "既往歴：特になし", "病名コード表を更新した", "既往歴欄は必須入力")),
-        "MEDICAL_CARE": (("処方：アムロジピン錠5mg 1錠 朝食後", "手術歴：平成30年 虫垂切除術", "常用薬 ワーファリン錠1mg"), ("処方：なし", "手術歴：－", "処方箋を持参のこと")),
-        "DISABILITY": (("障害の種類：聴覚障害 3級", "障害等級 2級", "障害名：左上肢機能障害"), ("障害区分：非該当", "障害等級：", "障害区分コード一覧")),
-        "HEALTH_CHECK": (("総合判定：D（要医療）", "医師所見：肝機能障害あり 要再検査", "健診結果：要精密検査"), ("総合判定：異常なし", "健診結果：", "医師所見欄に記入")),
-        "CRIMINAL_RECORD": (("賞罰：平成20年 傷害罪 罰金刑", "前科：窃盗2犯", "犯罪歴：詐欺罪で懲役2年"), ("賞罰：なし", "前科　無", "犯罪歴：該当なし")),
-        "CREED": (("宗教：イスラム教（スンニ派）", "信仰：天理教", "支持政党：立憲民主党"), ("宗教：なし", "宗教：無回答", "信条：")),
-        "RACE": (("民族：アイヌ民族", "人種：アフリカ系の黒人", "民族：クルド系クルド人"), ("人種：", "民族：－", "人種、信条、性別による差別を禁じる")),
-        "CRIME_VICTIM": (("被害内容：ストーカーによるつきまとい被害", "支援措置区分：DV 配偶者", "被害状況：路上で殴られ負傷、傷害の被害"), ("被害内容：", "被害状況：なし", "被害状況の報告書様式")),
+        "MEDICAL_HISTORY": (
+            ("傷病名　慢性膵炎、胆石症", "既往歴：虫垂炎（12歳）、喘息", "病名: 右足関節捻挫"),
+            ("傷病名：", "既往歴：特になし", "病名コード表を更新した", "既往歴欄は必須入力"),
+        ),
+        "MEDICAL_CARE": (
+            ("処方：アムロジピン錠5mg 1錠 朝食後", "手術歴：平成30年 虫垂切除術", "常用薬 ワーファリン錠1mg"),
+            ("処方：なし", "手術歴：－", "処方箋を持参のこと"),
+        ),
+        "DISABILITY": (
+            ("障害の種類：聴覚障害 3級", "障害等級 2級", "障害名：左上肢機能障害"),
+            ("障害区分：非該当", "障害等級：", "障害区分コード一覧"),
+        ),
+        "HEALTH_CHECK": (
+            ("総合判定：D（要医療）", "医師所見：肝機能障害あり 要再検査", "健診結果：要精密検査"),
+            ("総合判定：異常なし", "健診結果：", "医師所見欄に記入"),
+        ),
+        "CRIMINAL_RECORD": (
+            ("賞罰：平成20年 傷害罪 罰金刑", "前科：窃盗2犯", "犯罪歴：詐欺罪で懲役2年"),
+            ("賞罰：なし", "前科　無", "犯罪歴：該当なし"),
+        ),
+        "CREED": (
+            ("宗教：イスラム教（スンニ派）", "信仰：天理教", "支持政党：立憲民主党"),
+            ("宗教：なし", "宗教：無回答", "信条："),
+        ),
+        "RACE": (
+            ("民族：アイヌ民族", "人種：アフリカ系の黒人", "民族：クルド系クルド人"),
+            ("人種：", "民族：－", "人種、信条、性別による差別を禁じる"),
+        ),
+        "CRIME_VICTIM": (
+            (
+                "被害内容：ストーカーによるつきまとい被害",
+                "支援措置区分：DV 配偶者",
+                "被害状況：路上で殴られ負傷、傷害の被害",
+            ),
+            ("被害内容：", "被害状況：なし", "被害状況の報告書様式"),
+        ),
     }
     for category, words in _FORM_LABELS.items():
         examples, non_examples = proofs[category]
@@ -255,8 +347,13 @@ SHAPES = (
 )  # fmt: skip
 
 # Headers that say too little by themselves: a person's column must stand beside them.
-_FAINT = frozenset("障害 診断 診断結果 検査結果 所見 治療 処置 経過 アレルギー 感染症 判決 視力 聴力 貧血 措置 思想 政党 出自 病気 薬剤 薬剤名 薬品名 医薬品 医薬品名 総合判定 処方 疾患 疾患名 民族 人種 宗教 ast alt ldl got gpt hdl bmi condition diagnosis disease treatment medication ethnicity icd".split())
-_PERSONS = re.compile(r"氏名|患者|社員|従業員|被保険者|受診者|利用者|会員|顧客|生年月日|名前|住民|宛名|診察券|カルテ|年齢|性別|個人番号|name|patient|employee|emp_|birth|続柄|生徒|学籍", re.I)
+_FAINT = frozenset(
+    "障害 診断 診断結果 検査結果 所見 治療 処置 経過 アレルギー 感染症 判決 視力 聴力 貧血 措置 思想 政党 出自 病気 薬剤 薬剤名 薬品名 医薬品 医薬品名 総合判定 処方 疾患 疾患名 民族 人種 宗教 ast alt ldl got gpt hdl bmi condition diagnosis disease treatment medication ethnicity icd".split()
+)
+_PERSONS = re.compile(
+    r"氏名|患者|社員|従業員|被保険者|受診者|利用者|会員|顧客|生年月日|名前|住民|宛名|診察券|カルテ|年齢|性別|個人番号|name|patient|employee|emp_|birth|続柄|生徒|学籍",
+    re.I,
+)
 
 
 class SpecialCareCells:
@@ -269,7 +366,10 @@ class SpecialCareCells:
         entity = entity_of(hints.header) if hints.header else ""
         if not entity or len(text) > 120 or says_nothing(text) or negated("", text.strip()) or not text.strip():
             return
-        if re.fullmatch(r"\s*(?:○|×|[01]|有|あり|いいえ|はい|該当|未|対象外|正常|A|a|異常なし|育児|介護|私用|私事|家庭の事情|慶弔|その他|休暇|留学|転勤|出産|産休|育休|出張)\s*", text):
+        if re.fullmatch(
+            r"\s*(?:○|×|[01]|有|あり|いいえ|はい|該当|未|対象外|正常|A|a|異常なし|育児|介護|私用|私事|家庭の事情|慶弔|その他|休暇|留学|転勤|出産|産休|育休|出張)\s*",
+            text,
+        ):
             if text.strip() not in ("有", "あり", "はい", "該当", "○"):
                 return
             score = 0.55
@@ -278,7 +378,9 @@ class SpecialCareCells:
         number = re.fullmatch(r"\s*[\d,.０-９/ ]+\s*", text) is not None
         if number and entity not in ("SPC_HEALTH_CHECK", "SPC_DISABILITY"):
             return  # 入院中 49: how many
-        if (number or word_of(hints.header) in _FAINT) and not any(_PERSONS.search(name) for name in hints.siblings if name != hints.header):
+        if (number or word_of(hints.header) in _FAINT) and not any(
+            _PERSONS.search(name) for name in hints.siblings if name != hints.header
+        ):
             score = min(score, 0.45)
         start = len(text) - len(text.lstrip())
         yield Hit(entity, start, len(text.rstrip()), score, self.id, (f"header:{hints.header[:40]}",))

@@ -1,4 +1,4 @@
-"""Build columns.jsonl: python make_columns.py. Parts are invented; numbers with check digits come from make.py."""
+"""Build columns.jsonl: python -m tests.accuracy.own.make_columns. Parts are invented; numbers with check digits come from make.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from make import FULL, KINDS, digits
+from tests.accuracy.own.make import FULL, KINDS, digits
 
 R = random.Random("own columns")
 SURNAMES = (

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from scanner import executors, inventory, policy
 from scanner.classify import Taxonomy, classify, label, taxonomy
 from scanner.config import Plan, key_id, version
+from scanner.executors.batches import batches
 from scanner.ledger import Ledger, Run, Todo, Totals
 from scanner.model import Item, ItemResult, Lost, Problem, Reason, Stage, Status
 from scanner.problems import ConfigError
@@ -32,7 +33,6 @@ LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reas
 _AHEAD = 100_000  # items the lister may be ahead of the workers
 _ADMIT = 256  # items looked up in the ledger at a time
 _PATIENCE = 0.05  # seconds to wait for more of them
-_BATCH_ITEMS, _BATCH_BYTES = 32, 4 << 20
 _PART_ITEMS, _PART_ROWS, _PART_SECONDS = 2_000, 100_000, 10.0
 
 
@@ -90,7 +90,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         parts = _Parts(writer, ledger, run, watcher)
         todo = _Todo(ledger, run, plan.full, parts, watcher)
         try:
-            for outcome in executor.run(Job(plan, key, engine), todo.batches(sources)):
+            for outcome in executor.run(Job(plan, key, engine), todo.batches(sources, plan.workers)):
                 for result in _lost(outcome) if isinstance(outcome, Lost) else outcome:
                     parts.add(result)
         except KeyboardInterrupt:
@@ -168,31 +168,22 @@ class _Todo:
     roots: set[str] = field(default_factory=set)
     blocked: list[str] = field(default_factory=list)
 
-    def batches(self, sources: Sequence[Source]) -> Iterator[list[Item]]:
-        batch: list[Item] = []
-        size = 0
-        for item in self._admitted(sources):
-            batch.append(item)
-            size += max(item.size, 0)
-            if len(batch) >= _BATCH_ITEMS or size >= _BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
-
-    def _admitted(self, sources: Sequence[Source]) -> Iterator[Item]:
+    def batches(self, sources: Sequence[Source], workers: int) -> Iterator[tuple[Item, ...]]:
         for items in _grouped(_listed(sources, self.watcher)):
-            for item, todo in zip(items, self.ledger.admit(self.run, items, self.full), strict=True):
-                self.roots.add(item.source)
-                if item.problem is not None and item.kind != "file":
-                    self.blocked.append(item.uri)
-                if todo is not Todo.SCAN:
-                    self.watcher.skipped(item)
-                elif item.problem is None:
-                    yield item
-                else:
-                    left_out = item.problem.reason in LEFT_OUT
-                    self.parts.add(unread(item, item.problem, Status.EXCLUDED if left_out else Status.UNREADABLE))
+            yield from batches(list(self._admitted(items)), workers)
+
+    def _admitted(self, items: Sequence[Item]) -> Iterator[Item]:
+        for item, todo in zip(items, self.ledger.admit(self.run, items, self.full), strict=True):
+            self.roots.add(item.source)
+            if item.problem is not None and item.kind != "file":
+                self.blocked.append(item.uri)
+            if todo is not Todo.SCAN:
+                self.watcher.skipped(item)
+            elif item.problem is None:
+                yield item
+            else:
+                left_out = item.problem.reason in LEFT_OUT
+                self.parts.add(unread(item, item.problem, Status.EXCLUDED if left_out else Status.UNREADABLE))
 
 
 def _listed(sources: Sequence[Source], watcher: Watcher) -> Iterator[Item | None]:

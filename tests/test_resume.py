@@ -22,7 +22,7 @@ import os, signal, sys
 from scanner import config, ledger, pipeline
 from scanner.config import load_plan
 
-pipeline._PART_ITEMS, pipeline._BATCH_ITEMS, pipeline._ADMIT = 5, 2, 7
+pipeline._PART_ITEMS, pipeline._ADMIT = 5, 7
 config.code_version = lambda: "the same"  # also where somebody edits a recognizer while this runs
 share, out, executor, steps = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 

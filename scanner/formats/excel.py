@@ -88,9 +88,7 @@ def _unpanicked(exc: BaseException) -> BaseException:
     return Unreadable(Reason.CORRUPT, "PanicException") if type(exc).__name__ == "PanicException" else exc
 
 
-def _sheet(
-    book: Any, sheet: str, hints: Hints, budget: Budget, rows: Iterator[Row] | None
-) -> Iterator[Segment]:
+def _sheet(book: Any, sheet: str, hints: Hints, budget: Budget, rows: Iterator[Row] | None) -> Iterator[Segment]:
     """One sheet; what is wrong with it is its own problem and leaves the others alone."""
     try:
         left = 0

@@ -95,7 +95,9 @@ def compare(out: Path, key: Key) -> Outcome:
         elif "unreadable" in row:
             expected[name].add(row["unreadable"])
         elif row["entity"]:
-            outcome.planted[name, row["part"], row["entity"]] += row["count"]
+            # 記号 15120 番号 97312981 is planted as two values; in running text it is found as one account.
+            halves = 2 if row["entity"] == "JP_YUCHO_ACCOUNT" and not row["field"] else 1
+            outcome.planted[name, row["part"], row["entity"]] += row["count"] // halves
         else:
             outcome.decoys_planted += row["count"]
             field = (name, row["part"], row["field"])

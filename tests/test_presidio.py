@@ -7,6 +7,8 @@ import presidio_analyzer
 from recognizers import Engine
 from recognizers.presidio import GinzaNames, Hosted, ginza, hosted, registry
 from recognizers.types import Hints
+from scanner import inventory, pipeline
+from scanner.config import Plan
 
 
 class TicketRecognizer(presidio_analyzer.PatternRecognizer):
@@ -42,3 +44,15 @@ def test_ginza_runs_only_deep() -> None:
     assert "person_ginza" not in {
         h.recognizer for h in Engine(["person_ginza"], depth="standard").find("佐藤花子が出席")
     }
+
+
+def test_a_presidio_recognizer_works_in_a_scan(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / "a.txt").write_text("問い合わせ TKT-123456 の担当は佐藤花子さん", encoding="utf-8")
+    selection = ("+tests.test_presidio:TicketRecognizer",)
+    out = str(tmp_path / "out")
+    pipeline.scan(Plan((str(share),), out=out, executor="inline", recognizers=selection), b"k" * 32)
+    fields = inventory.open(out).table("fields").to_pylist()
+    assert {row["entity"] for row in fields} == {"TICKET", "PERSON"}
+    assert {row["category"] for row in fields} == {"personal"}  # what the taxonomy does not know counts as personal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import presidio_analyzer
 
 from recognizers import Engine

@@ -103,9 +103,11 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         totals = ledger.totals(run)
         verdicts = _judge(inventory.open(out), rules, plan.lang, run.run_id)
         number = ledger.next_part(run.run_id)
-        if writer.write(run.run_id, number, {"verdicts": verdicts}):
-            ledger.commit(run, number)
-            number += 1
+        earlier = set(writer.numbers("verdicts", run.run_id))  # this run was killed between them and its own row
+        written = writer.write(run.run_id, number, {"verdicts": verdicts})
+        ledger.replace_part(run.run_id, number if written else None, earlier)
+        writer.sweep(ledger.parts())
+        number += written
         writer.write(run.run_id, number, {"runs": [_run_row(run, totals)]}, every_table=True)
         ledger.commit(run, number, finished=True)
     return Outcome(run.run_id, out, totals, Counter(row["severity"] for row in verdicts), run.resumed)

@@ -16,7 +16,8 @@ from scanner import inventory
 from tests.needs import ROOT
 
 # Parts and batches are made small, so that there are many moments between them. With a number as its last argument
-# the scan ends itself, as kill -9 would, just before its n-th step that leaves a trace on disk.
+# the scan ends itself, as kill -9 would, just before its n-th step that leaves a trace on disk; with -1, between its
+# verdicts and its own row.
 SCRIPT = """
 import os, signal, sys
 from scanner import config, ledger, pipeline
@@ -38,6 +39,8 @@ def counted(function):
 if __name__ == "__main__":
     os.replace, os.fsync = counted(os.replace), counted(os.fsync)
     ledger.Ledger.commit, ledger.Ledger.admit = counted(ledger.Ledger.commit), counted(ledger.Ledger.admit)
+    if steps < 0:
+        pipeline._run_row = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     plan = load_plan({"targets": (share,), "out": out, "executor": executor, "workers": 2}, env={})
     pipeline.scan(plan, b"k" * 32, engine="tests.fake_engine:Engine")
 """
@@ -127,6 +130,15 @@ def test_killed_once_early(
     assert finish(start(script, share, tmp_path / "out", steps=steps)) == -signal.SIGKILL
     assert finish(start(script, share, tmp_path / "out")) == 0
     check(tmp_path / "out", undisturbed)
+
+
+def test_killed_between_verdicts_and_the_row_of_the_run(
+    script: Path, share: Path, tmp_path: Path, undisturbed: dict[str, list[str]]
+) -> None:
+    assert finish(start(script, share, tmp_path / "out", steps=-1)) == -signal.SIGKILL
+    assert finish(start(script, share, tmp_path / "out")) == 0
+    check(tmp_path / "out", undisturbed)
+    assert len(list((tmp_path / "out" / "inventory" / "verdicts").iterdir())) == 1
 
 
 def test_killed_at_random_times_with_workers(

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -45,7 +46,7 @@ class Window:
     cuts: tuple[int, ...]
 
     def origin(self, offset: int) -> int:
-        return self.start + offset + (sum(1 for cut in self.cuts if cut <= offset) if self.cuts else 0)
+        return self.start + offset + (bisect_right(self.cuts, offset) if self.cuts else 0)
 
 
 @dataclass(frozen=True, slots=True)

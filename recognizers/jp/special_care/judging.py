@@ -111,26 +111,25 @@ def terms(category: str) -> dict[str, str]:
 def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterator[Refined]:
     """Score one word where it stands. `odds`: what the word is worth by itself; `cap`: the most it can be."""
     start, end, text = match.start, match.end, match.text
+    last, right = text[start - 1 : start], text[end : end + 8]
     if match.value.isascii() and _inside_word(text, start, end):
         return
     if _KANA.fullmatch(match.value) and (
-        (re.match("[ぁ-ん《]", text[start - 1 : start]) and not re.search("[はがのをにもでとや]$", text[:start]))
-        or (re.match("[ぁ-ん》]", text[end : end + 1]) and not re.match("[はがのをにもでとやへだなか]", text[end:]))
+        (re.match("[ぁ-ん《]", last) and last not in "はがのをにもでとや")
+        or (re.match("[ぁ-ん》]", right) and not re.match("[はがのをにもでとやへだなか]", right))
     ):
         return
     if (
-        (_KATAKANA.fullmatch(match.value) and re.search("[ァ-ヺー]$", text[:start]))
-        or (match.value == "ガン" and re.match("[ァ-ヺー]", text[end:]))
-        or (re.search("お$|伝$", text[:start]) and match.value in ("骨折", "通院"))
+        (_KATAKANA.fullmatch(match.value) and re.match("[ァ-ヺー]", last))
+        or (match.value == "ガン" and re.match("[ァ-ヺー]", right))
+        or (last in ("お", "伝") and match.value in ("骨折", "通院"))
     ):
         return
-    if (match.value == "信者" and re.search("[受送発返着通]$", text[:start])) or (
-        match.value == "華人" and text[end : end + 1] == "民"
-    ):
+    if (match.value == "信者" and re.match("[受送発返着通]", last)) or (match.value == "華人" and right[:1] == "民"):
         return
-    if match.value in ("既往", "持病") and not re.match("歴?(?:[がのはにで]|あり|有)", text[end:]):
+    if match.value in ("既往", "持病") and not re.match("歴?(?:[がのはにで]|あり|有)", right):
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
-    if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票", text[end:]):
+    if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票", right):
         return
     near = around(match, start, end)
     evidence = ["term"]

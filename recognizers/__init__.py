@@ -140,9 +140,11 @@ class Engine:
     def find(self, text: str, hints: Hints = Hints()) -> list[Hit]:
         """Hits in a text, overlaps resolved, in order of place. Offsets are into `text` as given."""
         from recognizers.overlap import resolve as choose
+        from recognizers.text import whole
 
         if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
             hints = replace(hints, header="")
+        text = whole(text)
         hits = self._pattern_hits(text, hints)
         for recognizer in self.recognizers:
             hits.extend(recognizer.find(text, hints))

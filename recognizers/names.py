@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from recognizers.namedata import Names, katakana, latin_key, names
 from recognizers.pattern import chance
-from recognizers.text import Folded, fold
+from recognizers.text import Folded, blocks, fold
 from recognizers.types import Hints, Hit
 
 _KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
@@ -121,7 +121,7 @@ class DictionaryNames:
         self._names: Names = names()
 
     def find(self, text: str, hints: Hints) -> Iterator[Hit]:
-        for start, end in _blocks(text):
+        for start, end in blocks(text, _BLOCK):
             folded = fold(text[start:end])
             found: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {}
             for low, high, odds, evidence in self._candidates(folded.text, hints):
@@ -414,18 +414,6 @@ def _kana_only(text: str) -> bool:
 
 def _join(*parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for part in parts for word in part))
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Cut long text at line ends or 。 into pieces that the tokenizer takes."""
-    start = 0
-    while len(text) - start > _BLOCK:
-        cut = max(text.rfind("\n", start, start + _BLOCK), text.rfind("。", start, start + _BLOCK))
-        cut = cut + 1 if cut > start else start + _BLOCK
-        yield start, cut
-        start = cut
-    if start < len(text):
-        yield start, len(text)
 
 
 def _hit(folded: Folded, base: int, low: int, high: int, score: float, evidence: tuple[str, ...]) -> Hit:

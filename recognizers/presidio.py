@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from recognizers.text import blocks
 from recognizers.types import Hints, Hit
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class Hosted:
         if not self._model:
             yield from self._hits(text, 0, None)
             return
-        for start in range(0, len(text), _MODEL_CHARS):
-            block = text[start : start + _MODEL_CHARS]
+        for start, end in blocks(text, _MODEL_CHARS):
+            block = text[start:end]
             if not block.isascii():
                 yield from self._hits(block, start, ginza().process_text(block, "ja"))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Dashes of every origin. ー (U+30FC) is a letter in サーバー and stays; `SEPARATOR` accepts it between digits.
@@ -81,6 +82,28 @@ def fold(text: str) -> Folded:
         last = match.end()
     out.append(text[last:])
     return Folded("".join(out), tuple(cuts))
+
+
+def blocks(text: str, size: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of pieces of at most `size` characters, cut where a sentence or line ends, or else a word."""
+    start = 0
+    while len(text) - start > size:
+        stop = start + size
+        ends = (max(text.rfind(mark, start, stop) for mark in marks) for marks in ("\n。", " \t,、;|>)\"'"))
+        cut = next((end + 1 for end in ends if end > start), stop)
+        yield start, cut
+        start = cut
+    if start < len(text):
+        yield start, len(text)
+
+
+def whole(text: str) -> str:
+    """`text`, halves of surrogate pairs replaced one by one: no tokenizer takes them, and cut emoji leave them in JSON."""
+    try:
+        text.encode()
+        return text
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def fold_all(values: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recognizers import Engine
 from recognizers.names import DictionaryNames
 from recognizers.overlap import resolve
 from recognizers.types import Hints
@@ -60,3 +61,13 @@ def test_the_header_is_a_label(names: DictionaryNames) -> None:
 def test_long_text_is_read_in_blocks(names: DictionaryNames) -> None:
     text = "設備の点検を行った。\n" * 3_000 + "担当は山田太郎です。\n" + "設備の点検を行った。\n" * 3_000
     assert found(names, text) == ["山田太郎"]
+
+
+def test_a_long_line_is_not_cut_inside_a_name(names: DictionaryNames) -> None:
+    text = "INSERT INTO t VALUES " + ",".join(f"({number},'山田太郎様')" for number in range(3000))
+    assert len(found(names, text)) == 3000
+
+
+def test_half_an_emoji_stops_nothing_and_moves_nothing() -> None:
+    hits = Engine(("person_dictionary", "phone_number")).find("\ud83d山田太郎様 090-1234-5678")
+    assert [(hit.entity, hit.start, hit.end) for hit in hits] == [("PERSON", 1, 5), ("PHONE_NUMBER", 7, 20)]

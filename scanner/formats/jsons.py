@@ -31,6 +31,9 @@ _LARGE = 16 << 20  # characters of one value; parsed it takes ten times as much
 _JOINED = 1000  # plain values of an array are read together, so many at a time
 
 
+_Row = dict[str, list[str]]  # key path → values; the plain values of an array share a path, and later a cell
+
+
 class _TooLarge(Exception):
     """One value is more than may be held."""
 
@@ -123,7 +126,7 @@ class _Sink:
 
     def record(self, value: dict[str, Any], path: str) -> Iterator[Segment]:
         """An object in an array: a row. Objects inside it add to the row, objects in arrays inside it are rows too."""
-        row: dict[str, str] = {}
+        row: _Row = {}
         later: list[tuple[str, dict[str, Any]]] = []
         waiting: deque[tuple[str, Any]] = deque([(path, value)])
         while waiting:
@@ -172,12 +175,12 @@ class _Sink:
             elif isinstance(inner, str) and inner:
                 yield self.passage(inner, place)
 
-    def row(self, row: dict[str, str], path: str) -> Iterator[Segment]:
+    def row(self, row: _Row, path: str) -> Iterator[Segment]:
         if not row:
             return
         if path not in self._tables:
             self._tables[path] = Records(self._hints)
-        yield from self._tables[path].add(row)
+        yield from self._tables[path].add({place: "\n".join(values) for place, values in row.items()})
 
     def passage(self, value: str, path: str) -> Passage:
         return Passage(value, at=path, hints=Hints(header=path, name=self._hints.name))
@@ -203,9 +206,9 @@ def join(path: str, key: str) -> str:
     return f"{path}.{key}" if path and key else path or key
 
 
-def _put(row: dict[str, str], path: str, value: str) -> None:
+def _put(row: _Row, path: str, value: str) -> None:
     if value:
-        row[path] = f"{row[path]}\n{value}" if path in row and len(row[path]) < 1 << 20 else value
+        row.setdefault(path, []).append(value)
 
 
 class _Utf8:
@@ -232,7 +235,7 @@ def _events(events: Iterator[tuple[str, Any]], sink: _Sink, rows_at_root: bool, 
     paths: list[str] = [""]  # of the objects we are in
     path = ""
     stack = ["rows" if rows_at_root else "root"]  # rows root object record array
-    rows: list[dict[str, str]] = []
+    rows: list[_Row] = []
     loose: list[str] = []  # plain values of an array outside all records
     for number, (event, value) in enumerate(events):
         if number % 65_536 == 0:

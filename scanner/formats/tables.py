@@ -96,7 +96,7 @@ class Table:
         self._chars = 0
         if not rows:
             return
-        values = [pa.array([cell or None for cell in cells], pa.string()) for cells in zip_longest(*rows)]
+        values = [_strings(cells) for cells in zip_longest(*rows)]
         if len(self.fields) < len(values):
             taken = set(self.fields)
             self.fields += [_unique(f"col{n}", taken) for n in range(len(self.fields) + 1, len(values) + 1)]
@@ -107,6 +107,13 @@ class Table:
                 continue  # the gap between two tables side by side
             yield Column(name, cells, self.part, self.row, replace(self.hints, header=name, siblings=siblings))
         self.row += len(rows)
+
+
+def _strings(cells: Sequence[str | None]) -> pa.Array:
+    try:
+        return pa.array([cell or None for cell in cells], pa.string())
+    except UnicodeEncodeError:  # half an emoji, as JSON can hold
+        return pa.array([cell.encode(errors="replace").decode() if cell else None for cell in cells], pa.string())
 
 
 @dataclass(frozen=True, slots=True)

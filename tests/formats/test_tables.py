@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import struct
 
 import pytest
@@ -220,3 +221,13 @@ def test_ole_with_a_silly_header() -> None:
     data = bytearray(builders.xls({"S": [["山田太郎"]]}))
     struct.pack_into("<HH", data, 30, 9, 60_000)  # sectors of 2 to the 60,000 bytes
     assert [reason for reason, _ in problems(segments(bytes(data), "a.xls"))] == [Reason.CORRUPT]
+
+
+def test_a_long_list_in_a_json_record_is_kept_whole() -> None:
+    mails = [f"user{number:06}@example.jp" for number in range(60_000)]
+    assert columns(segments(json.dumps([{"mails": mails}]), "a.json")) == {"mails": ["\n".join(mails)]}
+
+
+def test_half_an_emoji_costs_one_character() -> None:
+    found = columns(segments(r'[{"tel": "090-1111-2222", "memo": "済 \ud83d"}]', "a.json"))
+    assert found == {"tel": ["090-1111-2222"], "memo": ["済 ?"]}

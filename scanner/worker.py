@@ -187,6 +187,7 @@ class _Scan:
         self._kept: dict[tuple[str, str, str], int] = {}
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
         self._names: set[str] = set()
+        self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, _Column] = {}
         self._part = ""
 
@@ -245,13 +246,14 @@ class _Scan:
             line, reached = line + passage.text.count("\n", reached, hit.start), hit.start
             known = self._values.setdefault((passage.part, passage.field, hit.entity), set())
             one = normalise(hit.entity, value)
-            count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, hit.evidence)
+            evidence = _under(self._masked(passage.hints.header), hit.evidence)
+            count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, evidence)
             known.add(one)
             if hit.entity == "PERSON" and hit.score >= SURE:
                 self._names.add(one)
             counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
-            at = f"line {line}" if passage.line else passage.at
-            self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, hit.evidence, value)
+            at = f"line {line}" if passage.line else self._masked(passage.at)
+            self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
         self._add(Tally(passage.part, passage.field, 1, int(bool(passage.text.strip())), counts))
 
     # --- columns ---
@@ -269,9 +271,7 @@ class _Scan:
             for hit in hits:
                 if hit.score < FAINT or not hit.hits:
                     continue
-                evidence = hit.evidence
-                if field != view.field:
-                    evidence = tuple(f"header:{field}" if word.startswith("header:") else word for word in evidence)
+                evidence = _under(field, hit.evidence)
                 scale = column.filled / hit.filled if column.sampled and hit.filled else 1
                 found, distinct = round(hit.hits * scale), round(hit.distinct * scale)
                 count = EntityCount(found, distinct, hit.score, hit.recognizer, evidence)
@@ -281,21 +281,34 @@ class _Scan:
                     self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
 
+    def _masked(self, words: str) -> str:
+        """A label or key path as it may be shown: 山田様の電話番号 names somebody."""
+        if words not in self._labels:
+            hits = self._headers.find(words, Hints()) if words else []
+            self._labels[words] = self._shown(words, [hit for hit in hits if hit.score >= SURE])
+        return self._labels[words]
+
+    def _shown(self, words: str, hits: Iterable[Hit]) -> str:
+        shown, end = "", 0
+        for hit in hits:
+            start = max(hit.start, end)  # special-care hits may lie over others
+            if start < hit.end:
+                shown += words[end:start] + self._show(hit.entity, words[start : hit.end])
+                end = hit.end
+        return shown + words[end:]
+
     def _header(self, view: ColumnView) -> tuple[str, dict[str, EntityCount]]:
         """The field's name as rows may hold it, and what its header itself gives away.
 
         A table without headers that was not known as such has a person in its first row, and JSON can have
         customers as keys.
         """
-        shown, counts, end = "", dict[str, EntityCount](), 0
+        counts = dict[str, EntityCount]()
         hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
+        shown = self._shown(view.field, hits)
         for hit in hits:
-            value = view.field[hit.start : hit.end]
-            shown, end = shown + view.field[end : hit.start] + self._show(hit.entity, value), hit.end
             count = EntityCount(1, 1, hit.score, hit.recognizer, hit.evidence)
             counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
-        shown += view.field[end:]
-        for hit in hits:
             value = view.field[hit.start : hit.end]
             self._find(self._part, shown, "header", hit.entity, hit.score, hit.recognizer, hit.evidence, value)
         return shown, counts
@@ -347,6 +360,11 @@ class _Scan:
             if entity in tally.entities and tally.entities[entity].best_score >= SURE
         )
         return max(len(self._names), max(fields, default=0))
+
+
+def _under(header: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
+    """`evidence` with the header as it may be shown."""
+    return tuple(f"header:{header[:40]}" if word.startswith("header:") else word for word in evidence)
 
 
 class _Column:

@@ -8,13 +8,14 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from recognizers.types import Hints
+from recognizers.types import Hints, Hit
 from scanner import executors, inventory, pipeline
 from scanner.budget import Limits
 from scanner.config import Plan, load_plan
@@ -339,6 +340,19 @@ def test_a_header_that_is_a_value_is_masked_and_counted() -> None:
     assert [(tally.field, tally.entities["PERSON"].hits) for tally in result.tallies[:1]] == [("山***", 2)]
     assert result.tallies[1].entities["PHONE_NUMBER"].hits == 2
     assert not {"山田太郎", "090-3333-4444"} & set(repr(result).replace("'", " ").split())
+
+
+class Labelled(Engine):
+    """Like the recognizers, it quotes the header as evidence."""
+
+    def find(self, text: str, hints: Hints) -> list[Hit]:
+        return [replace(hit, evidence=(f"header:{hints.header}",)) for hit in super().find(text, hints)]
+
+
+def test_a_label_that_names_somebody_is_masked_where_it_is_evidence_or_place() -> None:
+    label = "山田太郎様の電話番号"
+    found = inspect([Passage("090-1111-2222", at=label, hints=Hints(header=label))], Labelled(), Plan(()), Key(KEY))
+    assert found.findings and "太郎" not in repr(found)
 
 
 def test_what_libraries_say_of_the_content_goes_nowhere(tmp_path: Path) -> None:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -24,7 +26,7 @@ from recognizers.common.date_of_birth import parse
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.pattern import Pattern, chance
 from recognizers.text import fold, fold_all
-from recognizers.types import ColumnHit, ColumnView, Hints
+from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 
 if TYPE_CHECKING:
     from recognizers import Engine
@@ -39,7 +41,7 @@ _PRIOR = -3.5  # a column is of a given type, before anything is known of it
 _CAP = 8.0  # what check digits alone may prove
 _SHAPE_CAP = 5.0  # what a shape alone may prove
 _SAMPLE = 200  # distinct values that go through the text recognizers
-_SHAPED = 20_000  # distinct values that are checked for shape
+_APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
 _SURE = 0.5
 # Headers of columns that hold no personal data though their values look like it.
 _NOBODYS = re.compile(
@@ -181,7 +183,7 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
 
 
 def _cells(column: ColumnView) -> _Cells:
-    values, counts = column.values.to_pylist()[:_SHAPED], column.counts.to_pylist()[:_SHAPED]
+    values, counts = column.values.to_pylist(), column.counts.to_pylist()
     folded = fold_all(values)
     keep = [i for i, value in enumerate(folded) if value.strip() and not NOTHING.match(value.strip())]
     folded = [folded[i].strip() for i in keep]
@@ -386,29 +388,32 @@ def name_like(value: str) -> int:
 
 
 def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, text: bool) -> list[ColumnHit]:
-    """What the text recognizers find in a sample of the values, each cell read under its header."""
+    """What the text recognizers find, each cell read under its header: in a sample, and patterns in all running text."""
     hints = Hints(header, column.hints.siblings, column.hints.name, column.hints.sheet)
-    picked = list(range(len(cells.raw)))
-    if len(picked) > _SAMPLE:
+    picked: Sequence[int] = range(len(cells.raw))
+    if len(picked) > _SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, _SAMPLE))
+    read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
+    if text:
+        read += _in_others(engine, cells, set(picked), hints)
     found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
     spans: dict[str, list[str]] = {}
-    for index in picked:
+    for index, hit in read:
         value = cells.raw[index]
-        for hit in engine.find(value, hints):
-            special = hit.entity.startswith("SPC_")
-            said = text or special or "honorific" in hit.evidence
-            least = 0.25 if special and not text and not _told_apart(hit.evidence) else _SURE
-            if hit.score < least or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
-                continue
-            best = found.setdefault(hit.entity, {})
-            spans.setdefault(hit.entity, []).append(value[hit.start : hit.end])
-            if index not in best or best[index][0] < hit.score:
-                best[index] = (hit.score, hit.recognizer, hit.evidence)
+        special = hit.entity.startswith("SPC_")
+        said = text or special or "honorific" in hit.evidence
+        least = 0.25 if special and not text and not _told_apart(hit.evidence) else _SURE
+        if hit.score < least or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
+            continue
+        best = found.setdefault(hit.entity, {})
+        spans.setdefault(hit.entity, []).append(value[hit.start : hit.end])
+        if index not in best or best[index][0] < hit.score:
+            best[index] = (hit.score, hit.recognizer, hit.evidence)
     hits = []
     foreign = bool(header) and bool(_NOBODYS.search(header))
     for entity, by_index in found.items():
-        share = len(by_index) / len(picked)
+        looked_in = len(cells.raw) if text and entity not in engine.slow_entities else len(picked)
+        share = len(by_index) / looked_in
         score, recognizer, evidence = max(by_index.values())
         polite = "honorific" in evidence
         if entity == "PERSON" and not text and (foreign or share < (0.05 if polite else 0.3)):
@@ -427,10 +432,21 @@ def _by_text(engine: Engine, column: ColumnView, header: str, cells: _Cells, tex
         samples = tuple(dict.fromkeys(spans[entity]))[
             :5
         ]  # the stretches, not the cells: a mask fits only what it is for
-        if len(picked) < len(cells.raw):
-            rows, distinct = round(rows * len(cells.raw) / len(picked)), round(distinct * len(cells.raw) / len(picked))
+        if looked_in < len(cells.raw):
+            rows, distinct = round(rows * len(cells.raw) / looked_in), round(distinct * len(cells.raw) / looked_in)
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), cells.filled, rows, distinct, samples))
     return hits
+
+
+def _in_others(engine: Engine, cells: _Cells, done: set[int], hints: Hints) -> Iterator[tuple[int, Hit]]:
+    """(index, hit) for what takes no tokenizer, in all other cells: one search over all of them."""
+    rest = [index for index in range(len(cells.raw)) if index not in done]
+    starts = list(accumulate((len(cells.raw[index]) + len(_APART) for index in rest), initial=0))
+    for hit in engine.find_fast(_APART.join(cells.raw[index] for index in rest), hints):
+        place = bisect_right(starts, hit.start) - 1
+        start, index = starts[place], rest[place]
+        if hit.end - start <= len(cells.raw[index]):
+            yield index, replace(hit, start=hit.start - start, end=hit.end - start)
 
 
 def _told_apart(evidence: tuple[str, ...]) -> bool:

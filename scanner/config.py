@@ -52,7 +52,7 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
-    distinct_per_column: int = 100_000
+    distinct_per_column: int = 20_000
     recognizers: tuple[str, ...] = ()
 
     def fingerprint(self, key_id: str = "") -> str:
@@ -213,7 +213,7 @@ def _model() -> Any:
         "max_bytes": (amount, 0),
         "memory_bytes": (Annotated[int, BeforeValidator(size), Field(ge=64 << 20)], 2 << 30),
         "samples_per_field": (Annotated[int, Field(ge=0, le=1000)], 5),
-        "distinct_per_column": (Annotated[int, Field(ge=100)], 100_000),
+        "distinct_per_column": (Annotated[int, Field(ge=100)], 20_000),
         "recognizers": (texts, []),
         "limits": (limits, limits()),
     }

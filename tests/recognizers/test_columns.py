@@ -118,3 +118,9 @@ def test_post_office_accounts_in_two_columns(engine: Engine) -> None:
     signs, tails = ["14030", "15150", "14080", "16150"], ["12345671", "21111111", "12712721", "12233411"]
     found = first(engine, 記号=signs, 番号=tails)
     assert [hit.entity if hit else None for hit in found] == ["JP_YUCHO_ACCOUNT"] * 2
+
+
+def test_one_number_among_thousands_of_notes_is_found(engine: Engine) -> None:
+    notes = [f"折り返し済みです。{number}" for number in range(3000)]
+    (hit,) = first(engine, 備考=[*notes, "連絡先は090-1234-5678です。", *(f"完了しました。{n}" for n in range(3000))])
+    assert hit and (hit.entity, hit.hits, hit.samples) == ("PHONE_NUMBER", 1, ("090-1234-5678",))

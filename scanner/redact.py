@@ -44,7 +44,8 @@ def _mask_number(value: str, first: int = 0, last: int = 2) -> str:
     places = [place for place, ch in enumerate(value) if ch.isalnum()]
     if len(places) < 8:
         first = last = 0
-    keep = {*places[:first], *places[len(places) - last :]}
+    ends = {*places[:first], *places[len(places) - last :]}
+    keep = {place for place in ends if unicodedata.normalize("NFKC", value[place]).isascii()}  # no letters of a name
     return "".join(ch if place in keep or not ch.isalnum() else "*" for place, ch in enumerate(value))
 
 
@@ -165,12 +166,13 @@ def _phone(text: str) -> str:
     digits = "".join(ch for ch in text if ch.isdigit())
     if digits.startswith("81") and text.lstrip(" (").startswith("+"):
         digits = "0" + digits[2:].removeprefix("0")
-    if len(digits) == 10 and re.match(r"[5-9]0", digits):  # Excel took the zero away
+    if re.fullmatch(r"[5-9]0\d{8}|[1-9]\d{8}", digits):  # Excel took the zero away, of a mobile or a landline
         digits = "0" + digits
     return digits
 
 
 def _date(text: str) -> str:
+    text = re.sub(r"[T\s]+\d{1,2}:\d\d.*$", "", text)  # 00:00:00, as databases write dates
     text = re.sub(r"\s", "", text)
     if match := _ERA_DATE.fullmatch(text.upper()):
         year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))

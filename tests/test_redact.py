@@ -62,6 +62,8 @@ def test_at_most_two_digits_of_a_number_are_shown(entity: str, value: str) -> No
     ("PERSON", "ｻﾄｳ ﾊﾅｺ", "さとうはなこ"),
     ("DATE_OF_BIRTH", "昭和60年1月2日", "1985/01/02"),
     ("DATE_OF_BIRTH", "令和元年5月1日", "20190501"),
+    ("DATE_OF_BIRTH", "1985-01-02 00:00:00", "1985/1/2"),
+    ("PHONE_NUMBER", "312345678", "03-1234-5678"),
     ("EMAIL_ADDRESS", "Taro@Example.JP", "taro@example.jp"),
     ("JP_ADDRESS", "東京都新宿区西新宿２丁目８番１号", "東京都新宿区西新宿2-8-1"),
 ])  # fmt: skip

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from recognizers.types import Hints
-from scanner.budget import Budget
+from scanner.budget import Budget, OverBudget
 from scanner.formats.encoding import Decoder, text_blocks
 from scanner.formats.tables import Table, find_layout, is_form, label_pairs, names_for
 from scanner.formats.text import lost
@@ -121,8 +121,12 @@ def _read_rows(batches: Iterator[list[list[str]]], hints: Hints) -> Iterator[Seg
         yield Passage("\t".join(cell for cell in row if cell), at=f"row {number}", hints=hints)
     begin = filled[layout.first][0] if layout.first < len(filled) else len(head) + 1
     table = Table(layout.names or names_for(width), hints=hints, row=begin)
-    for rows in chain([first[begin - 1 :]], batches):
-        yield from table.extend(rows)
+    try:
+        for rows in chain([first[begin - 1 :]], batches):
+            yield from table.extend(rows)
+    except OverBudget:  # what was read so far counts
+        yield from table.flush()
+        raise
     yield from table.flush()
 
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import ijson
 
 from recognizers.types import Hints
-from scanner.budget import Budget
+from scanner.budget import Budget, OverBudget
 from scanner.formats import text
 from scanner.formats.encoding import Decoder, text_blocks
 from scanner.formats.records import Records
@@ -57,6 +57,9 @@ def _read(stream: BinaryIO, name: str, budget: Budget, rows_at_root: bool) -> It
             else:
                 yield from sink.value(value, "")
         yield from sink.flush()
+    except OverBudget:  # what was read so far counts
+        yield from sink.flush()
+        raise
     except (_TooLarge, RecursionError):
         stream.seek(0)
         decoder = Decoder(stream.read(64 << 10))

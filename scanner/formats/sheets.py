@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from recognizers.types import Hints
-from scanner.budget import Budget
+from scanner.budget import Budget, OverBudget
 from scanner.formats.tables import Row, Table, find_layout, is_form, is_header, label_pairs, names_for
 from scanner.model import Passage, Segment
 
@@ -77,15 +77,19 @@ def _block(sheet: _Rows, part: str, hints: Hints, left: int) -> Iterator[Segment
     for _ in range(first - layout.titles):
         sheet.pop()
     table = Table(names, part, hints, row=sheet.number)
-    while True:
-        while row := sheet.next_filled():
-            yield from table.add(row[indent:])
-        blanks, following = sheet.beyond_blank()
-        if not following or not _belongs(following, indent, width, layout.names):
-            break
-        for _ in range(blanks):  # a blank line inside the table
-            sheet.pop()
-            yield from table.add([])
+    try:
+        while True:
+            while row := sheet.next_filled():
+                yield from table.add(row[indent:])
+            blanks, following = sheet.beyond_blank()
+            if not following or not _belongs(following, indent, width, layout.names):
+                break
+            for _ in range(blanks):  # a blank line inside the table
+                sheet.pop()
+                yield from table.add([])
+    except OverBudget:  # what was read so far counts
+        yield from table.flush()
+        raise
     yield from table.flush()
 
 

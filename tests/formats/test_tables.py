@@ -8,6 +8,7 @@ import struct
 
 import pytest
 
+from scanner.budget import Limits
 from scanner.formats.tables import find_layout, is_header, is_label
 from scanner.model import Column, Reason
 from tests import builders
@@ -231,3 +232,9 @@ def test_a_long_list_in_a_json_record_is_kept_whole() -> None:
 def test_half_an_emoji_costs_one_character() -> None:
     found = columns(segments(r'[{"tel": "090-1111-2222", "memo": "済 \ud83d"}]', "a.json"))
     assert found == {"tel": ["090-1111-2222"], "memo": ["済 ?"]}
+
+
+def test_rows_read_before_the_budget_was_spent_are_kept() -> None:
+    text = "氏名,電話番号\n" + "山田太郎,090-1111-2222\n" * 60_000
+    found = segments(text, "a.csv", Limits(cells=100_000))
+    assert len(columns(found)["氏名"]) > 20_000 and problems(found) == [(Reason.TOO_LARGE, "")]

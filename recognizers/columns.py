@@ -295,7 +295,7 @@ def _births(engine: Engine, header: str, cells: _Cells) -> ColumnHit | None:
     weight, words = _header_weight(engine, pattern, header)
     if header and weight <= 0:
         return None
-    days = [_day(value, header) for value in cells.folded[:_SAMPLE]]
+    days = [_day(value, header) for value in cells.folded]
     years = sorted(day.year for day in days if day is not None)
     if len(years) < 0.6 * len(days):
         return None
@@ -308,7 +308,7 @@ def _births(engine: Engine, header: str, cells: _Cells) -> ColumnHit | None:
         evidence.append("ages")
     if (score := chance(odds)) < _SURE:
         return None
-    flags = [d is not None for d in days] + [True] * (len(cells.folded) - len(days))
+    flags = [day is not None for day in days]
     rows, distinct, samples = cells.total(flags)
     return ColumnHit("DATE_OF_BIRTH", score, pattern.id, tuple(evidence), cells.filled, rows, distinct, samples)
 
@@ -447,6 +447,11 @@ def _in_others(engine: Engine, cells: _Cells, done: set[int], hints: Hints) -> I
         start, index = starts[place], rest[place]
         if hit.end - start <= len(cells.raw[index]):
             yield index, replace(hit, start=hit.start - start, end=hit.end - start)
+
+
+def by_sample(column: ColumnView, hits: Sequence[ColumnHit]) -> bool:
+    """Whether names and running text in a column were looked for in some of its values only (not at depth "deep")."""
+    return len(column.values) > _SAMPLE and (not hits or any("cells" in hit.evidence for hit in hits))
 
 
 def _told_apart(evidence: tuple[str, ...]) -> bool:

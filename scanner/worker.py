@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import recognizers
+from recognizers.columns import by_sample
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner import formats
 from scanner.budget import Budget, OverBudget
@@ -266,7 +267,7 @@ class _Scan:
         views = [column.view(name) for name, column in table.items()]
         self.rows += max(view.rows for view in views)
         for column, view, hits in zip(table.values(), views, self._find_table(views), strict=True):
-            self.sampled |= column.sampled
+            self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, hits))
             field, counts = self._header(view)
             for hit in hits:
                 if hit.score < FAINT or not hit.hits:

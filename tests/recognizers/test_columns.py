@@ -10,6 +10,7 @@ import pytest
 
 from recognizers import Engine
 from recognizers.checksums import license_ok, luhn_ok, my_number_ok
+from recognizers.columns import by_sample
 from recognizers.types import ColumnHit, ColumnView, Hints
 
 RNG = random.Random(11)
@@ -124,3 +125,12 @@ def test_one_number_among_thousands_of_notes_is_found(engine: Engine) -> None:
     notes = [f"折り返し済みです。{number}" for number in range(3000)]
     (hit,) = first(engine, 備考=[*notes, "連絡先は090-1234-5678です。", *(f"完了しました。{n}" for n in range(3000))])
     assert hit and (hit.entity, hit.hits, hit.samples) == ("PHONE_NUMBER", 1, ("090-1234-5678",))
+
+
+def test_a_column_looked_at_by_sample_says_so(engine: Engine) -> None:
+    notes = [f"第{n}回の点検を行い、異常はありませんでした。" for n in range(300)]
+    phones = [f"090-{n:04}-{RNG.randrange(1000, 9999)}" for n in range(1000, 1300)]
+    (note, phone) = table(備考=notes, 電話番号=phones)
+    (note_hits, phone_hits) = engine.find_table([note, phone])
+    assert by_sample(note, note_hits)
+    assert not by_sample(phone, phone_hits)  # shapes are checked on every value

@@ -289,6 +289,11 @@ def language(env: Mapping[str, str]) -> str:
 
 def _target(target: str) -> str:
     """An absolute path, or a URI as given. No password in a URI: it would end up in shell history and rows."""
+    if not target.strip():
+        raise ConfigError(
+            "A target is empty: perhaps a variable that is not set. Give a path; . is the current folder.",
+            ja="空の対象があります (値のない変数など)。パスを指定してください。現在のフォルダーは . です。",
+        )
     if target.startswith("file://"):
         target = os.fsdecode(unquote_to_bytes(urlsplit(target).path))
     if "://" in target:

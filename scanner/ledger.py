@@ -7,6 +7,7 @@ or neither. An item is done for good at (uri, slice, version, fingerprint) once 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import time
@@ -76,8 +77,11 @@ class Ledger:
         try:
             self._guard.execute("PRAGMA busy_timeout = 0")
             self._guard.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as exc:
             self._guard.close()
+            if exc.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                code = errno.ENOSPC if exc.sqlite_errorcode == sqlite3.SQLITE_FULL else errno.EIO
+                raise OSError(code, os.strerror(code)) from None
             raise ConfigError(
                 f"{out}: another scan is writing here. Wait for it, or give another folder with --out.",
                 ja=f"{out}: 別の走査が書き込み中です。終わるのを待つか、--out で別のフォルダーを指定してください。",

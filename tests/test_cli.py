@@ -77,6 +77,7 @@ def test_version() -> None:
     (("scan", "gopher://x", "--lang", "en"), "no source for that yet"),
     (("scan", "/tmp", "--policy", "nope", "--lang", "en"), "policy not found"),
     (("scan", "--config", "/does/not/exist.yaml", "--lang", "en"), "Check --config"),
+    (("scan", "", "--lang", "en"), "A target is empty"),  # a variable that is not set must not mean this folder
     (("inspect", "/does/not/exist", "--lang", "en"), "no such file"),
     (("report", "/does/not/exist", "--lang", "en"), "no inventory here"),
     (("evaluate", "/does/not/exist", "--lang", "en"), "no inventory here"),
@@ -168,7 +169,7 @@ def test_inspect_lines_in_order(tmp_path: Path) -> None:
     assert findings(lines[2])[0]["start"] == 4
 
 
-@pytest.mark.parametrize("line", ['{"txt": "a"}', '{"text": 3}', "[]", "nope 090-1234-5678"])
+@pytest.mark.parametrize("line", ['{"txt": "a"}', '{"text": 3}', "[]", "[" * 100_000, "nope 090-1234-5678"])
 def test_a_line_of_another_form(tmp_path: Path, line: str) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": ""}\n' + line + "\n", encoding="utf-8")
@@ -192,7 +193,23 @@ def test_inspect_a_table_by_place(tmp_path: Path) -> None:
 
 
 def test_inspect_says_what_it_could_not_read(share: Path) -> None:
-    assert "Not read" in run("inspect", str(share / "壊れ.pdf"), "--lang", "en").stdout
+    said = run("inspect", str(share / "壊れ.pdf"), "--lang", "en").stdout
+    assert "Not read" in said and "found in what could be read" in said
+
+
+def test_a_target_in_the_output_folder_is_a_mistake_and_not_an_empty_scan(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for target in (tmp_path, tmp_path / "sub"):
+        result = scan(target, tmp_path, "--lang", "en")
+        assert result.exit_code == 2 and "output folder" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["sub"]
+
+
+def test_inspect_without_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = f"{sys.executable} -c 'from scanner.cli import main; main()' inspect --lang en <&-"
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert done.returncode == 2 and done.stderr == "No standard input. Give a file.\n"
 
 
 def test_nothing_found() -> None:
@@ -214,7 +231,8 @@ def test_evaluate(out: Path, tmp_path: Path) -> None:
     rules.write_text("rules:\n- {id: x, severity: low, when: {level: critical}, message: m}\n", encoding="utf-8")
     assert run("evaluate", str(out), "--policy", str(rules), "--fail-on", "medium").exit_code == 0
     assert {row["rule"] for row in inventory.open(out).table("verdicts").to_pylist()} == {"x"}
-    assert run("evaluate", str(out), "--fail-on", "critical").exit_code == 1
+    judged = run("evaluate", str(out), "--fail-on", "critical", "--lang", "ja")
+    assert judged.exit_code == 1 and "極めて高い" in judged.stdout
 
 
 def test_recognizers() -> None:

@@ -44,6 +44,11 @@ def _mistakes(lang: str | None) -> Iterator[None]:
     except ConfigError as exc:
         click.echo(exc.ja if (lang or _LANG) == "ja" else str(exc), err=True)
         sys.exit(USAGE)
+    except BrokenPipeError:  # whoever read our output has seen enough; click ends quietly
+        raise
+    except MemoryError:
+        click.echo(say("no_memory", lang or _LANG), err=True)
+        sys.exit(USAGE)
     except OSError as exc:  # of our own files: those that are scanned raise nothing
         why = os.strerror(exc.errno) if exc.errno else type(exc).__name__
         click.echo(say("stopped", lang or _LANG, why=why), err=True)
@@ -187,6 +192,8 @@ def inspect(file: str, as_json: bool, as_lines: bool, reveal: bool, depth: str |
 
         if file != "-" and not Path(file).is_file():
             raise ConfigError(say("no_file", "en", path=file), ja=say("no_file", "ja", path=file))
+        if file == "-" and sys.stdin is None:
+            raise ConfigError(say("no_input", "en"), ja=say("no_input", "ja"))
         if as_lines:
             output = look.json_lines(file, depth or "standard", reveal)
         elif as_json:
@@ -286,5 +293,5 @@ def evaluate(folder: str, policy: str, fail_on: str | None, lang: str | None) ->
 
         severities = pipeline.evaluate(Path(folder), policy, lang or _LANG)
         for level in ("critical", "high", "medium", "low"):
-            click.echo(f"{level:10}{severities.get(level, 0):>8,}")
+            click.echo(f"{severities.get(level, 0):>8,}  {say('level.' + level, lang or _LANG)}")
         sys.exit(_exit_code(severities, fail_on, incomplete=False))

@@ -38,7 +38,7 @@ def json_lines(file: str, depth: str, reveal: bool) -> Iterator[str]:
 def _text_of(line: bytes, number: int) -> str:
     try:
         text = json.loads(line)["text"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         text = None
     if not isinstance(text, str):
         raise ConfigError(say("not_lines", "en", line=number), ja=say("not_lines", "ja", line=number))
@@ -103,7 +103,7 @@ def readable(file: str, depth: str, reveal: bool, lang: str) -> Iterator[str]:
         name = kinds.of(finding.entity).name(lang)
         yield f"{place or '-'}\t{name}\t{value}\t{finding.score:.2f}\t{finding.recognizer} ({evidence})"
     if not result.findings:
-        yield say("nothing", lang)
+        yield say("nothing_in_part" if result.problems else "nothing", lang)
     for problem in result.problems:
         from reports.text import Words
 

@@ -23,8 +23,8 @@ _WORDS = {
         "start": "準備中 (モデルの読み込み)…",
     },
     "en": {
-        "line": "{done}/{total} items · {size} of {size_total} · {rate}/s · {hits} hits · {unread} not read · {left}",
-        "left": "about {time} left",
+        "line": "{done}/{total} items · {size} of {size_total} · {rate}/s · {hits} hits · {unread} unread · {left}",
+        "left": "{time} left",
         "listing": "still listing",
         "start": "starting (loading models)…",
     },

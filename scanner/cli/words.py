@@ -82,6 +82,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "{path}: ファイルがありません。パスを確認してください。",
         "{path}: no such file. Check the path.",
     ),
+    "no_input": (
+        "標準入力がありません。ファイルを指定してください。",
+        "No standard input. Give a file.",
+    ),
     "no_report": ("この形式の報告書はありません。使える形式: {known}", "No report of that format. There are: {known}"),
     "no_recognizer": (
         "{name}: そのような検出器はありません。一覧: daicho recognizers list",
@@ -92,6 +96,14 @@ _TEXT: dict[str, tuple[str, str]] = {
         'line {line}: not JSON of the form {{"text": "…"}}.',
     ),
     "nothing": ("個人データは見つかりませんでした。", "No personal data found."),
+    "nothing_in_part": (
+        "読めた部分に個人データは見つかりませんでした。",
+        "No personal data found in what could be read.",
+    ),
+    "no_memory": (
+        "メモリが足りません。大きなファイルは daicho scan で調べてください。",
+        "Not enough memory. Look at a big file with: daicho scan FILE",
+    ),
     "problem": ("読めませんでした: {where}{reason}", "Not read: {where}{reason}"),
     "summary.title": ("走査の結果", "Result of the scan"),
     "summary.resumed": ("(中断した走査の続き)", "(went on with an interrupted scan)"),

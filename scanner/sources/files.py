@@ -53,6 +53,13 @@ class FileSource:
                 f"{place}: cannot be looked at ({reason}). Check its permissions.",
                 ja=f"{place}: 参照できません ({reason})。権限を確認してください。",
             ) from None
+        whole = os.path.realpath(self._path)
+        for ours in (os.path.realpath(os.fsencode(path)) for path in self._options.skip):
+            if whole == ours or whole.startswith(os.path.join(ours, b"")):
+                raise ConfigError(
+                    f"{place}: lies in the output folder, so nothing of it would be read. Give another --out.",
+                    ja=f"{place}: 出力先フォルダーの中にあり、何も読まれません。--out に別のフォルダーを指定してください。",
+                )
 
     def list(self) -> Iterator[Item]:
         try:

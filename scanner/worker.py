@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 import recognizers
 from recognizers.columns import by_sample
+from recognizers.text import blocks
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner import formats
 from scanner.budget import Budget, OverBudget
@@ -50,6 +51,8 @@ PATH_FIELD = "@path"
 FAINT = 0.2  # hits below this are noise
 SURE = 0.5
 MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members than anybody reads
+_PIECE, _REACH = 50_000, 200  # characters that go through the recognizers at once; what is seen in front of them
+_COLUMNS = 200  # columns judged together
 _MERGE_AT = 1 << 20  # values of a column that wait before they are counted
 
 
@@ -191,10 +194,12 @@ class _Scan:
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, _Column] = {}
         self._part = ""
+        self._budget = Budget(plan.limits)
 
     # --- taking segments in ---
 
     def take_all(self, segments: Iterator[Segment], budget: Budget) -> None:
+        self._budget = budget
         while not self._spent:
             segment = None
             with self._guard(Stage.READ):
@@ -238,24 +243,33 @@ class _Scan:
     # --- running text ---
 
     def _take_passage(self, passage: Passage) -> None:
+        """Piece by piece, so that the budget is minded within a long text too."""
         counts: dict[str, EntityCount] = {}
-        line, reached = passage.line, 0
-        for hit in self._engine.find(passage.text, passage.hints):
-            if hit.score < FAINT:
-                continue
-            value = passage.text[hit.start : hit.end]
-            line, reached = line + passage.text.count("\n", reached, hit.start), hit.start
-            known = self._values.setdefault((passage.part, passage.field, hit.entity), set())
-            one = normalise(hit.entity, value)
-            evidence = _under(self._masked(passage.hints.header), hit.evidence)
-            count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, evidence)
-            known.add(one)
-            if hit.entity == "PERSON" and hit.score >= SURE:
-                self._names.add(one)
-            counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
-            at = f"line {line}" if passage.line else self._masked(passage.at)
-            self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
-        self._add(Tally(passage.part, passage.field, 1, int(bool(passage.text.strip())), counts))
+        text, line, reached = passage.text, passage.line, 0
+        try:
+            for start, end in blocks(text, _PIECE):
+                self._budget.tick()
+                before = max(0, start - _REACH)  # labels may stand in front of the cut
+                for hit in self._engine.find(text[before:end], passage.hints):
+                    begin, stop = before + hit.start, before + hit.end
+                    if hit.score < FAINT or begin < start:
+                        continue
+                    line, reached = line + text.count("\n", reached, begin), begin
+                    at = f"line {line}" if passage.line else self._masked(passage.at)
+                    self._take_hit(passage, hit, text[begin:stop], at, counts)
+        finally:
+            self._add(Tally(passage.part, passage.field, 1, int(bool(text.strip())), counts))
+
+    def _take_hit(self, passage: Passage, hit: Hit, value: str, at: str, counts: dict[str, EntityCount]) -> None:
+        known = self._values.setdefault((passage.part, passage.field, hit.entity), set())
+        one = normalise(hit.entity, value)
+        evidence = _under(self._masked(passage.hints.header), hit.evidence)
+        count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, evidence)
+        known.add(one)
+        if hit.entity == "PERSON" and hit.score >= SURE:
+            self._names.add(one)
+        counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
+        self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
 
     # --- columns ---
 
@@ -315,14 +329,24 @@ class _Scan:
         return shown, counts
 
     def _find_table(self, views: list[ColumnView]) -> list[list[ColumnHit]]:
-        """Where the table as a whole breaks a recognizer, each column alone: only the one at fault is lost."""
+        """Where a table as a whole breaks a recognizer, each column alone: only the one at fault is lost.
+
+        What was read before the time was up is judged too, within the time that the hard limit leaves for it.
+        """
         found: list[list[ColumnHit]] = []
-        with self._guard(Stage.RECOGNIZE):
-            found = self._engine.find_table(views)
-        for view in views[len(found) :]:
-            found.append([])
+        deadline = time.monotonic() + 10 + 0.3 * self._plan.limits.seconds
+        for first in range(0, len(views), _COLUMNS):
+            if time.monotonic() > deadline:
+                detail = f"{len(views) - first} columns were not judged"
+                self._note(Problem(Stage.RECOGNIZE, Reason.TIMEOUT, self._part, detail))
+                return found + [[] for _ in views[first:]]
+            group = views[first : first + _COLUMNS]
             with self._guard(Stage.RECOGNIZE):
-                found[-1] = self._engine.find_table([view])[0]
+                found += self._engine.find_table(group)
+            for view in views[len(found) : first + len(group)]:
+                found.append([])
+                with self._guard(Stage.RECOGNIZE):
+                    found[-1] = self._engine.find_table([view])[0]
         return found
 
     # --- keeping ---

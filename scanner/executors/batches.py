@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from scanner.model import Item
 
 MAX_ITEMS = 64
-MAX_BYTES = 16 << 20
-_UNKNOWN = 1 << 20  # taken for the size of an item that does not tell
+MAX_BYTES = 2 << 20  # half a minute's work: one slow batch must not leave the other workers idle
+_UNKNOWN = 256 << 10  # taken for the size of an item that does not tell
 
 
 def batches(window: Sequence[Item], workers: int = 1) -> Iterator[tuple[Item, ...]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -45,7 +46,12 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
 
 def segments(source: str, hints: Hints, budget: Budget) -> Iterator[Segment]:
     """What a page says, from its decoded source."""
-    root = _parse(source)
+    root, whole = _parse(source)
+    if not whole:  # libxml2 drops what lies deeper than 2,048 levels, whatever it is told
+        words = unescape(re.sub(r"<[^<>]{0,4000}>", "\n", source))
+        yield Passage(re.sub(r"\n{2,}", "\n", words), hints=hints)
+        yield Problem(Stage.READ, Reason.TOO_DEEP, detail="tags nested too deep, read without their structure")
+        return
     if root is None:
         if source.strip():
             yield Passage(source, hints=hints, line=1)
@@ -55,20 +61,23 @@ def segments(source: str, hints: Hints, budget: Budget) -> Iterator[Segment]:
 
 def plain_text(source: str) -> str:
     """Only the text of a snippet."""
-    root = _parse(source)
-    if root is None:
+    root, whole = _parse(source)
+    if root is None or not whole:
         return source
     words = [str(t) for t in root.xpath("//text()[not(parent::style)]")]
     return re.sub(r"[ \t]*\n\s*", "\n", "\n".join(word.strip() for word in words if word.strip()))
 
 
-def _parse(source: str) -> Any:
+def _parse(source: str) -> tuple[Any, bool]:
+    """(root or None, whether the tree holds the whole page)."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     data = source.replace("\0", "").encode("utf-8", "replace")
     try:
-        return etree.fromstring(data, parser) if data.strip() else None
+        root = etree.fromstring(data, parser) if data.strip() else None
     except etree.XMLSyntaxError:
-        return None
+        root = None
+    cut = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+    return root, not cut
 
 
 class _Page:

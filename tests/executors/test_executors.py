@@ -271,8 +271,8 @@ def test_an_unknown_executor_is_refused_with_the_known_ones() -> None:
         ([1] * 8, 2, [[1]] * 8),  # few items: a share for every worker
         ([1, MAX_BYTES, 2, MAX_BYTES + 1], 1, [[MAX_BYTES + 1], [MAX_BYTES], [2], [1]]),  # biggest first, alone
         ([0] * 8 * MAX_ITEMS, 1, [[0] * MAX_ITEMS] * 8),
-        ([-1] * 40, 1, [[-1] * 10] * 4),  # unknown sizes
-        ([3 << 20] * 40, 1, [[3 << 20] * 5] * 8),  # by bytes before by number
+        ([-1] * 40, 1, [[-1] * 8] * 5),  # unknown sizes
+        ([MAX_BYTES // 5] * 40, 1, [[MAX_BYTES // 5] * 5] * 8),  # by bytes before by number
     ],
 )
 def test_batches(sizes: list[int], workers: int, expected: list[list[int]]) -> None:

@@ -229,3 +229,10 @@ def test_kind_of_real_documents_by_content() -> None:
     for place, kinds in expected.items():
         for path in sorted(p for p in (folder / place).rglob("*") if p.is_file()):
             assert kind(path.read_bytes(), "no name") in kinds, path
+
+
+def test_a_page_nested_deeper_than_the_parser_goes_is_read_all_the_same() -> None:
+    page = "<html><body>" + "<div>" * 5_000 + "電話 090-1234-5678 &amp; 続き"
+    read = segments(page.encode(), "deep.html")
+    assert "電話 090-1234-5678 & 続き" in texts(read)
+    assert problems(read) == [(Reason.TOO_DEEP, "")]

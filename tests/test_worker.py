@@ -1,0 +1,58 @@
+"""One item, from segments to facts: long texts and wide tables within their time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from recognizers import Engine
+from recognizers.types import ColumnHit, ColumnView, Hints, Hit
+from scanner import worker
+from scanner.budget import Limits
+from scanner.config import Plan
+from scanner.model import Column, Passage, Reason, Status
+from scanner.redact import Key
+
+KEY = Key(b"k" * 32)
+
+
+def test_a_long_text_is_read_in_pieces_and_hits_keep_their_lines() -> None:
+    """Also where the label stands in the piece before."""
+    filler = "点検の記録。\n" * 20_000
+    text = f"個人番号\n123456789018\n{filler}個人番号 621498320257\n{filler}マイナンバー：983205673214\n"
+    engine = Engine(["jp_my_number"], depth="quick")
+    result = worker.inspect([Passage(text, line=1)], engine, Plan(()), KEY)
+    assert [finding.at for finding in result.findings] == ["line 2", "line 20003", "line 40004"]
+    (tally,) = result.tallies
+    assert (tally.entities["JP_MY_NUMBER"].hits, tally.entities["JP_MY_NUMBER"].distinct) == (3, 3)
+
+
+class Slow:
+    """Takes half of the time there is for each piece of text."""
+
+    def __init__(self) -> None:
+        self.pieces = 0
+
+    def find(self, text: str, hints: Hints) -> list[Hit]:
+        self.pieces += 1
+        time.sleep(0.2)
+        return [Hit("PERSON", len(text) - 2, len(text), 0.9, "slow")]
+
+    def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
+        return [[] for _ in columns]
+
+
+def test_time_runs_out_within_a_text_and_what_was_found_is_kept() -> None:
+    engine = Slow()
+    plan = Plan((), limits=Limits(seconds=0.3))
+    result = worker.inspect([Passage("点検の記録。\n" * 100_000, line=1)], engine, plan, KEY)
+    assert result.status is Status.PARTIAL and [p.reason for p in result.problems] == [Reason.TIMEOUT]
+    assert 1 <= engine.pieces <= 3 and result.tallies[0].entities["PERSON"].hits == engine.pieces
+
+
+def test_all_columns_of_a_wide_table_are_judged() -> None:
+    columns = [Column(f"c{n}", pa.array(["090-1234-5678", "080-1234-5678"])) for n in range(450)]
+    result = worker.inspect(columns, Engine(["phone_number"], depth="quick"), Plan(()), KEY)
+    assert sum("PHONE_NUMBER" in tally.entities for tally in result.tallies) == 450

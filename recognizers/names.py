@@ -49,6 +49,15 @@ _SEPARATORS = frozenset(" \t\n\r「『\"'(（:：=＝|／/、,・は>→-")  # w
 _LISTING = re.compile(r"(?:出席者?|参加者|欠席者?|担当者?|メンバー|講師|受講者|対象者)[:：][^。:：]{0,36}[、,・]$")
 _SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
 _PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
+_NAME_HEADER = re.compile(
+    r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|担当者|申込者|契約者|保証人|^姓$|^名$|代表者|連絡先"
+    r"|(?:full|last|first|family|given|customer|cust|user|employee|emp|member|patient|contact).?name",
+    re.I,
+)
+_NO_NAME_HEADER = re.compile(
+    r"会社|商品|店|品名|物件|file|host|table|column|ファイル|サーバ|system|item|part|model|product|法人|機関|学校|銀行|支店",
+    re.I,
+)
 _NOT_NAMES = frozenset(
     "お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
 )
@@ -278,8 +287,11 @@ class DictionaryNames:
             return 2.5, ("context:chat",)
         if before and before[-1] in "、,・" and _LISTING.search(line):
             return 2.0, ("context:label",)
-        if hints.header and _header_is_name(hints.header):
-            return 2.5, (f"header:{hints.header[:40]}",)
+        if hints.header and not _NO_NAME_HEADER.search(hints.header):
+            if _NAME_HEADER.search(hints.header):
+                return 2.5, (f"header:{hints.header[:40]}",)
+            if re.search(r"(?<![a-z])name", hints.header, re.I):  # of a person, a road, a field: who knows
+                return 0.8, (f"header:{hints.header[:40]}",)
         return 0.0, ()
 
     def _after(self, text: str, end: int) -> tuple[float, tuple[str, ...]]:
@@ -392,20 +404,6 @@ class DictionaryNames:
 _COMMON = frozenset(
     "生年月日 年月日 電話番号 個人番号 内科 外科 皮膚科 精神科 眼科 小児科 確認 担当 連絡 電話 対応 出席 欠席 不在 退職 営業 総務 人事 経理 審査 本社 支店 支社 製作 工業 産業 商事 商店 商会 建設 運輸 部長 課長 係長 主任 様 殿 御中 男 女 男性 女性 普通 当座 住所 氏名 年齢 性別 勤務 会社 本人 配偶者 長男 長女 次男 次女 父 母 妻 夫 子 兄 弟 姉 妹".split()
 )
-
-
-def _header_is_name(header: str) -> bool:
-    return bool(
-        re.search(
-            r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|担当者|申込者|契約者|保証人|(?<![a-z])name|^姓$|^名$|代表者|連絡先",
-            header,
-            re.I,
-        )
-    ) and not re.search(
-        r"会社|商品|店|品名|物件|file|host|table|column|ファイル|サーバ|system|item|part|model|product|法人|機関|学校|銀行|支店",
-        header,
-        re.I,
-    )
 
 
 def _kana_only(text: str) -> bool:

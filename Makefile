@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 UV ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format accuracy services lock wheel clean
+.PHONY: help demo test lint types format accuracy bench services lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,6 +33,9 @@ format: $(VENV)/ready-dev ## put the code in ruff's format, and fix what ruff ca
 
 accuracy: $(VENV)/ready-dev ## measure recognition, print it and write docs/accuracy.md
 	$(PY) -m tests.accuracy.run --write
+
+bench: $(VENV)/ready-dev ## speed of the recognizers, as ratios
+	$(PY) -m benchmarks.engine
 
 wheel: $(VENV)/ready ## build dist/*.whl
 	$(PY) -m hatchling build -t wheel

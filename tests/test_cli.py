@@ -288,3 +288,10 @@ def test_progress_counts_and_says_when_listing_is_over() -> None:
 )
 def test_amounts(size: float, text: str) -> None:
     assert amount(size) == text
+
+
+def test_a_share_that_lists_nothing_is_not_passed_over(tmp_path: Path) -> None:
+    """As one that is not mounted tonight."""
+    (tmp_path / "share").mkdir()
+    result = scan(tmp_path / "share", tmp_path / "out", "--fail-on-incomplete", "--lang", "en")
+    assert result.exit_code == 3 and "mounted" in result.output

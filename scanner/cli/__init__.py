@@ -155,10 +155,11 @@ def _exit_code(severities: Any, fail_on: str | None, incomplete: bool) -> int:
 
 
 def _incomplete(outcome: Outcome) -> bool:
-    """Anything in the current state that could not be read, also where this run left it as it was."""
+    """Anything in the current state that could not be read, also where this run left it as it was; or nothing listed,
+    as of a share that is not mounted."""
     from scanner import inventory
 
-    return any(
+    return not outcome.totals.listed or any(
         status in ("partial", "unreadable")
         for status in inventory.open(outcome.out).table("items")["status"].to_pylist()
     )

@@ -44,6 +44,8 @@ def lines(known: Inventory, outcome: Outcome, report: Path, lang: str) -> Iterat
     yield ""
     yield say("summary.title", lang) + (" " + say("summary.resumed", lang) if outcome.resumed else "")
     yield from coverage.lines(known, lang)
+    if not outcome.totals.listed:
+        yield say("summary.nothing_listed", lang)
     excluded = Counter(
         item["reason"]
         for item in known.table("items").select(["status", "reason"]).to_pylist()

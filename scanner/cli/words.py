@@ -108,6 +108,10 @@ _TEXT: dict[str, tuple[str, str]] = {
     "summary.title": ("走査の結果", "Result of the scan"),
     "summary.resumed": ("(中断した走査の続き)", "(went on with an interrupted scan)"),
     "summary.excluded": ("対象外の内訳", "Excluded"),
+    "summary.nothing_listed": (
+        "対象の下に何もありませんでした。共有が接続 (マウント) されているか確かめてください。前回までの結果は残しています。",
+        "Nothing was listed below the target. Check that the share is mounted. What was known before is kept.",
+    ),
     "summary.gone": ("前回から無くなったもの: {n} 件", "Gone since the last scan: {n} items"),
     "summary.category": ("区分", "Category"),
     "summary.entity": ("種類", "Kind"),

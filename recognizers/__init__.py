@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -90,6 +89,7 @@ def load(selection: Iterable[str] = (), depth: str = "deep") -> tuple[list[Patte
     A selection of only ``+name`` adds to the table, ``-name`` takes away from it. What does not run at `depth` is left out.
     """
     from recognizers.pattern import Pattern
+    from recognizers.presidio import hosted
 
     chosen = list(selection)
     names = [name for name in chosen if name[0] not in "+-"] or list(table())
@@ -104,12 +104,8 @@ def load(selection: Iterable[str] = (), depth: str = "deep") -> tuple[list[Patte
             patterns.extend(thing)
         elif not runs_at(thing, depth):
             continue
-        elif "presidio_analyzer" in sys.modules:  # it is there only if a recognizer imported it
-            from recognizers.presidio import hosted
-
-            thing = hosted(thing)
-            others.append(thing() if isinstance(thing, type) else thing)
         else:
+            thing = hosted(thing)
             others.append(thing() if isinstance(thing, type) else thing)
     return patterns, others
 

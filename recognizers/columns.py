@@ -2,8 +2,8 @@
 
 One row in ten passes My Number's check by chance, but not thirty of thirty: over a column the share that passes is
 proof, for or against. The same holds for shapes: how often a random value of the same make would match says what a
-match is worth. All of it is counted over distinct values with Arrow and NumPy; only short samples go through the
-text recognizers, for columns of running text and for what has no shape.
+match is worth. All of it is counted over distinct values. Columns of running text and of what has no shape go through
+the text recognizers: patterns over all values of a text, the rest by sample (see `by_sample`).
 """
 
 from __future__ import annotations

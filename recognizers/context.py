@@ -144,8 +144,3 @@ class Labels:
 
 def _stronger(a: tuple[float, tuple[str, ...]], b: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...]]:
     return b if b[0] >= a[0] else a
-
-
-def words_of(patterns: Sequence[Pattern], entity: str) -> tuple[str, ...]:
-    """All labels of one entity type."""
-    return tuple(dict.fromkeys(word for p in patterns if p.entity == entity for word in p.context))

@@ -39,7 +39,7 @@ class Pattern:
     context: labels and column headers that announce the value; ``other``: words that announce something else.
     refine: replaces the scoring where a shape is not enough: gets the match, gives (start, end, score, evidence) tuples
         in offsets of ``match.text``.
-    column: full-match regex over the canonical value of a cell, default derived from `regex`; "" to stay out of columns.
+    column: full-match regex over the canonical value of a cell; "" or None to stay out of columns of values.
     digits: how many digits the whole number has, where a spreadsheet may have lost zeros in front; 0 for never.
     needs_label: without a label (or header) there is no hit at all.
     """

@@ -55,6 +55,11 @@ class Coverage:
     def state_differs(self) -> bool:
         return any(self.run[status] != self.state[status] for status in ACCOUNTED)
 
+    @property
+    def not_whole(self) -> int:
+        """Items of the current state that were not read, or only in part."""
+        return self.state[Status.PARTIAL] + self.state[Status.UNREADABLE]
+
     def statement(self, t: Words) -> str:
         """One or two sentences on the current state, which is what the rest of a report shows."""
         listed = sum(self.state[status] for status in ACCOUNTED)

@@ -62,19 +62,19 @@ def score(engine: Engine, rows: Iterable[dict[str, Any]]) -> Score:
         for gold in wanted:
             if gold.get("optional"):
                 continue
-            if any(name == gold["label"] and _over(hit, gold) for name, hit in hits):
+            if any(name == gold["label"] and over(hit, gold) for name, hit in hits):
                 total.tp[gold["label"]] += 1
             else:
                 total.fn[gold["label"]] += 1
                 total.errors.append(("missed", gold["label"], gold["text"], text))
         for name, hit in hits:
-            if not any(name == gold["label"] and _over(hit, gold) for gold in wanted):
+            if not any(name == gold["label"] and over(hit, gold) for gold in wanted):
                 total.fp[name] += 1
                 total.errors.append(("false", name, text[hit.start : hit.end], text))
     return total
 
 
-def _over(hit: Hit, gold: dict[str, Any]) -> bool:
+def over(hit: Hit, gold: dict[str, Any]) -> bool:
     return bool(hit.start < gold["end"] and gold["start"] < hit.end)
 
 

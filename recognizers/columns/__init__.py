@@ -1,0 +1,60 @@
+"""A column judged as a whole: its header, the shapes of its distinct values, their check digits, its neighbours.
+
+One row in ten passes My Number's check by chance, but not thirty of thirty: over a column the share that passes is
+proof, for or against. The same holds for shapes: how often a random value of the same make would match says what a
+match is worth. All of it is counted over distinct values. Columns of running text and of what has no shape go through
+the text recognizers: patterns over all values of a text, the rest by sample (see `by_sample`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from recognizers.columns.arbitration import choose, in_record, not_personal, of_organisations, pair_post_office
+from recognizers.columns.births import births
+from recognizers.columns.by_text import by_sample, by_text
+from recognizers.columns.cells import cells_of, is_text
+from recognizers.columns.header import SURE, header_of
+from recognizers.columns.persons import person
+from recognizers.columns.shapes import shape
+from recognizers.columns.words import OFFICE
+from recognizers.text import fold
+from recognizers.types import ColumnHit, ColumnView
+
+if TYPE_CHECKING:
+    from recognizers import Engine
+
+__all__ = ["by_sample", "judge_table"]
+
+
+def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
+    """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
+    judged = [_judge(engine, column) for column in columns]
+    pair_post_office(columns, judged)
+    persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
+    judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
+    if of_organisations([column.field for column in columns], judged):
+        judged = [[not_personal(hit) for hit in hits] for hits in judged]
+    return [
+        [not_personal(hit) for hit in hits] if OFFICE.search(fold(column.field).text) else hits
+        for column, hits in zip(columns, judged, strict=True)
+    ]
+
+
+def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
+    cells = cells_of(column)
+    if not cells.raw:
+        return []
+    header, text = header_of(column), is_text(cells)
+    hits: list[ColumnHit] = []
+    if not text:
+        shaped = (p for p in engine.patterns if p.column and p.entity != "DATE_OF_BIRTH")
+        hits = [hit for pattern in shaped if (hit := shape(engine, pattern, header, cells)) is not None]
+        if (born := births(engine, header, cells)) is not None:
+            hits.append(born)
+        if "PERSON" in engine.entities and (named := person(header, cells)) is not None:
+            hits.append(named)
+    if max((h.score for h in hits), default=0.0) < 0.8:
+        hits += by_text(engine, column, header, cells, text)
+    return choose(hits, cells, text)

@@ -1,0 +1,75 @@
+"""What a table as a whole says of its columns, and which of several verdicts on one column stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from recognizers.columns.cells import Cells, cells_of
+from recognizers.columns.header import SURE
+from recognizers.columns.words import SITE
+from recognizers.text import fold
+from recognizers.types import ColumnHit, ColumnView
+
+
+def in_record(hit: ColumnHit, persons: bool) -> ColumnHit | None:
+    """What a cell says of health or record, unsure by itself, is said of the person whose name is in the row."""
+    if hit.score >= SURE:
+        return hit
+    return replace(hit, score=0.75, evidence=(*hit.evidence, "record_of_person")) if persons else None
+
+
+def of_organisations(fields: list[str], judged: list[list[ColumnHit]]) -> bool:
+    """A table of companies or sites: it names them, and no person."""
+    persons = ("PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER", "GENDER", "AGE", "CUSTOMER_ID", "EMPLOYEE_ID")
+    if any(hit.entity in persons or hit.entity.startswith("SPC_") for hits in judged for hit in hits):
+        return False
+    return any(SITE.search(fold(field).text) for field in fields)
+
+
+def not_personal(hit: ColumnHit) -> ColumnHit:
+    """Telephone, mail and address of an organisation: kept as a fact, below every level."""
+    if hit.entity not in ("PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS", "JP_POSTAL_CODE", "JP_BANK_ACCOUNT"):
+        return hit
+    return replace(hit, score=min(hit.score, 0.24), evidence=(*hit.evidence, "organisation"))
+
+
+def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
+    """ゆうちょ in two columns: 記号 1xxx0 (its fourth digit a check digit over both) beside 番号 that ends in 1."""
+    wanted = {"記号": r"[01]\d{3}0", "番号": r"\d{1,7}1"}
+    found: dict[str, tuple[int, Cells]] = {}
+    for place, column in enumerate(columns):
+        name = re.sub(r"^(?:ゆうちょ|通帳|口座)", "", fold(column.field).text.strip())
+        if name in wanted and not judged[place]:
+            cells = cells_of(column)
+            fits = sum(re.fullmatch(wanted[name], value) is not None for value in cells.canonical)
+            if cells.raw and fits >= 0.9 * len(cells.raw):
+                found[name] = place, cells
+    if len(found) == 2:
+        for place, cells in found.values():
+            rows, distinct, samples = cells.total([True] * len(cells.raw))
+            hit = ColumnHit(
+                "JP_YUCHO_ACCOUNT",
+                0.9,
+                "yucho_columns",
+                ("header:記号・番号", "shape"),
+                cells.filled,
+                rows,
+                distinct,
+                samples,
+            )
+            judged[place] = [hit]
+
+
+def choose(hits: list[ColumnHit], cells: Cells, text: bool) -> list[ColumnHit]:
+    """The best hit of each entity; in a column of values only what can stand beside the best one."""
+    best: dict[str, ColumnHit] = {}
+    for hit in hits:
+        if hit.entity not in best or (hit.score, hit.hits) > (best[hit.entity].score, best[hit.entity].hits):
+            best[hit.entity] = hit
+    ranked = sorted(best.values(), key=lambda h: (-h.score, -h.hits))
+    if text or not ranked:
+        return ranked
+    first = ranked[0]
+    return [first] + [h for h in ranked[1:] if h.hits + first.hits <= 1.1 * cells.filled]

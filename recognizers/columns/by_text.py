@@ -1,0 +1,96 @@
+"""Columns of running text and of what has no shape, read by the text recognizers cell by cell."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from recognizers.columns.cells import Cells
+from recognizers.columns.header import SURE
+from recognizers.columns.words import NOBODYS
+from recognizers.types import ColumnHit, ColumnView, Hints, Hit
+
+if TYPE_CHECKING:
+    from recognizers import Engine
+
+_SAMPLE = 200  # distinct values that go through the text recognizers
+_APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
+# Evidence that a special-care term is not said of a person (recognizers/jp/special_care).
+_TOLD_APART = frozenset(
+    "negated generic organisation product statute it_trap blank_form other_person metaphor topic".split()
+)
+
+
+def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text: bool) -> list[ColumnHit]:
+    """What the text recognizers find, each cell read under its header: in a sample, and patterns in all running text."""
+    hints = Hints(header, column.hints.siblings, column.hints.name, column.hints.sheet)
+    picked: Sequence[int] = range(len(cells.raw))
+    if len(picked) > _SAMPLE and engine.depth != "deep":
+        picked = sorted(random.Random(0).sample(picked, _SAMPLE))
+    read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
+    if text:
+        read += _in_others(engine, cells, set(picked), hints)
+    found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
+    spans: dict[str, list[str]] = {}
+    for index, hit in read:
+        value = cells.raw[index]
+        special = hit.entity.startswith("SPC_")
+        said = text or special or "honorific" in hit.evidence
+        least = 0.25 if special and not text and not _told_apart(hit.evidence) else SURE
+        if hit.score < least or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
+            continue
+        best = found.setdefault(hit.entity, {})
+        spans.setdefault(hit.entity, []).append(value[hit.start : hit.end])
+        if index not in best or best[index][0] < hit.score:
+            best[index] = (hit.score, hit.recognizer, hit.evidence)
+    hits = []
+    foreign = bool(header) and bool(NOBODYS.search(header))
+    for entity, by_index in found.items():
+        looked_in = len(cells.raw) if text and entity not in engine.slow_entities else len(picked)
+        share = len(by_index) / looked_in
+        score, recognizer, evidence = max(by_index.values())
+        polite = "honorific" in evidence
+        if entity == "PERSON" and not text and (foreign or share < (0.05 if polite else 0.3)):
+            continue
+        if entity == "PERSON" and not text and not polite and not header and score < 0.7:
+            continue  # stations and places are surnames too
+        if (
+            not text
+            and not polite
+            and share < 0.2
+            and not any(e.startswith("header") for e in evidence)
+            and not entity.startswith("SPC_")
+        ):
+            continue
+        rows, distinct, _ = cells.total([i in by_index for i in range(len(cells.raw))])
+        samples = tuple(dict.fromkeys(spans[entity]))[
+            :5
+        ]  # the stretches, not the cells: a mask fits only what it is for
+        if looked_in < len(cells.raw):
+            rows, distinct = round(rows * len(cells.raw) / looked_in), round(distinct * len(cells.raw) / looked_in)
+        hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), cells.filled, rows, distinct, samples))
+    return hits
+
+
+def _in_others(engine: Engine, cells: Cells, done: set[int], hints: Hints) -> Iterator[tuple[int, Hit]]:
+    """(index, hit) for what takes no tokenizer, in all other cells: one search over all of them."""
+    rest = [index for index in range(len(cells.raw)) if index not in done]
+    starts = list(accumulate((len(cells.raw[index]) + len(_APART) for index in rest), initial=0))
+    for hit in engine.find_fast(_APART.join(cells.raw[index] for index in rest), hints):
+        place = bisect_right(starts, hit.start) - 1
+        start, index = starts[place], rest[place]
+        if hit.end - start <= len(cells.raw[index]):
+            yield index, replace(hit, start=hit.start - start, end=hit.end - start)
+
+
+def by_sample(column: ColumnView, hits: Sequence[ColumnHit]) -> bool:
+    """Whether names and running text in a column were looked for in some of its values only (not at depth "deep")."""
+    return len(column.values) > _SAMPLE and (not hits or any("cells" in hit.evidence for hit in hits))
+
+
+def _told_apart(evidence: tuple[str, ...]) -> bool:
+    return any(word.partition(":")[0] in _TOLD_APART for word in evidence)

@@ -1,0 +1,46 @@
+"""The values of a column as they are judged: distinct, folded, without separators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recognizers.columns.words import NOTHING
+from recognizers.text import fold_all
+from recognizers.types import ColumnView
+
+_DROP = str.maketrans("", "", " \t\r　-ー・･.,/_()|[]「」第号")
+
+
+@dataclass(slots=True)
+class Cells:
+    """The filled, distinct values of a column: raw, folded and canonical, with how often each occurs."""
+
+    raw: list[str]
+    folded: list[str]
+    canonical: list[str]
+    counts: list[int]
+    filled: int
+
+    def total(self, flags: Sequence[bool]) -> tuple[int, int, tuple[str, ...]]:
+        """(rows, distinct values, samples) of the values that are flagged."""
+        hits = [i for i, flag in enumerate(flags) if flag]
+        return sum(self.counts[i] for i in hits), len(hits), tuple(self.raw[i] for i in hits[:5])
+
+
+def cells_of(column: ColumnView) -> Cells:
+    values, counts = column.values.to_pylist(), column.counts.to_pylist()
+    folded = fold_all(values)
+    keep = [i for i, value in enumerate(folded) if value.strip() and not NOTHING.match(value.strip())]
+    folded = [folded[i].strip() for i in keep]
+    canonical = "\n".join(v.replace("\n", " ") for v in folded).upper().translate(_DROP).split("\n") if folded else []
+    kept = [counts[i] for i in keep]
+    return Cells([values[i] for i in keep], folded, canonical, kept, sum(kept))
+
+
+def is_text(cells: Cells) -> bool:
+    """Running text rather than one value a cell."""
+    sample = cells.folded[:500]
+    long = sum(len(v) > 40 or bool(re.search(r"[。、！？!?\n]|です|ます|した|ください", v)) for v in sample)
+    return long > 0.15 * len(sample)

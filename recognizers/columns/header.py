@@ -1,0 +1,48 @@
+"""What a column's header says of a type of number, and what that is worth."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from recognizers.columns.words import NOBODYS
+from recognizers.pattern import Pattern
+from recognizers.text import fold
+from recognizers.types import ColumnView
+
+if TYPE_CHECKING:
+    from recognizers import Engine
+
+# Log-odds.
+HEADER, OTHER_HEADER, UNKNOWN_HEADER = 4.5, -5.0, -1.0
+PRIOR = -3.5  # a column is of a given type, before anything is known of it
+CAP = 8.0  # what check digits alone may prove
+SHAPE_CAP = 5.0  # what a shape alone may prove
+SURE = 0.5
+
+
+def header_of(column: ColumnView) -> str:
+    """The folded header, of a key path its last part; "" for a number in place of a name."""
+    header = fold(column.hints.header or column.field).text
+    if re.fullmatch(r"[A-Za-z0-9_./]+", header):
+        header = re.split(r"[./](?=[^./]+$)", header)[-1]
+    return "" if re.fullmatch(r"(?:col(?:umn)?|列|field|f|c|unnamed:? ?)_?\d+", header, re.I) else header
+
+
+def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:
+    if not header:
+        return 0.0, ()
+    found = engine.labels.before(header)
+    owned = [word for word, _, _ in found if pattern.entity in engine.labels.names(word) and word not in pattern.other]
+    if owned:
+        last = found[-1][0]
+        others = engine.labels.names(last)
+        strength = HEADER if last in owned else (2.0 if others else -1.0)
+        return strength, (f"header:{header[:40]}",)
+    if (
+        found
+        or NOBODYS.search(header)
+        or re.search(r"番号|コード|(?:^|_|\b)(?:no|cd|id|code|num|number)(?:$|_|\b)", header, re.I)
+    ):
+        return OTHER_HEADER, ("other_header",)
+    return UNKNOWN_HEADER, ()

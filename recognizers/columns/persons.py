@@ -1,0 +1,81 @@
+"""A column of names."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.columns.cells import Cells
+from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, SURE, UNKNOWN_HEADER
+from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS
+from recognizers.namedata import katakana, latin_key, names
+from recognizers.pattern import chance
+from recognizers.types import ColumnHit
+
+
+def person(header: str, cells: Cells) -> ColumnHit | None:
+    """A column of names, by dictionary: family and given names, kana, Latin letters, or one of them alone."""
+    flags = [name_like(value) for value in cells.folded]
+    whole = sum(f >= 2 for f in flags) / len(flags)
+    half = sum(f >= 1 for f in flags) / len(flags)
+    named = bool(NAME_HEADER.search(header)) and not NAME_NOT.search(header)
+    shaped = pc.match_substring_regex(pa.array(cells.folded, pa.string()), NAME_SHAPE).to_pylist()
+    odds = PRIOR
+    evidence = []
+    if named:
+        odds += HEADER if NAME_PLAIN.search(header) else 2.5
+        evidence.append(f"header:{header[:40]}")
+    elif header and (NOBODYS.search(header) or NAME_NOT.search(header)):
+        odds += OTHER_HEADER
+    elif header:
+        odds += UNKNOWN_HEADER
+    n = len(flags)
+    if whole >= 0.3:
+        odds += min(CAP, whole * n * 1.2)
+        evidence.append("dictionary")
+    elif named and half >= 0.3:
+        odds += 2.0
+        evidence.append("dictionary")
+    elif named and sum(shaped) / n >= 0.8 and max(len(v) for v in cells.folded) <= 30:
+        odds += 0.5
+        evidence.append("shape")
+    else:
+        odds -= 3.0
+    score = chance(max(-6.0, min(6.0, odds)))
+    if score < SURE:
+        return None
+    all_names = named or whole >= 0.5  # then the others are names too, rarer than the dictionaries
+    rows, distinct, samples = cells.total(
+        [bool(s) if all_names else f >= 2 for s, f in zip(shaped, flags, strict=True)]
+    )
+    return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, rows, distinct, samples)
+
+
+def name_like(value: str) -> int:
+    """2: a family name and a given name of the dictionaries; 1: one of the two; 0: neither. `value` is folded."""
+    known = names()
+    value = value.strip()
+    if not value or len(value) > 30:
+        return 0
+    parts = re.split(r"[ ・,]+", value)
+    if len(parts) >= 2:
+        first, last = parts[0], parts[-1]
+        family = (
+            first in known.surnames or katakana(first) in known.surname_kana or latin_key(first) in known.surname_latin
+        )
+        given = last in known.given or katakana(last) in known.given_kana or latin_key(last) in known.given_latin
+        swapped = latin_key(last) in known.surname_latin and latin_key(first) in known.given_latin
+        return 2 if (family and given) or swapped else int(family or given)
+    for cut in range(1, min(5, len(value))):
+        if value[:cut] in known.surnames and value[cut:] in known.given:
+            return 2
+    reading = katakana(value)
+    for cut in range(2, min(6, len(value) - 1)):
+        if reading[:cut] in known.surname_kana and reading[cut:] in known.given_kana:
+            return 2
+    alone = (
+        value in known.surnames or value in known.given or reading in known.surname_kana or reading in known.given_kana
+    )
+    return int(alone)

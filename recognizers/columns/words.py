@@ -1,0 +1,40 @@
+"""Words of column headers and cells, as data: what a column holds, whose it is, and what says nothing."""
+
+from __future__ import annotations
+
+import re
+
+# What a cell says that says nothing.
+NOTHING = re.compile(
+    r"^(?:[-ー―*×xX/]+|なし|無し?|特になし|該当なし|該当無し|非該当|未記入|未入力|不明|未定|空欄|なし。|null|none|nil|n/?a|nan|#n/a|\?)$",
+    re.I,
+)
+# Headers of columns that hold no personal data though their values look like it.
+NOBODYS = re.compile(
+    r"駅|路線|沿線|部署|所属|部門|支店|営業所|店舗|店名|会社|企業|法人|団体|病院|医療機関|学校|銀行名|メーカー|車名|車種|品名|品番|商品|製品|部品|図面|型番|型式|件名|題名|書名|歴史|人物|著者|登場|役職|続柄|国籍|在留資格"
+    r"|診療科|新聞|雑誌|趣味|ニックネーム|ハンドル|都道府県|市区町村|地域|エリア|年度|年月(?!日)|日時|時刻|更新|登録日|作成日|入社|退社|契約日|申込日|発行|有効|期限|終了|開始|支払日|納品|受付日"
+    r"|part|item|product|model|dwg|drawing|sku|serial|lot|rev|version|station|company|branch|dept|title|status|type|kind|category|amount|price|qty|count|created|updated|timestamp|host|file|path|url",
+    re.I,
+)  # fmt: skip
+NAME_HEADER = re.compile(
+    r"(?<!業)者$|(?:名義|代理|保証|受取|相続|後見|差出|賃借|貸借)人$|宛名|氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|名義|旧姓|^姓|^名$|担当者|申込者|契約者|保証人|代表者|受取人|世帯主|full.?name|last.?name|first.?name|(?:^|[_ ])name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)",
+    re.I,
+)
+# Headers of what belongs to an organisation, and of tables that list organisations.
+OFFICE = re.compile(
+    r"代表(?:電話|番号|メール|TEL|FAX)|フリーダイヤル|会社(?:電話|TEL|住所|所在地)|本[店社]所在地|事業所所在地|店舗(?:電話|住所)|支店(?:電話|住所)|toll.?free",
+    re.I,
+)
+SITE = re.compile(
+    r"会社名|法人名|企業名|商号|屋号|取引先|仕入先|店舗名|支店名|営業所|拠点|事業[者所]名|施設名|機関名|名称$|company|vendor|supplier|branch|office|shop",
+    re.I,
+)
+NAME_PLAIN = re.compile(
+    r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|旧姓|^姓|^名$|(?:full|last|first|customer|cust|user|employee|emp|member|patient|guarantor|applicant|contact).?(?:name|nm)|shimei",
+    re.I,
+)
+NAME_NOT = re.compile(
+    r"会社|企業|商品|店|品|物件|機関|法人|銀行|支店|学校|部署|ファイル|項目|file|host|table|column|item|part|model|product|system|company|branch|dept|bank",
+    re.I,
+)
+NAME_SHAPE = r"^[^0-9@:/;=<>。、]{1,40}$"

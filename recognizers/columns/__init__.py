@@ -17,6 +17,7 @@ from recognizers.columns.by_text import by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
 from recognizers.columns.header import SURE, header_of
 from recognizers.columns.persons import person
+from recognizers.columns.records import take_records
 from recognizers.columns.shapes import shape
 from recognizers.columns.words import OFFICE
 from recognizers.text import fold
@@ -34,6 +35,7 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     pair_post_office(columns, judged)
     persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
+    take_records(columns, judged)
     if of_organisations([column.field for column in columns], judged):
         judged = [[not_personal(hit) for hit in hits] for hits in judged]
     return [
@@ -56,5 +58,6 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
         if "PERSON" in engine.entities and (named := person(header, cells)) is not None:
             hits.append(named)
     if max((h.score for h in hits), default=0.0) < 0.8:
-        hits += by_text(engine, column, header, cells, text)
+        denied = {hit.entity for hit in hits if hit.score < SURE}
+        hits += [hit for hit in by_text(engine, column, header, cells, text) if hit.entity not in denied]
     return choose(hits, cells, text)

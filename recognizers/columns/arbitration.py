@@ -15,7 +15,7 @@ from recognizers.types import ColumnHit, ColumnView
 
 def in_record(hit: ColumnHit, persons: bool) -> ColumnHit | None:
     """What a cell says of health or record, unsure by itself, is said of the person whose name is in the row."""
-    if hit.score >= SURE:
+    if hit.score >= SURE or not hit.entity.startswith("SPC_"):
         return hit
     return replace(hit, score=0.75, evidence=(*hit.evidence, "record_of_person")) if persons else None
 

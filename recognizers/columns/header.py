@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 # Log-odds.
-HEADER, OTHER_HEADER, UNKNOWN_HEADER = 4.5, -5.0, -1.0
+HEADER, OTHER_HEADER, VAGUE_HEADER, UNKNOWN_HEADER = 4.5, -5.0, -3.0, -1.0  # vague: 番号, ID
 PRIOR = -3.5  # a column is of a given type, before anything is known of it
 CAP = 8.0  # what check digits alone may prove
+PROOF, PROVEN = 10, 11.0  # so many values that pass outweigh the header of another number
+MIXED = 2.0  # what it costs to suppose that a column holds numbers of two kinds
+DENIED = 0.25  # the header says so and the check digits deny it: kept, and low
 SHAPE_CAP = 5.0  # what a shape alone may prove
 SURE = 0.5
 
@@ -39,6 +42,8 @@ def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float,
         others = engine.labels.names(last)
         strength = HEADER if last in owned else (2.0 if others else -1.0)
         return strength, (f"header:{header[:40]}",)
+    if re.fullmatch(r"番号|コード|キー|no\.?|id|cd|code|num|number|key|value|値", header, re.I):
+        return VAGUE_HEADER, ("other_header",)
     if (
         found
         or NOBODYS.search(header)

@@ -12,7 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.columns.cells import Cells
-from recognizers.columns.header import CAP, HEADER, PRIOR, SHAPE_CAP, SURE, header_weight
+from recognizers.columns.checks import passed
+from recognizers.columns.header import (
+    CAP,
+    DENIED,
+    HEADER,
+    MIXED,
+    OTHER_HEADER,
+    PRIOR,
+    PROOF,
+    PROVEN,
+    SHAPE_CAP,
+    SURE,
+    header_weight,
+)
 from recognizers.pattern import Pattern, chance
 from recognizers.types import ColumnHit
 
@@ -21,17 +34,20 @@ if TYPE_CHECKING:
 
 
 def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> ColumnHit | None:
+    """What one pattern makes of a column. Below `SURE` only what the header says and the check digits deny."""
     weight, words = header_weight(engine, pattern, header)
+    if pattern.needs_label and weight <= 0:
+        return None
     canonical = cells.canonical
     if pattern.digits and weight >= HEADER:  # a spreadsheet took the number for one and dropped its zeros
         canonical = [v.zfill(pattern.digits) if v.isdigit() and len(v) >= pattern.digits - 3 else v for v in canonical]
     matched = pc.match_substring_regex(pa.array(canonical, pa.string()), f"^(?:{pattern.column})$").to_pylist()
     distinct = sum(matched)
+    if weight >= HEADER and (lost := rounded(pattern, words, cells, distinct)) is not None:
+        return lost
     if not distinct:
         return None
     share = distinct / len(matched)
-    if pattern.needs_label and weight <= 0:
-        return None
     if weight <= 0 and (share < 0.5 or max(map(len, canonical)) <= 4):  # a letter or a few digits can be anything
         return None
     odds = PRIOR + weight + (1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0)
@@ -39,21 +55,59 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
     values = [v for v, flag in zip(canonical, matched, strict=True) if flag]
     shape_null, check_null = _by_chance(pattern, values)
     odds += min(SHAPE_CAP, len(values) * math.log(1 / shape_null))
+    denied = False
     if pattern.check is not None:
-        passed = [pattern.check(v) for v in values]
-        right, wrong = sum(passed), len(passed) - sum(passed)
-        ratio = right * math.log(0.98 / check_null) + wrong * math.log(0.02 / (1 - check_null))
-        floor = -CAP if pattern.strict or pattern.check_weight >= 2 else -1.0
-        odds += max(floor, min(CAP, ratio))
-        evidence.append(f"checksum:{right}/{len(passed)}")
-        if right > wrong:
-            flags = iter(passed)
-            matched = [flag and next(flags) for flag in matched]
+        flags = passed(pattern.check, values)
+        right = sum(flags)
+        published = pattern.strict or pattern.check_weight >= 2
+        null = max(check_null, 0.1) if published else check_null
+        gained = _check_odds(right, len(flags), null, mixed=weight > OTHER_HEADER)
+        odds += max(-CAP if published else -1.0, min(CAP if len(flags) < PROOF else PROVEN, gained))
+        evidence.append(f"checksum:{right}/{len(flags)}")
+        denied = published and gained < 0 and weight >= HEADER
+        if not denied and (right > 0.5 * len(flags) or gained > 0):
+            marks = iter(flags)
+            matched = [flag and next(marks) for flag in matched]
     score = chance(max(-6.0, min(6.0, odds)))
     if score < SURE:
-        return None
+        if not denied:
+            return None
+        score = max(score, DENIED)
     rows, distinct, samples = cells.total(matched)
     return ColumnHit(pattern.entity, score, pattern.id, tuple(evidence), cells.filled, rows, distinct, samples)
+
+
+def _check_odds(right: int, total: int, null: float, mixed: bool) -> float:
+    """Log-odds that `right` of `total` passes give for a column of the type, over one that passes by chance.
+
+    A column may also be `mixed`: the true ones among other numbers. That takes clearly more passes than chance gives,
+    and is not supposed where the header names another number.
+    """
+    wrong = total - right
+    pure = right * math.log(0.98 / null) + wrong * math.log(0.02 / (1 - null))
+    share = right / total
+    if pure >= 0 or not mixed or share < null + 0.12:
+        return pure
+    parted = right * math.log(share / null) + wrong * math.log((1 - share) / (1 - null)) - MIXED
+    return parted if parted > 2 else pure
+
+
+def rounded(pattern: Pattern, words: tuple[str, ...], cells: Cells, whole: int) -> ColumnHit | None:
+    """Numbers that a spreadsheet rounded (1.23457E+11): they cannot be restored, but the column held them."""
+    lost = [match is not None and _fits(pattern, int(match[1]) + 1) for match in map(_ROUNDED.match, cells.folded)]
+    if not sum(lost) or sum(lost) < whole or sum(lost) + whole < 0.5 * len(lost):
+        return None
+    rows, distinct, samples = cells.total(lost)
+    evidence = ("damaged", *words)
+    return ColumnHit(pattern.entity, 0.6, pattern.id, evidence, cells.filled, rows, distinct, samples)
+
+
+_ROUNDED = re.compile(r"^\d(?:\.\d{1,14})?E\+?(\d{1,2})$", re.I)
+
+
+def _fits(pattern: Pattern, length: int) -> bool:
+    """Whether numbers of the type have so many digits, or one more of which a spreadsheet dropped the zero."""
+    return any(re.fullmatch(pattern.column or "", digit * length) for digit in "379") or length + 1 == pattern.digits
 
 
 def _by_chance(pattern: Pattern, values: list[str]) -> tuple[float, float]:
@@ -68,7 +122,7 @@ def _by_chance(pattern: Pattern, values: list[str]) -> tuple[float, float]:
     if pattern.check is None:
         return max(0.02, shape), 1.0
     tails = [v[:-5] + "".join(_random_like(rng, c) for c in v[-5:]) for v in seeds for _ in range(16)]
-    return max(0.02, shape), min(0.98, max(0.02, sum(map(pattern.check, tails)) / len(tails)))
+    return max(0.02, shape), min(0.98, max(0.02, sum(passed(pattern.check, tails)) / len(tails)))
 
 
 def _make(value: str) -> str:

@@ -13,7 +13,7 @@ CUSTOMER_ID = Pattern(
     needs_label=True,
     context=(
         "顧客番号", "顧客コード", "顧客No", "顧客ID", "顧客CD", "会員番号", "会員No", "会員ID", "会員コード", "お客様番号", "お客さま番号", "お客様No", "お客様ID", "お客様コード", "利用者番号", "利用者ID", "ユーザーID", "ユーザID",
-        "患者番号", "患者ID", "患者No", "診察券番号", "診察券No", "カルテ番号", "カルテNo", "契約者番号", "加入者ID", "組合員番号", "customer id", "customer_id", "customerid", "customer no", "customer_no", "customer number", "customer_number",
+        "患者番号", "患者ID", "患者No", "診察券番号", "診察券No", "カルテ番号", "カルテNo", "契約者番号", "加入者ID", "加入者番号", "加入者No", "組合員番号", "customer id", "customer_id", "customerid", "customer no", "customer_no", "customer number", "customer_number",
         "customer_code", "customer_cd", "cust_id", "cust_no", "cust_cd", "custid", "member id", "member_id", "memberid", "member no", "member_no", "member number", "kaiin_no", "kaiin_id", "kokyaku_no", "kokyaku_id", "kokyaku_cd",
         "patient id", "patient_id", "patientid", "patient no", "patient_no", "mrn", "user_id", "userid", "client_id",
     ),

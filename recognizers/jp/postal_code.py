@@ -58,7 +58,8 @@ POSTAL_CODE = Pattern(
         "zipcode", "zip_cd", "postal", "postal code", "postal_code", "postalcode", "postcode", "post_code", "post code", "yubin", "yubin_no", "yubin_bango", "yuubin",
     ),
     other=("郵便受け", "郵便物", "郵便局", "郵便料金"),
-    column=r"〒?\d{6,7}",  # Excel drops the leading 0 of 0xx-xxxx
+    column=r"〒?\d{6,7}",
+    digits=7,
     examples=(
         "〒１００－０００１", "郵便番号1000001", "住所：100-0001 東京都千代田区千代田1-1", "252-0813 藤沢市亀井野1-2", '"zip_code": "060-0001"', "〒060ー0001札幌市", "100-0001（郵便番号）",
     ),

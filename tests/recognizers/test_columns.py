@@ -9,8 +9,10 @@ import pyarrow as pa
 import pytest
 
 from recognizers import Engine
-from recognizers.checksums import license_ok, luhn_ok, my_number_ok
+from recognizers.checksums import corporate_ok, license_ok, luhn_ok, my_number_ok, resident_ok
 from recognizers.columns import by_sample
+from recognizers.columns.checks import passed
+from recognizers.jp.drivers_license import plausible
 from recognizers.types import ColumnHit, ColumnView, Hints
 
 RNG = random.Random(11)
@@ -43,6 +45,10 @@ def numbers(length: int, right: float, check: object, n: int = 40, start: str = 
         if check(value) == (len(made) < right * n):  # type: ignore[operator]
             made.append(value)
     return made
+
+
+def ean_ok(value: str) -> bool:
+    return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(value)) % 10 == 0
 
 
 @pytest.mark.parametrize(
@@ -134,3 +140,79 @@ def test_a_column_looked_at_by_sample_says_so(engine: Engine) -> None:
     (note_hits, phone_hits) = engine.find_table([note, phone])
     assert by_sample(note, note_hits)
     assert not by_sample(phone, phone_hits)  # shapes are checked on every value
+
+
+@pytest.mark.parametrize(
+    ("header", "share", "reported"),
+    [
+        ("管理番号", 1.0, True),  # thirty of thirty outweigh a header that names another number
+        ("管理番号", 0.5, False),  # half of them do not
+        ("col1", 0.4, True),  # My Numbers among other numbers
+        ("id", 0.4, True),
+        ("個人番号", 0.4, True),
+    ],
+)
+def test_my_numbers_under_other_headers_and_among_other_numbers(
+    engine: Engine, header: str, share: float, reported: bool
+) -> None:
+    (hit,) = first(engine, **{header: numbers(12, share, my_number_ok, 60)})
+    assert (hit is not None and hit.entity == "JP_MY_NUMBER") == reported
+    assert hit is None or f"checksum:{round(60 * share)}/60" in hit.evidence
+
+
+def test_check_digits_that_deny_the_header_leave_a_low_hit(engine: Engine) -> None:
+    (hits,) = engine.find_table(table(個人番号=numbers(12, 0.1, my_number_ok, 30)))
+    assert [(h.entity, h.score < 0.5, "checksum:3/30" in h.evidence) for h in hits] == [("JP_MY_NUMBER", True, True)]
+
+
+def test_jan_codes_are_no_corporate_numbers(engine: Engine) -> None:
+    jan = numbers(13, 1.0, ean_ok, 40, "49")
+    assert first(engine, col1=jan) == [None]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "entity"),
+    [
+        ("個人番号", ["'" + v for v in ("123456789018", "987654321093")], "JP_MY_NUMBER"),  # kept as text by '
+        ("個人番号", [f'="{v}"' for v in ("123456789018", "987654321093")], "JP_MY_NUMBER"),
+        ("マイナンバー", ["123456789018.0", "987654321093.0"], "JP_MY_NUMBER"),  # read as a fraction
+        ("個人番号", ["１２３４５６７８９０１８", "９８７６５４３２１０９３"], "JP_MY_NUMBER"),
+        ("個人番号", ["一二三四五六七八九〇一八", "九八七六五四三二一〇九三"], "JP_MY_NUMBER"),
+        ("携帯電話", ["9012345678.0", "8098765432.0", "7011112222.0"], "PHONE_NUMBER"),
+        ("郵便番号", ["10001", "600001", "1000001", "2500011"], "JP_POSTAL_CODE"),  # 001-0001, 060-0001
+        ("生年月日", ["31049", "27395", "20821"], "DATE_OF_BIRTH"),  # serial dates
+        ("生年月日", ["3570102", "4020304", "3481011"], "DATE_OF_BIRTH"),  # era code in front
+        ("生年月日", ["昭和五十七年一月二日", "平成元年三月四日"], "DATE_OF_BIRTH"),
+        ("口座番号", ["1,234,567", "234,567", "7,654,321"], "JP_BANK_ACCOUNT"),
+        ("保険者番号", ["1040013", "1130012"], "JP_HEALTH_INSURER_NUMBER"),
+    ],
+)
+def test_what_spreadsheets_do_to_numbers_and_dates(engine: Engine, header: str, values: list[str], entity: str) -> None:
+    (hit,) = first(engine, **{header: values})
+    assert hit is not None and (hit.entity, hit.hits) == (entity, len(values))
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "entity"),
+    [
+        ("個人番号", ["1.23457E+11", "9.87654E+11"], "JP_MY_NUMBER"),
+        ("マイナンバー", ["1.23457E+11", "9.87654E+10"], "JP_MY_NUMBER"),  # a zero in front was lost before
+        ("カード番号", ["4.98E+15", "3.54012E+15"], "CREDIT_CARD"),
+        ("個人番号", ["1.2E+05", "3.4E+05"], None),  # six digits were never My Numbers
+        ("注文番号", ["1.23457E+11", "9.87654E+11"], None),
+    ],
+)
+def test_rounded_numbers_say_what_the_column_held(
+    engine: Engine, header: str, values: list[str], entity: str | None
+) -> None:
+    (hit,) = first(engine, **{header: values})
+    assert (hit.entity if hit else None) == entity
+    assert hit is None or ("damaged" in hit.evidence and hit.score < 0.8)
+
+
+def test_vectorised_checks_give_the_verdicts_of_the_single_ones() -> None:
+    for check, length in ((my_number_ok, 12), (corporate_ok, 13), (plausible, 12), (resident_ok, 11), (luhn_ok, 16)):
+        values = numbers(length, 0.5, check, 200)
+        assert passed(check, values) == [check(v) for v in values]
+        assert passed(check, [*values, "12", "A" * length]) == [check(v) for v in [*values, "12", "A" * length]]
+    assert passed(my_number_ok, []) == []

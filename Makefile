@@ -9,10 +9,10 @@ PY := $(VENV)/bin/python
 UV ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format accuracy bench services lock wheel clean
+.PHONY: help demo test lint types format accuracy train-names bench services lock wheel clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 demo: $(VENV)/ready ## build .venv, scan the example share, show where the report is
 	$(VENV)/bin/daicho demo
@@ -33,6 +33,9 @@ format: $(VENV)/ready-dev ## put the code in ruff's format, and fix what ruff ca
 
 accuracy: $(VENV)/ready-dev ## measure recognition, print it and write docs/accuracy.md
 	$(PY) -m tests.accuracy.run --write
+
+train-names: $(VENV)/ready-dev ## train the model of personal names: make train-names DATA=FOLDER
+	$(PY) -m recognizers.training $(DATA)
 
 bench: $(VENV)/ready-dev ## speed of the recognizers, as ratios
 	$(PY) -m benchmarks.engine

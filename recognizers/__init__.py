@@ -21,7 +21,7 @@ RECOGNIZERS: dict[str, str] = {
     "jp_credit_info": "recognizers.jp.credit_info:PATTERNS",
     "special_care": "recognizers.jp.special_care:PATTERNS",
     "special_care_cells": "recognizers.jp.special_care:SpecialCareCells",
-    "person_dictionary": "recognizers.names:DictionaryNames",
+    "person": "recognizers.person:PersonNames",
     "person_ginza": "recognizers.presidio:GinzaNames",
     "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",
     "jp_drivers_license": "recognizers.jp.drivers_license:DRIVERS_LICENSE",

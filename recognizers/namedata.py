@@ -48,13 +48,13 @@ def names() -> Names:
     surnames: dict[str, int] = {}
     readings: tuple[set[str], set[str], set[str], set[str], set[str]] = (set(), set(), set(), set(), set())
     surname_kana, given_kana, surname_latin, given_latin, given = readings
-    for row in _rows("last_name_org.csv"):
+    for row in rows("last_name_org.csv"):
         spelling, count, kana, latin = row[0], row[1], row[2], row[3]
         surnames[fold(spelling).text] = max(surnames.get(fold(spelling).text, 0), int(count or 0))
         surname_kana.add(katakana(kana))
         surname_latin.add(latin_key(latin))
     for name in ("first_name_man_org.csv", "first_name_woman_org.csv"):
-        for kana, latin, *spellings in _rows(name):
+        for kana, latin, *spellings in rows(name):
             given_kana.add(katakana(kana))
             given.add(kana)
             given.add(katakana(kana))
@@ -64,6 +64,7 @@ def names() -> Names:
     return Names(surnames, *(frozenset(s) for s in (given, surname_kana, given_kana, surname_latin, given_latin)))
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """A file of the package as rows of cells."""
     text = files(_SET).joinpath(name).read_text(encoding="utf-8")
     return [row for row in csv.reader(text.split("\n")) if row]

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from recognizers.namedata import Names, katakana, latin_key, names
 from recognizers.pattern import chance
 from recognizers.text import Folded, blocks, fold
+from recognizers.tokens import Token, tokenize
 from recognizers.types import Hints, Hit
 
 _KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
@@ -93,27 +93,14 @@ _PRIOR = -2.2  # log-odds that a word at hand is a person: one in ten
 _PLACES = frozenset(
     "北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 横浜 川崎 神戸 仙台 札幌 新宿 渋谷 品川 上野 松本 上田 秋葉原 浜松 豊田 堺 高松 松山 松江 柏 成田 大宮 川口 立川 三島 日立 本田 松下 三菱 三井 住友 大和 平成 昭和 令和 明治 大正".split()
 )
-_BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
+BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
+
+Judged = tuple[float, tuple[str, ...]]  # log-odds, evidence
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    surface: str
-    pos: tuple[str, ...]
-
-    @property
-    def kind(self) -> str:
-        """One of: sei, mei, person, place, proper, noun, number, other."""
-        p = self.pos
-        if p[0] != "名詞":
-            return "other"
-        if p[1] == "固有名詞":
-            if p[2] == "人名":
-                return {"姓": "sei", "名": "mei"}.get(p[3], "person")
-            return "place" if p[2] == "地名" else "proper"
-        return "number" if p[1] == "数詞" else "noun"
+def words(text: str) -> list[Token]:
+    """Tokens of a folded text; none where it holds no Japanese, which costs time and tells nothing."""
+    return [] if text.isascii() else tokenize(text)
 
 
 class DictionaryNames:
@@ -124,26 +111,28 @@ class DictionaryNames:
     depth = "standard"
 
     def __init__(self) -> None:
-        from sudachipy import Dictionary, SplitMode
-
-        self._tokenizer = Dictionary(dict="core").create(mode=SplitMode.C)
         self._names: Names = names()
 
     def find(self, text: str, hints: Hints) -> Iterator[Hit]:
-        for start, end in blocks(text, _BLOCK):
+        for start, end in blocks(text, BLOCK):
             folded = fold(text[start:end])
-            found: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {}
-            for low, high, odds, evidence in self._candidates(folded.text, hints):
-                if (low, high) not in found or found[low, high][0] < odds:
-                    found[low, high] = (odds, evidence)
-            for (low, high), (odds, evidence) in found.items():
+            for span, (odds, evidence) in self.candidates(folded.text, words(folded.text), hints).items():
                 score = chance(odds)
                 if score >= 0.2:
-                    yield _hit(folded, start, low, high, score, evidence)
+                    yield _hit(folded, start, *span, score, evidence)
 
-    def _candidates(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+    def candidates(self, text: str, tokens: list[Token], hints: Hints) -> dict[tuple[int, int], Judged]:
+        """(start, end) → (log-odds, evidence), over folded text."""
+        found: dict[tuple[int, int], Judged] = {}
+        for low, high, odds, evidence in self._candidates(text, tokens, hints):
+            if (low, high) not in found or found[low, high][0] < odds:
+                found[low, high] = (odds, evidence)
+        return found
+
+    def _candidates(
+        self, text: str, tokens: list[Token], hints: Hints
+    ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         sample = -2.5 if _SAMPLE.search(text[:2000]) and len(text) < 400 else 0.0
-        tokens = self._tokens(text)
         starts = {t.start for t in tokens}
         boundaries = starts | {len(text)}
         for number, token in enumerate(tokens):
@@ -156,13 +145,8 @@ class DictionaryNames:
         ):
             yield low, high, odds + sample, evidence
 
-    def _tokens(self, text: str) -> list[_Token]:
-        if text.isascii():
-            return []
-        return [_Token(m.begin(), m.end(), m.surface(), m.part_of_speech()) for m in self._tokenizer.tokenize(text)]
-
     def _from(
-        self, text: str, token: _Token, number: int, tokens: list[_Token], boundaries: set[int], hints: Hints
+        self, text: str, token: Token, number: int, tokens: list[Token], boundaries: set[int], hints: Hints
     ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         """Spans that begin with `token`: surname and given name, or either alone."""
         surface, kind = token.surface, token.kind
@@ -221,7 +205,7 @@ class DictionaryNames:
             after, tail = self._after(text, token.end)
             yield token.start, token.end, _PRIOR + 2.3 + after + outside, _join(("part_of_speech",), why, tail)
 
-    def _surname(self, token: _Token, listed: bool) -> tuple[float, tuple[str, ...]]:
+    def _surname(self, token: Token, listed: bool) -> tuple[float, tuple[str, ...]]:
         if listed:
             return (1.6 if token.kind == "sei" else 1.1), ("dictionary",)
         return {
@@ -231,7 +215,7 @@ class DictionaryNames:
             "mei": (0.6, ("part_of_speech",)),
         }.get(token.kind, (-0.4, ()))
 
-    def _given(self, text: str, token: _Token, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
+    def _given(self, text: str, token: Token, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
         """(end, log-odds, evidence) of given names behind a surname, with a space between or none."""
         position = token.end
         spaces = 0
@@ -271,7 +255,7 @@ class DictionaryNames:
             common = not inner and len(word) > 1 and word in _COMMON
             yield position + len(word), (-2.0 if common else 1.0), ("space",)
         if not spaces and best is None and len(word) <= 3 and position + len(word) in boundaries:
-            token_is_name = self._tokens(word)
+            token_is_name = tokenize(word)
             if len(token_is_name) == 1 and token_is_name[0].kind == "mei":
                 yield position + len(word), 1.8, ("part_of_speech",)
 
@@ -404,6 +388,8 @@ class DictionaryNames:
 _COMMON = frozenset(
     "生年月日 年月日 電話番号 個人番号 内科 外科 皮膚科 精神科 眼科 小児科 確認 担当 連絡 電話 対応 出席 欠席 不在 退職 営業 総務 人事 経理 審査 本社 支店 支社 製作 工業 産業 商事 商店 商会 建設 運輸 部長 課長 係長 主任 様 殿 御中 男 女 男性 女性 普通 当座 住所 氏名 年齢 性別 勤務 会社 本人 配偶者 長男 長女 次男 次女 父 母 妻 夫 子 兄 弟 姉 妹".split()
 )
+
+NOT_NAMES = _NOT_NAMES | _COMMON  # words that look like a name where one could stand
 
 
 def _kana_only(text: str) -> bool:

@@ -69,5 +69,5 @@ def test_a_long_line_is_not_cut_inside_a_name(names: DictionaryNames) -> None:
 
 
 def test_half_an_emoji_stops_nothing_and_moves_nothing() -> None:
-    hits = Engine(("person_dictionary", "phone_number")).find("\ud83d山田太郎様 090-1234-5678")
+    hits = Engine(("person", "phone_number")).find("\ud83d山田太郎様 090-1234-5678")
     assert [(hit.entity, hit.start, hit.end) for hit in hits] == [("PERSON", 1, 5), ("PHONE_NUMBER", 7, 20)]

@@ -1,0 +1,145 @@
+"""PERSON in running text: what the dictionaries say and what the sequence model says, weighed together.
+
+The model (`recognizers.sequence`) sees the dictionary's opinion among its features and draws the borders; both
+opinions, as log-odds, make the score, with weights fitted on texts that neither was trained on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from recognizers import sequence
+from recognizers.names import BLOCK, NOT_NAMES, DictionaryNames, Judged, words
+from recognizers.pattern import chance, logit
+from recognizers.sequence import Span
+from recognizers.text import blocks, fold
+from recognizers.tokens import Token
+from recognizers.types import Hints, Hit
+
+Place = tuple[int, int]
+_FAINT = 0.1  # candidates of the dictionary below this are noise to the model
+_LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
+_NAME_LIKE = re.compile(rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])")
+_LEAST = 0.2  # hits below this are nobody's concern
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Weights of (1, the dictionary's log-odds, the model's log-odds), by who found the name."""
+
+    both: tuple[float, float, float]
+    model: tuple[float, float, float]
+    dictionary: tuple[float, float, float]
+
+    def odds(self, found_by: str, dictionary: float, model: float) -> float:
+        if found_by == "alone":
+            return dictionary
+        constant, by_dictionary, by_model = getattr(self, found_by)
+        return float(constant + by_dictionary * dictionary + by_model * model)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name before its score: offsets in the folded text, log-odds of each opinion, who found it."""
+
+    start: int
+    end: int
+    by: str
+    dictionary: float
+    model: float
+    evidence: tuple[str, ...]
+
+
+@cache
+def blend() -> Blend:
+    data = json.loads(files("recognizers.data").joinpath("person_blend.json").read_text(encoding="utf-8"))
+    return Blend(**{name: tuple(weights) for name, weights in data.items()})
+
+
+class PersonNames:
+    """PERSON by dictionary and model."""
+
+    id = "person"
+    entities = ("PERSON",)
+    depth = "standard"
+
+    def __init__(self) -> None:
+        self._dictionary = DictionaryNames()
+
+    def find(self, text: str, hints: Hints) -> Iterator[Hit]:
+        weights = blend()
+        for start, end in blocks(text, BLOCK):
+            folded = fold(text[start:end])
+            for name in self.found(folded.text, hints):
+                score = chance(weights.odds(name.by, name.dictionary, name.model))
+                if score >= _LEAST:
+                    low, high = start + folded.origin(name.start), start + folded.origin(name.end)
+                    yield Hit("PERSON", low, high, score, self.id, name.evidence)
+
+    def found(self, text: str, hints: Hints, model: sequence.Model | None = None) -> Iterator[Found]:
+        """Names in a folded text, not yet scored."""
+        tokens = words(text)
+        candidates = self._dictionary.candidates(text, tokens, hints)
+        spans = surest(candidates)
+        if not tokens:
+            yield from (_alone(span, candidates) for span in spans)
+            return
+        tagger = model or sequence.model()
+        starts = [span[0] for span in spans]
+        for sentence in sequence.sentences(tokens, text):
+            low, high = sentence[0].start, sentence[-1].end
+            here = spans[bisect_left(starts, low) : bisect_left(starts, high)]
+            if here or sequence.worth_a_look(sentence):
+                yield from _weighed(tagger, text, sentence, here, candidates)
+
+
+def _weighed(
+    tagger: sequence.Model, text: str, sentence: list[Token], here: Sequence[Span], candidates: dict[Place, Judged]
+) -> Iterator[Found]:
+    drawn = list(tagger.spans(sentence, sequence.features(sentence, here)))
+    for start, end, sure in drawn:
+        if not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
+            continue
+        over = [span for span in here if span[0] < end and span[1] > start]
+        odds, evidence = max((candidates[span[0], span[1]] for span in over), default=(0.0, ()))
+        by = "both" if over else "model"
+        if not text[:start].strip() and not text[end:].strip():  # a cell: the model has nothing around it to see
+            by = "alone"
+        yield Found(start, end, by, _bounded(odds), _odds(sure), (*evidence, "model"))
+    for span in here:
+        if not any(start < span[1] and end > span[0] for start, end, _ in drawn):
+            odds, evidence = candidates[span[0], span[1]]
+            inside = [i for i, token in enumerate(sentence) if token.start < span[1] and token.end > span[0]]
+            sure = max((tagger.chance(i) for i in inside), default=0.5)
+            by = "dictionary" if len(text.strip()) > span[1] - span[0] else "alone"
+            yield Found(span[0], span[1], by, _bounded(odds), _odds(sure), evidence)
+
+
+def _alone(span: Span, candidates: dict[Place, Judged]) -> Found:
+    """Without a model's opinion: a text in Latin letters."""
+    odds, evidence = candidates[span[0], span[1]]
+    return Found(span[0], span[1], "alone", odds, 0.0, evidence)
+
+
+def surest(candidates: dict[Place, Judged]) -> list[Span]:
+    """Candidates that do not overlap, the surest first and then the longest; in order of place."""
+    kept: list[Span] = []
+    for (start, end), (odds, _) in sorted(candidates.items(), key=lambda c: (-c[1][0], c[0][0] - c[0][1], c[0])):
+        score = chance(odds)
+        if score >= _FAINT and not any(start < span[1] and end > span[0] for span in kept):
+            kept.append((start, end, score))
+    return sorted(kept)
+
+
+def _bounded(odds: float) -> float:
+    return max(-6.0, min(6.0, odds))
+
+
+def _odds(share: float) -> float:
+    return _bounded(logit(min(0.998, max(0.002, share))))

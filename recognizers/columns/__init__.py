@@ -16,6 +16,7 @@ from recognizers.columns.births import births
 from recognizers.columns.by_text import by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
 from recognizers.columns.header import SURE, header_of
+from recognizers.columns.neighbours import take_shapes
 from recognizers.columns.persons import person
 from recognizers.columns.records import take_records
 from recognizers.columns.shapes import shape
@@ -36,6 +37,7 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
     take_records(columns, judged)
+    take_shapes(columns, judged)
     if of_organisations([column.field for column in columns], judged):
         judged = [[not_personal(hit) for hit in hits] for hits in judged]
     return [

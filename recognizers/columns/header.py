@@ -18,18 +18,23 @@ HEADER, OTHER_HEADER, VAGUE_HEADER, UNKNOWN_HEADER = 4.5, -5.0, -3.0, -1.0  # va
 PRIOR = -3.5  # a column is of a given type, before anything is known of it
 CAP = 8.0  # what check digits alone may prove
 PROOF, PROVEN = 10, 11.0  # so many values that pass outweigh the header of another number
+FEW = 3  # distinct values that share a shape by accident
 MIXED = 2.0  # what it costs to suppose that a column holds numbers of two kinds
 DENIED = 0.25  # the header says so and the check digits deny it: kept, and low
 SHAPE_CAP = 5.0  # what a shape alone may prove
 SURE = 0.5
 
+_NO_NAME = re.compile(
+    r"(?:col(?:umn)?|列|field|f|c|attr|ext|reserve|unnamed:?|項目|予備|自由項目|データ|data|value|値|ref) ?_?\d*", re.I
+)
+
 
 def header_of(column: ColumnView) -> str:
-    """The folded header, of a key path its last part; "" for a number in place of a name."""
+    """The folded header, of a key path its last part; "" where it names nothing (列2, data, 値)."""
     header = fold(column.hints.header or column.field).text
     if re.fullmatch(r"[A-Za-z0-9_./]+", header):
         header = re.split(r"[./](?=[^./]+$)", header)[-1]
-    return "" if re.fullmatch(r"(?:col(?:umn)?|列|field|f|c|unnamed:? ?)_?\d+", header, re.I) else header
+    return "" if _NO_NAME.fullmatch(header.strip()) else header
 
 
 def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:

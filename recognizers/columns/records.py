@@ -117,7 +117,10 @@ def take_records(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -
     if persons:
         for place, header in enumerate(headers):
             if _COMPANY.search(header) and not _sure(judged[place]) and (cells := cells_of(columns[place])).raw:
-                judged[place].insert(0, _hit("EMPLOYER", 0.6, "company_of_person", (f"header:{header[:40]}",), cells))
+                judged[place].insert(
+                    0,
+                    hit_of("EMPLOYER", 0.6, "company_of_person", ("company_of_person", f"header:{header[:40]}"), cells),
+                )
 
 
 def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], judged: list[list[ColumnHit]]) -> None:
@@ -143,9 +146,9 @@ def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], jud
         if not cells.raw:
             continue
         if table and place in (*told, *maybe):
-            _put(judged, place, _hit(record.entity, score, record.name, (f"headers:{points}",), cells))
+            _put(judged, place, hit_of(record.entity, score, record.name, (record.name, f"headers:{points}"), cells))
         elif sum(record.values.fullmatch(value) is not None for value in cells.folded) >= 0.5 * len(cells.folded):
-            _put(judged, place, _hit(record.entity, 0.75, "terms", ("record_of_person",), cells))
+            _put(judged, place, hit_of(record.entity, 0.75, "terms", ("terms", "record_of_person"), cells))
 
 
 def _put(judged: list[list[ColumnHit]], place: int, hit: ColumnHit) -> None:
@@ -156,9 +159,10 @@ def _put(judged: list[list[ColumnHit]], place: int, hit: ColumnHit) -> None:
     judged[place] = [hit, *(known for known in judged[place] if known not in same and known.entity not in _OTHERS)]
 
 
-def _hit(entity: str, score: float, name: str, evidence: tuple[str, ...], cells: Cells) -> ColumnHit:
+def hit_of(entity: str, score: float, name: str, evidence: tuple[str, ...], cells: Cells) -> ColumnHit:
+    """All of a column."""
     rows, distinct, samples = cells.total([True] * len(cells.raw))
-    return ColumnHit(entity, round(score, 3), name, (name, *evidence), cells.filled, rows, distinct, samples)
+    return ColumnHit(entity, round(score, 3), name, evidence, cells.filled, rows, distinct, samples)
 
 
 def _holds(hits: Sequence[ColumnHit], entity: str) -> bool:

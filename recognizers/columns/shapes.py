@@ -16,6 +16,7 @@ from recognizers.columns.checks import passed
 from recognizers.columns.header import (
     CAP,
     DENIED,
+    FEW,
     HEADER,
     MIXED,
     OTHER_HEADER,
@@ -50,18 +51,22 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
     share = distinct / len(matched)
     if weight <= 0 and (share < 0.5 or max(map(len, canonical)) <= 4):  # a letter or a few digits can be anything
         return None
-    odds = PRIOR + weight + (1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0)
+    alike = 1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0
+    odds = PRIOR + weight + (min(alike, 0.0) if weight <= 0 and distinct < FEW else alike)
     evidence = ["shape", *words]
     values = [v for v, flag in zip(canonical, matched, strict=True) if flag]
     shape_null, check_null = _by_chance(pattern, values)
-    odds += min(SHAPE_CAP, len(values) * math.log(1 / shape_null))
+    apart = len({value[:5] for value in values})  # numbers in sequence share what makes their shape
+    odds += min(SHAPE_CAP, apart * math.log(1 / shape_null)) * (1.0 if share >= 0.6 else share)
     denied = False
     if pattern.check is not None:
         flags = passed(pattern.check, values)
         right = sum(flags)
         published = pattern.strict or pattern.check_weight >= 2
-        null = max(check_null, 0.1) if published else check_null
+        null = max(check_null, 0.1 if published else 0.05)
         gained = _check_odds(right, len(flags), null, mixed=weight > OTHER_HEADER)
+        if null > 0.5:  # nearly everything passes: no proof
+            gained = min(gained, 1.0)
         odds += max(-CAP if published else -1.0, min(CAP if len(flags) < PROOF else PROVEN, gained))
         evidence.append(f"checksum:{right}/{len(flags)}")
         denied = published and gained < 0 and weight >= HEADER

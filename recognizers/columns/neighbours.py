@@ -1,0 +1,64 @@
+"""Columns without a telling header that nothing but their shape and their neighbours can tell.
+
+No check digit is published for these, so the score stays what experience gives: a table of persons with a column of
+4-6 digits may hold pension numbers or contracts (kept, and low); seven digits beside addresses are postal codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.columns.cells import cells_of
+from recognizers.columns.header import SURE, header_of
+from recognizers.columns.records import hit_of
+from recognizers.jp.postal_code import head_exists
+from recognizers.types import ColumnHit, ColumnView
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Values of one written shape. alone, persons, address: the score without neighbours, and beside such columns."""
+
+    entity: str
+    shape: str
+    alone: float
+    persons: float
+    address: float
+
+
+SHAPES = (
+    Shaped("JP_POSTAL_CODE", r"〒?\d{3}-\d{4}", 0.3, 0.55, 0.92),
+    Shaped("JP_POSTAL_CODE", r"\d{7}", 0.0, 0.0, 0.8),
+    Shaped("JP_PASSPORT", r"[TM][A-Z]\d{7}", 0.6, 0.85, 0.85),  # other letters in front are rare
+    Shaped("JP_PENSION_NUMBER", r"\d{4}-\d{6}", 0.25, 0.4, 0.4),
+    Shaped("JP_EMPLOYMENT_INSURANCE", r"\d{4}-\d{6}-\d", 0.35, 0.55, 0.55),
+    Shaped("JP_HEALTH_INSURANCE", r"\d{7,8}[-・]\d{1,7}(?:[-(]\d{2}\)?)?", 0.0, 0.3, 0.3),
+)
+_FEW = 5  # distinct values, below which a shape says little
+
+
+def take_shapes(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
+    """Adds to `judged` what shape and neighbours say of columns that have no telling header and nothing sure."""
+    told = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
+    persons = bool(told & {"PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER"})
+    for place, column in enumerate(columns):
+        if header_of(column) or any(hit.score >= SURE for hit in judged[place]):
+            continue
+        cells = cells_of(column)
+        for shape in SHAPES:
+            score = shape.address if "JP_ADDRESS" in told else shape.persons if persons else shape.alone
+            if not score or not cells.raw:
+                continue
+            fits = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{shape.shape})$").to_pylist()
+            if shape.entity == "JP_POSTAL_CODE" and not all(map(head_exists, cells.canonical)):
+                continue
+            if sum(fits) >= 0.95 * len(fits):
+                if len(fits) < _FEW:
+                    score = min(score, 0.45)
+                evidence = ("shape", "neighbours") if told else ("shape",)
+                judged[place].insert(0, hit_of(shape.entity, score, "shape_and_neighbours", evidence, cells))
+                break

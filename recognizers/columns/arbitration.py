@@ -12,6 +12,8 @@ from recognizers.columns.words import SITE
 from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
 
+TOGETHER = 0.8  # sure enough to stand beside another type in the same cells
+
 
 def in_record(hit: ColumnHit, persons: bool) -> ColumnHit | None:
     """What a cell says of health or record, unsure by itself, is said of the person whose name is in the row."""
@@ -72,4 +74,9 @@ def choose(hits: list[ColumnHit], cells: Cells, text: bool) -> list[ColumnHit]:
     if text or not ranked:
         return ranked
     first = ranked[0]
-    return [first] + [h for h in ranked[1:] if h.hits + first.hits <= 1.1 * cells.filled]
+    parts = "cells" in first.evidence  # stretches of cells do not overlap: 森健一（070-7777-7929）
+    return [first] + [
+        h
+        for h in ranked[1:]
+        if h.hits + first.hits <= 1.1 * cells.filled or (parts and "cells" in h.evidence and h.score >= TOGETHER)
+    ]

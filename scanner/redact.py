@@ -7,6 +7,7 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 # --- masks ---
 
@@ -131,6 +132,17 @@ _NUMBERS = frozenset(
     " JP_CHASSIS_NUMBER VIN JP_CORPORATE_NUMBER JP_INVOICE_NUMBER IMEI MAC_ADDRESS JP_POSTAL_CODE JP_LICENSE_PLATE"
     " EMPLOYEE_ID CUSTOMER_ID STUDENT_ID".split()
 )
+_LENGTHS = {
+    "JP_MY_NUMBER": 12,
+    "JP_DRIVERS_LICENSE": 12,
+    "JP_JUMINHYO_CODE": 11,
+    "JP_PENSION_NUMBER": 10,
+    "JP_KAIGO_INSURANCE": 10,
+    "JP_HEALTH_INSURER_NUMBER": 8,
+    "JP_LATE_ELDERLY_INSURANCE": 8,
+    "JP_POSTAL_CODE": 7,
+    "JP_BANK_ACCOUNT": 7,
+}
 # Same person, another form of the character: registers and mails differ in these.
 _VARIANTS = str.maketrans(
     "髙﨑嵜碕邊邉齋齊斎濵濱德廣澤櫻國眞惠瀨淵𠮷槗嶋嶌曾條來榮彌舘壽應黑淸萬禮與學豐會龍瀧",
@@ -146,10 +158,14 @@ _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?|(\d{4})(\d\d)(\d\d)")
 def normalise(entity: str, value: str) -> str:
     """One spelling for all ways to write the same value."""
     text = unicodedata.normalize("NFKC", value).strip()
+    if entity in _NUMBERS or entity in ("PHONE_NUMBER", "DATE_OF_BIRTH"):
+        text = re.sub(r"^(\d{4,})\.0+$", r"\1", text)  # a number that was read as a fraction
     if entity == "PHONE_NUMBER":
         return _phone(text)
     if entity in _NUMBERS:
-        return "".join(ch for ch in text.upper() if ch.isalnum())
+        text = "".join(ch for ch in text.upper() if ch.isalnum())
+        length = _LENGTHS.get(entity, 0)  # a spreadsheet takes zeros from the front
+        return text.zfill(length) if text.isdecimal() and len(text) >= length - 3 else text
     if entity == "PERSON":
         text = "".join(ch for ch in text if ch.isalnum() or ch == "々")
         return text.translate(_VARIANTS).translate(_TO_KATAKANA).casefold()
@@ -174,6 +190,10 @@ def _phone(text: str) -> str:
 def _date(text: str) -> str:
     text = re.sub(r"[T\s]+\d{1,2}:\d\d.*$", "", text)  # 00:00:00, as databases write dates
     text = re.sub(r"\s", "", text)
+    if re.fullmatch(r"\d{5}", text) and int(text) <= 60_000:  # a spreadsheet's day count
+        return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
+    if match := re.fullmatch(r"([1-5MTSHR明大昭平令])[治正和成]?(\d\d)(\d\d)(\d\d)", text.upper()):  # 3570102, S570102
+        return f"{_ERAS['MTSHR'[int(match[1]) - 1] if match[1].isdigit() else match[1]] + int(match[2]):04}-{match[3]}-{match[4]}"
     if match := _ERA_DATE.fullmatch(text.upper()):
         year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
         return f"{year:04}-{int(match[3]):02}-{int(match[4]):02}"

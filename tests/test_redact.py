@@ -63,7 +63,15 @@ def test_at_most_two_digits_of_a_number_are_shown(entity: str, value: str) -> No
     ("DATE_OF_BIRTH", "昭和60年1月2日", "1985/01/02"),
     ("DATE_OF_BIRTH", "令和元年5月1日", "20190501"),
     ("DATE_OF_BIRTH", "1985-01-02 00:00:00", "1985/1/2"),
+    ("DATE_OF_BIRTH", "31049", "1985-01-02"),  # Excel's serial date
+    ("DATE_OF_BIRTH", "31049.0", "1985-01-02"),
+    ("DATE_OF_BIRTH", "3600102", "1985-01-02"),  # era code in front
+    ("DATE_OF_BIRTH", "S600102", "昭和60年1月2日"),
     ("PHONE_NUMBER", "312345678", "03-1234-5678"),
+    ("PHONE_NUMBER", "9012345678.0", "090-1234-5678"),
+    ("JP_MY_NUMBER", "23456789012", "0234-5678-9012"),
+    ("JP_POSTAL_CODE", "600001", "060-0001"),
+    ("JP_BANK_ACCOUNT", "123456.0", "0123456"),
     ("EMAIL_ADDRESS", "Taro@Example.JP", "taro@example.jp"),
     ("JP_ADDRESS", "東京都新宿区西新宿２丁目８番１号", "東京都新宿区西新宿2-8-1"),
 ])  # fmt: skip

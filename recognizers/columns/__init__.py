@@ -17,6 +17,7 @@ from recognizers.columns.by_text import by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
 from recognizers.columns.header import SURE, header_of
 from recognizers.columns.neighbours import take_shapes
+from recognizers.columns.parts import take_parts
 from recognizers.columns.persons import person
 from recognizers.columns.records import take_records
 from recognizers.columns.shapes import shape
@@ -34,6 +35,7 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
     judged = [_judge(engine, column) for column in columns]
     pair_post_office(columns, judged)
+    take_parts(columns, judged)
     persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
     take_records(columns, judged)

@@ -1,0 +1,119 @@
+"""What the columns of a table say together: records of credit and health, values in parts, neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from recognizers import Engine
+from tests.recognizers.test_columns import first, table
+
+NAMES = ["山田 太郎", "佐藤 花子", "髙橋 一郎", "鈴木 美咲", "田中 健一", "渡辺 翔太"]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+def entities(engine: Engine, **columns: list[str]) -> dict[str, str]:
+    return {name: hit.entity if hit else "" for name, hit in zip(columns, first(engine, **columns), strict=True)}
+
+
+MONEY = [str(n) for n in (120000, 340000, 56000, 780000, 91000, 230000)]
+DAYS = [f"2025-0{n}-1{n}" for n in range(1, 7)]
+FLAGS = ["0", "1", "0", "0", "1", "0"]
+
+
+def test_headers_of_a_bureau_beside_a_person_make_a_credit_table(engine: Engine) -> None:
+    found = entities(engine, 氏名=NAMES, 契約日=DAYS, 契約額=MONEY, 残高=MONEY, 異動フラグ=FLAGS)
+    assert {found[name] for name in ("契約日", "契約額", "残高", "異動フラグ")} == {"JP_CREDIT_INFO"}
+
+
+def test_abbreviated_headers_of_a_bureau(engine: Engine) -> None:
+    found = entities(
+        engine,
+        customer_name=NAMES,
+        keiyaku_bi=DAYS,
+        contract_amount=MONEY,
+        zandaka=MONEY,
+        ido_flg=FLAGS,
+        cic_kekka=FLAGS,
+    )
+    wanted = ("keiyaku_bi", "contract_amount", "zandaka", "ido_flg", "cic_kekka")
+    assert {found[name] for name in wanted} == {"JP_CREDIT_INFO"}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"得意先名": ["架空商事"] * 6, "契約額": MONEY, "残高": MONEY, "延滞日数": FLAGS},  # nobody is named
+        {
+            "氏名": NAMES,
+            "契約日": DAYS,
+            "契約額": MONEY,
+            "支払回数": FLAGS,
+        },  # a contract list: nothing tells of payment
+        {"氏名": NAMES, "勘定科目": FLAGS, "売掛残高": MONEY, "入金日": DAYS, "延滞日数": FLAGS},  # a ledger
+        {"営業担当者": NAMES, "延滞日数": FLAGS, "残高": MONEY, "入金日": DAYS},  # the person is the clerk
+        {"氏名": NAMES, "保有株数": FLAGS, "残高": MONEY, "入金日": DAYS, "完済": FLAGS},  # shareholders
+    ],
+)
+def test_the_same_headers_in_other_tables(engine: Engine, columns: dict[str, list[str]]) -> None:
+    assert "JP_CREDIT_INFO" not in entities(engine, **columns).values()
+
+
+def test_status_words_beside_a_person(engine: Engine) -> None:
+    status = ["延滞解消", "異動なし", "完済", "任意整理", "異動なし", "延滞あり"]
+    assert entities(engine, 対象者=NAMES, 結果=status)["結果"] == "JP_CREDIT_INFO"
+
+
+def test_laboratory_figures_beside_a_person(engine: Engine) -> None:
+    figures = ["21", "34", "18", "55", "29", "40"]
+    found = entities(engine, 氏名=NAMES, AST=figures, ALT=figures, 判定=["A", "B", "A", "D", "C", "A"])
+    assert (found["AST"], found["ALT"], found["判定"]) == ("SPC_HEALTH_CHECK",) * 3
+    of_staff = entities(engine, 氏名=NAMES, 判定=["A", "B", "A", "D", "C", "A"], 得点=figures)
+    assert "SPC_HEALTH_CHECK" not in of_staff.values()  # an appraisal
+
+
+@pytest.mark.parametrize(
+    ("columns", "entity"),
+    [
+        ({"生年": ["1985", "1960"], "月": ["1", "12"], "日": ["2", "31"]}, "DATE_OF_BIRTH"),
+        ({"生年月日": ["1985", "1960"], "col4": ["1", "12"], "col5": ["2", "31"]}, "DATE_OF_BIRTH"),  # merged header
+        (
+            {"生年月日(元号)": ["昭和", "平成"], "年": ["60", "3"], "月": ["1", "12"], "日": ["2", "31"]},
+            "DATE_OF_BIRTH",
+        ),
+        ({"birth_year": ["1985"], "birth_month": ["1"], "birth_day": ["2"]}, "DATE_OF_BIRTH"),
+        ({"個人番号1": ["1234"], "個人番号2": ["5678"], "個人番号3": ["9018"]}, "JP_MY_NUMBER"),
+        ({"個人番号": ["1"]} | {f"列{n}": [str(n % 10)] for n in range(2, 13)}, "JP_MY_NUMBER"),  # a digit a cell
+        ({"電話1": ["090", "03"], "電話2": ["1234", "4567"], "電話3": ["5678", "8901"]}, "PHONE_NUMBER"),
+        ({"郵便番号1": ["100", "530"], "郵便番号2": ["0001", "0011"]}, "JP_POSTAL_CODE"),
+    ],
+)
+def test_one_value_over_several_columns(engine: Engine, columns: dict[str, list[str]], entity: str) -> None:
+    assert set(entities(engine, **columns).values()) == {entity}
+
+
+def test_year_month_and_day_of_something_else(engine: Engine) -> None:
+    found = entities(engine, 契約年=["1985", "1960"], 月=["1", "12"], 日=["2", "31"])
+    assert "DATE_OF_BIRTH" not in found.values()
+
+
+def test_a_number_beside_bank_and_branch_codes_is_an_account(engine: Engine) -> None:
+    numbers = ["1234567", "2345671", "7654321"]
+    with_bank = entities(engine, 銀行コード=["0005"] * 3, 支店コード=["240"] * 3, 種別=["1"] * 3, 番号=numbers)
+    assert with_bank["番号"] == "JP_BANK_ACCOUNT"
+    assert entities(engine, 番号=numbers)["番号"] == ""
+
+
+def test_shapes_without_a_header_are_told_by_their_neighbours(engine: Engine) -> None:
+    codes = ["100-0001", "530-0011", "060-0001", "220-0012", "460-0008", "810-0001"]
+    addresses = [f"東京都新宿区西新宿{n}丁目{n}番{n}号" for n in range(1, 7)]
+    passports = [f"T{letter}{n}234567" for n, letter in enumerate("KRSZHK", start=1)]
+    found = entities(engine, col1=NAMES, col2=codes, col3=addresses, col4=passports)
+    assert (found["col2"], found["col4"]) == ("JP_POSTAL_CODE", "JP_PASSPORT")
+    assert entities(engine, col1=codes)["col1"] == ""
+    pensions = [f"1{n}34-56{n}890" for n in range(1, 7)]
+    (_, hits) = engine.find_table(table(col1=NAMES, col2=pensions))
+    assert hits[0].entity == "JP_PENSION_NUMBER" and hits[0].score < 0.5  # as often a contract: kept, and low

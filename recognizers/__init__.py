@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
@@ -67,6 +67,7 @@ RECOGNIZERS: dict[str, str] = {
     "geo_coordinate": "recognizers.common.geo_coordinate:GEO_COORDINATE",
     "sns_id": "recognizers.common.sns_id:SNS_ID",
 }
+UNTOLD = 0.4  # the most that a number put together by us is worth without a label
 DEPTHS = ("quick", "standard", "deep")
 
 
@@ -154,6 +155,7 @@ class Engine:
             hints = replace(hints, header="")
         text = whole(text)
         hits = self._pattern_hits(text, hints)
+        hits += self._rewritten_hits(text, hints)
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
         return choose(hit for hit in hits if hit.score >= 0.05)
@@ -167,6 +169,20 @@ class Engine:
                 begin, stop = window.origin(start), window.origin(end)
                 hits.append(Hit(match.pattern.entity, begin, stop, score, match.pattern.id, evidence))
         return hits
+
+    def _rewritten_hits(self, text: str, hints: Hints) -> Iterator[Hit]:
+        """What shows only once a number or its label is put together (see `recognizers.rewrite`)."""
+        from recognizers.rewrite import rewrites
+
+        for piece in rewrites(text):
+            for hit in self._pattern_hits(piece.text, hints):
+                start, end = piece.origins[hit.start], piece.origins[hit.end - 1] + 1
+                kind = piece.kind(start, end)
+                if not kind or hit.entity.startswith("SPC_"):
+                    continue
+                told = any(word.startswith(("context:", "header:")) for word in hit.evidence)
+                score = hit.score if told else min(hit.score, UNTOLD)
+                yield replace(hit, start=start, end=end, score=score, evidence=(*hit.evidence, kind))
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         """What each column of one table holds, judged from header, values, checks and neighbours."""

@@ -26,6 +26,7 @@ Place = tuple[int, int]
 _FAINT = 0.1  # candidates of the dictionary below this are noise to the model
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])")
+_CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 _LEAST = 0.2  # hits below this are nobody's concern
 
 
@@ -109,6 +110,8 @@ def _weighed(
         over = [span for span in here if span[0] < end and span[1] > start]
         odds, evidence = max((candidates[span[0], span[1]] for span in over), default=(0.0, ()))
         by = "both" if over else "model"
+        if by == "model" and _CODE.fullmatch(text, start, end):
+            continue
         if not text[:start].strip() and not text[end:].strip():  # a cell: the model has nothing around it to see
             by = "alone"
         yield Found(start, end, by, _bounded(odds), _odds(sure), (*evidence, "model"))

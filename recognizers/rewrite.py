@@ -1,0 +1,163 @@
+"""Numbers and labels as forms, PDFs and prose write them, put back into one piece so that the patterns fit.
+
+One digit a box (□1□2, 1|2|3, 1 2 3), kanji numerals (一二三四), a number broken over a line, labels spaced out (個 人 番 号)
+or in katakana (ﾎｹﾝｼｬNo). Only the surroundings of such places are written anew and searched a second time, and every
+character of the new text knows where it came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from recognizers.pattern import REACH
+from recognizers.text import fold
+
+_D = "[0-9０-９]"
+_KANJI_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
+_K = "[〇○零一二三四五六七八九]"
+_DASH = r"\-－−‐‑–—―ー"
+_GAP = r"[ \u3000\t|｜│┃□☐◻\[\]［］,、・]{1,3}"
+# Digits (and the signs of a date or number) with something between each of them.
+_BOXES = re.compile(
+    rf"(?<![0-9０-９A-Za-z.,])(?:{_D}{_GAP}|(?<=[ \u3000|｜│])[年月日{_DASH}]{_GAP}){{5,40}}(?:{_D}|日)(?![0-9０-９A-Za-z.])"
+)
+# 一二三四 五六七八: read digit by digit. 四千二百 and 第十二条 have other characters in them.
+_NUMERALS = re.compile(
+    rf"(?<![〇○零一二三四五六七八九十百千万億第第]){_K}{{2,16}}(?:[ \u3000・\n{_DASH}]{{0,2}}{_K}{{2,16}}){{0,4}}(?![十百千万億〇○零一二三四五六七八九])"
+)
+_BROKEN = re.compile(
+    rf"(?<=[0-9０-９A-Z]{{2}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
+)
+_READINGS = {
+    "ヒホケンシャ": "被保険者", "ホケンシャ": "保険者", "ホケンショウ": "保険証", "キゴウ": "記号", "バンゴウ": "番号", "メンキョショウ": "免許証", "メンキョ": "免許",
+    "ユウビン": "郵便", "デンワ": "電話", "ケイタイ": "携帯", "コウザ": "口座", "ギンコウ": "銀行", "シテン": "支店", "フツウ": "普通", "トウザ": "当座",
+    "セイネンガッピ": "生年月日", "コジン": "個人", "キソネンキン": "基礎年金", "ネンキン": "年金", "ジュウショ": "住所", "シメイ": "氏名", "リョケン": "旅券",
+    "ザイリュウ": "在留", "シャダイ": "車台", "トウロク": "登録", "メイギ": "名義", "カイゴ": "介護", "コヨウ": "雇用", "ケンポ": "健保", "シャリョウ": "車両",
+}  # fmt: skip
+_READING = re.compile(
+    r"(?<![ァ-ヺー])(?:(?:"
+    + "|".join(sorted(_READINGS, key=len, reverse=True))
+    + r")){1,3}(?:ノ|カード|No\.?|NO\.?)?(?:バンゴウ|No\.?)?(?![ァ-ヺー])"
+)
+_WORD = re.compile("|".join(sorted(_READINGS, key=len, reverse=True)))
+_SPACED = re.compile(r"(?<![一-龥ぁ-んァ-ヺ])[一-龥](?:[ \u3000]{1,4}[一-龥]){1,7}(?![一-龥])")
+_LABELS = frozenset(
+    "氏名 住所 電話 電話番号 携帯 生年月日 個人番号 免許証番号 運転免許証番号 基礎年金番号 年金番号 保険者番号 被保険者番号 記号 番号 記号番号 口座番号 旅券番号 在留番号 郵便番号 性別 年齢 車台番号 登録番号 職業 勤務先 年収 本籍 携帯電話".split()
+)
+_CONTEXT = REACH + 20
+_AFTER_LABEL = 60
+_ENOUGH = 7  # digits; shorter numbers are ages and amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Characters `start` to `end` of the text stand for `new`; origins: where each character of `new` came from."""
+
+    start: int
+    end: int
+    new: str
+    origins: tuple[int, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A stretch of the text, written anew. `origins`: for each character, and one for the end."""
+
+    text: str
+    origins: tuple[int, ...]
+    changes: tuple[Change, ...]
+
+    def kind(self, start: int, end: int) -> str:
+        """What was done at a stretch of the original text: "" for nothing, "label" where only the label changed."""
+        for change in self.changes:
+            if change.start < end and start < change.end and change.kind != "label":
+                return change.kind
+        for change in self.changes:
+            if change.kind == "label" and change.end <= start <= change.end + _AFTER_LABEL:
+                return "label"
+        return ""
+
+
+def rewrites(text: str) -> Iterator[Rewritten]:
+    """Stretches of `text` that hold something to put together, each with context on both sides."""
+    changes = _changes(text)
+    group: list[Change] = []
+    for change in changes:
+        if group and change.start - group[-1].end > 2 * _CONTEXT:
+            yield _rewritten(text, group)
+            group = []
+        group.append(change)
+    if group:
+        yield _rewritten(text, group)
+
+
+def _changes(text: str) -> list[Change]:
+    found: list[Change] = []
+    for finder in _FINDERS:
+        found += finder(text)
+    found.sort(key=lambda change: (change.start, -change.end))
+    kept: list[Change] = []
+    for change in found:
+        if not kept or change.start >= kept[-1].end:
+            kept.append(change)
+    return kept
+
+
+def _boxes(text: str) -> Iterator[Change]:
+    for match in _BOXES.finditer(text):
+        kept = [i for i in range(*match.span()) if re.match(rf"{_D}|[年月日{_DASH}]", text[i])]
+        if sum(text[i] not in "年月日" for i in kept) >= 5:
+            yield _change(match, "".join(text[i] for i in kept), kept, "boxes")
+
+
+def _numerals(text: str) -> Iterator[Change]:
+    for match in _NUMERALS.finditer(text):
+        if sum(char in _KANJI_DIGITS for char in match[0]) >= _ENOUGH:
+            kept = [i for i in range(*match.span()) if text[i] != "\n"]
+            yield _change(match, "".join(_KANJI_DIGITS.get(text[i], text[i]) for i in kept), kept, "kanji_digits")
+
+
+def _broken(text: str) -> Iterator[Change]:
+    for match in _BROKEN.finditer(text):
+        start = match.start("dash")
+        yield _change(match, match["dash"], list(range(start, start + len(match["dash"]))), "broken_line")
+
+
+def _readings(text: str) -> Iterator[Change]:
+    folded = fold(text)
+    for match in _READING.finditer(folded.text):
+        new = _WORD.sub(lambda word: _READINGS[word[0]], match[0])
+        if new != match[0]:
+            start, end = folded.origin(match.start()), folded.origin(match.end())
+            yield Change(start, end, new, tuple([start] * len(new)), "label")
+
+
+def _spaced(text: str) -> Iterator[Change]:
+    for match in _SPACED.finditer(text):
+        kept = [i for i in range(*match.span()) if not text[i].isspace()]
+        if (label := "".join(text[i] for i in kept)) in _LABELS:
+            yield _change(match, label, kept, "label")
+
+
+_FINDERS: Sequence[Callable[[str], Iterator[Change]]] = (_boxes, _numerals, _broken, _readings, _spaced)
+
+
+def _change(match: re.Match[str], new: str, origins: list[int], kind: str) -> Change:
+    return Change(match.start(), match.end(), new, tuple(origins), kind)
+
+
+def _rewritten(text: str, changes: list[Change]) -> Rewritten:
+    start, stop = max(0, changes[0].start - _CONTEXT), min(len(text), changes[-1].end + 2 * _CONTEXT)
+    parts: list[str] = []
+    origins: list[int] = []
+    place = start
+    for change in changes:
+        parts += [text[place : change.start], change.new]
+        origins += [*range(place, change.start), *change.origins]
+        place = change.end
+    parts.append(text[place:stop])
+    origins += [*range(place, stop), stop]
+    return Rewritten("".join(parts), tuple(origins), tuple(changes))

@@ -35,10 +35,12 @@ _GENERIC = re.compile(
 )
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
-    r"(?:[\s:：=＝\"'「『（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
+    r"(?:[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
     r"|(?=[A-Za-z\-. (]{0,6}\d)[0-9A-Za-z][0-9A-Za-z\-. ()]{2,19}(?:から|より|→|⇒|->|、|/|と|及び|または))*$",
     re.I,
 )
+_NO_NUMBER = frozenset({"FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
+_BARE = re.compile(r"(?<=[\n。、,(（「])(?:番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
 
@@ -89,8 +91,13 @@ class Labels:
         best, words = self._header(match)
         left = match.before(reach)
         stop = max(left.rfind("。"), left.rfind("\n\n"))
+        if (bare := _BARE.search(left)) is not None:  # 「…通知カードが届きました。番号は…」: the word before says whose
+            left = left[: bare.start()]
+            stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
         left = left[stop + 1 :]
         found = self.before(left)
+        if sum(map(str.isdigit, match.value)) >= 5:  # 本人 1234…　配偶者 5678…: whose number, not which
+            found = [label for label in found if not self._owners[label[0]] or self._owners[label[0]] - _NO_NUMBER]
         # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
         if found:
             word, _, end = found[-1]
@@ -110,9 +117,9 @@ class Labels:
                     best, words = AWAY, ("other_label",)
         elif self._unknown(left) is not None and best <= 0:
             return OTHER, ("other_label",)
-        behind = match.after(24)
+        behind = match.after(48)
         if opening := _BEHIND.match(behind):
-            right = behind[opening.end() :]
+            right = behind[opening.end() : 24]
             inside = self.before(right)
             if inside and inside[0][1] <= 6:
                 if entity in self._owners[inside[0][0]]:
@@ -121,7 +128,15 @@ class Labels:
                     return OTHER, ("other_label",)
             elif best < NEAR and _GENERIC.match(right):
                 return OTHER, ("other_label",)
+        if best == 0 and (word := self._later(match, behind)) is not None:
+            return FAINT, (f"context:{word}",)
         return best, words
+
+    def _later(self, match: Match, right: str) -> str | None:
+        """A label of the entity further on in the line, where no other stands between: 「1234… ←これ、マイナンバー」."""
+        end = min((place for mark in "。\n" if (place := right.find(mark)) >= 0), default=len(right))
+        inside = self.before(right[:end])
+        return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else None
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
         header = fold(match.hints.header).text

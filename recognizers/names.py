@@ -391,7 +391,10 @@ _COMMON = frozenset(
     "生年月日 年月日 電話番号 個人番号 内科 外科 皮膚科 精神科 眼科 小児科 確認 担当 連絡 電話 対応 出席 欠席 不在 退職 営業 総務 人事 経理 審査 本社 支店 支社 製作 工業 産業 商事 商店 商会 建設 運輸 部長 課長 係長 主任 様 殿 御中 男 女 男性 女性 普通 当座 住所 氏名 年齢 性別 勤務 会社 本人 配偶者 長男 長女 次男 次女 父 母 妻 夫 子 兄 弟 姉 妹".split()
 )
 
-NOT_NAMES = _NOT_NAMES | _COMMON  # words that look like a name where one could stand
+_KANA_WORDS = frozenset(
+    "キゴウ バンゴウ シメイ ジュウショ デンワ コウザ メイギ ギンコウ シテン フツウ トウザ ケイタイ ネンレイ セイベツ セイネンガッピ マイナ マイナンバー ホケンシャ ホケンショウ メンキョ メンキョショウ ネンキン ユウビンバンゴウ リョケン ザイリュウカード カイシャ キンムサキ".split()
+)
+NOT_NAMES = _NOT_NAMES | _COMMON | _KANA_WORDS  # words that look like a name where one could stand
 
 
 def _kana_only(text: str) -> bool:

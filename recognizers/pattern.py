@@ -107,7 +107,7 @@ def digits(groups: str, sep: str = SEP) -> str:
     first, *rest = (int(n) for n in groups.split())
     body = rf"\d{{{first}}}"
     if rest:
-        body += rf"(?P<sep>{sep}?)\d{{{rest[0]}}}" + "".join(rf"(?P=sep)\d{{{n}}}" for n in rest[1:])
+        body += rf"(?P<sep>{sep}| [\-ー] |)\d{{{rest[0]}}}" + "".join(rf"(?P=sep)\d{{{n}}}" for n in rest[1:])
     return rf"{LEFT}{body}{RIGHT}"
 
 

@@ -21,7 +21,7 @@ _DASH = r"\-－−‐‑–—―ー"
 _GAP = r"[ \u3000\t|｜│┃□☐◻\[\]［］,、・]{1,3}"
 # Digits (and the signs of a date or number) with something between each of them.
 _BOXES = re.compile(
-    rf"(?<![0-9０-９A-Za-z.,])(?:{_D}{_GAP}|(?<=[ \u3000|｜│])[年月日{_DASH}]{_GAP}){{5,40}}(?:{_D}|日)(?![0-9０-９A-Za-z.])"
+    rf"(?<![0-9０-９A-Za-z.,])(?:{_D}{_GAP}|(?<=[ \u3000|｜│])[年月日{_DASH}]{_GAP}){{4,40}}(?:{_D}|日)(?![0-9０-９A-Za-z.])"
 )
 # 一二三四 五六七八: read digit by digit. 四千二百 and 第十二条 have other characters in them.
 _NUMERALS = re.compile(

@@ -10,7 +10,7 @@ CHASSIS_WORDS = (
     "shadai", "vehicle identification number", "vehicle identification no",
 )  # fmt: skip
 
-CHASSIS_NUMBER = Pattern(
+CHASSIS_NUMBER = (Pattern(
     id="jp_chassis_number",
     entity="JP_CHASSIS_NUMBER",
     regex=r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][\-.])[A-Z][A-Z0-9]{1,7} ?[\-ー] ?\d{5,7}(?![0-9A-Za-z])(?![\-.ー][0-9A-Za-z])",
@@ -20,4 +20,14 @@ CHASSIS_NUMBER = Pattern(
     column=r"[A-Z][A-Z0-9]{6,14}",
     examples=("車台番号ZVW30-3200920です", "車体番号：ＺＲＲ７０－０５１２３４５", "chassis_no=ZC6-012345", "フレームNo SX31-9000001", "VIN\nGSR50-6012345", "NHP10-6123456（車台番号）"),
     non_examples=("ABC12-345678", "品番 NHP10-12345", "型式 6AA-MXPH10", "ISO9001-12345", "車台番号を確認", "契約番号 AB12-345678"),
-)  # fmt: skip
+), Pattern(
+    id="jp_chassis_number_spaced",
+    entity="JP_CHASSIS_NUMBER",
+    regex=r"(?<![0-9A-Za-z])[A-Z]{1,4}[0-9]{1,3}[A-Z]{0,3} ?\d{6,7}(?![0-9A-Za-z])",
+    prior=0.05,
+    needs_label=True,
+    context=CHASSIS_WORDS,
+    column="",
+    examples=("フレームNo MH55S 708114", "車台番号　ZVW30 3200920"),
+    non_examples=("MH55S 708114", "品番 MH55S 708114"),
+))  # fmt: skip

@@ -21,7 +21,7 @@ MY_NUMBER = Pattern(
     digits=12,
     context=(
         "マイナンバー", "個人番号", "個人番号又は法人番号", "個人番号または法人番号", "マイナ番号", "通知カード", "個人番号カード", "マイナンバーカード", "特定個人情報", "個人No",
-        "my_number", "mynumber", "my number", "individual number", "individual_number", "kojin_bango", "kojinbango", "mynum",
+        "my_number", "mynumber", "my number", "individual number", "individual_number", "kojin_bango", "kojinbango", "kojin_no", "kojinno", "mynum",
     ),
     examples=("個人番号1234-5678-9018です", "マイナンバー：１２３４　５６７８　９０１８", "ﾏｲﾅﾝﾊﾞｰ 621498320257", "My Number\n9832 0567 3214"),
     non_examples=("個人番号123456789012", "伝票1234567890189", "注文番号 123456789018", "1234-5678-9018-2222"),

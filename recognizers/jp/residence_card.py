@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from recognizers.pattern import LEFT, RIGHT, Pattern
 
-SHAPE = rf"{LEFT}[A-Z]{{2}}[ \-]?\d{{8}}[ \-]?[A-Z]{{2}}{RIGHT}"
+SHAPE = rf"{LEFT}[A-Z]{{2}}[ \-]?\d{{4}}[ \-]?\d{{4}}[ \-]?[A-Z]{{2}}{RIGHT}"
 _WORDS = (
     "在留カード", "在留カード番号", "在留カード等番号", "在留カードの番号", "在留カードNo", "在留番号", "在留管理番号", "在留カード等の番号",
     "residence card", "residence card no", "residence card number", "residence_card", "residence_card_no", "residence_card_number",
@@ -23,7 +23,7 @@ RESIDENCE_CARD = (
         context=_WORDS,
         column=r"[A-Z]{2}\d{8}[A-Z]{2}",
         examples=(
-            "在留カード番号AB12345678CDを確認", "在留カード ＡＢ１２３４５６７８ＣＤ", "Residence Card No: UH 87654321 JA", "AB12345678CD（在留カード）",
+            "在留カード番号AB12345678CDを確認", "在留カードの番号は AB 1180 7725 CD です", "在留カード ＡＢ１２３４５６７８ＣＤ", "Residence Card No: UH 87654321 JA", "AB12345678CD（在留カード）",
             "zairyu_card_no\tLA76543210EA",
         ),
         non_examples=("シリアル番号 AB12345678CD", "在留カード番号 AB1234567CD", "XAB12345678CD", "書留 AB123456785JP"),

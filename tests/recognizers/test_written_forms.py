@@ -1,0 +1,72 @@
+"""Numbers as forms, PDFs, mail and prose write them. Spans are of the text as given."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recognizers import Engine
+from recognizers.rewrite import rewrites
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(depth="quick")
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("個人番号　一二三四 五六七八 九〇一八と復唱", "JP_MY_NUMBER", "一二三四 五六七八 九〇一八"),
+        ("個人番号は一二三四五六七八九○一八です", "JP_MY_NUMBER", "一二三四五六七八九○一八"),  # ○ for zero
+        ("電話番号〇三―三四五六―七八九〇まで", "PHONE_NUMBER", "〇三―三四五六―七八九〇"),
+        ("個人番号欄\n□1□2□3□4□5□6□7□8□9□0□1□8□\n", "JP_MY_NUMBER", "1□2□3□4□5□6□7□8□9□0□1□8"),
+        ("| マイナンバー | 1|2|3|4|5|6|7|8|9|0|1|8 |", "JP_MY_NUMBER", "1|2|3|4|5|6|7|8|9|0|1|8"),
+        ("支払を受ける者の個人番号\n1 2 3 4 5 6 7 8 9 0 1 8\n", "JP_MY_NUMBER", "1 2 3 4 5 6 7 8 9 0 1 8"),
+        ("個人番号　１　２　３　４　５　６　７　８　９　０　１　８", "JP_MY_NUMBER", "１　２　３　４　５　６　７　８　９　０　１　８"),
+        ("マイナンバー（123456\n789018）を登録", "JP_MY_NUMBER", "123456\n789018"),  # a PDF's line break
+        ("> マイナンバーは1234-5678-\n> 9018です", "JP_MY_NUMBER", "1234-5678-\n> 9018"),  # quoted mail
+        ("車台番号 NHP10-\n6123456", "JP_CHASSIS_NUMBER", "NHP10-\n6123456"),
+        ("個 人 番 号　1234-5678-9018", "JP_MY_NUMBER", "1234-5678-9018"),  # a label spaced out to fill its cell
+        ("ﾒﾝｷｮNo 309012345620", "JP_DRIVERS_LICENSE", "309012345620"),
+        ("ﾕｳﾋﾞﾝﾊﾞﾝｺﾞｳ 904-2171", "JP_POSTAL_CODE", "904-2171"),
+        ("生年月日：令和 2 年 1 2 月 2 5 日", "DATE_OF_BIRTH", "令和 2 年 1 2 月 2 5 日"),
+        ("基礎年金番号　9 0 1 2 － 3 4 0 7 7 1", "JP_PENSION_NUMBER", "9 0 1 2 － 3 4 0 7 7 1"),
+        ("折り返し0 9 0 - 7 7 2 1 - 0 0 4 8まで電話", "PHONE_NUMBER", "0 9 0 - 7 7 2 1 - 0 0 4 8"),
+        ("基礎年金番号 3317 - 402895", "JP_PENSION_NUMBER", "3317 - 402895"),
+        ("通知カードが届きました。番号は1234-5678-9018です", "JP_MY_NUMBER", "1234-5678-9018"),  # whose, says the sentence before
+        ("本人　1234・5678・9018　※個人番号カードで確認", "JP_MY_NUMBER", "1234・5678・9018"),  # the label comes later
+    ],
+)  # fmt: skip
+def test_found(engine: Engine, text: str, entity: str, value: str) -> None:
+    found = [(hit.entity, text[hit.start : hit.end]) for hit in engine.find(text) if hit.score >= 0.5]
+    assert (entity, value) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2 3 4 5 6 7 8 9 0 1 8",  # a row of a table of small numbers
+        "得点 3 2 5 1 4 2 5 3 1 4 2 2",
+        "売上は123456\n789018の順",  # two numbers of a list
+        "一二三四五六七八九〇一八",
+        "第一二三四条の規定",
+        "注文番号 1|2|3|4|5|6|7|8|9|0|1|8",
+        "ﾁｭｳﾓﾝ 309012345620",
+    ],
+)
+def test_not_found(engine: Engine, text: str) -> None:
+    assert [hit for hit in engine.find(text) if hit.score >= 0.5 and not hit.entity.startswith("PERSON")] == []
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(alphabet=st.sampled_from("0129０９〇一九□|・- －ー\n>　個人番号氏名ｷｺﾞｳバン年月日あA"), max_size=60))
+def test_every_rewritten_character_knows_where_it_comes_from(text: str) -> None:
+    for piece in rewrites(text):
+        assert len(piece.origins) == len(piece.text) + 1
+        assert list(piece.origins) == sorted(piece.origins)
+        assert piece.origins[0] >= 0 and piece.origins[-1] <= len(text)
+        changed = {place for change in piece.changes for place in change.origins}
+        for char, origin in zip(piece.text, piece.origins, strict=False):
+            assert origin in changed or char == text[origin]

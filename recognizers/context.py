@@ -128,8 +128,8 @@ class Labels:
                     return OTHER, ("other_label",)
             elif best < NEAR and _GENERIC.match(right):
                 return OTHER, ("other_label",)
-        if best == 0 and (word := self._later(match, behind)) is not None:
-            return FAINT, (f"context:{word}",)
+        if best == 0 and (later := self._later(match, behind)) is not None:
+            return FAINT, (f"context:{later}",)
         return best, words
 
     def _later(self, match: Match, right: str) -> str | None:

@@ -56,6 +56,11 @@ _CONDITION = re.compile(
     r"(?:場合|とき|際)(?:は|に|、)|ください|いたします|ことがあります|できます|お問い合わせ|なお、|お申[しい]?込み|当社は|弊社は|当行|お客様|皆様|ものとします|ことがございます"
 )
 
+# A company's debts and receivables, and what bureaus are and keep.
+_COMPANYS = re.compile(
+    r"売掛|買掛|得意先|仕入先|取引先|株主|貸借対照表|連結|当社グループ|[A-Z]社(?![A-Za-z])|信用格付|格付(?:け|会社|機関)|指定信用情報機関|(?:登録|保有|記録)され(?:ます|る(?:期間|項目|内容))"
+)
+
 
 def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     near = around(match, match.start, match.end)
@@ -144,6 +149,9 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     if _CONDITION.search(near.sentence) and kind not in ("person", "surname"):
         weight -= 2.0
         kinds = (*kinds, "generic")
+    if _COMPANYS.search(near.sentence) and kind not in ("person", "surname"):
+        weight -= 2.5
+        kinds = (*kinds, "organisation")
     if STATUTE.search(near.before + near.after):
         weight -= 1.0 if kind in ("person", "surname") else 3.0
         kinds = ("statute", *kinds)

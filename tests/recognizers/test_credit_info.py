@@ -25,6 +25,8 @@ def credit(engine: Engine, text: str) -> list[Hit]:
         ("水谷氏は令和2年に個人再生の認可決定を受けている。", "個人再生"),
         ("リース料2か月分（86,400円）が未払いのままである。契約者 平山 隆", "未払"),
         ("CIC 入金状況　$$$A$$$P$$$$", "$$$A$$$P$$$$"),
+        ("入金状況: $|$|$|A|P|$|$|-|$|$|$|$", "$|$|$|A|P|$|$|-|$|$|$|$"),  # a symbol a cell
+        ("契約者 鈴木花子　入金状況 $ $ $ A A P $ $ $", "$ $ $ A A P $ $ $"),
         ("入金状況：＄＄＄＄Ａ＄＄−＄＄", "＄＄＄＄Ａ＄＄−＄＄"),  # full width
         ("保証会社より代位弁済済み：戸塚 恵", "代位弁済"),
     ],
@@ -46,6 +48,14 @@ def test_a_record_of_someone(engine: Engine, text: str, phrase: str) -> None:
         ("滞納整理システムの画面設計", "a system's name"),
         ("電車が3回遅延した", "not a payment"),
         ("破産手続開始の決定を受けて復権を得ない者", "statute"),
+        ("得意先別売掛金残高一覧（延滞3か月以上）", "a company's receivables"),
+        ("取引先B社の売掛金が60日延滞している", "a company's debt"),
+        ("A社の信用格付はBBB、借入残高は35億円", "a company"),
+        ("貸借対照表の借入金残高は350百万円", "a balance sheet"),
+        ("株主優待の残高は1,000ポイントです", "points"),
+        ("与信管理規程 第5条 与信限度額を超える場合は承認を要する", "a rule"),
+        ("CICは割賦販売法に基づく指定信用情報機関です。延滞の記録は5年間登録されます", "what a bureau is"),
+        ("$$$$ SALE $$$$", "not payment marks"),
         ("------------", "a ruled line, not payment marks"),
     ],
 )

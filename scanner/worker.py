@@ -455,9 +455,22 @@ def _as_text(values: pa.Array) -> pa.Array:
     if pa.types.is_floating(kind):
         return pa.array([_number(value) for value in values.to_pylist()], pa.string())
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
-        texts: Callable[[Any], str] = lambda v: v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v)  # noqa: E731
-        return pa.array([None if value is None else texts(value) for value in values.to_pylist()], pa.string())
+        return pa.array([None if value is None else _plain(value) for value in values.to_pylist()], pa.string())
     return values.cast(pa.string())
+
+
+def _plain(value: Any) -> str:
+    """A nested value as lines of "key: value", so that keys are labels; a list of plain values with commas between."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {_plain(inner)}" for key, inner in value.items() if inner is not None)
+    if isinstance(value, list):
+        between = "\n" if any(isinstance(inner, dict | list | tuple) for inner in value) else ", "
+        return between.join(_plain(inner) for inner in value if inner is not None)
+    if isinstance(value, tuple):  # an entry of a map
+        return ": ".join(_plain(inner) for inner in value if inner is not None)
+    return str(value)
 
 
 def _number(value: float | None) -> str | None:

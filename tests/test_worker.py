@@ -56,3 +56,19 @@ def test_all_columns_of_a_wide_table_are_judged() -> None:
     columns = [Column(f"c{n}", pa.array(["090-1234-5678", "080-1234-5678"])) for n in range(450)]
     result = worker.inspect(columns, Engine(["phone_number"], depth="quick"), Plan(()), KEY)
     assert sum("PHONE_NUMBER" in tally.entities for tally in result.tallies) == 450
+
+
+def test_nested_values_are_read_by_their_keys() -> None:
+    """As Parquet holds them: a struct, a list of structs, a list of texts."""
+    people = [
+        {"個人番号": "123456789018", "tel": None},
+        {"個人番号": "987654321093", "tel": "090-1234-5678"},
+    ]
+    column = Column("person", pa.array([people[0], people[1], None]))
+    lists = Column("family", pa.array([[people[1]], [], None]))
+    mails = Column("mails", pa.array([["taro@kakuu.co.jp", "hana@kakuu.co.jp"], None, None]))
+    result = worker.inspect([column, lists, mails], Engine(depth="quick"), Plan(()), KEY)
+    found = {tally.field: {name: count.hits for name, count in tally.entities.items()} for tally in result.tallies}
+    assert found["person"] == {"JP_MY_NUMBER": 2, "PHONE_NUMBER": 1}
+    assert found["family"] == {"JP_MY_NUMBER": 1, "PHONE_NUMBER": 1}
+    assert found["mails"] == {"EMAIL_ADDRESS": 1}

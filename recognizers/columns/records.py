@@ -101,6 +101,7 @@ _STAFF = re.compile(
 _COMPANY = re.compile(
     r"^(?:会社名|企業名|所属会社|法人名|御?社名|勤務先.{0,4}|貴社名|company(?:[_ ]name)?|employer)$", re.I
 )
+MOST_WORDS = 200  # a column of status words has few of them
 _OTHERS = frozenset(("INCOME", "OCCUPATION", "FAMILY", "HOUSING"))  # told by a header alone, and give way
 
 
@@ -138,7 +139,7 @@ def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], jud
     table = points >= record.need and bool(told or titled or marked)
     score = min(0.9, 0.55 + 0.07 * points)
     for place, column in enumerate(columns):
-        if not (table and place in (*told, *maybe)) and record.values is _NEVER:
+        if not (table and place in (*told, *maybe)) and (record.values is _NEVER or len(column.values) > MOST_WORDS):
             continue
         if any(hit.score >= SURE and hit.entity not in (record.entity, *_OTHERS) for hit in judged[place]):
             continue

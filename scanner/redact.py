@@ -26,7 +26,7 @@ def mask(entity: str, value: str) -> str:
     """Enough to recognise a value one knows, too little to read one that one does not. Never contains the value."""
     value = value.strip()
     rule = _MASKS.get(entity) or (_mask_term if entity.startswith("SPC_") else _mask_default)
-    masked = rule(value)
+    masked = " ".join(rule(value).replace("\t", " ").splitlines())  # a number may be broken over a line
     if len(masked) > _LONGEST:
         masked = masked[: _LONGEST - 1] + "…"
     for candidate in (masked, "****", "…"):
@@ -132,6 +132,8 @@ _NUMBERS = frozenset(
     " JP_CHASSIS_NUMBER VIN JP_CORPORATE_NUMBER JP_INVOICE_NUMBER IMEI MAC_ADDRESS JP_POSTAL_CODE JP_LICENSE_PLATE"
     " EMPLOYEE_ID CUSTOMER_ID STUDENT_ID".split()
 )
+_KANJI = "〇○零一二三四五六七八九"
+_KANJI_DIGITS = str.maketrans(_KANJI, "000123456789")
 _LENGTHS = {
     "JP_MY_NUMBER": 12,
     "JP_DRIVERS_LICENSE": 12,
@@ -163,6 +165,7 @@ def normalise(entity: str, value: str) -> str:
     if entity == "PHONE_NUMBER":
         return _phone(text)
     if entity in _NUMBERS:
+        text = text.translate(_KANJI_DIGITS) if sum(ch in _KANJI for ch in text) >= 5 else text
         text = "".join(ch for ch in text.upper() if ch.isalnum())
         length = _LENGTHS.get(entity, 0)  # a spreadsheet takes zeros from the front
         return text.zfill(length) if text.isdecimal() and len(text) >= length - 3 else text
@@ -179,6 +182,7 @@ def normalise(entity: str, value: str) -> str:
 
 
 def _phone(text: str) -> str:
+    text = text.translate(_KANJI_DIGITS)
     digits = "".join(ch for ch in text if ch.isdigit())
     if digits.startswith("81") and text.lstrip(" (").startswith("+"):
         digits = "0" + digits[2:].removeprefix("0")

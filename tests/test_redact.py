@@ -48,6 +48,11 @@ def test_a_mask_never_contains_the_value(entity: str, value: str) -> None:
     assert not value or value not in mask(entity, value)
 
 
+@given(st.sampled_from(ENTITIES), st.text(min_size=1, max_size=60))
+def test_a_mask_is_one_line(entity: str, value: str) -> None:
+    assert len(mask(entity, value).splitlines()) <= 1
+
+
 @given(st.sampled_from(["JP_MY_NUMBER", "CREDIT_CARD", "JP_PASSPORT"]), st.from_regex(r"[0-9]{8,19}", fullmatch=True))
 def test_at_most_two_digits_of_a_number_are_shown(entity: str, value: str) -> None:
     assert sum(ch.isdigit() for ch in mask(entity, value)) <= 2
@@ -58,6 +63,10 @@ def test_at_most_two_digits_of_a_number_are_shown(entity: str, value: str) -> No
     ("PHONE_NUMBER", "090-1234-5678", "+81-90-1234-5678"),
     ("PHONE_NUMBER", "090-1234-5678", "9012345678"),  # Excel dropped the zero
     ("JP_MY_NUMBER", "1234-5678-9018", "123456789018"),
+    ("JP_MY_NUMBER", "一二三四 五六七八 九〇一八", "123456789018"),
+    ("JP_MY_NUMBER", "1□2□3□4□5□6□7□8□9□0□1□8", "123456789018"),
+    ("JP_MY_NUMBER", "1234-5678-\n> 9018", "123456789018"),
+    ("PHONE_NUMBER", "〇三―一二三四―五六七八", "03-1234-5678"),
     ("PERSON", "髙橋 花子", "高橋花子"),
     ("PERSON", "ｻﾄｳ ﾊﾅｺ", "さとうはなこ"),
     ("DATE_OF_BIRTH", "昭和60年1月2日", "1985/01/02"),

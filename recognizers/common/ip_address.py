@@ -56,7 +56,7 @@ IP_ADDRESS = (
     Pattern(
         id="ip_address_v6",
         entity="IP_ADDRESS",
-        regex=r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}(?![0-9A-Za-z:])",
+        regex=r"(?<![0-9A-Za-z.])(?<![0-9A-Za-z:]:)(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}(?![0-9A-Za-z:])",
         prior=0.6,
         refine=_score,
         context=_WORDS,

@@ -7,7 +7,7 @@ from recognizers.pattern import Pattern
 MAC_ADDRESS = Pattern(
     id="mac_address",
     entity="MAC_ADDRESS",
-    regex=r"(?<![0-9A-Za-z:\-.])(?!(?:00[:\-]){5}00)(?!(?:[Ff]{2}[:\-]){5})(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![0-9A-Za-z:\-])",
+    regex=r"(?<![0-9A-Za-z\-.])(?<![0-9A-Za-z]:)(?!(?:00[:\-]){5}00)(?!(?:[Ff]{2}[:\-]){5})(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![0-9A-Za-z:\-])",
     prior=0.6,
     context=("MACアドレス", "MAC", "物理アドレス", "mac address", "mac_address", "macaddress", "mac_addr", "macaddr", "hwaddr", "bssid", "wifi_mac", "bluetooth"),
     column=r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}",

@@ -10,7 +10,7 @@ import pytest
 
 from recognizers import analyze
 from scanner.budget import Budget
-from scanner.config import Limits
+from scanner.budget import Limits
 from scanner.formats import read
 from scanner.model import Passage
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -67,7 +68,9 @@ def jan(rng: random.Random) -> str:
         ("milliseconds since 1970", lambda rng: str(rng.randrange(1_500_000_000_000, 1_800_000_000_000))),
     ],
 )
-def test_no_bare_number_is_reported_on_its_check_digit(engine: Engine, kind: str, make) -> None:  # type: ignore[no-untyped-def]
+def test_no_bare_number_is_reported_on_its_check_digit(
+    engine: Engine, kind: str, make: Callable[[random.Random], str]
+) -> None:
     rng = random.Random(1)
     numbers = [make(rng) for _ in range(600)]
     assert any(my_number_ok(n) or corporate_ok(n) for n in numbers), "a test of numbers that pass"

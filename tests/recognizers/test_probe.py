@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from recognizers import analyze
-from scanner.budget import Budget
-from scanner.budget import Limits
+from scanner.budget import Budget, Limits
 from scanner.formats import read
 from scanner.model import Passage
 

@@ -29,6 +29,29 @@ def trie_regex(words: Iterable[str]) -> str:
     return _render(root)
 
 
+def search_regex(words: Iterable[str]) -> str:
+    """As `trie_regex`, for a search with `re` over long texts: hundreds of first characters are not tried one by one.
+
+    One class finds the places, then the first character is looked up by halves.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    return f"{_class(rests)}{_by_halves(sorted(rests), rests)}" if rests else "(?!)"
+
+
+def _by_halves(chars: list[str], rests: dict[str, list[str]]) -> str:
+    if len(chars) == 1:
+        return trie_regex(rests[chars[0]])
+    half = len(chars) // 2
+    first, second = chars[:half], chars[half:]
+    return f"(?:(?<={_class(first)}){_by_halves(first, rests)}|(?<={_class(second)}){_by_halves(second, rests)})"
+
+
+def _class(chars: Iterable[str]) -> str:
+    return "[" + "".join(map(re.escape, sorted(chars))) + "]"
+
+
 def _render(node: dict[str, Any]) -> str:
     ends = "" in node
     branches = []

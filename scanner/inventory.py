@@ -85,7 +85,16 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("categories", pa.list_(_TEXT), "legal categories, gravest first"),
         _LEVEL,
         ("risk_score", _INT, "0 to 100: level, persons and exposure; see scanner/classify.py"),
-        ("persons", _INT, "estimated distinct persons"),
+        ("persons", _INT, "distinct persons, rather too few than too many; see scanner/records.py"),
+        ("persons_method", _TEXT, "name_column, names_in_text, row_keys, numbers; empty where there is nobody"),
+        ("records", _INT, "rows, or passages of text, that tie a person to further data; an estimate in tables"),
+        ("combination", pa.list_(_TEXT), "entity types of the record that tells most of one person"),
+        (
+            "document_class",
+            pa.list_(_TEXT),
+            "what documents it holds, surest first (archives hold several); ends in :blank for a form nobody filled in."
+            " See recognizers/data/document_classes.yaml",
+        ),
     ),
     "fields": _schema(
         "One row per entity found in a field: a column, or the running text of a part.",

@@ -197,6 +197,10 @@ class ItemResult:
     format: str = ""
     encrypted: bool = False
     persons: int = 0
+    persons_method: str = ""
+    records: int = 0
+    combination: tuple[str, ...] = ()
+    document_class: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,7 +273,7 @@ class _Parts:
 def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str, dict[str, Any]]]:
     """(table, row) for all that an item comes to."""
     item, place = result.item, {"run_id": run_id, "uri": result.item.uri}
-    whole = classify(result.tallies, result.persons, item.exposure, kinds)
+    whole = classify(result.tallies, result.persons, item.exposure, kinds, result.combination)
     yield (
         "items",
         {
@@ -303,6 +303,10 @@ def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str
             "level": whole.level,
             "risk_score": whole.risk_score,
             "persons": result.persons,
+            "persons_method": result.persons_method,
+            "records": result.records,
+            "combination": list(result.combination),
+            "document_class": list(result.document_class),
         },
     )
     for tally in result.tallies:

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 import recognizers
 from recognizers.columns import by_sample
+from recognizers.documents import Documents
 from recognizers.text import blocks
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner import formats
@@ -44,6 +45,7 @@ from scanner.model import (
     Tally,
 )
 from scanner.problems import ConfigError, problem_of
+from scanner.records import ROWS, Field, Records
 from scanner.redact import Key, mask, normalise
 from scanner.sources import Source, SourceOptions, open_source
 
@@ -151,7 +153,7 @@ def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key, heade
         ),
         format=_format(item, source, name),
         encrypted=any(problem.reason is Reason.ENCRYPTED for problem in work.problems),
-        persons=work.persons(),
+        **work.facts(),
     )
 
 
@@ -163,7 +165,7 @@ def inspect(
     work.take_all(iter(segments), Budget(plan.limits))
     status = Status.SCANNED if not work.problems else Status.PARTIAL if work.segments else Status.UNREADABLE
     findings, problems = tuple(work.findings), tuple(work.problems)
-    return ItemResult(Item("", ""), status, tuple(work.tallies.values()), findings, problems, persons=work.persons())
+    return ItemResult(Item("", ""), status, tuple(work.tallies.values()), findings, problems, **work.facts())
 
 
 def _format(item: Item, source: Source, name: str) -> str:
@@ -190,7 +192,7 @@ class _Scan:
         self.sampled = self._spent = False
         self._kept: dict[tuple[str, str, str], int] = {}
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
-        self._names: set[str] = set()
+        self.records, self.documents = Records(), Documents()
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, _Column] = {}
         self._part = ""
@@ -246,6 +248,8 @@ class _Scan:
         """Piece by piece, so that the budget is minded within a long text too."""
         counts: dict[str, EntityCount] = {}
         text, line, reached = passage.text, passage.line, 0
+        sure: list[tuple[int, str]] = []
+        self.records.passage(f"{passage.part}!{passage.at}" if _aside(passage) else passage.part)
         try:
             for start, end in blocks(text, _PIECE):
                 self._budget.tick()
@@ -257,7 +261,13 @@ class _Scan:
                     line, reached = line + text.count("\n", reached, begin), begin
                     at = f"line {line}" if passage.line else self._masked(passage.at)
                     self._take_hit(passage, hit, text[begin:stop], at, counts)
+                    if hit.score >= SURE:
+                        sure.append((begin, hit.entity))
+                        self.records.hit(hit.entity, text[begin:stop], text, begin, line - passage.line)
         finally:
+            self.records.passed(text)
+            if not _aside(passage):
+                self.documents.take(passage.part, text, sure, _called(passage.hints))
             self._add(Tally(passage.part, passage.field, 1, int(bool(text.strip())), counts))
 
     def _take_hit(self, passage: Passage, hit: Hit, value: str, at: str, counts: dict[str, EntityCount]) -> None:
@@ -266,8 +276,6 @@ class _Scan:
         evidence = _under(self._masked(passage.hints.header), hit.evidence)
         count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, evidence)
         known.add(one)
-        if hit.entity == "PERSON" and hit.score >= SURE:
-            self._names.add(one)
         counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
         self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
 
@@ -279,8 +287,19 @@ class _Scan:
         if not table:
             return
         views = [column.view(name) for name, column in table.items()]
-        self.rows += max(view.rows for view in views)
-        for column, view, hits in zip(table.values(), views, self._find_table(views), strict=True):
+        rows = max(view.rows for view in views)
+        self.rows += rows
+        judged = self._find_table(views)
+        self.records.table(
+            [
+                Field(view.field, hits, column.first())
+                for column, view, hits in zip(table.values(), views, judged, strict=True)
+            ],
+            rows,
+        )
+        entities = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
+        self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
+        for column, view, hits in zip(table.values(), views, judged, strict=True):
             self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, hits))
             field, counts = self._header(view)
             for hit in hits:
@@ -374,17 +393,29 @@ class _Scan:
             masked, digest = self._show(entity, value), self._key.digest(entity, value)
             self.findings.append(Finding(entity, part, field, at, score, recognizer, evidence, masked, digest))
 
-    def persons(self) -> int:
-        """Distinct people, estimated: the largest of the distinct names in all running text, and of the distinct
-        names or My Numbers in any one field. Two people of one name count once, one person's two spellings twice.
-        """
-        fields = (
-            tally.entities[entity].distinct
-            for tally in self.tallies.values()
-            for entity in ("PERSON", "JP_MY_NUMBER")
-            if entity in tally.entities and tally.entities[entity].best_score >= SURE
-        )
-        return max(len(self._names), max(fields, default=0))
+    def facts(self) -> dict[str, Any]:
+        """Of the item as a whole, once all of it has been taken in."""
+        self.records.close()
+        document_class = self.documents.names()
+        for types in self.documents.forms:
+            self.records.form(types)
+        persons, method = self.records.people.total()
+        return {
+            "persons": persons,
+            "persons_method": method,
+            "records": self.records.count,
+            "combination": self.records.combination,
+            "document_class": document_class,
+        }
+
+
+def _aside(passage: Passage) -> bool:
+    """Beside the content: paths, names of members, properties of a document."""
+    return passage.field == PATH_FIELD or passage.at.startswith(("@", "property"))
+
+
+def _called(hints: Hints) -> str:
+    return f"{hints.name}\n{hints.sheet}"
 
 
 def _under(header: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
@@ -401,9 +432,12 @@ class _Column:
         self._counted = _counted(pa.array([], pa.string()), 1)
         self.rows = self.filled = 0
         self.sampled = False
+        self._first: list[pa.Array] = []
 
     def add(self, column: Column) -> None:
         values = _trimmed(column.values)
+        if self.rows < ROWS:
+            self._first.append(values[: ROWS - self.rows])
         self.rows += len(values)
         counted = _counted(values, column.row)
         self.filled += pc.sum(counted["count"]).as_py() or 0
@@ -423,6 +457,10 @@ class _Column:
         self._merge()
         values = self._counted["value"].combine_chunks()
         return ColumnView(name, values, self._counted["count"].combine_chunks(), self.rows, self._hints)
+
+    def first(self) -> pa.Array:
+        """The values of the first rows, row by row."""
+        return pa.concat_arrays(self._first)
 
     def place(self, value: str) -> str:
         """Where the value stands first."""

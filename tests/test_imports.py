@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.ledger": ("scanner.model", "scanner.problems"),
     "scanner.inventory": ("scanner.model", "scanner.problems"),
     "scanner.classify": ("scanner.model", "scanner.problems"),
+    "scanner.records": ("scanner.classify", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
     "scanner.worker": (
         *BASE,
@@ -38,6 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.sources",
         "scanner.formats",
         "scanner.redact",
+        "scanner.records",
         "recognizers",
     ),
     "scanner.pipeline": (

@@ -1,0 +1,343 @@
+"""Who is in an item, and what is tied to them. Raw names and numbers live here and go with the worker's object.
+
+A record is a row of a table, or in running text a person and what follows within about 300 characters and 6 lines,
+until the next person. Its combination is the set of entity types in it. The address in a business contact (a company
+is named beside it, and nothing private is in it) is the company's and left out.
+
+People are counted as distinct names, spellings folded (width, blanks, variant kanji). Readings beside a name and a
+family name alone beside the full one are not counted again. In tables a birth date, or else a number of the person,
+tells people of one name apart. Tables without names count their keys. All sheets, members and texts of an item count
+together, so the number is rather too low than too high: two people of one name in a text are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from recognizers.common.date_of_birth import parse
+from recognizers.namedata import names as name_data
+from recognizers.text import fold, fold_all
+from recognizers.types import ColumnHit
+from scanner.classify import GROUPS, SURE, groups
+from scanner.redact import normalise
+
+ROWS = 65_536  # of a table whose names are matched with birth dates; beyond, names are counted alone
+_MOST_PEOPLE = 1_000_000
+_NEAR_CHARS, _NEAR_LINES = 300, 6  # from one hit of a record to the next
+_SPAN_CHARS, _SPAN_LINES = 900, 20  # of a whole record
+_BACK_CHARS, _BACK_LINES = 100, 2  # what stands before the name
+
+# How the number of people was arrived at.
+METHODS = ("name_column", "names_in_text", "row_keys", "numbers")
+_NUMBERS = tuple(entity for entity, group in GROUPS.items() if group == "number")
+_IDS = ("CUSTOMER_ID", "EMPLOYEE_ID", "STUDENT_ID")
+_PUBLIC = frozenset({"address", "contact"})  # what a business contact holds
+_COMPANY = re.compile(r"会社|法人|\(株\)|（株）|㈱|Inc\.|Ltd|Corp|事務所|協会|組合|大学|省|庁")
+_COMPANY_HEADER = re.compile(
+    r"会社名|法人名|企業名|商号|屋号|取引先|仕入先|会社$|事業[者所]名|施設名|機関名|company|vendor|supplier", re.I
+)
+_KANA = re.compile(r"[ァ-ヶーぁ-ゖ\s・]+")
+_LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_FAMILY = re.compile(r"(?:^|[/_.]|顧客|会員|社員)(?:姓|氏|苗字|sei|last.?name|family.?name|surname)$", re.I)
+_GIVEN = re.compile(r"(?:^|[/_.]|顧客|会員|社員)(?:名|mei|first.?name|given.?name)$", re.I)
+_ORDER = {entity: place for place, entity in enumerate(("PERSON", *_IDS, *GROUPS))}
+
+
+def names_somebody(combination: Iterable[str]) -> bool:
+    return any(entity == "PERSON" or entity in _IDS or entity in _NUMBERS for entity in combination)
+
+
+class Records:
+    """Counts the records and people of one item and keeps the strongest combination."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.combination: tuple[str, ...] = ()
+        self.people = People()
+        self._open = _Record()
+        self._loose: list[tuple[int, int, str]] = []  # hits that no person stands before
+        self._part = ""
+        self._base = self._lines = 0
+
+    def passage(self, part: str) -> None:
+        """Another text begins; of the same part it follows the one before."""
+        if part != self._part:
+            self.close()
+            self._part, self._base, self._lines = part, 0, 0
+
+    def passed(self, text: str) -> None:
+        self._base += len(text) + 1
+        self._lines += text.count("\n") + 1
+
+    def hit(self, entity: str, value: str, text: str, start: int, line: int) -> None:
+        """A sure hit at an offset and line of the current text, in order."""
+        place, line = self._base + start, self._lines + line
+        if entity == "PERSON":
+            self._person(value, text, start, place, line)
+        elif entity in GROUPS or entity in _IDS or entity.startswith("SPC_"):
+            if self._open.reaches(place, line):
+                self._open.add(entity, place, line)
+            else:
+                self._close_record()
+                self._loose = [*self._loose[-20:], (place, line, entity)]
+
+    def _person(self, value: str, text: str, start: int, place: int, line: int) -> None:
+        name, record = normalise("PERSON", value), self._open
+        same = record.reaches(place, line) and (
+            name.startswith(record.name) or record.name.startswith(name) or _beside(record, name, place, line)
+        )
+        self.people.in_text(name, fold(value).text, same and _is_kana(name) != _is_kana(record.name))
+        if same:
+            record.name = max(name, record.name, key=lambda one: (not _is_kana(one), len(one)))
+            record.last, record.line = place, line
+            return
+        self._close_record()
+        self._open = _Record(name, place, line, place, line)
+        after = text[start + len(value) : start + len(value) + 2].strip()
+        around = text[max(0, start - 120) : start + 250]
+        self._open.business = _COMPANY.search(around) is not None and not after.startswith("様")
+        for where, at, entity in self._loose:
+            if place - where <= _BACK_CHARS and line - at <= _BACK_LINES:
+                self._open.types.add(entity)
+        self._loose = []
+
+    def _close_record(self) -> None:
+        record, self._open = self._open, _Record()
+        if record.name:
+            self._keep({"PERSON", *record.types}, record.business)
+
+    def close(self) -> None:
+        """The part has ended. What stands without a name is a record where a number of a person is in it."""
+        self._close_record()
+        loose, self._loose = {entity for _, _, entity in self._loose}, []
+        if names_somebody(loose):
+            self._keep(loose, False)
+
+    def _keep(self, types: set[str], business: bool, rows: int = 1) -> None:
+        if business and groups(types) <= _PUBLIC:
+            types = types - {"JP_ADDRESS"}
+        if len(groups(types)) < 1 + ("PERSON" not in types and not types.intersection(_IDS)):
+            return
+        self.count += rows
+        found = tuple(sorted(types, key=lambda entity: (_ORDER.get(entity, 99), entity)))
+        self.combination = max(self.combination, found, key=_strength)
+
+    def form(self, types: Iterable[str]) -> None:
+        """A form about one person, as a whole; its parts may be records already."""
+        if "PERSON" in (kept := set(types)):
+            count = self.count
+            self._keep({one for one in kept if one in GROUPS or names_somebody([one]) or one[:4] == "SPC_"}, False)
+            self.count = max(count, 1) if self.combination else count
+
+    def table(self, columns: Sequence[Field], rows: int) -> None:
+        """A table whose columns have been judged."""
+        sure = {column.name: {hit.entity: hit for hit in column.hits if hit.score >= SURE} for column in columns}
+        company = any(_COMPANY_HEADER.search(fold(column.name).text) for column in columns)
+        hits: dict[str, int] = {}
+        for found in sure.values():
+            for entity, hit in found.items():
+                if hit.hits >= 0.1 * max(1, hit.filled) or entity.startswith("SPC_"):
+                    hits[entity] = max(hit.hits, hits.get(entity, 0))
+        tied = max((n for entity, n in hits.items() if entity in GROUPS or entity.startswith("SPC_")), default=0)
+        who = max((n for entity, n in hits.items() if names_somebody([entity])), default=0)
+        if who and tied:
+            kept = {entity for entity in hits if entity in GROUPS or names_somebody([entity]) or entity[:4] == "SPC_"}
+            self._keep(kept, company, min(who, tied))
+        self.people.in_table(columns, company, rows)
+
+
+@dataclass(slots=True)
+class _Record:
+    name: str = ""
+    first: int = 0
+    first_line: int = 0
+    last: int = 0
+    line: int = 0
+    types: set[str] = field(default_factory=set)
+    business: bool = False
+
+    def reaches(self, place: int, line: int) -> bool:
+        if not self.name or place - self.first > _SPAN_CHARS or line - self.first_line > _SPAN_LINES:
+            return False
+        return place - self.last <= _NEAR_CHARS and line - self.line <= _NEAR_LINES
+
+    def add(self, entity: str, place: int, line: int) -> None:
+        self.types.add(entity)
+        self.last, self.line = place, line
+
+
+def _strength(combination: tuple[str, ...]) -> tuple[int, int]:
+    told = groups(combination)
+    return 2 * len(told - {"attribute", "special"}) + len(told), len(combination)
+
+
+def _is_kana(name: str) -> bool:
+    return _KANA.fullmatch(name) is not None
+
+
+def _beside(record: _Record, name: str, place: int, line: int) -> bool:
+    """A reading right before or behind the name it belongs to."""
+    near = place - record.first <= 60 and line - record.first_line <= 3
+    return near and _is_kana(name) != _is_kana(record.name) and not record.types - {"GENDER"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A judged column. values: of the first rows, raw, blanks as None or empty."""
+
+    name: str
+    hits: Sequence[ColumnHit]
+    values: pa.Array
+
+
+class People:
+    """Distinct people of one item."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, set[str]] = {}  # name → what tells people of that name apart
+        self._spaced: set[str] = set()  # family names of names written with a blank
+        self._readings: set[str] = set()
+        self._keys: dict[str, set[str]] = {}  # kind → numbers or rows of people without names
+        self._beyond = 0  # names past the rows that were kept
+        self._estimated = 0  # names in cells of running text that were read by sample
+        self._in_table = False
+
+    def in_text(self, name: str, shown: str, reading: bool) -> None:
+        """reading: one of this name and the one beside it is in kana, the other is not."""
+        if reading and _is_kana(name):
+            self._readings.add(name.translate(_LARGE))
+        else:
+            self._add(name)
+        family, blank, given = shown.strip().partition(" ")
+        if blank and given:
+            self._spaced.add(family)
+
+    def number(self, entity: str, value: str) -> None:
+        """A number that only one person has."""
+        if entity in _NUMBERS:
+            self._key(entity, value)
+
+    def _key(self, kind: str, value: str) -> None:
+        keys = self._keys.setdefault(kind, set())
+        if len(keys) < _MOST_PEOPLE:
+            keys.add(value)
+
+    def _add(self, name: str, mark: str = "") -> None:
+        if name and (name in self._names or len(self._names) < _MOST_PEOPLE):
+            marks = self._names.setdefault(name, set())
+            if mark:
+                marks.add(mark)
+
+    def in_table(self, columns: Sequence[Field], company: bool, rows: int) -> None:
+        named = [column for column in columns if (hit := _person(column)) and not _running(hit)]
+        self._estimated = max([self._estimated, *(h.distinct for c in columns if (h := _person(c)) and _running(h))])
+        kept = min((len(column.values) for column in columns), default=0)
+        marks = next((c for c in columns if _best(c) == "DATE_OF_BIRTH"), None) or next(
+            (c for c in columns if _best(c) in (*_IDS, *_NUMBERS)), None
+        )
+        if named:
+            self._in_table = True
+            for place, column in enumerate(_without_readings(named)):
+                family = _FAMILY.search(column.name) is not None
+                given = next((c for c in named if family and _GIVEN.search(c.name)), None)
+                if _GIVEN.search(column.name) and any(_FAMILY.search(c.name) for c in named):
+                    continue
+                before = len(self._names)
+                self._rows(column, given, marks if not place else None, kept)
+                hit = _person(column)
+                if rows > kept and hit is not None:
+                    self._beyond += max(0, hit.distinct - (len(self._names) - before))
+        elif not company:
+            self._without_names(columns, kept)
+
+    def _rows(self, column: Field, given: Field | None, marks: Field | None, kept: int) -> None:
+        parts = {"name": column.values.slice(0, kept)}
+        if given is not None:
+            parts["given"] = given.values.slice(0, kept)
+        if marks is not None:
+            parts["mark"] = marks.values.slice(0, kept)
+        distinct = pa.table(parts).group_by(list(parts), use_threads=False).aggregate([]).to_pydict()
+        names = fold_all([name or "" for name in distinct["name"]])
+        more = fold_all([name or "" for name in distinct["given"]]) if given is not None else [""] * len(names)
+        told = distinct["mark"] if marks is not None else [None] * len(names)
+        born = marks is not None and _best(marks) == "DATE_OF_BIRTH"
+        for name, first, mark in zip(names, more, told, strict=True):
+            if 0 < len(name) <= 40:
+                self._add(normalise("PERSON", name + first), _mark(mark or "", born))
+
+    def _without_names(self, columns: Sequence[Field], kept: int) -> None:
+        """Tables that have people but not their names: distinct numbers, or else distinct rows of what is theirs."""
+        keyed = next((c for c in columns if _best(c) in (*_IDS, *_NUMBERS)), None)
+        theirs = [c for c in columns if _best(c) in ("DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS")]
+        if keyed is not None and (theirs or _best(keyed) in _NUMBERS):
+            for value in keyed.values.slice(0, kept).unique().to_pylist():
+                if value:
+                    self._key(_best(keyed), normalise(_best(keyed), value))
+        elif len(theirs) > 1 and any(_best(c) == "DATE_OF_BIRTH" for c in theirs):
+            parts = {str(place): c.values.slice(0, kept) for place, c in enumerate(theirs)}
+            for row in pa.table(parts).group_by(list(parts), use_threads=False).aggregate([]).to_pylist():
+                if any(row.values()):
+                    self._key("rows", "\t".join(value or "" for value in row.values()))
+
+    def total(self) -> tuple[int, str]:
+        """(how many, by which method); (0, "") where nobody is."""
+        families = self._families()
+        names = sum(
+            max(1, len(marks)) for name, marks in self._names.items() if name not in families and not self._known(name)
+        )
+        counts = {"name_column" if self._in_table else "names_in_text": max(names + self._beyond, self._estimated)}
+        for kind, keys in self._keys.items():
+            method = "numbers" if kind in _NUMBERS else "row_keys"
+            counts[method] = max(len(keys), counts.get(method, 0))
+        method, most = max(counts.items(), key=lambda one: one[1])
+        return (most, method) if most else (0, "")
+
+    def _known(self, name: str) -> bool:
+        """A reading met elsewhere without its name; banks write it without small letters."""
+        return name.translate(_LARGE) in self._readings and _is_kana(name)
+
+    def _families(self) -> set[str]:
+        """Family names that stand alone beside a full name."""
+        known = name_data()
+        families = {family for family in self._spaced if family in self._names}
+        short = {name for name in self._names if len(name) <= 4 and name in known.surnames}
+        for name in self._names if short - families else ():
+            families |= {name[:cut] for cut in range(1, 5) if name[:cut] in short and name[cut:] in known.given}
+        return families
+
+
+def _mark(value: str, born: bool) -> str:
+    """A birth date in one spelling, a number without its separators."""
+    if not value or not born:
+        return value and normalise("CUSTOMER_ID", value)
+    text = re.sub(r"[T ]\d{1,2}:\d{2}(?::\d{2})?.*$", "", fold(value).text)
+    day = parse(text)
+    return day.isoformat() if day else text
+
+
+def _person(column: Field) -> ColumnHit | None:
+    return next((hit for hit in column.hits if hit.entity == "PERSON" and hit.score >= SURE), None)
+
+
+def _running(hit: ColumnHit) -> bool:
+    """Names in some of the cells, among other words."""
+    return "cells" in hit.evidence and hit.hits < 0.8 * hit.filled
+
+
+def _best(column: Field) -> str:
+    return next((hit.entity for hit in column.hits if hit.score >= SURE), "")
+
+
+def _without_readings(columns: list[Field]) -> list[Field]:
+    """Columns of names, those in kana only where there is no other."""
+    kana = [column for column in columns if _mostly_kana(column)]
+    return [column for column in columns if column not in kana] or kana[:1]
+
+
+def _mostly_kana(column: Field) -> bool:
+    some = [fold(value).text for value in column.values.slice(0, 200).to_pylist() if value]
+    return bool(some) and sum(map(_is_kana, some)) >= 0.8 * len(some)

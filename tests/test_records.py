@@ -1,0 +1,69 @@
+"""Who is in an item and what is tied to them."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from recognizers import Engine
+from scanner import worker
+from scanner.classify import classify, describes, taxonomy
+from scanner.config import Plan
+from scanner.model import Column, ItemResult, Passage, Segment
+from scanner.redact import Key
+
+
+def look(*segments: Segment) -> ItemResult:
+    return worker.inspect(segments, Engine(depth="standard"), Plan(()), Key(b"k" * 32))
+
+
+def table(part: str = "", **columns: list[str]) -> list[Segment]:
+    return [Column(name, pa.array(values), part) for name, values in columns.items()]
+
+
+NAMES = ["山田太郎", "佐藤花子", "鈴木一郎", "山田太郎"]
+BORN = ["1970-01-02", "1980-03-04", "1990-05-06", "1955-07-08"]
+
+
+@pytest.mark.parametrize("segments, persons, method", [
+    (table(氏名=NAMES), 3, "name_column"),
+    (table(氏名=NAMES, 生年月日=BORN), 4, "name_column"),  # namesakes
+    (table(氏名=NAMES, 生年月日=[*BORN[:3], "昭和45年1月2日"]), 3, "name_column"),  # one person, two spellings
+    (table(氏名=NAMES, フリガナ=["ヤマダタロウ", "サトウハナコ", "スズキイチロウ", "ヤマダタロウ"]), 3, "name_column"),
+    (table(氏名=["髙橋健一", "高橋 健一", "佐藤花子"]), 2, "name_column"),
+    (table("a", 氏名=NAMES) + table("b", 氏名=NAMES), 3, "name_column"),
+    ([Passage("担当は佐藤花子さんです。佐藤さんに連絡してください。")], 1, "names_in_text"),
+    ([Passage("本日の点検は終わりました。")], 0, ""),
+])  # fmt: skip
+def test_persons(segments: list[Segment], persons: int, method: str) -> None:
+    result = look(*segments)
+    assert (result.persons, result.persons_method) == (persons, method)
+
+
+def test_combination_in_one_record_raises_the_level_and_scattered_hits_do_not() -> None:
+    together = look(Passage("氏名 山田太郎\n生年月日 1970年1月2日\n住所 東京都港区芝公園4丁目2番8号\n", line=1))
+    assert set(together.combination) >= {"PERSON", "DATE_OF_BIRTH", "JP_ADDRESS"} and together.records == 1
+    assert classify(together.tallies, 1, "private", taxonomy(), together.combination).level == "high"
+    apart = look(
+        Passage("氏名 山田太郎", part="a"),
+        Passage("生年月日 1970年1月2日", part="b"),
+        Passage("住所 東京都港区芝公園4丁目2番8号", part="c"),
+    )
+    assert classify(apart.tallies, 1, "private", taxonomy(), apart.combination).level == "medium"
+
+
+def test_a_signature_stays_medium() -> None:
+    text = "--\n株式会社北風商事 営業部\n山田 太郎\n〒105-0011 東京都港区芝公園4丁目2番8号\nTEL 03-3333-1234\nyamada@example.co.jp\n"
+    result = look(Passage(text, line=1))
+    assert classify(result.tallies, 1, "private", taxonomy(), result.combination).level == "medium"
+
+
+@pytest.mark.parametrize("combination, enough", [
+    (["PERSON", "DATE_OF_BIRTH", "JP_ADDRESS"], True),
+    (["PERSON", "PHONE_NUMBER", "GENDER"], True),
+    (["PERSON", "PHONE_NUMBER", "EMAIL_ADDRESS"], False),  # one group
+    (["PERSON", "AGE", "GENDER"], False),  # attributes alone
+    ([], False),
+])  # fmt: skip
+def test_what_describes_somebody(combination: list[str], enough: bool) -> None:
+    assert describes(combination) is enough

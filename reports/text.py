@@ -86,6 +86,15 @@ class Words:
     def entity(self, entity: str) -> str:
         return str(taxonomy()["entities"].get(entity, {}).get(self.lang, entity))
 
+    def document(self, name: str) -> str:
+        """A class of `document_class`; a form nobody has filled in is called so."""
+        from recognizers.documents import BLANK, rules
+
+        kind = name.removesuffix(BLANK)
+        rule = rules().get(kind)
+        shown = kind if rule is None else rule.ja if self.lang == "ja" else rule.en
+        return self("where.blank_form", name=shown) if name.endswith(BLANK) else shown
+
     def evidence(self, codes: list[str] | None) -> str:
         """``["checksum", "context:口座"]`` as a reader would say it."""
         return self("report.sep").join(dict.fromkeys(self._evidence(code) for code in codes or []))

@@ -35,7 +35,10 @@ CREATE VIEW files AS
         min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
         arg_max(status, CASE status WHEN 'unreadable' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS status,
         max(coalesce(rank(level), 0)) AS rank, max(coalesce(risk_score, 0)) AS risk,
-        max(coalesce(persons, 0)) AS persons
+        max(coalesce(persons, 0)) AS persons, arg_max(persons_method, coalesce(persons, 0)) AS persons_method,
+        max(coalesce(records, 0)) AS records,
+        arg_max(combination, coalesce(len(combination), 0)) AS combination,
+        coalesce(list_distinct(flatten(list(document_class) FILTER (document_class IS NOT NULL))), []) AS documents
     FROM items WHERE status NOT IN ('gone', 'excluded') GROUP BY uri;
 CREATE VIEW personal AS SELECT *, best_score >= {SURE} AS sure FROM fields WHERE rank(level) > 0 AND uri IN (SELECT uri FROM files);
 """

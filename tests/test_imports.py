@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.policy",
     ),
     "scanner.cli": ("scanner", "recognizers", "reports", "configs"),
-    "reports": ("scanner.inventory", "scanner.model", "scanner.lazy", "scanner.problems"),
+    "reports": ("recognizers.documents", "scanner.inventory", "scanner.model", "scanner.lazy", "scanner.problems"),
 }
 
 

@@ -66,7 +66,8 @@ def as_json(file: str, depth: str, reveal: bool) -> Iterator[str]:
         for finding in result.findings
     ]
     problems = [{"part": p.part, "stage": p.stage, "reason": p.reason, "detail": p.detail} for p in result.problems]
-    yield json.dumps({"findings": findings, "problems": problems}, ensure_ascii=False)
+    whole = {"findings": findings, "problems": problems, "document_class": list(result.document_class)}
+    yield json.dumps(whole, ensure_ascii=False)
 
 
 def _findings(engine: Engine, text: str, reveal: bool) -> str:
@@ -102,6 +103,10 @@ def readable(file: str, depth: str, reveal: bool, lang: str) -> Iterator[str]:
         evidence = ", ".join(finding.evidence)
         name = kinds.of(finding.entity).name(lang)
         yield f"{place or '-'}\t{name}\t{value}\t{finding.score:.2f}\t{finding.recognizer} ({evidence})"
+    for name in result.document_class:
+        from reports.text import Words
+
+        yield say("document", lang, name=Words(lang).document(name))
     if not result.findings:
         yield say("nothing_in_part" if result.problems else "nothing", lang)
     for problem in result.problems:

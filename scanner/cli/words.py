@@ -22,6 +22,7 @@ _TEXT: dict[str, tuple[str, str]] = {
     "help.follow_symlinks": ("シンボリックリンクをたどる。", "Follow symbolic links."),
     "help.one_file_system": ("別のファイルシステムに入らない。", "Stay on one file system."),
     "help.policy": ("ポリシーの名前かファイル。", "Policy: a name or a file."),
+    "document": ("文書の種類: {name}", "Document: {name}"),
     "help.depth": (
         "quick: 番号・住所など。standard: 氏名も。deep: 全文に言語モデル。",
         "quick: identifiers and columns. standard: also names. deep: language model everywhere.",

@@ -139,3 +139,13 @@ def vin_ok(value: str) -> bool:
         return False
     rest = sum(_VIN_VALUES[c] * w for c, w in zip(value, _VIN, strict=True)) % 11
     return value[8] == ("X" if rest == 10 else str(rest))
+
+
+def mod7_ok(value: str) -> bool:
+    """All but the last digit, modulo 7, is the last digit: couriers, slips (7DR)."""
+    return value.isdigit() and len(value) > 1 and int(value[:-1]) % 7 == int(value[-1])
+
+
+def mod97_ok(value: str) -> bool:
+    """ISO/IEC 7064 MOD 97-10: the number, letters as 10 to 35, leaves 1 modulo 97."""
+    return value.isalnum() and value.isascii() and int("".join(str(int(c, 36)) for c in value)) % 97 == 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit, Recognizer
 
 if TYPE_CHECKING:
+    from recognizers.custom import Custom
     from recognizers.pattern import Pattern
 
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
@@ -115,10 +116,16 @@ class Engine:
     """A set of recognizers ready to run; build it once per process.
 
     depth: "quick" runs patterns and columns, "standard" adds names by dictionary and part of speech,
-    "deep" adds the language model everywhere.
+    "deep" adds the language model everywhere. custom: users' own recognizers (`recognizers.custom`).
     """
 
-    def __init__(self, selection: Iterable[str] = (), depth: str = "standard", matcher: str = "auto") -> None:
+    def __init__(
+        self,
+        selection: Iterable[str] = (),
+        depth: str = "standard",
+        matcher: str = "auto",
+        custom: Iterable[Custom] = (),
+    ) -> None:
         from recognizers.context import Labels
         from recognizers.matcher import Matcher
 
@@ -126,6 +133,7 @@ class Engine:
             raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
         self.depth = depth
         self.patterns, self.recognizers = load(selection, depth)
+        self.patterns += [one.pattern() for one in custom]
         self.labels = Labels(self.patterns)
         self._matcher = Matcher(self.patterns, matcher)
 

@@ -40,7 +40,7 @@ _GAP = re.compile(
     re.I,
 )
 _NO_NUMBER = frozenset({"FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
-_BARE = re.compile(r"(?<=[\n。、,(（「])(?:番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$")
+_BARE = re.compile(r"(?:^|(?<=[\n。、,(（「]))(?:番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
 

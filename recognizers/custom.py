@@ -53,7 +53,7 @@ class Custom:
     """One recognizer as the user wrote it; picklable. `Pattern` documents what most fields mean.
 
     ja, en, category, level, law: for the taxonomy, where `entity` is a type of the user's own.
-    bounded: a regex does not match inside a longer number or Latin word.
+    strict: a wrong check digit is no hit. bounded: a regex does not match inside a longer number or Latin word.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Custom:
     context: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     check: str = ""
+    strict: bool = False
     prior: float = 0.3
     needs_label: bool = False
     ignore_case: bool = False
@@ -91,6 +92,7 @@ class Custom:
             check=CHECKS[self.check] if self.check else None,
             context=self.context,
             other=self.other,
+            strict=self.strict,
             needs_label=self.needs_label,
             ignore_case=self.ignore_case,
             column=self.column or self.regex or None,
@@ -98,6 +100,21 @@ class Custom:
             examples=self.examples,
             non_examples=self.non_examples,
         )
+
+
+def types(customs: Iterable[Custom]) -> dict[str, dict[str, str]]:
+    """Rows for the taxonomy: entity types that a recognizer gives a category."""
+    return {
+        custom.entity: {
+            "ja": custom.ja or custom.entity,
+            "en": custom.en or custom.entity,
+            "category": custom.category,
+            "level": custom.level or "medium",
+            "law": custom.law,
+        }
+        for custom in customs
+        if custom.category
+    }
 
 
 def fingerprint(customs: Iterable[Custom]) -> str:
@@ -205,14 +222,14 @@ def _values(entry: dict[str, Any], where: str, folder: Path) -> dict[str, Any]:
             )
         entry["prior"] = PRIORS[word]
     for key, value in entry.items():
-        wanted = type(kinds[key].default) if key not in ("id", "entity") else str
+        wanted: type = type(kinds[key].default) if key not in ("id", "entity") else str
         if wanted is tuple and isinstance(value, str):
             value = [value]
         if wanted is tuple and isinstance(value, list | tuple):
             entry[key] = tuple(dict.fromkeys(str(one) for one in value))
-        elif wanted is float and isinstance(value, int | float) and 0 < value < 1:
+        elif wanted is float and isinstance(value, float) and 0 < value < 1:
             entry[key] = float(value)
-        elif type(value) is not wanted or (wanted is int and value < 0):
+        elif type(value) is not wanted or (isinstance(value, int) and value < 0):
             raise _wrong(where, f"{key}: not of the right kind.", f"{key}: 値の種類が違います。")
     return entry
 

@@ -97,7 +97,7 @@ def of(view: View, limit: int = 200) -> Coverage:
 
 def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
     """The block for a terminal: the sum, the sentence, and each reason with what to do and its first paths."""
-    t, cover = Words(lang), of(View(inventory), limit=paths)
+    t, cover = Words(lang, inventory.names), of(View(inventory), limit=paths)
     parts = " + ".join(f"{t.name('status', status)} {number(cover.run[status])}" for status in ACCOUNTED)
     out = [f"{t('coverage.equation')} {number(cover.listed)} = {parts}", cover.statement(t)]
     if not cover.adds_up:

@@ -22,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
     """coverage.csv first, then one file per table of the inventory, columns as there. Files 0600."""
-    t, target = Words(lang), Path(target)
+    t, target = Words(lang, inventory.names), Path(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     cover = coverage.of(View(inventory))
     rows = [(t.name("status", status), cover.run[status]) for status in coverage.ACCOUNTED]

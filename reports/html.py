@@ -11,13 +11,13 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from reports import coverage
-from reports.text import Words, catalogue, day, decomposed, moment, number, pieces, plain, size, taxonomy
+from reports.text import Names, Words, catalogue, day, decomposed, moment, number, pieces, plain, size
 from reports.view import Row, View, duration
 from scanner.model import LEVELS
 
@@ -48,7 +48,7 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
 
 
 def render(inventory: Inventory, lang: str = "ja") -> str:
-    t, view = Words(lang), View(inventory)
+    t, view = Words(lang, inventory.names), View(inventory)
     cover = coverage.of(view, PLACES_PER_REASON)
     categories = view.categories()
     shown = [row["category"] for row in categories]
@@ -99,8 +99,8 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
             for status, rows in groupby(view.passed_over(PASSED_OVER), key=lambda row: row["status"])
         ],
         method=_method(),
-        all_categories=list(taxonomy()["categories"]),
-        entity_names=_entity_names(t),
+        all_categories=list(inventory.names["categories"]),
+        entity_names=_entity_names(t, inventory.names),
     )
 
 
@@ -197,9 +197,8 @@ def _method() -> list[str]:
     return [key.split(".")[2] for key in catalogue() if key.startswith("method.items.") and key.endswith(".name")]
 
 
-def _entity_names(t: Words) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {category: [] for category in taxonomy()["categories"]}
-    entities: dict[str, dict[str, Any]] = taxonomy()["entities"]
-    for entity, facts in entities.items():
+def _entity_names(t: Words, known: Names) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {category: [] for category in known["categories"]}
+    for entity, facts in known["entities"].items():
         names.setdefault(facts["category"], []).append(t.entity(entity))
     return names

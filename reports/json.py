@@ -21,7 +21,7 @@ TABLES = ("items", "fields", "findings", "problems", "verdicts")
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
     """{"schema": 1, "run": {…}, "coverage": {…}, "items": […], …}. Mode 0600; written at once."""
-    target, t = Path(target), Words(lang)
+    target, t = Path(target), Words(lang, inventory.names)
     cover = coverage.of(View(inventory))
     head = {
         "schema": 1,

@@ -32,11 +32,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     return dict(walk(yaml.safe_load((files("reports") / "messages.yaml").read_text(encoding="utf-8")), ""))
 
 
-@cache
-def taxonomy() -> dict[str, dict[str, dict[str, Any]]]:
-    """Names of categories and entities, from configs/taxonomy.yaml."""
-    data = yaml.safe_load((files("configs") / "taxonomy.yaml").read_text(encoding="utf-8"))
-    return {"categories": data["categories"], "entities": data["entities"]}
+Names = dict[str, dict[str, dict[str, Any]]]  # categories and entities, as `Inventory.names` has them
 
 
 @cache
@@ -53,12 +49,13 @@ def policies() -> dict[str, dict[str, str]]:
 
 
 class Words:
-    """The sentences of one language."""
+    """The sentences of one language. `names`: what categories and entity types are called."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, names: Names | None = None) -> None:
         if lang not in LANGUAGES:
             raise ValueError(f"no catalogue for language {lang!r}; there are {', '.join(LANGUAGES)}")
         self.lang = lang
+        self._names = names or {"categories": {}, "entities": {}}
 
     def __call__(self, key: str, **values: object) -> str:
         text = catalogue()[key][self.lang]
@@ -73,7 +70,7 @@ class Words:
         return self(f"{group}.{key}") if self.known(f"{group}.{key}") else key
 
     def category(self, category: str) -> str:
-        return str(taxonomy()["categories"].get(category, {}).get(self.lang, category))
+        return str(self._names["categories"].get(category, {}).get(self.lang, category))
 
     def short(self, category: str) -> str:
         """For narrow columns and tags."""
@@ -84,7 +81,7 @@ class Words:
         return policies().get(text, {}).get(self.lang, text)
 
     def entity(self, entity: str) -> str:
-        return str(taxonomy()["entities"].get(entity, {}).get(self.lang, entity))
+        return str(self._names["entities"].get(entity, {}).get(self.lang, entity))
 
     def document(self, name: str) -> str:
         """A class of `document_class`; a form nobody has filled in is called so."""

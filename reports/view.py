@@ -13,7 +13,6 @@ from urllib.parse import unquote
 import duckdb
 import yaml
 
-from reports.text import taxonomy
 from scanner.model import LEVELS, Status
 
 if TYPE_CHECKING:
@@ -78,11 +77,16 @@ class View:
         # {} before the first run has finished.
         self.run: Row = dict.fromkeys(("run_id", "started_at", "finished_at", "version", "plan_fingerprint"), "")
         self.run |= inventory.last_run()
+        self._gravity = {name: place for place, name in enumerate(inventory.names["categories"])}
         self._db = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         self._db.execute("SET TimeZone = 'UTC'")
         for name in _TABLES:
             self._db.register(name, inventory.table(name))
         self._db.execute(_SETUP)
+
+    def _order(self, category: str) -> int:
+        """Gravest first, as the taxonomy has them."""
+        return self._gravity.get(category, len(self._gravity))
 
     def rows(self, sql: str, *params: object) -> list[Row]:
         return list(self._db.sql(sql, params=list(params)).to_arrow_table().to_pylist())
@@ -198,7 +202,7 @@ class View:
                 count(*) FILTER (sure AND (exposure IS NULL
                     OR exposure NOT IN ('public', 'company', 'group', 'private'))) AS unknown
             FROM per_file p JOIN files f USING (uri) GROUP BY category""")
-        return sorted(rows, key=lambda row: _order(row["category"]))
+        return sorted(rows, key=lambda row: self._order(row["category"]))
 
     def entities(self) -> list[Row]:
         rows = self.rows("""
@@ -207,7 +211,7 @@ class View:
             FROM (SELECT entity, uri, max(category) AS category, max(rank(level)) AS rank, bool_or(sure) AS sure,
                     sum(hits) FILTER (sure) AS hits, max(best_score) AS best FROM personal GROUP BY entity, uri)
             GROUP BY entity""")
-        return sorted(rows, key=lambda row: (_order(row["category"]), -row["rank"], -row["files"], row["entity"]))
+        return sorted(rows, key=lambda row: (self._order(row["category"]), -row["rank"], -row["files"], row["entity"]))
 
     def folders(self, limit: int) -> tuple[list[Folder], int, int]:
         """Folders that hold personal data as a tree in reading order; the depth shown (0: all); how many are left out.
@@ -288,8 +292,8 @@ class View:
             by_file.setdefault(row["uri"], []).append(row)
         for row in files:
             row["fields"] = by_file.get(row["uri"], [])
-            row["categories"] = sorted(row["categories"] or [], key=_order)
-            row["weak"] = sorted(set(row["weak"]) - set(row["categories"]), key=_order)
+            row["categories"] = sorted(row["categories"] or [], key=self._order)
+            row["weak"] = sorted(set(row["weak"]) - set(row["categories"]), key=self._order)
             row["place"] = _place(row["uri"])
         return files
 
@@ -333,12 +337,6 @@ def _column(name: str, values: list[str]) -> Any:
     import pyarrow as pa
 
     return pa.table({name: pa.array(values, pa.string())})
-
-
-def _order(category: str) -> int:
-    """Gravest first, as the taxonomy has them."""
-    names = list(taxonomy()["categories"])
-    return names.index(category) if category in names else len(names)
 
 
 def _root(uri_folder: str, depth: int) -> str:

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from scanner.model import LEVELS, EntityCount, Label, Tally
-from scanner.problems import ConfigError
+from scanner.taxonomy import Kind, Taxonomy, taxonomy
+
+__all__ = ["Kind", "Taxonomy", "classify", "label", "risk_score", "taxonomy"]
 
 SURE = 0.5
 WORTH_A_ROW = 0.25
@@ -46,36 +46,6 @@ GROUPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What the taxonomy says of a category or an entity type."""
-
-    ja: str
-    en: str
-    level: str
-    law: str = ""
-    category: str = ""
-
-    def name(self, lang: str) -> str:
-        return self.ja if lang == "ja" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
-    """categories: gravest first."""
-
-    categories: Mapping[str, Kind]
-    entities: Mapping[str, Kind]
-
-    def of(self, entity: str) -> Kind:
-        """Types that other packages bring and the taxonomy does not know count as personal data, medium."""
-        return self.entities.get(entity) or Kind(entity, entity, "medium", category="personal")
-
-    def gravest_first(self, categories: Iterable[str]) -> list[str]:
-        order = {name: place for place, name in enumerate(self.categories)}
-        return sorted(set(categories), key=lambda name: (order.get(name, len(order)), name))
-
-
-@dataclass(frozen=True, slots=True)
 class ItemLabel:
     """What an item is as a whole. entities: type → hits."""
 
@@ -83,18 +53,6 @@ class ItemLabel:
     categories: tuple[str, ...]
     entities: Mapping[str, int]
     risk_score: int
-
-
-@cache
-def taxonomy() -> Taxonomy:
-    import yaml
-
-    data = yaml.safe_load(files("configs").joinpath("taxonomy.yaml").read_text(encoding="utf-8"))
-    kinds = {table: {name: Kind(**kind) for name, kind in data[table].items()} for table in ("categories", "entities")}
-    for name, kind in kinds["entities"].items():
-        if kind.category not in kinds["categories"] or kind.level not in LEVELS:
-            raise ConfigError(f"taxonomy.yaml: entities.{name}: unknown category or level.")
-    return Taxonomy(**kinds)
 
 
 def label(entity: str, count: EntityCount, kinds: Taxonomy) -> Label:

@@ -17,11 +17,16 @@ from importlib.metadata import version as installed_version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
+from scanner.model import LEVELS
 from scanner.problems import ConfigError
+
+if TYPE_CHECKING:
+    from recognizers.custom import Custom
 
 ENV_PREFIX = "DAICHO_"
 
@@ -32,6 +37,7 @@ class Plan:
 
     memory_bytes: what a worker may use on top of its own needs. samples_per_field: findings kept per field and entity.
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
+    custom: users' own recognizers, whole: a worker on another machine has no such file. taxonomy: the overlay, as JSON.
     """
 
     targets: tuple[str, ...]
@@ -54,6 +60,8 @@ class Plan:
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
     recognizers: tuple[str, ...] = ()
+    custom: tuple[Custom, ...] = ()
+    taxonomy: str = ""
 
     def fingerprint(self, key_id: str = "") -> str:
         """Same value, same results for the same content: an unchanged item need not be read again."""
@@ -66,6 +74,8 @@ class Plan:
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
             "recognizers": sorted(self.recognizers),
+            "custom": _custom_facts(self.custom),
+            "taxonomy": self.taxonomy,
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -73,6 +83,12 @@ class Plan:
         """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
         facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
         return json.dumps([*facts, self.max_bytes, self.full], ensure_ascii=True)
+
+
+def _custom_facts(customs: tuple[Custom, ...]) -> str:
+    from recognizers import custom
+
+    return custom.fingerprint(customs)
 
 
 def version() -> str:
@@ -86,7 +102,7 @@ def version() -> str:
 def code_version() -> str:
     """Digest of everything that decides what rows say: recognizers with their data, formats, worker, taxonomy."""
     digest = hashlib.sha256()
-    ours = [files("scanner") / name for name in ("formats", "worker.py", "redact.py", "classify.py")]
+    ours = [files("scanner") / name for name in ("formats", "worker.py", "redact.py", "classify.py", "taxonomy.py")]
     for root in (files("recognizers"), *ours, files("configs") / "taxonomy.yaml"):
         for name, file in sorted(_walk(root, root.name)):
             digest.update(name.encode())
@@ -160,7 +176,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     return {str(key).replace("-", "_"): value for key, value in data.items()}
 
 
-_LISTS = ("targets", "include", "exclude", "recognizers")
+_LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files")
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.I)
 
 
@@ -215,6 +231,8 @@ def _model() -> Any:
         "samples_per_field": (Annotated[int, Field(ge=0, le=1000)], 5),
         "distinct_per_column": (Annotated[int, Field(ge=100)], 20_000),
         "recognizers": (texts, []),
+        "recognizer_files": (texts, []),
+        "taxonomy": (str, ""),
         "limits": (limits, limits()),
     }
     model: type[BaseModel] = create_model("plan", __config__=strict, **fields)
@@ -222,7 +240,8 @@ def _model() -> Any:
 
 
 def _keys() -> tuple[str, ...]:
-    return tuple(name for name in Plan.__dataclass_fields__ if name != "limits")
+    read = {"limits": (), "custom": ("recognizer_files",)}
+    return tuple(key for name in Plan.__dataclass_fields__ for key in read.get(name, (name,)))
 
 
 def _validate(settings: Mapping[str, Any], where: Mapping[str, str]) -> Any:
@@ -278,7 +297,48 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["out"] = os.path.abspath(os.path.expanduser(values["out"]))
     values["workers"] = values["workers"] or os.cpu_count() or 1
     values["lang"] = values["lang"] or language(env)
+    values["custom"] = read_custom(values.pop("recognizer_files"))
+    overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""
+    values["taxonomy"] = _with_types(overlay, values["custom"])
     return Plan(limits=limits, **values)
+
+
+def read_custom(paths: Iterable[str]) -> tuple[Custom, ...]:
+    """Users' own recognizers from their files."""
+    import recognizers
+    from recognizers import custom
+
+    found: list[Custom] = []
+    for path in paths:
+        try:
+            found += custom.read(Path(path), {*recognizers.table(), *(one.id for one in found)})
+        except custom.CustomError as error:
+            raise ConfigError(str(error), ja=error.ja) from None
+    return tuple(found)
+
+
+def _with_types(overlay: str, customs: tuple[Custom, ...]) -> str:
+    """The overlay with the users' own entity types: each has a category, each category and level exists."""
+    if not customs:
+        return overlay
+    from recognizers.custom import types
+
+    overlay = taxonomies.with_types(overlay, types(customs))
+    known = taxonomies.taxonomy(overlay)
+    for custom in customs:
+        kind = known.entities.get(custom.entity)
+        if kind is None:
+            choices = ", ".join(known.categories)
+            raise ConfigError(
+                f"{custom.id}: {custom.entity} is a new type; give it a category: {choices}.",
+                ja=f"{custom.id}: {custom.entity} は新しい種類です。category を書いてください: {choices}",
+            )
+        if kind.category not in known.categories or kind.level not in LEVELS:
+            raise ConfigError(
+                f"{custom.id}: category one of {', '.join(known.categories)}; level one of {', '.join(LEVELS)}.",
+                ja=f"{custom.id}: category は {', '.join(known.categories)}、level は {', '.join(LEVELS)} から選んでください。",
+            )
+    return overlay
 
 
 def language(env: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from scanner import taxonomy
 from scanner.problems import ConfigError
 
 _TIME = pa.timestamp("us", tz="UTC")
@@ -258,6 +259,17 @@ class Inventory:
 
     def __init__(self, out: Path) -> None:
         self.out = out
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Categories and entity types as the last scan knew them: users may have their own."""
+        import yaml
+
+        try:
+            data = yaml.safe_load((self.out / taxonomy.FILE).read_text(encoding="utf-8"))
+            return {"categories": dict(data["categories"]), "entities": dict(data["entities"])}
+        except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError):  # a copy of the tables alone
+            return taxonomy.raw()
 
     @cached_property
     def _committed(self) -> set[tuple[str, int]] | None:

@@ -7,6 +7,7 @@ and the next scan of the same plan goes on from there.
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from threading import Thread
 from typing import Any, Protocol
 
 from scanner import executors, inventory, policy
+from scanner import taxonomy as taxonomies
 from scanner.classify import Taxonomy, classify, label, taxonomy
 from scanner.config import Plan, key_id, version
 from scanner.executors.batches import batches
@@ -87,7 +89,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         run = ledger.begin(plan.scope(), plan.fingerprint(key_id(key)))
         _write_plan(out, run, plan)
 
-        parts = _Parts(writer, ledger, run, watcher)
+        parts = _Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy))
         todo = _Todo(ledger, run, plan.full, parts, watcher)
         try:
             for outcome in executor.run(Job(plan, key, engine), todo.batches(sources, plan.workers)):
@@ -141,14 +143,19 @@ def _hard_limit(plan: Plan) -> float:
     return plan.limits.seconds * 1.5 + 30
 
 
+_READABLE: dict[str, Any] = {"allow_unicode": True, "sort_keys": False}
+
+
 def _write_plan(out: Path, run: Run, plan: Plan) -> None:
     import yaml
 
     folder = inventory.private_folder(inventory.private_folder(out / "runs") / run.run_id)
     facts = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(plan).items()}
+    facts |= {"custom": [custom.id for custom in plan.custom], "taxonomy": json.loads(plan.taxonomy or "{}")}
     facts = {"version": version(), "fingerprint": run.fingerprint, **facts}
-    text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump(facts, **_READABLE)
     inventory.write_private(folder / "plan.yaml", text.encode("utf-8", "backslashreplace"))
+    inventory.write_private(out / taxonomies.FILE, yaml.safe_dump(taxonomies.raw(plan.taxonomy), **_READABLE).encode())
 
 
 # --- what there is to do ---
@@ -241,9 +248,9 @@ def _lost(lost: Lost) -> Iterator[ItemResult]:
 class _Parts:
     """Gathers results and commits them part by part."""
 
-    def __init__(self, writer: inventory.Writer, ledger: Ledger, run: Run, watcher: Watcher) -> None:
+    def __init__(self, writer: inventory.Writer, ledger: Ledger, run: Run, watcher: Watcher, kinds: Taxonomy) -> None:
         self._writer, self._ledger, self._run, self._watcher = writer, ledger, run, watcher
-        self._kinds = taxonomy()
+        self._kinds = kinds
         self._number = ledger.next_part(run.run_id)
         self._clear()
 

@@ -57,7 +57,11 @@ class Taxonomy:
 @cache
 def taxonomy(overlay: str = "") -> Taxonomy:
     """overlay: JSON, as `read` and `with_types` make it."""
-    data = raw(overlay)
+    return of(raw(overlay))
+
+
+def of(data: Raw) -> Taxonomy:
+    """From categories and entities as plain data."""
     kinds = {table: {name: Kind(**kind) for name, kind in data[table].items()} for table in ("categories", "entities")}
     return Taxonomy(**kinds)
 
@@ -84,7 +88,11 @@ def read(path: Path) -> str:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
-        raise _wrong(path, "cannot be read as UTF-8 text. Check the path.", "UTF-8 のテキストとして読めません。パスを確認してください。") from None
+        raise _wrong(
+            path,
+            "cannot be read as UTF-8 text. Check the path.",
+            "UTF-8 のテキストとして読めません。パスを確認してください。",
+        ) from None
     except yaml.YAMLError:
         raise _wrong(path, "not valid YAML.", "YAML として正しくありません。") from None
     if not isinstance(data, dict) or any(not isinstance(rows, dict) for rows in data.values()):
@@ -107,9 +115,15 @@ def read(path: Path) -> str:
                 if key not in whole:
                     raise _wrong(where, f"{key}: missing.", f"{key}: ありません。")
             if whole["level"] not in LEVELS:
-                raise _wrong(where, f"level: use one of {', '.join(LEVELS)}.", f"level: 次のどれか: {', '.join(LEVELS)}")
+                raise _wrong(
+                    where, f"level: use one of {', '.join(LEVELS)}.", f"level: 次のどれか: {', '.join(LEVELS)}"
+                )
             if table == "entities" and whole.get("category") not in categories:
-                raise _wrong(where, f"category: use one of {', '.join(sorted(categories))}.", f"category: 次のどれか: {', '.join(sorted(categories))}")
+                raise _wrong(
+                    where,
+                    f"category: use one of {', '.join(sorted(categories))}.",
+                    f"category: 次のどれか: {', '.join(sorted(categories))}",
+                )
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 

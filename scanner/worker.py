@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 import recognizers
 from recognizers.columns import by_sample
+from recognizers.custom import Custom
 from recognizers.documents import Documents
 from recognizers.text import blocks
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
@@ -92,8 +93,9 @@ def check(plan: Plan) -> None:
 
 # Once per process. A job is unpickled for every batch, models must not be loaded for every batch.
 @cache
-def _engine(target: str, recognizers: tuple[str, ...], depth: str) -> Engine:
-    return cast(Engine, Lazy(target).load()(recognizers, depth))
+def _engine(target: str, recognizers: tuple[str, ...], depth: str, custom: tuple[Custom, ...]) -> Engine:
+    build = Lazy(target).load()
+    return cast(Engine, build(recognizers, depth, custom=custom) if custom else build(recognizers, depth))
 
 
 @cache
@@ -112,9 +114,13 @@ class Job:
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""
         _hush()
-        engine = _engine(self.engine, self.plan.recognizers, self.plan.depth)
+        engine = _engine(self.engine, self.plan.recognizers, self.plan.depth, self.plan.custom)
         # Headers are written as they stand, so names in them are looked for at every depth.
-        headers = _engine(self.engine, self.plan.recognizers, "standard") if self.plan.depth == "quick" else engine
+        headers = (
+            _engine(self.engine, self.plan.recognizers, "standard", self.plan.custom)
+            if self.plan.depth == "quick"
+            else engine
+        )
         options, key = source_options(self.plan), Key(self.key)
         return [scan(item, _source(item.source, options), engine, self.plan, key, headers) for item in batch]
 

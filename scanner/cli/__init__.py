@@ -67,6 +67,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 _lang = click.option("--lang", type=click.Choice(["ja", "en"]), help=_help("lang"))
+_own = click.option("--recognizers", "recognizer_files", multiple=True, metavar="FILE", help=_help("own"))
 _depth = click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), help=_help("depth"))
 
 
@@ -81,6 +82,8 @@ def cli() -> None: ...
 def _scan_options(command: Any) -> Any:
     options = [
         click.option("--policy", metavar="FILE", help=_help("policy")),
+        _own,
+        click.option("--taxonomy", metavar="FILE", help=_help("taxonomy")),
         _depth,
         click.option("--workers", type=int, metavar="N", help=_help("workers")),
         click.option("--executor", metavar="NAME", help=_help("executor")),
@@ -185,9 +188,18 @@ def _summary(outcome: Outcome, plan: Plan, report: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=_help("inspect_json"))
 @click.option("--jsonl", "as_lines", is_flag=True, help=_help("inspect_jsonl"))
 @click.option("--reveal", is_flag=True, help=_help("reveal"))
+@_own
 @_depth
 @_lang
-def inspect(file: str, as_json: bool, as_lines: bool, reveal: bool, depth: str | None, lang: str | None) -> None:
+def inspect(
+    file: str,
+    as_json: bool,
+    as_lines: bool,
+    reveal: bool,
+    recognizer_files: tuple[str, ...],
+    depth: str | None,
+    lang: str | None,
+) -> None:
     with _mistakes(lang):
         from scanner.cli import look
 
@@ -195,12 +207,15 @@ def inspect(file: str, as_json: bool, as_lines: bool, reveal: bool, depth: str |
             raise ConfigError(say("no_file", "en", path=file), ja=say("no_file", "ja", path=file))
         if file == "-" and sys.stdin is None:
             raise ConfigError(say("no_input", "en"), ja=say("no_input", "ja"))
+        from scanner.config import load_plan
+
+        plan = load_plan({"recognizer_files": recognizer_files, "depth": depth or "standard"}, env={})
         if as_lines:
-            output = look.json_lines(file, depth or "standard", reveal)
+            output = look.json_lines(file, plan, reveal)
         elif as_json:
-            output = look.as_json(file, depth or "standard", reveal)
+            output = look.as_json(file, plan, reveal)
         else:
-            output = look.readable(file, depth or "standard", reveal, lang or _LANG)
+            output = look.readable(file, plan, reveal, lang or _LANG)
         for line in output:
             click.echo(line)
 
@@ -213,11 +228,14 @@ def recognizers() -> None: ...
 
 
 @recognizers.command("list", help=_help("recognizers_list"))
-def recognizers_list() -> None:
-    from scanner.cli import catalogue
+@_own
+@_lang
+def recognizers_list(recognizer_files: tuple[str, ...], lang: str | None) -> None:
+    with _mistakes(lang):
+        from scanner.cli import catalogue
 
-    for line in catalogue.table():
-        click.echo(line)
+        for line in catalogue.table(recognizer_files, lang or _LANG):
+            click.echo(line)
 
 
 @recognizers.command("show", help=_help("recognizers_show"))
@@ -232,7 +250,7 @@ def recognizers_show(name: str, lang: str | None) -> None:
 
 
 @recognizers.command("test", help=_help("recognizers_test"))
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.yaml]...")
 @_lang
 def recognizers_test(names: tuple[str, ...], lang: str | None) -> None:
     with _mistakes(lang):

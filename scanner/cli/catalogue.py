@@ -8,18 +8,30 @@ from typing import Any
 
 import recognizers
 from recognizers import Engine
+from recognizers.custom import Custom
 from recognizers.pattern import Pattern
 from scanner.classify import SURE, taxonomy
 from scanner.cli.words import say
+from scanner.config import load_plan
 from scanner.problems import ConfigError
 
 
-def table() -> Iterator[str]:
-    """Name and entity types, one recognizer a line."""
-    names = sorted(recognizers.table())
-    width = max(map(len, names))
-    for name in names:
-        yield f"{name:{width}}  {', '.join(_entities(_resolve(name))) or '–'}"
+def table(files: Sequence[str], lang: str) -> Iterator[str]:
+    """Name, entity types with category and level, and where it is from: one recognizer a line. `files`: users' own."""
+    own, overlay = own_recognizers(files)
+    kinds = taxonomy(overlay)
+    rows = [(name, _entities(_resolve(name)), "daicho") for name in sorted(recognizers.table())]
+    rows += [(custom.id, [custom.entity], "own") for custom in own]
+    width = max(len(name) for name, _, _ in rows)
+    for name, entities, source in rows:
+        found = sorted({f"{kinds.categories[kinds.of(e).category].name(lang)}/{kinds.of(e).level}" for e in entities})
+        yield f"{name:{width}}  {source:6}  {', '.join(entities) or '–'}  [{', '.join(found)}]"
+
+
+def own_recognizers(files: Sequence[str]) -> tuple[tuple[Custom, ...], str]:
+    """Users' own recognizers and what they add to the taxonomy."""
+    plan = load_plan({"recognizer_files": list(files)} if files else {}, env={})
+    return plan.custom, plan.taxonomy
 
 
 def show(name: str, lang: str) -> Iterator[str]:
@@ -43,18 +55,27 @@ def show(name: str, lang: str) -> Iterator[str]:
 
 
 def test(names: Sequence[str], lang: str) -> Iterator[tuple[bool, str]]:
-    """Examples must be found with a score of a half or more, non-examples must not."""
-    engine = Engine(depth="quick")
-    patterns = [pattern for name in names for pattern in _patterns(_resolve(name))] if names else engine.patterns
-    for pattern in patterns:
+    """Examples must be found with a score of a half or more, non-examples must not. names: also files of one's own."""
+    files = [name for name in names if name.endswith((".yaml", ".yml"))]
+    own, _ = own_recognizers(files)
+    engine = Engine(depth="quick", custom=own)
+    ids = {custom.id for custom in own}
+    patterns = [p for name in names if name not in files for p in _patterns(_resolve(name))]
+    patterns += [p for p in engine.patterns if p.id in ids]
+    for pattern in patterns if names else engine.patterns:
         missed = [text for text in pattern.examples if not _finds(engine, pattern, text)]
         wrong = [text for text in pattern.non_examples if _finds(engine, pattern, text)]
         count = f"{len(pattern.examples)} + {len(pattern.non_examples)}"
         yield not (missed or wrong), f"{'FAIL' if missed or wrong else 'ok':5} {pattern.id} ({count})"
         for text in missed:
-            yield True, f"      not found: {text}"
+            yield True, f"      not found: {text}  ({_why(engine, pattern, text) or '-'})"
         for text in wrong:
-            yield True, f"      found: {text}"
+            yield True, f"      found: {text}  ({_why(engine, pattern, text)})"
+
+
+def _why(engine: Engine, pattern: Pattern, text: str) -> str:
+    """What stood there instead, or for what reason: score, type and evidence of each hit."""
+    return "; ".join(f"{hit.score:.2f} {hit.entity}: {', '.join(hit.evidence)}" for hit in engine.find(text))
 
 
 def _finds(engine: Engine, pattern: Pattern, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,9 +27,9 @@ from scanner.worker import FAINT, inspect
 _TEXTS = frozenset({"text", "csv", "tsv", "json", "jsonl", "xml", "html", "unknown", "empty"})
 
 
-def json_lines(file: str, depth: str, reveal: bool) -> Iterator[str]:
+def json_lines(file: str, plan: Plan, reveal: bool) -> Iterator[str]:
     """One object for each line of the file that is not blank, in order."""
-    engine = Engine(depth=depth)
+    engine = _engine(plan)
     with sys.stdin.buffer if file == "-" else open(file, "rb") as stream:
         for number, line in enumerate(stream, start=1):
             if line.strip():
@@ -45,13 +46,13 @@ def _text_of(line: bytes, number: int) -> str:
     return text
 
 
-def as_json(file: str, depth: str, reveal: bool) -> Iterator[str]:
+def as_json(file: str, plan: Plan, reveal: bool) -> Iterator[str]:
     """A text: offsets into it as decoded. A document: places in it."""
-    engine, source = Engine(depth=depth), _Source(file)
+    engine, source = _engine(plan), _Source(file)
     if (text := source.text()) is not None:
         yield _findings(engine, text, reveal)
         return
-    result = inspect(source.segments(), engine, _plan(depth), Key(load_key()))
+    result = inspect(source.segments(), engine, plan, Key(load_key()))
     findings = [
         {
             "entity": finding.entity,
@@ -90,13 +91,13 @@ def _as_dict(hit: Hit, text: str, reveal: bool) -> dict[str, Any]:
     }
 
 
-def readable(file: str, depth: str, reveal: bool, lang: str) -> Iterator[str]:
+def readable(file: str, plan: Plan, reveal: bool, lang: str) -> Iterator[str]:
     """place, kind, value (masked unless `reveal`), score and evidence: one line each."""
-    engine, kinds, key = Engine(depth=depth), taxonomy(), Key(load_key())
+    engine, kinds, key = _engine(plan), taxonomy(plan.taxonomy), Key(load_key())
     source = _Source(file)
     text = source.text() if file == "-" else None
     segments = source.segments() if text is None else [Passage(text, line=1)]
-    result = inspect(segments, engine, _plan(depth, samples=1_000), key, _as_it_is if reveal else mask)
+    result = inspect(segments, engine, replace(plan, samples_per_field=1_000), key, _as_it_is if reveal else mask)
     for finding in result.findings:
         place = " ".join(filter(None, (finding.part, finding.field, finding.at)))
         value = " ".join(finding.masked.split())
@@ -120,8 +121,8 @@ def _as_it_is(_: str, value: str) -> str:
     return value
 
 
-def _plan(depth: str, samples: int = 5) -> Plan:
-    return Plan((), depth=depth, samples_per_field=samples)
+def _engine(plan: Plan) -> Engine:
+    return Engine(depth=plan.depth, custom=plan.custom)
 
 
 class _Source:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from reports import coverage
-from scanner.classify import SURE, taxonomy
+from scanner.classify import SURE
 from scanner.cli.words import say
 from scanner.inventory import Inventory
 from scanner.model import LEVELS, Status
 from scanner.pipeline import Outcome
+from scanner.taxonomy import of
 
 _SEVERITIES = LEVELS[:0:-1]
 
@@ -80,7 +81,7 @@ def _found(known: Inventory, lang: str) -> Iterator[str]:
     from rich.console import Console
     from rich.table import Table
 
-    kinds = taxonomy()
+    kinds = of(known.names)
     hits: Counter[str] = Counter()
     items: dict[str, set[str]] = {}
     unsure = 0

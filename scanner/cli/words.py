@@ -21,6 +21,8 @@ _TEXT: dict[str, tuple[str, str]] = {
     "help.exclude": ("この形のパスを読まない (複数可)。", "Do not read paths of this form (repeatable)."),
     "help.follow_symlinks": ("シンボリックリンクをたどる。", "Follow symbolic links."),
     "help.one_file_system": ("別のファイルシステムに入らない。", "Stay on one file system."),
+    "help.own": ("自社の検出器を書いた YAML (複数可)。", "Recognizers of your own, YAML; repeatable."),
+    "help.taxonomy": ("分類の変更を書いた YAML。", "Changes to the taxonomy, YAML."),
     "help.policy": ("ポリシーの名前かファイル。", "Policy: a name or a file."),
     "document": ("文書の種類: {name}", "Document: {name}"),
     "help.depth": (

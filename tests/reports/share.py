@@ -12,9 +12,9 @@ import pyarrow as pa
 import yaml
 
 from reports import html
-from reports.text import taxonomy
 from scanner.inventory import SCHEMAS, Inventory
 from scanner.model import LEVELS, Reason, Status
+from scanner.taxonomy import raw
 
 RUN = "20261122T120000.0001"
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -35,6 +35,7 @@ class Book:
 
     def __init__(self, out: Path) -> None:
         self.out = out
+        self.names = raw()
         self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
         self.counts = dict.fromkeys((*Status, "listed"), 0)
 
@@ -92,7 +93,7 @@ class Book:
         **facts: Any,
     ) -> None:
         """One row of `fields`, its samples, and what it means for the item."""
-        kind = taxonomy()["entities"][entity]
+        kind = raw()["entities"][entity]
         level = kind["level"] if score >= 0.5 else min(kind["level"], "low", key=LEVELS.index)
         self._add(
             "fields",

@@ -19,6 +19,7 @@ from reports.text import LANGUAGES, Words
 from reports.view import SURE, View
 from scanner import classify, inventory
 from scanner.model import Reason, Status
+from scanner.taxonomy import raw
 from tests.reports.share import HOSTILE, RUN, Book
 
 
@@ -66,7 +67,7 @@ def test_hostile_names_are_shown_and_harmless(page: str, book: Book) -> None:
 
 
 def test_every_unread_item_is_listed_with_what_to_do(page: str, book: Book) -> None:
-    t = Words(parse(page).get("lang") or "")
+    t = Words(parse(page).get("lang") or "", raw())
     text = text_of(page)
     for row in book.rows["items"]:
         if row["status"] in ("unreadable", "partial"):
@@ -149,7 +150,7 @@ def test_too_much_is_cut_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_an_empty_inventory_and_one_without_a_finished_run(
     tmp_path: Path, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    t = Words(lang)
+    t = Words(lang, raw())
     empty = Book(tmp_path).finish()
     assert t("coverage.nothing") in text_of(empty.page(lang))
     begun = Book(tmp_path / "begun")

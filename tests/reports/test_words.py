@@ -7,8 +7,9 @@ import string
 
 import pytest
 
-from reports.text import LANGUAGES, Words, catalogue, decomposed, pieces, plain, policies, size, taxonomy
+from reports.text import LANGUAGES, Words, catalogue, decomposed, pieces, plain, policies, size
 from scanner.model import EXPOSURES, LEVELS, Reason, Stage, Status
+from scanner.taxonomy import raw
 from tests.needs import ROOT
 
 
@@ -29,7 +30,7 @@ def test_both_languages_fill_in_the_same_values() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_closed_list_has_its_words(lang: str) -> None:
-    t = Words(lang)
+    t = Words(lang, raw())
     for reason in Reason:
         for part in ("name", "means", "todo"):
             assert t(f"reason.{reason.value}.{part}")
@@ -38,7 +39,7 @@ def test_every_closed_list_has_its_words(lang: str) -> None:
             assert t(f"{group}.{value}")
     for exposure in EXPOSURES:
         assert t(f"exposure.{exposure}")
-    for category in taxonomy()["categories"]:
+    for category in raw()["categories"]:
         assert t(f"category.{category}") and t(f"short.{category}") and t.category(category) != category
 
 
@@ -55,12 +56,12 @@ SPC_CRIME_VICTIM SPC_DISABILITY SPC_HEALTH_CHECK SPC_MEDICAL_CARE SPC_CRIMINAL_P
 
 
 def test_every_entity_of_the_design_has_a_name_in_both_languages() -> None:
-    names = taxonomy()["entities"]
+    names = raw()["entities"]
     for entity in ENTITIES:
         facts = names[entity]
         for lang in LANGUAGES:
-            assert Words(lang).entity(entity) not in ("", entity)
-        assert facts["category"] in taxonomy()["categories"]
+            assert Words(lang, raw()).entity(entity) not in ("", entity)
+        assert facts["category"] in raw()["categories"]
 
 
 def test_no_sentence_is_left_over_or_missing() -> None:

@@ -1,0 +1,211 @@
+"""Users' own recognizers and taxonomy: from YAML through the command line to Parquet and report."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from recognizers import Engine
+from recognizers.custom import CustomError, read, safe
+from recognizers.rawregex import PatternError
+from scanner import inventory
+from scanner.cli import cli
+from scanner.config import load_plan
+from scanner.problems import ConfigError
+from tests.needs import ROOT
+
+EXAMPLE = ROOT / "configs" / "recognizers" / "example.yaml"
+GOOD = """
+recognizers:
+  - id: own_number
+    entity: OWN_NUMBER
+    ja: 自社番号
+    en: Own number
+    category: personal
+    level: high
+    regex: "ZQ\\\\d{6}"
+    prior: certain
+    context: [own_no]
+    examples: [ZQ123456]
+    non_examples: [ZQ12345]
+"""
+
+
+def write(folder: Path, text: str, name: str = "own.yaml") -> Path:
+    path = folder / name
+    path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, list(arguments))
+    return result.exit_code, result.output
+
+
+def test_the_example_that_we_ship_holds() -> None:
+    code, output = run("recognizers", "test", str(EXAMPLE))
+    assert code == 0, output
+    assert output.count("ok ") == 3
+
+
+def test_a_failing_example_is_shown_with_what_decided(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace("[ZQ12345]", "[ZQ654321]"))
+    code, output = run("recognizers", "test", str(path))
+    assert code == 1
+    assert "ZQ654321" in output and "pattern" in output
+
+
+def test_in_text_in_a_column_in_parquet_and_in_the_report(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / "memo.txt").write_text("番号はZQ123456です。", encoding="utf-8")
+    (share / "list.csv").write_text("own_no,place\n" + "".join(f"ZQ{n:06},x\n" for n in range(100, 140)), encoding="utf-8")
+    own, out = write(tmp_path, GOOD), tmp_path / "out"
+    code, output = run(
+        "scan", str(share), "--recognizers", str(own), "--out", str(out), "--executor", "inline", "--lang", "ja"
+    )
+    assert code == 0, output
+    rows = inventory.open(out).table("fields").to_pylist()
+    found = {
+        (r["uri"].rpartition("/")[2], r["hits"], r["level"], r["category"]) for r in rows if r["entity"] == "OWN_NUMBER"
+    }
+    assert found == {("memo.txt", 1, "high", "personal"), ("list.csv", 40, "high", "personal")}
+    assert "自社番号" in (out / "report.html").read_text(encoding="utf-8")
+    assert "自社番号" in output
+    plan = next((out / "runs").rglob("plan.yaml")).read_text(encoding="utf-8")
+    assert "own_number" in plan and "ZQ" not in plan  # a list of terms may be a list of clients
+
+
+def test_an_overlay_changes_names_levels_and_switches(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / "a.txt").write_text("電話 090-1234-5678", encoding="utf-8")
+    overlay = write(
+        tmp_path,
+        """
+        switches: {financial_sensitive: true}
+        categories: {secret: {ja: 社外秘, en: Secret, level: critical}}
+        entities: {PHONE_NUMBER: {category: secret, level: critical}}
+        """,
+    )
+    out = tmp_path / "out"
+    code, output = run(
+        "scan", str(share), "--taxonomy", str(overlay), "--out", str(out), "--executor", "inline", "--lang", "ja"
+    )
+    assert code == 0, output
+    known = inventory.open(out)
+    (item,) = known.table("items").to_pylist()
+    assert (item["level"], item["categories"]) == ("critical", ["secret"])
+    assert known.names["entities"]["SENSITIVE_UNION"]["category"] == "sensitive"
+    assert "社外秘" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_switch_is_off_by_default() -> None:
+    from scanner.taxonomy import taxonomy
+
+    assert (taxonomy().of("SENSITIVE_UNION").category, taxonomy().of("SENSITIVE_UNION").level) == ("personal", "low")
+    assert taxonomy('{"switches": {"financial_sensitive": true}}').of("SENSITIVE_UNION").level == "high"
+
+
+def test_plans_differ_by_what_is_in_the_files(tmp_path: Path) -> None:
+    own = write(tmp_path, GOOD)
+    one = load_plan({"recognizer_files": (str(own),)}, env={})
+    write(tmp_path, GOOD.replace("{6}", "{7}").replace("ZQ123456]", "ZQ1234567]"))
+    other = load_plan({"recognizer_files": (str(own),)}, env={})
+    assert len({one.fingerprint(), other.fingerprint(), load_plan({}, env={}).fingerprint()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("entity:", "entitty:", "Did you mean 'entity'"),
+        ("OWN_NUMBER", "own number", "capital letters"),
+        ('regex: "ZQ\\\\d{6}"', "level2: x", "unknown key"),
+        ('regex: "ZQ\\\\d{6}"', 'regex: "ZQ\\\\d+"', "bound"),
+        ('regex: "ZQ\\\\d{6}"', 'regex: "(ZQ"', "not a regular expression"),
+        ('regex: "ZQ\\\\d{6}"', 'regex: "x?"', "empty text"),
+        ('regex: "ZQ\\\\d{6}"', "check: luhn", "one of regex, terms"),
+        ("prior: certain", "prior: sure", "prior"),
+        ("prior: certain", "check: crc", "check: use one of"),
+        ("non_examples: [ZQ12345]", "", "non_examples"),
+        ("id: own_number", "id: jp_my_number", "in use"),
+        ("category: personal", "", "give it a category"),
+        ("category: personal", "category: perso", "category one of"),
+        ("level: high", "level: huge", "level one of"),
+        ('regex: "ZQ\\\\d{6}"', "terms_file: nowhere.txt", "cannot be read"),
+        ("recognizers:", "recognisers:", "expected a list"),
+    ],
+)
+def test_mistakes_are_found_before_anything_is_read(tmp_path: Path, old: str, new: str, word: str) -> None:
+    assert old in GOOD
+    path = write(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(ConfigError, match=word):
+        load_plan({"recognizer_files": (str(path),)}, env={})
+    code, output = run("scan", str(tmp_path), "--recognizers", str(path), "--lang", "ja")
+    assert code == 2
+    assert str(path.name) in output or "own_number" in output or "jp_my_number" in output
+
+
+def test_terms_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "clients.txt").write_text("# ours\n霞商会\n\n(株)虹\n", encoding="utf-8")
+    text = (
+        GOOD.replace('regex: "ZQ\\\\d{6}"', "terms_file: clients.txt")
+        .replace("ZQ123456", "霞商会")
+        .replace("ZQ12345", "霧商会")
+    )
+    (custom,) = read(write(tmp_path, text))
+    assert custom.terms == ("霞商会", "(株)虹")
+    assert "霞" not in repr(custom)
+    engine = Engine(("phone_number",), custom=(custom,))
+    assert [(h.entity, h.start, h.end) for h in engine.find("昨日（株）虹を訪問")] == [("OWN_NUMBER", 2, 6)]
+
+
+EVIL = [
+    r"(a{1,30}){1,30}b",
+    r"(a|a){0,30}b",
+    r"(a|ab|b){0,40}c",
+    r"(\d{1,9}-?){1,12}x",
+    r"((a{0,9}){0,9}){0,9}b",
+    r"(.{0,20}a){20}",
+]
+
+
+@pytest.mark.parametrize("regex", [*EVIL, r"(a+)+$", r"(.*a){20}", r"(\d+)*x"])
+def test_expressions_that_could_run_away_are_refused(regex: str) -> None:
+    with pytest.raises(PatternError):
+        safe(regex)
+
+
+@pytest.mark.parametrize(
+    "regex",
+    [r"[A-Z]{2}-?\d{4}-?\d{6}", r"(?:AB|CD|EF)\d{2,8}", r"\d{1,4}-\d{1,4}-\d{1,4}", r"第\d{1,6}号(?:の\d{1,3})?"],
+)
+def test_ordinary_expressions_are_not(regex: str) -> None:
+    safe(regex)
+
+
+def test_what_is_let_through_ends_soon(tmp_path: Path) -> None:
+    """A text made to be slow on: in a process of its own, with far more time than it needs."""
+    path = write(
+        tmp_path,
+        GOOD.replace("ZQ\\\\d{6}", "a{1,20}a{1,20}a{1,20}b").replace("ZQ123456", "aaab").replace("ZQ12345", "aab"),
+    )
+    program = f"""
+from pathlib import Path
+from recognizers import Engine
+from recognizers.custom import read
+Engine(("phone_number",), custom=read(Path({str(path)!r}))).find("a" * 200_000)
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120, cwd=ROOT)
+
+
+def test_no_message_quotes_a_term(tmp_path: Path) -> None:
+    text = GOOD.replace('regex: "ZQ\\\\d{6}"', "terms: [霞商会]").replace("prior: certain", "prior: [霞商会]")
+    with pytest.raises(CustomError) as caught:
+        read(write(tmp_path, text))
+    assert "霞" not in str(caught.value) and "霞" not in caught.value.ja

@@ -64,7 +64,9 @@ def test_in_text_in_a_column_in_parquet_and_in_the_report(tmp_path: Path) -> Non
     share = tmp_path / "share"
     share.mkdir()
     (share / "memo.txt").write_text("番号はZQ123456です。", encoding="utf-8")
-    (share / "list.csv").write_text("own_no,place\n" + "".join(f"ZQ{n:06},x\n" for n in range(100, 140)), encoding="utf-8")
+    (share / "list.csv").write_text(
+        "own_no,place\n" + "".join(f"ZQ{n:06},x\n" for n in range(100, 140)), encoding="utf-8"
+    )
     own, out = write(tmp_path, GOOD), tmp_path / "out"
     code, output = run(
         "scan", str(share), "--recognizers", str(own), "--out", str(out), "--executor", "inline", "--lang", "ja"

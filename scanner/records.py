@@ -78,7 +78,10 @@ class Records:
         place, line = self._base + start, self._lines + line
         if entity == "PERSON":
             self._person(value, text, start, place, line)
-        elif entity in GROUPS or entity in _IDS or entity.startswith("SPC_"):
+            return
+        if entity in _NUMBERS:
+            self.people.number(entity, normalise(entity, value))
+        if entity in GROUPS or entity in _IDS or entity.startswith("SPC_"):
             if self._open.reaches(place, line):
                 self._open.add(entity, place, line)
             else:

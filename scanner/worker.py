@@ -55,6 +55,7 @@ FAINT = 0.2  # hits below this are noise
 SURE = 0.5
 MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members than anybody reads
 _PIECE, _REACH = 50_000, 200  # characters that go through the recognizers at once; what is seen in front of them
+_FIRST_ROWS = 128 << 20  # bytes of a table that are kept row by row, to tell people apart
 _COLUMNS = 200  # columns judged together
 _MERGE_AT = 1 << 20  # values of a column that wait before they are counted
 
@@ -201,6 +202,7 @@ class _Scan:
         self.records, self.documents = Records(), Documents()
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, _Column] = {}
+        self._room = _FIRST_ROWS
         self._part = ""
         self._budget = Budget(plan.limits)
 
@@ -242,7 +244,7 @@ class _Scan:
         else:
             if segment.field not in self._table:
                 self._table[segment.field] = _Column(segment.hints, self._plan.distinct_per_column)
-            self._table[segment.field].add(segment)
+            self._room -= self._table[segment.field].add(segment, self._room)
 
     def _note(self, problem: Problem) -> None:
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
@@ -289,7 +291,7 @@ class _Scan:
 
     def _judge_table(self) -> None:
         """All columns of a part together, once it has ended."""
-        table, self._table = self._table, {}
+        table, self._table, self._room = self._table, {}, _FIRST_ROWS
         if not table:
             return
         views = [column.view(name) for name, column in table.items()]
@@ -440,16 +442,19 @@ class _Column:
         self.sampled = False
         self._first: list[pa.Array] = []
 
-    def add(self, column: Column) -> None:
-        values = _trimmed(column.values)
-        if self.rows < ROWS:
+    def add(self, column: Column, room: int) -> int:
+        """room: bytes that first rows may still take. Returns how many these take."""
+        values, taken = _trimmed(column.values), 0
+        if self.rows < ROWS and values.nbytes <= room:
             self._first.append(values[: ROWS - self.rows])
+            taken = values.nbytes
         self.rows += len(values)
         counted = _counted(values, column.row)
         self.filled += pc.sum(counted["count"]).as_py() or 0
         self._waiting.append(counted)
         if sum(len(table) for table in self._waiting) > _MERGE_AT:
             self._merge()
+        return taken
 
     def _merge(self) -> None:
         merged = pa.concat_tables([self._counted, *self._waiting]).group_by("value", use_threads=False)
@@ -466,7 +471,7 @@ class _Column:
 
     def first(self) -> pa.Array:
         """The values of the first rows, row by row."""
-        return pa.concat_arrays(self._first)
+        return pa.concat_arrays(self._first) if self._first else pa.array([], pa.string())
 
     def place(self, value: str) -> str:
         """Where the value stands first."""

@@ -34,6 +34,7 @@ BORN = ["1970-01-02", "1980-03-04", "1990-05-06", "1955-07-08"]
     (table("a", 氏名=NAMES) + table("b", 氏名=NAMES), 3, "name_column"),
     ([Passage("担当は佐藤花子さんです。佐藤さんに連絡してください。")], 1, "names_in_text"),
     ([Passage("本日の点検は終わりました。")], 0, ""),
+    ([Passage("個人番号 1234-5678-9018、個人番号 123456789018、個人番号 621498320257")], 2, "numbers"),
 ])  # fmt: skip
 def test_persons(segments: list[Segment], persons: int, method: str) -> None:
     result = look(*segments)
@@ -67,3 +68,10 @@ def test_a_signature_stays_medium() -> None:
 ])  # fmt: skip
 def test_what_describes_somebody(combination: list[str], enough: bool) -> None:
     assert describes(combination) is enough
+
+
+def test_a_very_wide_table_keeps_no_more_rows_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_FIRST_ROWS", 2_000)
+    columns = {f"項目{n}": [f"値{n}{row}" for row in range(40)] for n in range(50)}
+    result = look(*table(**columns, 氏名=[f"山田{'一二三四五六七八九十'[row % 10]}郎" for row in range(40)]))
+    assert result.persons == 10  # from the distinct names

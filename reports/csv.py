@@ -15,7 +15,7 @@ from reports.view import View
 if TYPE_CHECKING:
     from scanner.inventory import Inventory
 
-TABLES = ("items", "fields", "findings", "problems", "verdicts", "runs")
+TABLES = ("items", "fields", "findings", "problems", "suppressions", "verdicts", "runs")
 # What Excel, LibreOffice and Google Sheets may take for a formula, full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

@@ -93,6 +93,7 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         most=max((n for f in folders if f.depth for n in f.categories.values()), default=0),
         files=found,
         verdicts=verdicts,
+        decisions=inventory.decisions(),
         some_due=any(row["due"] for row in verdicts),
         passed_over=[
             (status, list(rows))

@@ -16,7 +16,7 @@ from reports.view import View
 if TYPE_CHECKING:
     from scanner.inventory import Inventory
 
-TABLES = ("items", "fields", "findings", "problems", "verdicts")
+TABLES = ("items", "fields", "findings", "problems", "suppressions", "verdicts")
 
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
@@ -26,6 +26,7 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
     head = {
         "schema": 1,
         "run": inventory.last_run(),
+        "suppressed": inventory.decisions(),
         "coverage": {**cover.run, "adds_up": cover.adds_up, "current": cover.state, "statement": cover.statement(t)},
     }
     temporary = target.with_name(f".{target.name}.{os.getpid()}")

@@ -27,6 +27,7 @@ from scanner.problems import ConfigError
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
+    from scanner.suppress import Suppression
 
 ENV_PREFIX = "DAICHO_"
 
@@ -38,6 +39,7 @@ class Plan:
     memory_bytes: what a worker may use on top of its own needs. samples_per_field: findings kept per field and entity.
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
     custom: users' own recognizers, whole: a worker on another machine has no such file. taxonomy: the overlay, as JSON.
+    suppressions: those in force today. lapsed: those that were, for the reports.
     """
 
     targets: tuple[str, ...]
@@ -62,6 +64,8 @@ class Plan:
     recognizers: tuple[str, ...] = ()
     custom: tuple[Custom, ...] = ()
     taxonomy: str = ""
+    suppressions: tuple[Suppression, ...] = ()
+    lapsed: tuple[Suppression, ...] = ()
 
     def fingerprint(self, key_id: str = "") -> str:
         """Same value, same results for the same content: an unchanged item need not be read again."""
@@ -76,6 +80,7 @@ class Plan:
             "recognizers": sorted(self.recognizers),
             "custom": _custom_facts(self.custom),
             "taxonomy": self.taxonomy,
+            "suppressions": [asdict(one) for one in self.suppressions],
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -176,7 +181,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     return {str(key).replace("-", "_"): value for key, value in data.items()}
 
 
-_LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files")
+_LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files", "suppress")
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.I)
 
 
@@ -233,6 +238,7 @@ def _model() -> Any:
         "recognizers": (texts, []),
         "recognizer_files": (texts, []),
         "taxonomy": (str, ""),
+        "suppress": (texts, []),
         "limits": (limits, limits()),
     }
     model: type[BaseModel] = create_model("plan", __config__=strict, **fields)
@@ -240,7 +246,7 @@ def _model() -> Any:
 
 
 def _keys() -> tuple[str, ...]:
-    read = {"limits": (), "custom": ("recognizer_files",)}
+    read = {"limits": (), "custom": ("recognizer_files",), "suppressions": ("suppress",), "lapsed": ()}
     return tuple(key for name in Plan.__dataclass_fields__ for key in read.get(name, (name,)))
 
 
@@ -300,7 +306,23 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["custom"] = read_custom(values.pop("recognizer_files"))
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""
     values["taxonomy"] = _with_types(overlay, values["custom"])
+    values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"))
     return Plan(limits=limits, **values)
+
+
+def _suppressions(paths: Iterable[str]) -> tuple[tuple[Suppression, ...], tuple[Suppression, ...]]:
+    """(in force today, lapsed)."""
+    if not paths:
+        return (), ()
+    from scanner import suppress
+
+    found = [one for path in paths for one in suppress.read(Path(path))]
+    if twice := [one.id for place, one in enumerate(found) if one.id in {other.id for other in found[:place]}]:
+        raise ConfigError(
+            f"suppress: the id {twice[0]} is in two files.", ja=f"suppress: id {twice[0]} が二つのファイルにあります。"
+        )
+    now = suppress.today()
+    return tuple(one for one in found if one.active(now)), tuple(one for one in found if not one.active(now))
 
 
 def read_custom(paths: Iterable[str]) -> tuple[Custom, ...]:

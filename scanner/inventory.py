@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from scanner import taxonomy
 from scanner.problems import ConfigError
 
+DECISIONS = "suppressions.yaml"  # in the output folder: what was in force at the last scan
 _TIME = pa.timestamp("us", tz="UTC")
 _INT = pa.int64()
 _FLOAT = pa.float64()
@@ -96,6 +97,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             "what documents it holds, surest first (archives hold several); ends in :blank for a form nobody filled in."
             " See recognizers/data/document_classes.yaml",
         ),
+        ("suppressed", _INT, "hits that somebody signed away; see the table suppressions"),
     ),
     "fields": _schema(
         "One row per entity found in a field: a column, or the running text of a part.",
@@ -136,6 +138,19 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("stage", _TEXT, "list, open, read, recognize"),
         ("reason", _TEXT, "see scanner.model.Reason"),
         ("detail", _TEXT, "scrubbed: no content of the item"),
+    ),
+    "suppressions": _schema(
+        "Hits that are not counted because somebody decided so and signed. They are in no other table.",
+        _RUN,
+        _URI,
+        _PART,
+        _FIELD,
+        _ENTITY,
+        ("suppression", _TEXT, "id of the entry"),
+        ("hits", _INT, ""),
+        ("reason", _TEXT, ""),
+        ("approver", _TEXT, ""),
+        ("expires", _TEXT, "last day it counts, or never"),
     ),
     "verdicts": _schema(
         "What the policy says of the current state. Rows of the latest run replace those of earlier ones.",
@@ -270,6 +285,21 @@ class Inventory:
             return {"categories": dict(data["categories"]), "entities": dict(data["entities"])}
         except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError):  # a copy of the tables alone
             return taxonomy.raw()
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Suppressions of the last scan, each with its state (active, unused, lapsed), hits and items now."""
+        import yaml
+
+        try:
+            known = yaml.safe_load((self.out / DECISIONS).read_text(encoding="utf-8")) or []
+        except (OSError, yaml.YAMLError):
+            known = []
+        rows = self.table("suppressions").select(["suppression", "uri", "hits"]).to_pylist()
+        for entry in known:
+            mine = [row for row in rows if row["suppression"] == entry["id"]]
+            entry["hits"], entry["items"] = sum(row["hits"] for row in mine), len({row["uri"] for row in mine})
+            entry["state"] = "lapsed" if entry.pop("lapsed") else "active" if mine else "unused"
+        return list(known)
 
     @cached_property
     def _committed(self) -> set[tuple[str, int]] | None:

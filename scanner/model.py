@@ -201,6 +201,7 @@ class ItemResult:
     records: int = 0
     combination: tuple[str, ...] = ()
     document_class: tuple[str, ...] = ()
+    suppressed: tuple[tuple[str, str, str, str, int], ...] = ()  # part, field, entity, suppression, hits
 
 
 @dataclass(frozen=True, slots=True)

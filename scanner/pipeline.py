@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from scanner import executors, inventory, policy
@@ -27,6 +28,7 @@ from scanner.ledger import Ledger, Run, Todo, Totals
 from scanner.model import Item, ItemResult, Lost, Problem, Reason, Stage, Status
 from scanner.problems import ConfigError
 from scanner.sources import Source, open_source
+from scanner.suppress import Suppression
 from scanner.worker import Job, check, source_options, unread
 
 # Left out on purpose: what the plan says, and what holds nothing of its own.
@@ -89,7 +91,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         run = ledger.begin(plan.scope(), plan.fingerprint(key_id(key)))
         _write_plan(out, run, plan)
 
-        parts = _Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy))
+        parts = _Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy), plan.suppressions)
         todo = _Todo(ledger, run, plan.full, parts, watcher)
         try:
             for outcome in executor.run(Job(plan, key, engine), todo.batches(sources, plan.workers)):
@@ -151,10 +153,19 @@ def _write_plan(out: Path, run: Run, plan: Plan) -> None:
 
     folder = inventory.private_folder(inventory.private_folder(out / "runs") / run.run_id)
     facts = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(plan).items()}
+    for name in ("suppressions", "lapsed"):
+        facts[name] = [one.id for one in getattr(plan, name)]
     facts |= {"custom": [custom.id for custom in plan.custom], "taxonomy": json.loads(plan.taxonomy or "{}")}
     facts = {"version": version(), "fingerprint": run.fingerprint, **facts}
     text = yaml.safe_dump(facts, **_READABLE)
     inventory.write_private(folder / "plan.yaml", text.encode("utf-8", "backslashreplace"))
+    decisions = [
+        {**asdict(one), "values": len(one.values), "lapsed": lapsed}
+        for lapsed, entries in ((False, plan.suppressions), (True, plan.lapsed))
+        for one in entries
+    ]
+    decisions = [{k: list(v) if isinstance(v, tuple) else v for k, v in one.items()} for one in decisions]
+    inventory.write_private(out / inventory.DECISIONS, yaml.safe_dump(decisions, **_READABLE).encode())
     inventory.write_private(out / taxonomies.FILE, yaml.safe_dump(taxonomies.raw(plan.taxonomy), **_READABLE).encode())
 
 
@@ -248,20 +259,31 @@ def _lost(lost: Lost) -> Iterator[ItemResult]:
 class _Parts:
     """Gathers results and commits them part by part."""
 
-    def __init__(self, writer: inventory.Writer, ledger: Ledger, run: Run, watcher: Watcher, kinds: Taxonomy) -> None:
+    def __init__(
+        self,
+        writer: inventory.Writer,
+        ledger: Ledger,
+        run: Run,
+        watcher: Watcher,
+        kinds: Taxonomy,
+        signed: Sequence[Suppression],
+    ) -> None:
         self._writer, self._ledger, self._run, self._watcher = writer, ledger, run, watcher
         self._kinds = kinds
+        self._signed = {one.id: one for one in signed}
         self._number = ledger.next_part(run.run_id)
         self._clear()
 
     def _clear(self) -> None:
         self._results: list[ItemResult] = []
-        self._rows: dict[str, list[dict[str, Any]]] = {"items": [], "fields": [], "findings": [], "problems": []}
+        self._rows: dict[str, list[dict[str, Any]]] = {
+            name: [] for name in ("items", "fields", "findings", "problems", "suppressions")
+        }
         self._since = time.monotonic()
 
     def add(self, result: ItemResult) -> None:
         self._results.append(result)
-        for table, row in rows(result, self._run.run_id, self._kinds):
+        for table, row in rows(result, self._run.run_id, self._kinds, self._signed):
             self._rows[table].append(row)
         if result.status is not Status.GONE:
             self._watcher.done(result)
@@ -277,7 +299,9 @@ class _Parts:
         self._clear()
 
 
-def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str, dict[str, Any]]]:
+def rows(
+    result: ItemResult, run_id: str, kinds: Taxonomy, signed: Mapping[str, Suppression] = MappingProxyType({})
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """(table, row) for all that an item comes to."""
     item, place = result.item, {"run_id": run_id, "uri": result.item.uri}
     whole = classify(result.tallies, result.persons, item.exposure, kinds, result.combination)
@@ -314,6 +338,7 @@ def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str
             "records": result.records,
             "combination": list(result.combination),
             "document_class": list(result.document_class),
+            "suppressed": sum(hits for *_, hits in result.suppressed),
         },
     )
     for tally in result.tallies:
@@ -337,6 +362,10 @@ def rows(result: ItemResult, run_id: str, kinds: Taxonomy) -> Iterator[tuple[str
                     "evidence": list(count.evidence),
                 },
             )
+    for part, field_, entity, name, hits in result.suppressed:
+        one = signed[name]
+        said = {"suppression": name, "reason": one.reason, "approver": one.approver, "expires": one.expires}
+        yield "suppressions", {**place, "part": part, "field": field_, "entity": entity, "hits": hits, **said}
     for finding in result.findings:
         yield (
             "findings",

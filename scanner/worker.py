@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import Any, Protocol, cast
 
@@ -49,6 +49,7 @@ from scanner.problems import ConfigError, problem_of
 from scanner.records import ROWS, Field, Records
 from scanner.redact import Key, mask, normalise
 from scanner.sources import Source, SourceOptions, open_source
+from scanner.suppress import Suppression
 
 PATH_FIELD = "@path"
 FAINT = 0.2  # hits below this are noise
@@ -138,7 +139,7 @@ def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key, heade
     """All of one item. Never raises for what is in it. `headers`: the engine for headers, where it is another."""
     started = time.monotonic()
     budget = Budget(plan.limits, packed=max(item.size, 0))
-    work = _Scan(engine, headers or engine, plan, key, mask)
+    work = _Scan(engine, headers or engine, plan, key, mask, (item.relative, item.uri))
     name = item.relative.rpartition("/")[2]
     path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))
     work.take_all(chain([path], source.read(item, budget)), budget)
@@ -190,7 +191,15 @@ def _format(item: Item, source: Source, name: str) -> str:
 class _Scan:
     """What has been found in one item so far."""
 
-    def __init__(self, engine: Engine, headers: Engine, plan: Plan, key: Key, show: Callable[[str, str], str]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        headers: Engine,
+        plan: Plan,
+        key: Key,
+        show: Callable[[str, str], str],
+        paths: tuple[str, ...] = (),
+    ) -> None:
         self._engine, self._headers, self._plan, self._key, self._show = engine, headers, plan, key, show
         self.tallies: dict[tuple[str, str], Tally] = {}
         self.findings: list[Finding] = []
@@ -200,6 +209,8 @@ class _Scan:
         self._kept: dict[tuple[str, str, str], int] = {}
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
         self.records, self.documents = Records(), Documents()
+        self.suppressed: dict[tuple[str, str, str, str], int] = {}  # part, field, entity, suppression → hits
+        self._paths = paths
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, _Column] = {}
         self._room = _FIRST_ROWS
@@ -266,6 +277,8 @@ class _Scan:
                     begin, stop = before + hit.start, before + hit.end
                     if hit.score < FAINT or begin < start:
                         continue
+                    if self._signed_away(hit.entity, text[begin:stop], passage.part, passage.field):
+                        continue
                     line, reached = line + text.count("\n", reached, begin), begin
                     at = f"line {line}" if passage.line else self._masked(passage.at)
                     self._take_hit(passage, hit, text[begin:stop], at, counts)
@@ -298,6 +311,8 @@ class _Scan:
         rows = max(view.rows for view in views)
         self.rows += rows
         judged = self._find_table(views)
+        if self._plan.suppressions:
+            judged = [self._kept_of(view, hits) for view, hits in zip(views, judged, strict=True)]
         self.records.table(
             [
                 Field(view.field, hits, column.first())
@@ -349,6 +364,8 @@ class _Scan:
         hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
         shown = self._shown(view.field, hits)
         for hit in hits:
+            if self._signed_away(hit.entity, view.field[hit.start : hit.end], self._part, shown):
+                continue
             count = EntityCount(1, 1, hit.score, hit.recognizer, hit.evidence)
             counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
             value = view.field[hit.start : hit.end]
@@ -375,6 +392,49 @@ class _Scan:
                 with self._guard(Stage.RECOGNIZE):
                     found[-1] = self._engine.find_table([view])[0]
         return found
+
+    # --- what somebody has decided not to count ---
+
+    def _covering(self, entity: str, part: str, field: str) -> list[Suppression]:
+        return [one for one in self._plan.suppressions if one.covers(entity, self._paths, part, field)]
+
+    def _signed_away(self, entity: str, value: str, part: str, field: str) -> bool:
+        """Whether a suppression holds of a value; it is counted then."""
+        for one in self._covering(entity, part, field):
+            if one.holds(entity, value, lambda: self._key.digest(entity, value)):
+                self._count(one, part, field, entity, 1)
+                return True
+        return False
+
+    def _count(self, one: Suppression, part: str, field: str, entity: str, hits: int) -> None:
+        place = (part, field, entity, one.id)
+        self.suppressed[place] = self.suppressed.get(place, 0) + hits
+
+    def _kept_of(self, view: ColumnView, hits: list[ColumnHit]) -> list[ColumnHit]:
+        """The hits of a column without the values that are signed away. Values are whole cells."""
+        return [kept for hit in hits if (kept := self._kept_hit(view, hit)) is not None]
+
+    def _kept_hit(self, view: ColumnView, hit: ColumnHit) -> ColumnHit | None:
+        covering = self._covering(hit.entity, self._part, view.field)
+        whole = next((one for one in covering if not one.by_value), None)
+        if whole is not None:
+            self._count(whole, self._part, self._masked(view.field), hit.entity, hit.hits)
+            return None
+        if not covering:
+            return hit
+        rows = distinct = 0
+        gone: set[str] = set()
+        for value, count in zip(view.values.to_pylist(), view.counts.to_pylist(), strict=True):
+            digest = cache(partial(self._key.digest, hit.entity, value))
+            one = next((one for one in covering if one.holds(hit.entity, value, digest)), None)
+            if one is not None:
+                rows, distinct = rows + count, distinct + 1
+                gone.add(value)
+                self._count(one, self._part, self._masked(view.field), hit.entity, count)
+        if rows >= hit.hits:
+            return None
+        samples = tuple(value for value in hit.samples if value not in gone)
+        return replace(hit, hits=hit.hits - rows, distinct=max(1, hit.distinct - distinct), samples=samples)
 
     # --- keeping ---
 
@@ -414,6 +474,7 @@ class _Scan:
             "records": self.records.count,
             "combination": self.records.combination,
             "document_class": document_class,
+            "suppressed": tuple((*place, hits) for place, hits in sorted(self.suppressed.items())),
         }
 
 

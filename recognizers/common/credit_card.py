@@ -16,7 +16,7 @@ _ISSUERS = re.compile(
     r"4\d{15}(?:\d{3})?|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
     r"|35(?:2[89]|[3-8]\d)\d{12,15}|3(?:0[0-5]|09|6\d|[89]\d)\d{11,16}|(?:6011|64[4-9]\d|65\d\d)\d{12,15}|62\d{14,17}"
 )
-_TEST = frozenset(
+TEST_NUMBERS = frozenset(
     "3530111333300000 3566002020360505 4111111111111111 4242424242424242 4012888888881881 5555555555554444 5105105105105100 2223003122003222 "
     "2223000048400011 378282246310005 371449635398431 378734493671000 30569309025904 38520000023237 6011111111111117 6011000990139424 4000056655665556 "
     "5200828282828210 4000000000000002 4222222222222 6200000000000005".split()
@@ -31,7 +31,7 @@ def issued(value: str) -> bool:
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     value = canonical(match.value)
     weight, words = labels.weigh(match)
-    if value in _TEST:
+    if value in TEST_NUMBERS:
         yield match.start, match.end, 0.3 if weight > 0 else 0.15, ("pattern", "checksum", "test_number", *words)
         return
     known, right = _ISSUERS.fullmatch(value) is not None, luhn_ok(value)

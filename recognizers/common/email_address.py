@@ -12,7 +12,7 @@ from dataclasses import replace
 from recognizers.context import Labels
 from recognizers.pattern import REACH, Match, Pattern, Refined, chance, logit
 
-_ROLE = frozenset(
+ROLE_MAILBOXES = frozenset(
     "info support sales admin administrator contact noreply no-reply no_reply donotreply do-not-reply postmaster webmaster hostmaster abuse help "
     "helpdesk service office soumu jinji eigyo keiri recruit saiyo press pr privacy security news newsletter mail git root daemon mailer-daemon "
     "inquiry toiawase otoiawase customer all staff system team dev marketing billing order orders shop reservation yoyaku from to cc bcc".split()
@@ -48,7 +48,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if _RESERVED.search(domain):
         evidence.append("reserved_domain")
         prior -= 0.02
-    if re.sub(r"[\-_.]?\d+$", "", local.lower()) in _ROLE or local.lower().startswith(("noreply", "no-reply")):
+    if re.sub(r"[\-_.]?\d+$", "", local.lower()) in ROLE_MAILBOXES or local.lower().startswith(("noreply", "no-reply")):
         score = 0.1 if local.lower() == "git" else 0.45  # a post of the organisation, whoever reads it
         yield match.start, match.end, score, (*evidence, "role_address", *words)
         return

@@ -83,6 +83,7 @@ def _scan_options(command: Any) -> Any:
     options = [
         click.option("--policy", metavar="FILE", help=_help("policy")),
         _own,
+        click.option("--suppress", multiple=True, metavar="FILE", help=_help("suppress")),
         click.option("--taxonomy", metavar="FILE", help=_help("taxonomy")),
         _depth,
         click.option("--workers", type=int, metavar="N", help=_help("workers")),
@@ -273,6 +274,43 @@ def doctor(lang: str | None) -> None:
         click.echo(finding.line())
         worst = max(worst, USAGE if finding.needed and not finding.ok else OK)
     sys.exit(worst)
+
+
+# --- what is not counted ---
+
+
+@cli.group(help=_help("suppress_group"))
+def suppress() -> None: ...
+
+
+@suppress.command("add", help=_help("suppress_add"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--entity", required=True)
+@click.option("--reason", required=True)
+@click.option("--approver", required=True)
+@click.option("--expires", required=True, metavar="YYYY-MM-DD")
+@click.option("--path", "paths", multiple=True, metavar="GLOB")
+@click.option("--id", "name", default="")
+@_lang
+def suppress_add(file: Path, lang: str | None, **flags: Any) -> None:
+    with _mistakes(lang):
+        from scanner.cli import decisions
+
+        click.echo(decisions.add(file, lang or _LANG, **flags))
+
+
+@suppress.command("check", help=_help("suppress_check"))
+@click.argument("file", type=click.Path(path_type=Path))
+@_lang
+def suppress_check(file: Path, lang: str | None) -> None:
+    with _mistakes(lang):
+        from scanner.cli import decisions
+
+        lapsed = False
+        for state, line in decisions.check(file, lang or _LANG):
+            lapsed |= state == "lapsed"
+            click.echo(line)
+        sys.exit(VERDICT if lapsed else OK)
 
 
 # --- from an inventory ---

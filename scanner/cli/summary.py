@@ -17,6 +17,7 @@ from scanner.model import LEVELS, Status
 from scanner.pipeline import Outcome
 from scanner.taxonomy import of
 
+_SIGNED = ("id", "hits", "items", "approver", "reason", "expires")
 _SEVERITIES = LEVELS[:0:-1]
 
 
@@ -36,6 +37,7 @@ def as_dict(known: Inventory, outcome: Outcome, report: Path) -> dict[str, Any]:
         "categories": dict(Counter(name for item in items for name in item["categories"])),
         "levels": dict(Counter(item["level"] for item in items)),
         "reasons": dict(Counter(item["reason"] for item in items if item["reason"])),
+        "suppressed": known.decisions(),
         "verdicts": {level: outcome.severities.get(level, 0) for level in _SEVERITIES},
     }
 
@@ -66,6 +68,8 @@ def lines(known: Inventory, outcome: Outcome, report: Path, lang: str) -> Iterat
             if outcome.severities.get(level)
         )
         yield f"{say('summary.verdicts', lang)}: {counts}"
+    for entry in known.decisions():
+        yield say(f"suppressed.{entry['state']}", lang, **{key: entry[key] for key in _SIGNED})
     yield f"{say('summary.report', lang)}: {report}"
 
 

@@ -1,0 +1,212 @@
+"""Suppressions: what is signed away is not counted, and is counted as such everywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner
+
+from scanner import inventory, suppress
+from scanner.cli import cli
+from scanner.config import load_plan
+from scanner.problems import ConfigError
+from scanner.suppress import CLASSES, Suppression, read, write
+
+PHONE, OTHER = "03-1234-5678", "090-8765-4321"
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def _a_day_and_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppress, "today", lambda: TODAY)
+    monkeypatch.setenv("DAICHO_KEY", "a key for tests, 32 characters ..")
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    folder = tmp_path / "share"
+    (folder / "old").mkdir(parents=True)
+    (folder / "memo.txt").write_text(f"連絡先 電話 {PHONE}、担当の電話 {OTHER}", encoding="utf-8")
+    (folder / "old" / "memo.txt").write_text(f"電話 {OTHER}", encoding="utf-8")
+    rows = [PHONE, *(f"090-1234-{n:04}" for n in range(5000, 5020))]
+    (folder / "list.csv").write_text("電話番号,x\n" + "".join(f"{row},a\n" for row in rows), encoding="utf-8")
+    book = xlsxwriter.Workbook(folder / "book.xlsx")
+    sheet = book.add_worksheet("Sheet1")
+    for number, row in enumerate(["電話番号", "０３（１２３４）５６７８", *rows[1:]]):
+        sheet.write(number, 0, row)
+        sheet.write(number, 1, "備考" if not number else "a")
+    book.close()
+    return folder
+
+
+def run(*arguments: str, stdin: str = "") -> tuple[int, str]:
+    result = CliRunner().invoke(cli, list(arguments), input=stdin)
+    return result.exit_code, result.output
+
+
+def add(file: Path, value: str, *more: str, expires: str = "2027-03-31") -> tuple[int, str]:
+    flags = ("--entity", "PHONE_NUMBER", "--reason", "代表電話", "--approver", "総務部長", "--expires", expires)
+    return run("suppress", "add", str(file), *flags, *more, stdin=value)
+
+
+def scan(share: Path, out: Path, *more: str) -> tuple[int, str]:
+    return run("scan", str(share), "--out", str(out), "--executor", "inline", "--lang", "ja", *more)
+
+
+def phones(out: Path) -> dict[str, int]:
+    """Hits of phone numbers by file."""
+    rows = inventory.open(out).table("fields").to_pylist()
+    return {r["uri"].partition("/share/")[2]: r["hits"] for r in rows if r["entity"] == "PHONE_NUMBER"}
+
+
+def test_a_value_in_text_column_and_sheet(share: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    code, output = add(file, PHONE)
+    assert code == 0, output
+    assert PHONE not in file.read_text(encoding="utf-8") and "5678" not in file.read_text(encoding="utf-8")
+    code, output = scan(share, out, "--suppress", str(file))
+    assert code == 0, output
+    assert phones(out) == {"memo.txt": 1, "list.csv": 20, "book.xlsx": 20, "old/memo.txt": 1}
+    known = inventory.open(out)
+    assert {(r["uri"].rpartition("/")[2], r["hits"]) for r in known.table("suppressions").to_pylist()} == {
+        ("memo.txt", 1),
+        ("list.csv", 1),
+        ("book.xlsx", 1),
+    }
+    assert sum(r["suppressed"] for r in known.table("items").to_pylist()) == 3
+    (decision,) = known.decisions()
+    assert (decision["state"], decision["hits"], decision["items"]) == ("active", 3, 3)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    for words in (output, page):
+        assert "総務部長" in words and "代表電話" in words and "2027-03-31" in words
+
+
+def test_every_report_counts_them(share: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    add(file, PHONE)
+    scan(share, out, "--suppress", str(file))
+    assert run("report", str(out), "--format", "json", "--out", str(tmp_path / "r.json"))[0] == 0
+    told = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert told["suppressed"][0]["hits"] == 3 and len(told["suppressions"]) == 3
+    assert run("report", str(out), "--format", "csv", "--out", str(tmp_path / "csv"))[0] == 0
+    assert "総務部長" in (tmp_path / "csv" / "suppressions.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_value_is_nowhere_in_the_output(share: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    add(file, PHONE)
+    scan(share, out, "--suppress", str(file))
+    for path in (p for p in out.rglob("*") if p.is_file()):
+        raw = path.read_bytes()
+        assert PHONE.encode() not in raw and PHONE.replace("-", "").encode() not in raw, path
+
+
+def test_a_place(share: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    write(file, [Suppression("old", "廃棄予定", "情報管理者", "2027-01-31", ("PHONE_NUMBER",), path=("old/*",))])
+    scan(share, out, "--suppress", str(file))
+    assert "old/memo.txt" not in phones(out) and phones(out)["memo.txt"] == 2
+    levels = {r["relative"]: r["level"] for r in inventory.open(out).table("items").to_pylist()}
+    assert levels["old/memo.txt"] == "none"
+
+
+@pytest.mark.parametrize(("days", "counted"), [(-1, 2), (0, 1), (1, 1)])
+def test_the_last_day_counts_and_the_next_does_not(share: Path, tmp_path: Path, days: int, counted: int) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    add(file, PHONE, expires=(TODAY + timedelta(days=days)).isoformat())
+    _, output = scan(share, out, "--suppress", str(file))
+    assert phones(out)["memo.txt"] == counted
+    assert ("期限" in output and "効いていません" in output) is (days < 0)
+    assert run("suppress", "check", str(file))[0] == (1 if days < 0 else 0)
+
+
+def test_an_entry_that_lapses_takes_effect_on_unchanged_files(
+    share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    add(file, PHONE, expires=TODAY.isoformat())
+    scan(share, out, "--suppress", str(file))
+    assert phones(out)["memo.txt"] == 1
+    monkeypatch.setattr(suppress, "today", lambda: TODAY + timedelta(days=1))
+    scan(share, out, "--suppress", str(file))
+    assert phones(out)["memo.txt"] == 2
+
+
+def test_one_that_matches_nothing_is_said(share: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    add(file, "06-9999-8888")
+    _, output = scan(share, out, "--suppress", str(file))
+    assert inventory.open(out).decisions()[0]["state"] == "unused"
+    assert "該当がありません" in output
+
+
+@pytest.mark.parametrize(
+    ("name", "entity", "inside", "outside"),
+    [
+        ("reserved_domains", "EMAIL_ADDRESS", "taro@mail.example.co.jp", "taro@example-foods.co.jp"),
+        ("reserved_domains", "EMAIL_ADDRESS", "a@b.test", "a@test.jp"),
+        ("role_mailboxes", "EMAIL_ADDRESS", "info@corp.jp", "taro.info@corp.jp"),
+        ("test_cards", "CREDIT_CARD", "4111-1111-1111-1111", "4539578763621486"),
+        ("documentation_ips", "IP_ADDRESS", "192.0.2.10", "203.0.114.1"),
+        ("sample_persons", "PERSON", "山田　太郎", "山田一郎"),
+    ],
+)
+def test_packaged_classes(name: str, entity: str, inside: str, outside: str) -> None:
+    one = Suppression("x", "r", "a", "never", packaged=name)
+    assert one.holds(entity, inside, str) and not one.holds(entity, outside, str)
+    assert not one.holds("JP_ADDRESS", inside, str)
+
+
+def test_packaged_classes_are_off_until_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "a.txt").write_text("メール taro@example.co.jp", encoding="utf-8")
+    scan(folder, tmp_path / "one")
+    assert inventory.open(tmp_path / "one").table("fields")["entity"].to_pylist() == ["EMAIL_ADDRESS"]
+    file = tmp_path / "signed.yaml"
+    write(file, [Suppression("r", "予約ドメイン", "情報管理者", "never", packaged="reserved_domains")])
+    scan(folder, tmp_path / "two", "--suppress", str(file))
+    assert inventory.open(tmp_path / "two").table("fields")["entity"].to_pylist() == []
+    assert set(CLASSES) >= {"reserved_domains", "test_cards", "role_mailboxes"}
+
+
+GOOD: dict[str, Any] = {"id": "a", "reason": "r", "approver": "b", "expires": "2027-01-01", "entity": ["PHONE_NUMBER"]}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"reason": None}, "reason: missing"),
+        ({"approver": ""}, "approver: missing"),
+        ({"expires": None}, "expires: missing"),
+        ({"expires": "never"}, "packaged classes only"),
+        ({"expires": "2099-01-01"}, "years ahead"),
+        ({"expires": "soon"}, "a date such as"),
+        ({"values": ["03-1234-5678"]}, "digests only"),
+        ({"entity": None}, "nothing of what to suppress"),
+        ({"packaged": "everything"}, "packaged: use one of"),
+        ({"pathh": "x"}, "Did you mean 'path'"),
+        ({"id": "あ"}, "Latin letters"),
+    ],
+)
+def test_mistakes_end_before_anything_is_read(tmp_path: Path, change: dict[str, Any], word: str) -> None:
+    import yaml
+
+    file = tmp_path / "signed.yaml"
+    file.write_text(yaml.safe_dump({"suppressions": [GOOD | change]}, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(ConfigError, match=word) as caught:
+        load_plan({"suppress": (str(file),)}, env={})
+    assert "03-1234-5678" not in str(caught.value) + caught.value.ja
+    assert scan(tmp_path, tmp_path / "out", "--suppress", str(file))[0] == 2
+
+
+def test_a_file_is_written_as_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "signed.yaml"
+    entries = (Suppression("a", "理由", "承認者", "2027-01-01", ("PHONE_NUMBER",), ("0" * 32,), path=("x/*",)),)
+    write(file, entries)
+    assert read(file) == entries

@@ -71,7 +71,11 @@ class PersonNames:
     depth = "standard"
 
     def __init__(self) -> None:
+        """Loads all it needs: workers measure what they weigh before their memory is limited."""
         self._dictionary = DictionaryNames()
+        blend()
+        sequence.model()
+        list(self.find("担当は山田太郎です。", Hints()))
 
     def find(self, text: str, hints: Hints) -> Iterator[Hit]:
         weights = blend()

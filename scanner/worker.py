@@ -101,6 +101,16 @@ def _engine(target: str, recognizers: tuple[str, ...], depth: str, custom: tuple
 
 
 @cache
+def _warm() -> None:
+    """Loads what is loaded on first use: a worker's memory is limited once the job is built, and an import that is
+    broken off for want of memory stays broken."""
+    records, documents = Records(), Documents()
+    documents.take("", "氏名 山田")
+    documents.names()
+    records.people.total()
+
+
+@cache
 def _source(target: str, options: SourceOptions) -> Source:
     return open_source(target, options, check=False)
 
@@ -116,6 +126,7 @@ class Job:
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""
         _hush()
+        _warm()
         engine = _engine(self.engine, self.plan.recognizers, self.plan.depth, self.plan.custom)
         # Headers are written as they stand, so names in them are looked for at every depth.
         headers = (

@@ -36,8 +36,12 @@ class Book:
     def __init__(self, out: Path) -> None:
         self.out = out
         self.names = raw()
+        self.signed: list[dict[str, Any]] = []
         self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
         self.counts = dict.fromkeys((*Status, "listed"), 0)
+
+    def decisions(self) -> list[dict[str, Any]]:
+        return self.signed
 
     def item(self, relative: str, status: Status = Status.SCANNED, reason: str = "", **facts: Any) -> str:
         uri = "file://" + quote(f"{ROOT}/{relative}".encode("utf-8", "surrogatepass"))

@@ -22,6 +22,8 @@ RECOGNIZERS: dict[str, str] = {
     "jp_credit_info": "recognizers.jp.credit_info:PATTERNS",
     "special_care": "recognizers.jp.special_care:PATTERNS",
     "special_care_cells": "recognizers.jp.special_care:SpecialCareCells",
+    "sensitive": "recognizers.jp.sensitive:PATTERNS",
+    "sensitive_cells": "recognizers.jp.sensitive:SensitiveCells",
     "person": "recognizers.person:PersonNames",
     "person_ginza": "recognizers.presidio:GinzaNames",
     "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",

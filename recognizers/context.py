@@ -40,7 +40,7 @@ _GAP = re.compile(
     re.I,
 )
 _NO_NUMBER = frozenset({"FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
-_BARE = re.compile(r"(?:^|(?<=[\n。、,(（「]))(?:番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$")
+_BARE = re.compile(r"(?:^|(?<=[\n。、,(（「]))(?P<word>番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
 
@@ -91,7 +91,9 @@ class Labels:
         best, words = self._header(match)
         left = match.before(reach)
         stop = max(left.rfind("。"), left.rfind("\n\n"))
-        if (bare := _BARE.search(left)) is not None:  # 「…通知カードが届きました。番号は…」: the word before says whose
+        if (bare := _BARE.search(left)) is not None and not self.names(
+            bare["word"]
+        ):  # 「…通知カードが届きました。番号は…」: the word before says whose
             left = left[: bare.start()]
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
         left = left[stop + 1 :]

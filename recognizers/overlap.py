@@ -14,7 +14,7 @@ def resolve(hits: Iterable[Hit]) -> list[Hit]:
     layers: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (-h.score, h.start - h.end, h.start, h.entity, h.recognizer)):
-        spans = layers[hit.entity.startswith("SPC_")]
+        spans = layers[hit.entity.startswith(("SPC_", "SENSITIVE_"))]
         place = bisect_right(spans, (hit.start, hit.end))
         if place and spans[place - 1][1] > hit.start:
             continue

@@ -211,3 +211,26 @@ def test_no_message_quotes_a_term(tmp_path: Path) -> None:
     with pytest.raises(CustomError) as caught:
         read(write(tmp_path, text))
     assert "霞" not in str(caught.value) and "霞" not in caught.value.ja
+
+
+def test_items_of_the_financial_sector_by_text_and_header(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / "memo.txt").write_text("佐藤さんは労働組合に加入している。本籍：長野県松本市大手4-8", encoding="utf-8")
+    (share / "list.csv").write_text(
+        "氏名,本籍地\n" + "".join(f"佐藤{c}郎,長野県\n" for c in "一二三四五六"), encoding="utf-8"
+    )
+    overlay = write(tmp_path, "switches: {financial_sensitive: true}")
+    for name, more, level in (("off", (), "low"), ("on", ("--taxonomy", str(overlay)), "high")):
+        out = tmp_path / name
+        code, output = run("scan", str(share), "--out", str(out), "--executor", "inline", *more)
+        assert code == 0, output
+        rows = inventory.open(out).table("fields").to_pylist()
+        found = {
+            (r["uri"].rpartition("/")[2], r["entity"]): r["level"] for r in rows if r["entity"].startswith("SENSITIVE")
+        }
+        assert found == {
+            ("memo.txt", "SENSITIVE_UNION"): level,
+            ("memo.txt", "SENSITIVE_DOMICILE"): level,
+            ("list.csv", "SENSITIVE_DOMICILE"): level,
+        }

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from recognizers import Engine
-from tests.accuracy import columns, share, texts
+from tests.accuracy import columns, negatives, share, texts
+from tests.accuracy.run import SHARED
 from tests.accuracy.share import CHECKED
 
 HERE = Path(__file__).resolve().parent
@@ -50,12 +51,42 @@ def test_files_that_cannot_be_read_have_the_right_reason(outcome: share.Outcome)
     assert {name: pair for name, pair in outcome.reasons.items() if pair[0] != pair[1]} == {}
 
 
-def test_texts(engine: Engine) -> None:
-    total = texts.score(engine, texts.read(HERE / "pii_dev" / "text.jsonl"))
+@pytest.mark.parametrize(("name", "bar"), [("pii_dev", 0.98), ("own", 0.95), ("written", 0.94)])
+def test_texts(engine: Engine, name: str, bar: float) -> None:
+    total = texts.score(engine, texts.read(HERE / name / "text.jsonl"))
     *_, (_, tp, fp, fn) = total.rows()
-    assert 2 * tp / (2 * tp + fp + fn) >= 0.95, total.errors
+    assert 2 * tp / (2 * tp + fp + fn) >= bar, total.errors
 
 
-def test_columns(engine: Engine) -> None:
-    verdicts = columns.judge(engine, texts.read(HERE / "pii_dev" / "columns.jsonl"))
+@pytest.mark.parametrize("name", ["pii_dev", "own"])
+def test_columns(engine: Engine, name: str) -> None:
+    verdicts = columns.judge(engine, texts.read(HERE / name / "columns.jsonl"))
     assert verdicts.right / verdicts.judged >= 0.97, verdicts.errors
+
+
+def test_special_care_of_all_sets(engine: Engine) -> None:
+    rows = [row for path in HERE.glob("*/text.jsonl") for row in texts.read(path)]
+    total = texts.score(engine, rows)
+    tp, fp, fn = (getattr(total, name)["SPECIAL_CARE"] for name in ("tp", "fp", "fn"))
+    assert tp > 40 and 2 * tp / (2 * tp + fp + fn) >= 0.9, total.errors
+
+
+CHECKED_LABELS = ("MY_NUMBER", "CREDIT_CARD")
+
+
+def test_identifiers_with_a_check_digit_and_context(engine: Engine) -> None:
+    """Of all sets together; the written forms that are missed are in docs/accuracy.md."""
+    rows = [row for name in ("pii_dev", "own") for row in texts.read(HERE / name / "text.jsonl")]
+    total = texts.score(engine, rows)
+    tp, fp, fn = (sum(getattr(total, name)[label] for label in CHECKED_LABELS) for name in ("tp", "fp", "fn"))
+    assert tp > 20 and fp == 0 and fn == 0, total.errors
+
+
+@pytest.mark.parametrize(("folder", "encoding"), negatives.FOLDERS.items())
+def test_texts_without_personal_data(folder: str, encoding: str) -> None:
+    """Statutes, literature, source code, manuals: 0.1 hits a MB at level high or above."""
+    path = SHARED / "data" / "negative" / folder
+    if not path.is_dir():
+        pytest.skip("needs ../shared/data, which is not part of the project")
+    alarms = negatives.count(Engine(depth="quick"), path, encoding)
+    assert alarms.grave <= 0.1 * alarms.size / 1e6, alarms.hits

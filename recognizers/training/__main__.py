@@ -122,7 +122,7 @@ def figures(rows: Iterable[Labelled], model: sequence.Model, blend: Blend) -> st
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--texts", default=9_000, help="generated business texts to train on")
+@click.option("--texts", default=8_000, help="generated business texts to train on")
 def main(folder: Path, texts: int) -> None:
     kept = {name: corpora.read(folder / f"{name}.jsonl") for name in corpora.TRAINED_ON}
     training = [row for learn, _ in kept.values() for row in learn] + list(Writer(1).texts(texts))

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 KINDS = {"PERSON": "P", "ORG": "G", "LOCATION": "L", "FACILITY": "L"}
 TRAINED_ON = ("stockmark_ner_wikipedia", "ud_gsd_ne_train", "wikipedia_annotated_kyoto")
@@ -25,10 +26,11 @@ def read(path: Path) -> tuple[list[Labelled], list[Labelled]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         spans = tuple((e["start"], e["end"], KINDS[e["label"]]) for e in row["entities"] if e["label"] in KINDS)
-        name = str(row.get("doc") or row.get("id") or row["text"])
-        kept[_held_out(name)].append(Labelled(row["text"], spans))
+        kept[held_out(row)].append(Labelled(row["text"], spans))
     return kept
 
 
-def _held_out(name: str) -> bool:
+def held_out(row: dict[str, Any]) -> bool:
+    """Whether training leaves a row of a corpus out."""
+    name = str(row.get("doc") or row.get("id") or row["text"])
     return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % 5 == 0

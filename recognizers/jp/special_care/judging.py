@@ -88,6 +88,7 @@ _SENTENCE_TRAPS: dict[str, re.Pattern[str]] = {
     ),
     "literature": re.compile(r"登場人物|主人公|あらすじ|小説|映画|ドラマ|作品|史料|展覧会|時代の"),
 }
+_ADHERENT = re.compile(r"(?:教徒|信者|信徒|員|人|者|門徒|檀家|ムスリム|クリスチャン)$")
 _INFERRED = {"SPC_CREED", "SPC_RACE", "SPC_SOCIAL_STATUS"}
 _TAIL = re.compile(
     r"^(?:(?:[・、](?=[^、。]{0,12}(?:で|を|に)?(?:通院|入院|服薬|休職|治療|手術)))?[^、。\n「」()]{0,10}?(?:のため(?:休職|入院|通院|欠勤|早退|輸血を拒否|[一-龥]{2,6})|と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|で(?:通院|入院|休職|治療|加療|療養|逮捕|起訴|送検)(?:中|歴)?|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:手術|治療|信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
@@ -233,6 +234,8 @@ def _trap(match: Match, near: Around) -> str:
     for kind, expression in _SENTENCE_TRAPS.items():
         if kind in ("inference", "literature") and match.pattern.entity not in _INFERRED:
             continue
+        if kind == "inference" and _ADHERENT.search(match.value):
+            continue  # イスラム教徒なので昼食はハラール弁当を手配: it is said, not only to be guessed
         if kind == "it_trap" and match.pattern.entity.startswith("SPC_CR"):
             continue
         if kind == "other_person" and match.pattern.entity in _INFERRED:

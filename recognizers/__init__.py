@@ -189,7 +189,7 @@ class Engine:
             for hit in self._pattern_hits(piece.text, hints):
                 start, end = piece.origins[hit.start], piece.origins[hit.end - 1] + 1
                 kind = piece.kind(start, end)
-                if not kind or hit.entity.startswith("SPC_"):
+                if not kind or hit.entity.startswith(("SPC_", "SENSITIVE_")):
                     continue
                 told = any(word.startswith(("context:", "header:")) for word in hit.evidence)
                 score = hit.score if told else min(hit.score, UNTOLD)

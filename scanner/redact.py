@@ -25,7 +25,7 @@ _LONGEST = 40
 def mask(entity: str, value: str) -> str:
     """Enough to recognise a value one knows, too little to read one that one does not. Never contains the value."""
     value = value.strip()
-    rule = _MASKS.get(entity) or (_mask_term if entity.startswith("SPC_") else _mask_default)
+    rule = _MASKS.get(entity) or (_mask_term if entity.startswith(("SPC_", "SENSITIVE_")) else _mask_default)
     masked = " ".join(rule(value).replace("\t", " ").splitlines())  # a number may be broken over a line
     if len(masked) > _LONGEST:
         masked = masked[: _LONGEST - 1] + "…"

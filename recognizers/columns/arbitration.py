@@ -78,5 +78,7 @@ def choose(hits: list[ColumnHit], cells: Cells, text: bool) -> list[ColumnHit]:
     return [first] + [
         h
         for h in ranked[1:]
-        if h.hits + first.hits <= 1.1 * cells.filled or (parts and "cells" in h.evidence and h.score >= TOGETHER)
+        if h.hits + first.hits <= 1.1 * cells.filled
+        or (h.entity.startswith("SENSITIVE_") and h.score >= TOGETHER)
+        or (parts and "cells" in h.evidence and h.score >= TOGETHER)
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import SURE
 from recognizers.columns.words import NOBODYS
+from recognizers.jp.special_care.reasons import reason
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 _SAMPLE = 200  # distinct values that go through the text recognizers
 _APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
-# Evidence that a special-care term is not said of a person (recognizers/jp/special_care).
-_TOLD_APART = frozenset(
-    "negated generic organisation product statute it_trap blank_form other_person metaphor topic".split()
-)
 
 
 def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text: bool) -> list[ColumnHit]:
@@ -40,7 +37,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         value = cells.raw[index]
         special = hit.entity.startswith("SPC_")
         said = text or special or "honorific" in hit.evidence
-        least = 0.25 if special and not text and not _told_apart(hit.evidence) else SURE
+        least = 0.25 if special and not text and not reason(hit.evidence) else SURE
         if hit.score < least or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
             continue
         best = found.setdefault(hit.entity, {})
@@ -90,7 +87,3 @@ def _in_others(engine: Engine, cells: Cells, done: set[int], hints: Hints) -> It
 def by_sample(column: ColumnView, hits: Sequence[ColumnHit]) -> bool:
     """Whether names and running text in a column were looked for in some of its values only (not at depth "deep")."""
     return len(column.values) > _SAMPLE and (not hits or any("cells" in hit.evidence for hit in hits))
-
-
-def _told_apart(evidence: tuple[str, ...]) -> bool:
-    return any(word.partition(":")[0] in _TOLD_APART for word in evidence)

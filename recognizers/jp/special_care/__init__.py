@@ -7,33 +7,37 @@ values, doses, amounts taken), form labels with whatever they hold, and cells un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from recognizers.context import Labels
 from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
-from recognizers.jp.special_care.judging import STRENGTH, judge, terms
+from recognizers.jp.special_care.judging import by_strength
+from recognizers.jp.special_care.lists import CATEGORIES, TermsError, load_terms, ours
 from recognizers.jp.special_care.proofs import EXAMPLES, NON_EXAMPLES
+from recognizers.jp.special_care.reasons import REASONS
 from recognizers.jp.special_care.shapes import SHAPES, SpecialCareCells
-from recognizers.pattern import Match, Pattern, Refined
+from recognizers.pattern import Pattern
 
-__all__ = ["HEADERS", "PATTERNS", "SpecialCareCells", "entity_of", "says_nothing"]
+__all__ = [
+    "HEADERS",
+    "PATTERNS",
+    "REASONS",
+    "SpecialCareCells",
+    "TermsError",
+    "entity_of",
+    "load_terms",
+    "says_nothing",
+]
 
 
 def _category(name: str) -> Pattern:
-    strengths = {word: STRENGTH[strength] for word, strength in terms(name).items()}
-
-    def refine(match: Match, labels: Labels) -> Iterator[Refined]:
-        return judge(match, labels, strengths.get(match.value, STRENGTH["m"]))
-
+    terms = [term for term in ours("special_care.tsv") if term.category == name]
     return Pattern(
         id=f"spc_{name.lower()}",
         entity=f"SPC_{name}",
-        terms=tuple(strengths),
-        refine=refine,
+        terms=tuple(term.word for term in terms),
+        refine=by_strength(terms),
         column="",
         examples=EXAMPLES[name],
         non_examples=NON_EXAMPLES[name],
     )
 
 
-PATTERNS = (*(_category(name) for name in EXAMPLES), *SHAPES)
+PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES)

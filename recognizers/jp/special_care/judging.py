@@ -8,15 +8,16 @@ product's name that begins with the word, a sentence about rules, courses or fig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from recognizers.context import Labels
-from recognizers.dictionary import lines
 from recognizers.jp.special_care.headers import entity_of
+from recognizers.jp.special_care.lists import STRENGTH, Term
+from recognizers.jp.special_care.reasons import reason
 from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated, person
 from recognizers.pattern import Match, Refined, chance
 
-STRENGTH = {"t": 0.6, "s": -0.3, "m": -1.4, "w": -3.0}
+LOW = 0.28  # a word that is told apart: a row of level low, with its reason
 
 _COPULA = re.compile(r"^(?:です|だ(?!け|っ)|である|でした|があ[りる]|持ち|とのこと|とのお申|と申)")
 _KANA = re.compile(r"[ぁ-ん]+")
@@ -77,7 +78,7 @@ _SENTENCE_TRAPS: dict[str, re.Pattern[str]] = {
         r"サーバ|システム障害|ネットワーク障害|復旧|ウイルス対策ソフト|パソコン|ソースコード|バグ|デプロイ|クラウド|ログイン|IPアドレス|ファイアウォール|ルータ"
     ),
     "other_person": re.compile(
-        r"ペット|愛犬|愛猫|飼い犬|飼い猫|動物病院|獣医|証人として|傍聴|裁判員|弁護人として|目撃者として"
+        r"ペット|エサ|餌|飼い主|ケージ|愛犬|愛猫|飼い犬|飼い猫|動物病院|獣医|証人として|傍聴|裁判員|弁護人として|目撃者として"
     ),
     "statute": re.compile(r"人種、信条|信条、社会|等をいう|をいいます|定義され"),
     "product": re.compile(
@@ -103,10 +104,14 @@ _NOT_LEFT = re.compile(
 )
 
 
-def terms(category: str) -> dict[str, str]:
-    """Word → strength, of one category of the list."""
-    rows = (line.split("\t") for line in lines("special_care.tsv"))
-    return {row[0]: row[2] for row in rows if row[1] == category}
+def by_strength(terms: Iterable[Term]) -> Callable[[Match, Labels], Iterator[Refined]]:
+    """`refine` of a pattern over words of a list."""
+    odds = {term.word: STRENGTH[term.strength] for term in terms}
+
+    def refine(match: Match, labels: Labels) -> Iterator[Refined]:
+        yield from judge(match, labels, odds.get(match.value, STRENGTH["m"]))
+
+    return refine
 
 
 def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterator[Refined]:
@@ -132,14 +137,14 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
     if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票", right):
         return
-    near = around(match, start, end)
+    near, worth = around(match, start, end), odds
     evidence = ["term"]
     why = negated(near.left, near.right) or _trap(match, near)
     if why == "negated" or why == "blank_form":
-        yield start, end, 0.08, (*evidence, why)
+        yield start, end, LOW, (*evidence, why)
         return
     if _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
-        yield start, end, 0.15, (*evidence, "label")
+        yield start, end, LOW, (*evidence, "label")
         return
     label, words = _label(match, near)
     who, kind = person(near.left + near.right)
@@ -170,15 +175,17 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
             kinds = (why, *kinds)
         odds += weight
         if kinds:
-            evidence.append(kinds[0] if kinds[0] in _NAMED else f"generic:{kinds[0]}")
+            evidence.append(f"generic:{kinds[0]}")
     elif why:
         odds -= 3.5
         evidence.append(why)
     begin, stop = _extent(match, near)
-    yield begin, stop, chance(max(-5.0, min(cap, odds))), tuple(evidence)
-
-
-_NAMED = {"organisation", "product", "metaphor", "statute", "it_trap", "other_person", "inference"}
+    score = chance(max(-5.0, min(cap, odds)))
+    if score < 0.5:  # what only weighed against it has decided
+        evidence = [word.removeprefix("generic:") for word in evidence]
+        if worth > STRENGTH["w"] and reason(tuple(evidence)):
+            score = max(score, LOW)  # told apart, and kept where somebody can look
+    yield begin, stop, score, tuple(evidence)
 
 
 def _law(near: Around) -> float:

@@ -29,6 +29,8 @@ def special(entity: str) -> bool:
 
 def settle(hits: Iterable[Hit], text: str) -> list[Hit]:
     """Hits in order of place; those of other types pass as they are."""
+    hits = list(hits)
+    said = [(hit.start, hit.end) for hit in hits if hit.entity.startswith("SPC_") and hit.score >= SURE]
     genre, settled = Genre(text), []
     last = -1  # where the special-care hit before stands in `settled`
     for hit in hits:
@@ -36,6 +38,8 @@ def settle(hits: Iterable[Hit], text: str) -> list[Hit]:
             settled.append(hit)
             last = -1 if last >= 0 and hit.start >= settled[last].end else last  # a name between them: another's
             continue
+        if hit.entity == "SENSITIVE_HEALTH" and any(hit.start < end and start < hit.end for start, end in said):
+            continue  # health that is special care already
         hit = _by_genre(hit, genre)
         if last >= 0 and _one(settled[last], hit, text):
             settled[last] = _joined(settled[last], hit)

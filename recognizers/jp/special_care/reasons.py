@@ -1,0 +1,39 @@
+"""Why a word of special care is kept low: closed words that stand as evidence, with what they mean for a reader."""
+
+from __future__ import annotations
+
+REASONS: dict[str, tuple[str, str]] = {
+    "negated": ("ないと述べている（既往歴なし、該当なし、いいえ、×）", "the text says that there is none"),
+    "blank_form": ("未記入の欄・チェックのない選択肢", "a blank field or a box that is not ticked"),
+    "label": ("項目名だけで値がない", "the name of a field, without a value"),
+    "form": ("画面・帳票・データベースの設計", "the design of a form, screen or database"),
+    "form_label": ("記入を求める文", "asks to fill something in"),
+    "topic": ("話題・解説であって特定の人の話ではない", "a subject that is talked about, nobody in particular"),
+    "condition": ("仮定・条件・対象者の説明（〜の場合、〜の方）", "a condition or whom something is for"),
+    "product": ("商品・保険・薬などの説明", "a product, an insurance, a medicine"),
+    "logistics": ("予約・申込み・施設などの案内", "bookings, applications, rooms and offices"),
+    "organisation": ("団体・施設の名称", "the name of an organisation"),
+    "statute": ("法令・規程の文", "a law or regulation"),
+    "policy": ("社内の方針・手順・制度", "a policy, a procedure, a scheme"),
+    "training": ("研修・啓発", "training and awareness"),
+    "statistics": ("統計・件数", "figures, nobody in particular"),
+    "job": ("求人・職種", "a vacancy or a profession"),
+    "other_person": ("他人の事件・動物・歴史上の人物など", "somebody else's case, an animal, a figure of history"),
+    "metaphor": ("比喩", "a figure of speech"),
+    "it_trap": ("機器・システムの障害など", "a fault of a machine or system"),
+    "inference": ("推知させるにすぎない（書籍の購入、料理、観光など。通則編2-3）", "only lets one guess (guideline 2-3)"),
+    "literature": ("文学・作品", "literature or another work"),
+    "code": ("プログラム・設定ファイル", "source code or a settings file"),
+    "news": ("報道", "news"),
+    "manual": ("手引・解説書・百科事典", "a manual or an encyclopaedia"),
+    "reference": ("基準値・目安", "a reference value"),
+}  # fmt: skip
+
+
+def reason(evidence: tuple[str, ...]) -> str:
+    """The first reason among the evidence, or ""."""
+    for word in evidence:
+        name = word.removeprefix("generic:")
+        if name in REASONS:
+            return name
+    return ""

@@ -158,6 +158,7 @@ class Engine:
         return self._find(text, hints, ())
 
     def _find(self, text: str, hints: Hints, recognizers: Iterable[Recognizer]) -> list[Hit]:
+        from recognizers.jp.credit_statements import one_each
         from recognizers.jp.special_care.settle import settle
         from recognizers.overlap import resolve as choose
         from recognizers.text import whole
@@ -169,7 +170,7 @@ class Engine:
         hits += self._rewritten_hits(text, hints)
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
-        return settle(choose(hit for hit in hits if hit.score >= 0.05), text)
+        return settle(one_each(choose(hit for hit in hits if hit.score >= 0.05), text), text)
 
     def _pattern_hits(self, text: str, hints: Hints) -> list[Hit]:
         from recognizers.pattern import judge

@@ -10,24 +10,20 @@ import re
 from collections.abc import Iterator
 
 from recognizers.context import Labels
+from recognizers.dictionary import lines
 from recognizers.jp.statement import STATUTE, around, blank, generic, negated, person
 from recognizers.pattern import Match, Pattern, Refined, chance
 
-# Words that tell of payments and debts; the larger, the more telling by themselves.
-_WORDS = {
-    -0.4: (
-        "債務整理", "任意整理", "自己破産", "個人再生", "民事再生", "特定調停", "代位弁済", "強制解約", "保証履行", "異動情報", "異動あり", "異動登録", "異動発生",
-        "ブラックリスト", "長期延滞", "破産手続", "破産免責", "免責決定", "免責許可", "官報掲載", "支払停止", "差押え", "差押", "貸倒", "多重債務", "過払い金",
-        "総量規制超過", "信用事故", "金融事故", "事故情報", "債権回収", "債権譲渡", "督促", "滞納", "期限の利益", "償却債権",
-    ),
-    -0.9: (
-        "延滞", "支払遅延", "支払い遅延", "支払遅れ", "支払い遅れ", "支払が遅れ", "支払いが遅れ", "返済遅延", "返済遅れ", "返済が遅れ", "入金遅延", "入金遅れ", "遅延損害金", "未入金", "未払", "残高不足", "引落不能", "引き落とし不能",
-        "口座振替不能", "他社借入", "他社借り入れ", "他社債務", "借入残高", "借入件数", "借入総額", "借入金額", "借入額", "借入希望", "借入先", "ローン残高", "ローン残債", "残債", "残債額", "債務残高", "負債総額", "負債額", "リボ残高", "キャッシング残高",
-        "カードローン", "消費者金融", "審査否決", "審査落ち", "審査不可", "審査結果", "与信結果", "与信判定", "与信スコア", "信用スコア", "属性スコア", "支払可能見込額", "限度額オーバー", "返済状況", "支払状況", "返済履歴", "支払履歴",
-        "入金状況", "契約状態", "信用情報照会", "照会履歴", "照会記録", "CIC", "JICC", "KSC", "全銀協", "個信", "否決", "謝絶", "完済", "奨学金", "保証会社審査", "クレヒス", "クレジットヒストリー", "ヤミ金", "闇金", "割賦残高", "月々の返済", "返済負担率", "年収負担率",
-    ),
-}  # fmt: skip
-_BASE = {word: odds for odds, words in _WORDS.items() for word in words}
+# Log-odds of the kinds of words in data/credit_words.tsv.
+_ODDS = {"record": -0.4, "state": -0.9, "faint": -1.7, "label": -1.7}
+
+
+def _words() -> dict[str, str]:
+    rows = (line.split("\t") for line in lines("credit_words.tsv"))
+    return {word: kind for kind, words in rows for word in words.split()}
+
+
+_KINDS = _words()
 
 _AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|千|億)?円|[\d,]+(?:万|千)(?!人|件)|残(?:高|債)?\s*[:：]?\s*\d")
 _COUNT = re.compile(r"\d+ ?(?:回|件|社|ヶ月|か月|カ月|ヵ月|日(?:以上|間)?|度|点|期)")
@@ -37,6 +33,7 @@ _WHEN = re.compile(
 _HAPPENED = re.compile(
     r"^.{0,16}?(?:あり(?=$|[\s、。)」])|有り|有(?=$|[\s、。)])|中(?=$|[\s、。)のだでと」])|済み?(?=$|[\s、。)])|した|していた|している|しており|を受け|が発生|となっ|となり|が確認|が判明|を実施|を確認|登録|歴|により|のため|開始|決定|履歴|超過|否決|不可|減額|保留|謝絶|見送|継続|記録|抱え)"
 )
+_BUREAU = re.compile(r"CIC|JICC|KSC|全銀協|個信|信用情報(?!機関)|クレジット・?ガイダンス|ファイル[DM]")
 _OUTCOME = re.compile(
     r"異動|否決|謝絶|不可(?!欠|能性|避)|見送|不承認|承認|可決|条件付|保留|落ち|減額|NG|低い|\d+点|[A-E]ランク|D判定"
 )
@@ -50,64 +47,43 @@ _NONE = re.compile(
     r"^[^。\n]{0,6}[ :：]{0,2}(?:異動|延滞|事故|遅延|債務整理|滞納|情報|記録)?(?:等)?(?:歴|情報)?(?:は|も)?(?:なし|無し|0件|ありません|ない$)"
 )
 _TOPIC = re.compile(
-    r"^(?:引当|料金|料(?=は|が|を)|[のに](?:広告|ため|方法|流れ|仕組み|デメリット|メリット|手続き?(?:の流れ|とは)|相談|ご相談|連絡|防止|件数|基準|定義|登録基準|際|場合|リスク|情報とは|おそれ)|とは|は最短|は.{0,8}(?:ご?連絡|通知|お知らせ|メール)|をお知らせ|のご案内|のお知らせ|された場合|した場合|する場合|となった場合|が必要な|時の|時は|率|管理(?:システム|画面|機能|表|規程)|業務|部門|課(?!長)|処理|バッチ|機能|テーブル|フラグ|コード|一覧画面|マニュアル|対応マニュアル|債権の|防止|金額の計算|利率|に関する(?:規程|約款|規約|FAQ|よくある))|^(?:の)?(?:ご)?相談(?:窓口|会)"
+    r"^(?:引当|料金|料(?=は|が|を)|[のに](?:広告|費用|相場|記号|閾値|見方|算出方法|基準|違い|残高証明|ため|方法|流れ|仕組み|デメリット|メリット|手続き?(?:の流れ|とは)|相談|ご相談|連絡|防止|件数|基準|定義|登録基準|際|場合|リスク|情報とは|おそれ)|とは|は最短|は.{0,8}(?:ご?連絡|通知|お知らせ|メール)|をお知らせ|のご案内|のお知らせ|された場合|した場合|する場合|となった場合|が必要な|時の|時は|率|管理(?:システム|画面|機能|表|規程)|業務|部門|課(?!長)|処理|バッチ|機能|テーブル|フラグ|コード|一覧画面|マニュアル|対応マニュアル|債権の|防止|金額の計算|利率|に関する(?:規程|約款|規約|FAQ|よくある))|^(?:の)?(?:ご)?相談(?:窓口|会)"
 )
 _CONDITION = re.compile(
-    r"(?:場合|とき|際)(?:は|に|、)|ください|いたします|ことがあります|できます|お問い合わせ|なお、|お申[しい]?込み|当社は|弊社は|当行|お客様|皆様|ものとします|ことがございます"
+    r"(?:場合|とき|際)(?:は|に|、)|ください|いたします|ことがあります|できます(?!か)|お問い合わせ|なお、|お申[しい]?込み|当社は|弊社は|当行|お客様|皆様|ものとします|ことがございます|[たな]い?方(?:は|へ|も|が)|貸金業法|割賦販売法|まで(?:です|となり|と(?:する|なる))"
 )
 
 # A company's debts and receivables, and what bureaus are and keep.
 _COMPANYS = re.compile(
-    r"売掛|買掛|得意先|仕入先|取引先|株主|貸借対照表|連結|当社グループ|[A-Z]社(?![A-Za-z])|信用格付|格付(?:け|会社|機関)|指定信用情報機関|(?:登録|保有|記録)され(?:ます|る(?:期間|項目|内容))"
+    r"売掛|買掛|得意先|仕入先|取引先|株主|貸借対照表|連結|当社グループ|[A-Z]社(?![A-Za-z])|信用格付|格付(?:け|会社|機関)|指定信用情報機関|法人(?:契約|名義)|[(（](?:株|有|合)[)）]|(?:株式|有限|合同)会社|(?:登録|保有|記録)され(?:ます|る(?:期間|項目|内容))"
+)
+
+# Who borrows and who answers for it, without a name.
+_PARTY = re.compile(
+    r"(?:申込(?:者|人)|契約者|保証人|債務者|借主|賃借人|名義人|開示者|相談者|同人)(?:本人)?(?:は|が|に|より|から)"
 )
 
 
 def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     near = around(match, match.start, match.end)
     word = match.value
-    odds = _BASE.get(word, -0.9)
+    sort = _KINDS.get(word, "state")
+    odds = _ODDS[sort]
     evidence: list[str] = ["term"]
     start, end = match.start, match.end
-    if word == "審査結果" and not re.match(r".{0,6}(?:\d|否|不|謝|見送|承認|可決)", near.right):
-        odds -= 2.0
     clause = re.split("[。\n]", near.right)[0]
     reach = re.split("[。\n;]", near.right)[0][:30]
     why = negated(near.left, near.right) or ("negated" if _NONE.match(near.right) else "")
     if why or (blank(near.right[:14].split("\n")[0]) and re.match(r"\s*[:：]", near.right)):
         yield start, end, 0.1, (*evidence, why or "blank_form")
         return
-    if word in {
-        "審査結果",
-        "与信結果",
-        "与信判定",
-        "CIC",
-        "JICC",
-        "KSC",
-        "全銀協",
-        "個信",
-        "カードローン",
-        "消費者金融",
-        "否決",
-        "謝絶",
-        "返済状況",
-        "支払状況",
-        "奨学金",
-        "契約状態",
-        "完済",
-        "照会履歴",
-        "照会記録",
-        "入金状況",
-        "借入希望",
-        "差押え",
-        "差押",
-        "督促",
-    }:
-        odds -= 0.8
     who, kind = person(near.left + near.right)
     if not who:
         beyond, kind = person(near.before + "\n" + near.after)
         who = beyond * 0.4
         kind = kind and "person_near"
+    if who < 1.5 and _PARTY.search(near.sentence):
+        who, kind = 1.5, "record"
     if kind:
         evidence.append(kind)
     facts = 0.0
@@ -122,21 +98,14 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     if _HAPPENED.match(clause):
         facts += 1.2
         evidence.append("event")
-    if word in {
-        "審査結果",
-        "与信結果",
-        "与信判定",
-        "返済状況",
-        "支払状況",
-        "契約状態",
-        "CIC",
-        "JICC",
-        "KSC",
-        "全銀協",
-        "個信",
-    } and _OUTCOME.search(reach):
-        facts += 1.0
-        evidence.append("outcome")
+    if outcome := _OUTCOME.search(reach):
+        facts += 1.8 if sort == "label" else 0.0
+        evidence += ["outcome"] if sort == "label" else []
+    if _BUREAU.search(near.left):
+        facts += 0.8
+        evidence.append("bureau")
+    if sort == "label" and not outcome:
+        odds -= 1.5
     header = match.hints.header
     if header and re.search("延滞|返済|支払|信用|審査|借入|債務|与信|入金|異動|事故|契約状態|CIC|JICC|残債", header):
         facts += 3.0
@@ -167,7 +136,7 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
 CREDIT_INFO = Pattern(
     id="jp_credit_info",
     entity="JP_CREDIT_INFO",
-    terms=tuple(_BASE),
+    terms=tuple(_KINDS),
     refine=_refine,
     context=("信用情報", "返済状況", "異動発生日"),
     column="",
@@ -181,17 +150,49 @@ CREDIT_INFO = Pattern(
     ),
 )  # fmt: skip
 
+_OWED = r"(?:お?支払い?|返済|返還|入金|お?引き?落と?し|お?振込み?|賃料|家賃|地代|リース料|利用料金?|割賦金?|月賦|ローン|分割(?:払い?|弁済|金)?|弁済|借金|口座振替)"
+
 LATE = Pattern(
     id="jp_credit_info.late",
     entity="JP_CREDIT_INFO",
     regex=(
-        r"(?:支払い?|返済|入金|引落し?|引き落とし|お?振込み?|賃料|家賃|リース料|利用料金|割賦金|月賦|ローン)(?:が|の|は|を)?"
-        r"[^。、\n]{0,8}?(?:\d{1,3}(?:回|か月|ヶ月|カ月|日)(?:分|間|連続|以上)?(?:で|も|ほど)?)?(?:遅れ|遅延|滞って|滞り|不能|延滞|滞納|できていない|確認できな)(?:て|が|て?いる|ており)?(?:\d{1,3}回)?"
+        rf"{_OWED}(?:が|の|は|を|も)?[^。、\n]{{0,8}}?(?:\d{{1,3}}(?:回|か月|ヶ月|カ月|日)(?:分|間|連続|以上)?(?:が|で|も|ほど)?)?"
+        r"(?:遅れ|遅延|滞って|滞り|不能|延滞|滞納|未納|未払い?|不履行|飛ばし|でき(?:て(?:い|おり)?)?(?:な|ませ|ておら)|払えな|払えま|返せな|返せま|確認でき(?:な|ませ|ておりませ|ていませ)|[^。、\n]{0,6}待って(?:ほし|もらい|いただ|くれ|下さ|くださ))"
+        r"(?:い|て|が|て?いる|ており)?(?:\d{1,3}回)?"
     ),
     refine=_refine,
     column="",
-    examples=("中森様は支払いが2か月遅れている", "引き落としが3回連続で不能（契約者 赤松 進）", "家賃の支払いが4か月滞っている入居者 桑野"),
-    non_examples=("支払いが遅れた場合は年14.6%の遅延損害金をいただきます", "入金の遅延について対応マニュアルを改訂", "返済が滞ったときは期限の利益を失う"),
+    examples=(
+        "中森様は支払いが2か月遅れている", "引き落としが3回連続で不能（契約者 赤松 進）", "家賃の支払いが4か月滞っている入居者 桑野", "先月分の引き落としができなかった遠山様", "分割を3回飛ばしてしまいました。宮下です。",
+    ),
+    non_examples=("支払いが遅れた場合は年14.6%の遅延損害金をいただきます", "入金の遅延について対応マニュアルを改訂", "返済が滞ったときは期限の利益を失う", "お支払いができない場合はご連絡ください"),
+)  # fmt: skip
+
+OUTCOME = Pattern(
+    id="jp_credit_info.outcome",
+    entity="JP_CREDIT_INFO",
+    regex=(
+        r"(?:(?:審査|与信)(?:の?(?:結果|判定))?|途上与信|クレジット)(?:は|に|で|を|が)?[ :：,|=]{0,3}[^。、\n]{0,8}?(?:承認|可決|否決|否認|謝絶|見送り|減額|NG|落ち|不可|通らな|通りませ)"
+        r"|(?:極度額?|限度額|利用枠|与信枠|(?:ショッピング|キャッシング)枠)(?:を|は|が|の)?[^。、\n]{0,14}?(?:減額|停止|引き?下げ|据え?置|凍結)"
+        r"|(?:クレジット・?ガイダンス|属性スコア|信用スコア|与信スコア|信用指数)[ :：の]{0,3}(?:指数|スコア)?[ :：は]{0,3}\d{2,4}"
+    ),
+    refine=_refine,
+    column="",
+    examples=("審査の結果は見送り　江尻様", "仮審査 可決（限度 180万円） 桐山 優様", "浅田 望　極度額を100万から30万に減額", "クレジット・ガイダンス 指数 518　沢渡 美穂"),
+    non_examples=("審査に落ちた方へ。自社ローンなら即日納車。", "利用枠の引き下げについてのお知らせ", "審査否決率は前年同期比2.1ポイント改善", "与信スコアの閾値は480点"),
+)  # fmt: skip
+
+BALANCE = Pattern(
+    id="jp_credit_info.balance",
+    entity="JP_CREDIT_INFO",
+    regex=(
+        r"(?:ローン|借金|借入金?|リボ(?:払い)?|分割(?:払い)?|割賦|残クレ|サラ金|消費者金融|奨学金|負債|債務|カード払い)(?:の|が|は|に)?[^。、\n\d]{0,6}?"
+        r"(?:残り|残高|残債|残金|残額|総額|計|残)(?:が|は|で)?[ :：]{0,2}約?\d[\d,.]{0,11} ?(?:億|万|千)?円"
+    ),
+    refine=_refine,
+    column="",
+    examples=("安西様は自動車ローンの残りが120万円ある", "岸本様のリボ払いの残高が90万円"),
+    non_examples=("カードローンの残高は最大800万円", "当行の住宅ローンの残高は3,200億円"),
 )  # fmt: skip
 
 
@@ -216,4 +217,4 @@ PAYMENTS = Pattern(
     examples=("入金状況 $$$$A$$-$$$$", "入金状況：$ $ $ P $ $ A A $ $ $ $", "CIC　＄＄＄＄ＡＡ＄＄"),
     non_examples=("------------", "$ABC-PARA", "ABC-ABC-ABC"),
 )
-PATTERNS = (CREDIT_INFO, LATE, PAYMENTS)
+PATTERNS = (CREDIT_INFO, LATE, OUTCOME, BALANCE, PAYMENTS)

@@ -33,10 +33,10 @@ def _score_labelled(match: Match, labels: Labels) -> Iterable[Refined]:
     if parts is None:
         return
     around = match.before(60) + match.after(40)
-    odds = logit(0.5)
+    odds = logit(0.3)  # drawings and parts have 記号 and 番号 too
     evidence = ["pattern", "context:記号番号"]
     if _HEALTH.search(around):
-        odds += 2.5
+        odds += 3.3
         evidence.append("context:保険")
     if _MONEY.search(match.before(40)) or (re.fullmatch(r"1\d{3}0", parts[1]) and re.fullmatch(r"\d{1,7}1", parts[2])):
         odds -= 2.0

@@ -28,7 +28,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     weight, words = labels.weigh(match)
     strong = re.search(r"[\-ー・•]|\d{4}$|\d\d \d\d$", match.value.split()[-1] + match.value[-5:]) is not None
     three = re.search(r"\d[0-9A-Z]{2}[ \-]{0,2}\D", match.value) is not None
-    prior = 0.93 if strong else 0.7 if three else 0.35
+    prior = 0.99 if strong and three else 0.93 if strong else 0.7 if three else 0.35
     yield match.start, match.end, chance(logit(prior) + max(weight, -1.0)), ("pattern", "dictionary", *words)
 
 

@@ -25,7 +25,7 @@ _FAMILY = re.compile(
 )
 _I = re.compile(r"(?<![公自])私(?![立費的道学鉄服案法権書物有募用人刑傷])|わたし|僕")
 _SELF = re.compile(
-    r"うちの|弊社の|本人|当人|自身|同人|同氏|小職|当該社員|弊社社員|当社社員|当社従業員|ドライバーの|被験者"
+    r"うちの|弊社の|本人(?!都合|以外|確認|限定|情報)|当人|自身|同人|同氏|小職|当該社員|弊社社員|当社社員|当社従業員|ドライバーの|被験者"
 )
 _LABEL = re.compile(
     r"(?:氏名|患者名?|申込者|申請者|被保険者|対象者|該当者|契約者|従業員|社員|受診者|利用者|入居者|生徒|児童|保護者|被疑者|被告人|相談者|被害者|顧客|会員|応募者|候補者|運転者|借主|保証人|注文者|担当|届出者|労働者|職員)(?:氏名|名)?[ :：(（「]"
@@ -119,7 +119,7 @@ def around(match: Match, start: int, end: int) -> Around:
 
 def person(text: str) -> tuple[float, str]:
     """How sure a person is named in `text` (log-odds to add) and who: person, family, self, record (a form or list)."""
-    if _HONORIFIC.search(text) or _ROLE.search(text):
+    if names_someone(text):
         return 2.6, "person"
     if _named(text):
         return 2.6, "person"
@@ -136,6 +136,11 @@ def person(text: str) -> tuple[float, str]:
     if _NUMBERED.search(text):
         return 1.8, "record"
     return 0.0, ""
+
+
+def names_someone(text: str) -> bool:
+    """Whether a title of respect or a role stands behind somebody's name."""
+    return _HONORIFIC.search(text) is not None or _ROLE.search(text) is not None
 
 
 def _named(text: str) -> bool:
@@ -158,7 +163,7 @@ def _named(text: str) -> bool:
 
 
 _BARE = re.compile(
-    r"(?:^|[\s、。(「:・])(?:[^\s、。(「:・]{0,16}?[の員者長人])??([一-龥々]{2,3})(?=[はがのにをも、)」]|から|$)"
+    r"(?:^|[\s、。(「:・])(?:[^\s、。(「:・]{0,16}?[の員者長人])??([一-龥々]{2,3})(?=[はがのにをも、)」]|から|です|と申し|$)"
 )
 # Words that are surnames too.
 _WORDS = frozenset(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from recognizers import Engine
 from recognizers.types import Hit
+from tests.recognizers.marked import marked
+
+HERE = Path(__file__).resolve().parent / "credit_info"
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +66,33 @@ def test_a_record_of_someone(engine: Engine, text: str, phrase: str) -> None:
 )
 def test_only_vocabulary(engine: Engine, text: str, why: str) -> None:
     assert not credit(engine, text), why
+
+
+@pytest.mark.parametrize(
+    "text, parts",
+    [
+        ("CIC照会結果　異動あり（2024年8月）　否決", 1),  # the bureau's name and the decision belong to the record
+        ("KSC回答：代位弁済 R5.11.30、残債 812千円", 1),
+        ("入金状況\n$$$$A$$P$-$$$$$A$$AA$$$$　契約者 土屋 一馬", 1),  # a label and its marks
+        ("牧様は延滞2回、三好様は自己破産", 2),  # of two people
+        ("申込者は延滞2回。\n保証人は自己破産。", 2),
+    ],
+)
+def test_one_statement_is_one_hit(engine: Engine, text: str, parts: int) -> None:
+    assert len(credit(engine, text)) == parts
+
+
+def test_statements_are_told_from_the_vocabulary(engine: Engine) -> None:
+    right = missed = false = 0
+    for line in (HERE / "statements.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        text, spans = marked(line)
+        hits = [(h.start, h.end) for h in credit(engine, text)]
+        over = [any(a < end and start < b for a, b in hits) for start, end in spans]
+        right, missed = right + sum(over), missed + len(over) - sum(over)
+        false += sum(not any(a < end and start < b for start, end in spans) for a, b in hits)
+    for line in (HERE / "negatives.txt").read_text(encoding="utf-8").splitlines():
+        false += 0 if line.startswith("#") else len(credit(engine, line))
+    assert right + missed > 45
+    assert 2 * right / (2 * right + missed + false) >= 0.93, (right, missed, false)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from recognizers import Engine
 from recognizers.genre import genre
+from tests.recognizers.marked import marked
 
 HERE = Path(__file__).resolve().parent / "special_care"
 SURE = 0.5
@@ -20,16 +20,6 @@ def rows(name: str) -> Iterator[tuple[str, str]]:
         if line and not line.startswith("#"):
             kind, _, text = line.partition("|")
             yield kind, text.replace("\\n", "\n")
-
-
-def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text without its braces, and where they stood."""
-    plain, spans = "", []
-    for part in re.split(r"(\{[^}]*\})", text):
-        if part.startswith("{"):
-            spans.append((len(plain), len(plain) + len(part) - 2))
-        plain += part.strip("{}") if part.startswith("{") else part
-    return plain, spans
 
 
 def found(engine: Engine, text: str) -> list[tuple[int, int]]:

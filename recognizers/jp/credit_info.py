@@ -15,7 +15,7 @@ from recognizers.jp.statement import STATUTE, around, blank, generic, negated, p
 from recognizers.pattern import Match, Pattern, Refined, chance
 
 # Log-odds of the kinds of words in data/credit_words.tsv.
-_ODDS = {"record": -0.4, "state": -0.9, "faint": -1.7, "label": -1.7}
+_ODDS = {"record": -0.4, "state": -0.9, "step": -1.2, "faint": -1.7, "label": -1.7}
 
 
 def _words() -> dict[str, str]:

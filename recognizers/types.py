@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -45,11 +45,23 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Where in a column a type was found, as far as was looked.
+
+    cells: for each hit, which of the column's distinct values. values: the stretches of them; None for whole cells.
+    """
+
+    cells: Sequence[int]
+    values: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnHit:
     """One entity type that a whole column holds.
 
     filled: values that are neither null nor blank. hits: filled values that are of the type.
     distinct: different values among the hits. samples: up to five of them, raw; the caller masks them.
+    found: what the numbers were counted from, raw too.
     """
 
     entity: str
@@ -60,6 +72,7 @@ class ColumnHit:
     hits: int
     distinct: int
     samples: tuple[str, ...] = ()
+    found: Found | None = field(default=None, compare=False, repr=False)
 
 
 @runtime_checkable

@@ -314,9 +314,9 @@ def _suppressions(paths: Iterable[str]) -> tuple[tuple[Suppression, ...], tuple[
     """(in force today, lapsed)."""
     if not paths:
         return (), ()
-    from scanner import suppress
+    from scanner import signed, suppress
 
-    found = [one for path in paths for one in suppress.read(Path(path))]
+    found = [one for path in paths for one in signed.read(Path(path))]
     if twice := [one.id for place, one in enumerate(found) if one.id in {other.id for other in found[:place]}]:
         raise ConfigError(
             f"suppress: the id {twice[0]} is in two files.", ja=f"suppress: id {twice[0]} が二つのファイルにあります。"

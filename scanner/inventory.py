@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -269,6 +270,21 @@ def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_SIGNED = ("id", "reason", "approver", "expires")
+
+
+def today() -> date:
+    return date.today()
+
+
+def _over(expires: str) -> bool:
+    return expires != "never" and date.fromisoformat(expires) < today()
+
+
+def _left_out(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {"hits": sum(row["hits"] for row in rows), "items": len({row["uri"] for row in rows})}
+
+
 class Inventory:
     """Reads what has been committed. `table` gives the current state, `history` all there is."""
 
@@ -287,19 +303,31 @@ class Inventory:
             return taxonomy.raw()
 
     def decisions(self) -> list[dict[str, Any]]:
-        """Suppressions of the last scan, each with its state (active, unused, lapsed), hits and items now."""
+        """Every decision of the last scan, and every other by which something in here is suppressed.
+
+        state: active, unused, lapsed; earlier where it is not in force any more (withdrawn, changed, lapsed) and still
+        leaves out hits, because what it spoke of has not been scanned since. hits, items: how many it leaves out now.
+        """
         import yaml
 
         try:
             known = yaml.safe_load((self.out / DECISIONS).read_text(encoding="utf-8")) or []
         except (OSError, yaml.YAMLError):
             known = []
-        rows = self.table("suppressions").select(["suppression", "uri", "hits"]).to_pylist()
+        left_out: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for row in self.table("suppressions").drop_columns(["run_id", "part", "field"]).to_pylist():
+            signed = (row["suppression"], row["reason"], row["approver"], row["expires"])
+            left_out.setdefault(signed, []).append(row)
+        told = []
         for entry in known:
-            mine = [row for row in rows if row["suppression"] == entry["id"]]
-            entry["hits"], entry["items"] = sum(row["hits"] for row in mine), len({row["uri"] for row in mine})
-            entry["state"] = "lapsed" if entry.pop("lapsed") else "active" if mine else "unused"
-        return list(known)
+            rows = left_out.pop(tuple(entry[key] for key in _SIGNED), [])
+            lapsed = entry.pop("lapsed") or _over(entry["expires"])
+            state = ("earlier" if rows else "lapsed") if lapsed else ("active" if rows else "unused")
+            told.append({**entry, **_left_out(rows), "state": state})
+        for signed, rows in sorted(left_out.items()):
+            entry = {**dict(zip(_SIGNED, signed, strict=True)), "entity": sorted({row["entity"] for row in rows})}
+            told.append({**entry, **_left_out(rows), "state": "earlier"})
+        return told
 
     @cached_property
     def _committed(self) -> set[tuple[str, int]] | None:

@@ -1,33 +1,32 @@
 """Suppressions: hits that somebody has decided, and signed, not to count.
 
-A YAML file of entries, each with who approved it, why, and until when. An entry names values (as keyed digests, never
-raw), places (globs on path, part and field), entity types, or one of the packaged classes below; all that it names must
-hold. What is suppressed stays out of findings and levels, and is counted: table `suppressions`, column `suppressed`.
+An entry names values (as keyed digests, never raw), places (globs on path, part and field), entity types, or one of
+the packaged classes below; all that it names must hold. What is suppressed stays out of findings, levels and numbers of
+persons, and is counted: table `suppressions`, column `suppressed`. Entries are read from files in `scanner.signed`.
 """
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Any
+from fnmatch import translate
+from functools import cache
 
+import pyarrow as pa
+
+from recognizers.columns.header import SURE
 from recognizers.common.credit_card import TEST_NUMBERS
 from recognizers.common.email_address import ROLE_MAILBOXES
 from recognizers.pattern import canonical
 from recognizers.text import fold
-from scanner.problems import ConfigError
-from scanner.redact import normalise
+from recognizers.types import ColumnHit, ColumnView, Found
+from scanner.redact import Key, normalise
 
 NEVER = "never"
-_LONGEST_YEARS = 3
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,60}")
-_DIGEST = re.compile(r"[0-9a-f]{32}")
 _RESERVED = re.compile(
     r"(?:^|[.@])(?:example\.(?:com|net|org|jp)|example[0-9]?\.(?:co|or|ne|ac|go|ed|gr|ad|lg)\.jp|example|test|invalid|localhost)$"
 )
@@ -79,160 +78,159 @@ class Suppression:
     approved_on: str = ""
     note: str = ""
 
-    @property
-    def by_value(self) -> bool:
-        return bool(self.values or self.packaged)
-
     def active(self, today: date) -> bool:
         return self.expires == NEVER or date.fromisoformat(self.expires) >= today
 
-    def holds(self, entity: str, value: str, digest: Callable[[], str]) -> bool:
-        """Of a value; of any value where the entry names none."""
-        if self.packaged:
-            wanted, belongs = CLASSES[self.packaged]
-            if entity != wanted or not belongs(fold(value.strip()).text):
-                return False
-        return not self.values or digest() in self.values
-
-    def covers(self, entity: str, paths: Iterable[str], part: str, field: str) -> bool:
-        """Whether it speaks of this type at this place."""
-        if self.entity and entity not in self.entity:
-            return False
+    def covers(self, entity: str, part: str, field: str) -> bool:
+        """Whether it speaks of this type at this place of an item that it speaks of."""
         return (
-            (not self.path or any(fnmatchcase(path, glob) for path in paths for glob in self.path))
-            and (not self.part or any(fnmatchcase(part, glob) for glob in self.part))
-            and (not self.field or any(fnmatchcase(field, glob) for glob in self.field))
+            (not self.entity or entity in self.entity)
+            and (not self.part or _fits(self.part, part))
+            and (not self.field or _fits(self.field, field))
         )
+
+
+def in_class(name: str, entity: str, value: str) -> bool:
+    """Whether a value of this type belongs to a packaged class. Of several addresses none speaks for the others."""
+    wanted, belongs = CLASSES[name]
+    return entity == wanted and value.count("@") < 2 and belongs(fold(value.strip()).text)
 
 
 def today() -> date:
     return date.today()
 
 
-def read(path: Path) -> tuple[Suppression, ...]:
-    """The entries of one file. Raises ConfigError with file, entry and what to do."""
-    import yaml
-
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        raise _wrong(
-            path,
-            "cannot be read as UTF-8 text. Check the path.",
-            "UTF-8 のテキストとして読めません。パスを確認してください。",
-        ) from None
-    except yaml.YAMLError:
-        raise _wrong(path, "not valid YAML.", "YAML として正しくありません。") from None
-    if not isinstance(data, dict) or not isinstance(data.get("suppressions"), list):
-        raise _wrong(path, "expected a list under 'suppressions:'.", "「suppressions:」の下に一覧を書いてください。")
-    found = []
-    for number, entry in enumerate(data["suppressions"], 1):
-        name = entry.get("id", f"no. {number}") if isinstance(entry, dict) else f"no. {number}"
-        found.append(_entry(entry, f"{path}, {name}"))
-    return checked(path, found)
+def _fits(globs: Iterable[str], text: str) -> bool:
+    """As `fnmatch`; names from macOS (NFD) are what they look like."""
+    text = unicodedata.normalize("NFC", text)
+    return any(text.startswith(start) and whole.match(text) for start, whole in map(_glob, globs))
 
 
-def checked(path: Path, entries: Iterable[Suppression]) -> tuple[Suppression, ...]:
-    """Entries whose ids differ and whose dates are dates."""
-    found: list[Suppression] = []
-    for one in entries:
-        if any(one.id == other.id for other in found):
-            raise _wrong(f"{path}, {one.id}", "this id is there twice.", "この id は二度使われています。")
-        _dates(one, f"{path}, {one.id}")
-        found.append(one)
-    return tuple(found)
+@cache
+def _glob(glob: str) -> tuple[str, re.Pattern[str]]:
+    """(what every match begins with, all of it)"""
+    glob = unicodedata.normalize("NFC", glob)
+    return re.split(r"[*?\[]", glob, maxsplit=1)[0], re.compile(translate(glob))
 
 
-def _entry(entry: Any, where: str) -> Suppression:
-    if not isinstance(entry, dict):
-        raise _wrong(where, "expected settings of the form 'key: value'.", "「キー: 値」の形で書いてください。")
-    known = [field.name for field in fields(Suppression)]
-    for key in entry:
-        if key not in known:
-            near = difflib.get_close_matches(str(key), known, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(known)}."
-            tip = f"'{near[0]}' ではありませんか。" if near else f"使えるキー: {', '.join(known)}"
-            raise _wrong(where, f"{key}: unknown key. {hint}", f"{key}: 知らないキーです。{tip}")
-    for key in ("id", "reason", "approver", "expires"):
-        if not str(entry.get(key) or "").strip():
-            raise _wrong(
-                where,
-                f"{key}: missing. Every suppression says why, by whom and until when.",
-                f"{key}: ありません。理由、承認者、期限は必須です。",
-            )
-    lists = {"entity", "values", "path", "part", "field"}
-    values: dict[str, Any] = {
-        key: tuple(str(one) for one in (value if isinstance(value, list) else [value])) if key in lists else str(value)
-        for key, value in entry.items()
-        if value not in (None, [])
-    }
-    one = Suppression(**values)
-    if not _ID.fullmatch(one.id):
-        raise _wrong(
-            where, "id: Latin letters, digits, - _ and . only.", "id: 半角の英数字と - _ . だけにしてください。"
+class Decisions:
+    """Entries in force, kept so that a value is looked up among them. Travels to workers."""
+
+    def __init__(self, entries: Iterable[Suppression] = ()) -> None:
+        self.places: list[Suppression] = []
+        self.classes: list[Suppression] = []
+        self.by_digest: dict[str, list[Suppression]] = {}
+        self.digested: set[str] = set()  # entity types that entries name values of; "" for any
+        for one in entries:
+            if one.values:
+                self.digested.update(one.entity or [""])
+                for digest in one.values:
+                    self.by_digest.setdefault(digest, []).append(one)
+            else:
+                (self.classes if one.packaged else self.places).append(one)
+
+
+class Signed:
+    """What of one item is signed away, counted. paths: all ways to call the item that a glob may be meant for."""
+
+    def __init__(self, decisions: Decisions, key: Key, paths: Sequence[str] = ()) -> None:
+        self._decisions, self._key, self._paths = decisions, key, paths
+        self._places = [one for one in decisions.places if self._here(one)]
+        self._classes = [one for one in decisions.classes if self._here(one)]
+        self._whole: dict[tuple[str, str, str], Suppression | None] = {}
+        self.hits: dict[tuple[str, str, str, str], int] = {}  # part, field, entity, id of the entry → hits
+
+    def _here(self, one: Suppression) -> bool:
+        return not one.path or any(_fits(one.path, path) for path in self._paths)
+
+    def takes(self, entity: str, value: str, part: str, field: str, shown: str = "") -> bool:
+        """Whether a hit is signed away; it is counted then. shown: the field as it may be written down."""
+        one = self._place(entity, part, field) or self._value(entity, value, part, field)
+        if one is not None:
+            self._count(one.id, part, shown or field, entity, 1)
+        return one is not None
+
+    def left_of(
+        self, view: ColumnView, hits: Iterable[ColumnHit], part: str, shown: str, scale: float
+    ) -> tuple[list[ColumnHit], set[int]]:
+        """(what is left of the hits of a column, those of its distinct values in which nothing is left).
+
+        scale: rows of the column for each row that was judged.
+        """
+        kept: list[ColumnHit] = []
+        gone, stay = set[int](), set[int]()
+        for hit in hits:
+            places = set(hit.found.cells) if hit.found is not None else set[int]()
+            whole = self._place(hit.entity, part, view.field)
+            if whole is not None:
+                self._count(whole.id, part, shown, hit.entity, round(scale * hit.hits))
+                gone |= places
+                continue
+            rest = self._without_values(view, hit, part, shown, scale)
+            left = set(rest.found.cells) if rest is not None and rest.found is not None else set[int]()
+            gone |= places - left
+            if rest is not None:
+                kept.append(rest)
+                stay |= left if hit.score >= SURE else set()
+        return kept, gone - stay
+
+    def _without_values(
+        self, view: ColumnView, hit: ColumnHit, part: str, shown: str, scale: float
+    ) -> ColumnHit | None:
+        if hit.found is None or not self._names_values(hit.entity):
+            return hit
+        cells, values = hit.found.cells, hit.found.values
+        rows = view.counts.to_pylist()
+        left: list[tuple[int, str]] = []
+        signed: dict[str, int] = {}
+        for cell, value in zip(cells, values or view.values.take(pa.array(cells, pa.int32())).to_pylist(), strict=True):
+            one = self._value(hit.entity, value, part, view.field)
+            if one is None:
+                left.append((cell, value))
+            else:
+                signed[one.id] = signed.get(one.id, 0) + rows[cell]
+        if not signed:
+            return hit
+        counted = set(cells)
+        total = sum(rows[cell] for cell in counted)  # less than `hits` where only some cells were read
+        for name, number in signed.items():
+            self._count(name, part, shown, hit.entity, round(scale * number * hit.hits / total))
+        if not left:
+            return None
+        kept = {cell for cell, _ in left}
+        return replace(
+            hit,
+            hits=max(1, round(hit.hits * sum(rows[cell] for cell in kept) / total)),
+            distinct=max(1, round(hit.distinct * len(kept) / len(counted))),
+            samples=tuple(dict.fromkeys(value for _, value in left))[:5],
+            found=Found([cell for cell, _ in left], None if values is None else [value for _, value in left]),
         )
-    if one.packaged and one.packaged not in CLASSES:
-        raise _wrong(
-            where,
-            f"packaged: use one of {', '.join(CLASSES)}.",
-            f"packaged: 次のどれかにしてください: {', '.join(CLASSES)}",
-        )
-    if any(not _DIGEST.fullmatch(value) for value in one.values):
-        raise _wrong(
-            where,
-            "values: digests only, never the value itself. Add one with: daicho suppress add",
-            "values: 値そのものではなく照合値を書いてください。追加: daicho suppress add",
-        )
-    if not (one.entity or one.values or one.packaged or one.path or one.part or one.field):
-        raise _wrong(
-            where,
-            "says nothing of what to suppress: give values, packaged, entity, path, part or field.",
-            "対象がありません。values、packaged、entity、path、part、field のどれかを書いてください。",
-        )
-    return one
 
+    def _place(self, entity: str, part: str, field: str) -> Suppression | None:
+        """The entry that speaks of all hits of a type at a place."""
+        if not self._places:
+            return None
+        place = (entity, part, field)
+        if place not in self._whole:
+            self._whole[place] = next((one for one in self._places if one.covers(*place)), None)
+        return self._whole[place]
 
-def _dates(one: Suppression, where: str) -> None:
-    if one.expires == NEVER and not one.packaged:
-        raise _wrong(
-            where,
-            "expires: 'never' is for packaged classes only. Give a date.",
-            "expires: never は packaged だけに使えます。日付を書いてください。",
-        )
-    for key, value in (("expires", one.expires), ("approved_on", one.approved_on)):
-        if value and value != NEVER:
-            try:
-                day = date.fromisoformat(value)
-            except ValueError:
-                raise _wrong(
-                    where, f"{key}: a date such as 2027-03-31.", f"{key}: 2027-03-31 のような日付にしてください。"
-                ) from None
-            if day.year > today().year + _LONGEST_YEARS:
-                raise _wrong(
-                    where,
-                    f"{key}: at most {_LONGEST_YEARS} years ahead, so that somebody looks again.",
-                    f"{key}: {_LONGEST_YEARS} 年以内にしてください (見直しのため)。",
-                )
+    def _names_values(self, entity: str) -> bool:
+        return bool(self._classes) or not self._decisions.digested.isdisjoint(("", entity))
 
+    def _value(self, entity: str, value: str, part: str, field: str) -> Suppression | None:
+        if not self._names_values(entity):
+            return None
+        if not self._decisions.digested.isdisjoint(("", entity)):
+            for one in self._decisions.by_digest.get(self._key.digest(entity, value), ()):
+                named = not one.packaged or in_class(one.packaged, entity, value)
+                if named and one.covers(entity, part, field) and self._here(one):
+                    return one
+        for one in self._classes:
+            if in_class(one.packaged, entity, value) and one.covers(entity, part, field):
+                return one
+        return None
 
-def write(path: Path, entries: Iterable[Suppression]) -> None:
-    """A file of entries; what was there and is not among them is gone."""
-    import yaml
-
-    empty = Suppression("", "", "", "")
-    rows = [
-        {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in asdict(one).items()
-            if value != getattr(empty, key)
-        }
-        for one in entries
-    ]
-    text = yaml.safe_dump({"suppressions": rows}, allow_unicode=True, sort_keys=False)
-    path.write_text(
-        "# daicho: what is not counted, by whom approved and until when. docs/suppression.md\n" + text, encoding="utf-8"
-    )
-
-
-def _wrong(where: object, en: str, ja: str) -> ConfigError:
-    return ConfigError(f"{where}: {en}", ja=f"{where}: {ja}")
+    def _count(self, name: str, part: str, field: str, entity: str, hits: int) -> None:
+        place = (part, field, entity, name)
+        self.hits[place] = self.hits.get(place, 0) + hits

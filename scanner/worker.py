@@ -12,9 +12,10 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from itertools import chain
 from typing import Any, Protocol, cast
+from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
@@ -49,7 +50,7 @@ from scanner.problems import ConfigError, problem_of
 from scanner.records import ROWS, Field, Records
 from scanner.redact import Key, mask, normalise
 from scanner.sources import Source, SourceOptions, open_source
-from scanner.suppress import Suppression
+from scanner.suppress import Decisions, Signed
 
 PATH_FIELD = "@path"
 FAINT = 0.2  # hits below this are noise
@@ -122,6 +123,10 @@ class Job:
     plan: Plan
     key: bytes = field(repr=False)
     engine: str = "recognizers:Engine"
+    decisions: Decisions = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decisions", Decisions(self.plan.suppressions))
 
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""
@@ -135,7 +140,9 @@ class Job:
             else engine
         )
         options, key = source_options(self.plan), Key(self.key)
-        return [scan(item, _source(item.source, options), engine, self.plan, key, headers) for item in batch]
+        return [
+            scan(item, _source(item.source, options), engine, self.plan, key, headers, self.decisions) for item in batch
+        ]
 
 
 def _hush() -> None:
@@ -146,11 +153,20 @@ def _hush() -> None:
         root.addHandler(logging.NullHandler())
 
 
-def scan(item: Item, source: Source, engine: Engine, plan: Plan, key: Key, headers: Engine | None = None) -> ItemResult:
+def scan(
+    item: Item,
+    source: Source,
+    engine: Engine,
+    plan: Plan,
+    key: Key,
+    headers: Engine | None = None,
+    decisions: Decisions | None = None,
+) -> ItemResult:
     """All of one item. Never raises for what is in it. `headers`: the engine for headers, where it is another."""
     started = time.monotonic()
     budget = Budget(plan.limits, packed=max(item.size, 0))
-    work = _Scan(engine, headers or engine, plan, key, mask, (item.relative, item.uri))
+    signed = Signed(decisions or Decisions(plan.suppressions), key, (item.relative, item.uri, unquote(item.uri)))
+    work = _Scan(engine, headers or engine, plan, key, mask, signed)
     name = item.relative.rpartition("/")[2]
     path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))
     work.take_all(chain([path], source.read(item, budget)), budget)
@@ -180,7 +196,7 @@ def inspect(
     segments: Iterable[Segment], engine: Engine, plan: Plan, key: Key, show: Callable[[str, str], str] = mask
 ) -> ItemResult:
     """As `scan`, for segments that belong to no listed item. `show` stands in for `mask` where values are wanted."""
-    work = _Scan(engine, engine, plan, key, show)
+    work = _Scan(engine, engine, plan, key, show, Signed(Decisions(plan.suppressions), key))
     work.take_all(iter(segments), Budget(plan.limits))
     status = Status.SCANNED if not work.problems else Status.PARTIAL if work.segments else Status.UNREADABLE
     findings, problems = tuple(work.findings), tuple(work.problems)
@@ -209,7 +225,7 @@ class _Scan:
         plan: Plan,
         key: Key,
         show: Callable[[str, str], str],
-        paths: tuple[str, ...] = (),
+        signed: Signed,
     ) -> None:
         self._engine, self._headers, self._plan, self._key, self._show = engine, headers, plan, key, show
         self.tallies: dict[tuple[str, str], Tally] = {}
@@ -220,8 +236,7 @@ class _Scan:
         self._kept: dict[tuple[str, str, str], int] = {}
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
         self.records, self.documents = Records(), Documents()
-        self.suppressed: dict[tuple[str, str, str, str], int] = {}  # part, field, entity, suppression → hits
-        self._paths = paths
+        self._signed = signed
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, _Column] = {}
         self._room = _FIRST_ROWS
@@ -288,7 +303,7 @@ class _Scan:
                     begin, stop = before + hit.start, before + hit.end
                     if hit.score < FAINT or begin < start:
                         continue
-                    if self._signed_away(hit.entity, text[begin:stop], passage.part, passage.field):
+                    if self._signed.takes(hit.entity, text[begin:stop], passage.part, passage.field):
                         continue
                     line, reached = line + text.count("\n", reached, begin), begin
                     at = f"line {line}" if passage.line else self._masked(passage.at)
@@ -321,26 +336,17 @@ class _Scan:
         views = [column.view(name) for name, column in table.items()]
         rows = max(view.rows for view in views)
         self.rows += rows
-        judged = self._find_table(views)
-        if self._plan.suppressions:
-            judged = [self._kept_of(view, hits) for view, hits in zip(views, judged, strict=True)]
-        self.records.table(
-            [
-                Field(view.field, hits, column.first())
-                for column, view, hits in zip(table.values(), views, judged, strict=True)
-            ],
-            rows,
-        )
-        entities = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
-        self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
-        for column, view, hits in zip(table.values(), views, judged, strict=True):
-            self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, hits))
+        judged, fields = self._find_table(views), []
+        for place, (column, view) in enumerate(zip(table.values(), views, strict=True)):
+            hits = [hit for hit in judged[place] if hit.score >= FAINT and hit.hits]
+            self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, judged[place]))
+            scale = column.filled / hits[0].filled if column.sampled and hits and hits[0].filled else 1.0
             field, counts = self._header(view)
-            for hit in hits:
-                if hit.score < FAINT or not hit.hits:
-                    continue
+            kept, gone = self._signed.left_of(view, hits, self._part, field, scale)
+            judged[place] = kept
+            fields.append(_field(view, kept, column.first(), gone))
+            for hit in kept:
                 evidence = _under(field, hit.evidence)
-                scale = column.filled / hit.filled if column.sampled and hit.filled else 1
                 found, distinct = round(hit.hits * scale), round(hit.distinct * scale)
                 count = EntityCount(found, distinct, hit.score, hit.recognizer, evidence)
                 counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
@@ -348,6 +354,9 @@ class _Scan:
                     at = column.place(value)
                     self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
+        self.records.table(fields, rows)
+        entities = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
+        self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
 
     def _masked(self, words: str) -> str:
         """A label or key path as it may be shown: 山田様の電話番号 names somebody."""
@@ -375,11 +384,11 @@ class _Scan:
         hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
         shown = self._shown(view.field, hits)
         for hit in hits:
-            if self._signed_away(hit.entity, view.field[hit.start : hit.end], self._part, shown):
+            value = view.field[hit.start : hit.end]
+            if self._signed.takes(hit.entity, value, self._part, view.field, shown):
                 continue
             count = EntityCount(1, 1, hit.score, hit.recognizer, hit.evidence)
             counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
-            value = view.field[hit.start : hit.end]
             self._find(self._part, shown, "header", hit.entity, hit.score, hit.recognizer, hit.evidence, value)
         return shown, counts
 
@@ -403,49 +412,6 @@ class _Scan:
                 with self._guard(Stage.RECOGNIZE):
                     found[-1] = self._engine.find_table([view])[0]
         return found
-
-    # --- what somebody has decided not to count ---
-
-    def _covering(self, entity: str, part: str, field: str) -> list[Suppression]:
-        return [one for one in self._plan.suppressions if one.covers(entity, self._paths, part, field)]
-
-    def _signed_away(self, entity: str, value: str, part: str, field: str) -> bool:
-        """Whether a suppression holds of a value; it is counted then."""
-        for one in self._covering(entity, part, field):
-            if one.holds(entity, value, lambda: self._key.digest(entity, value)):
-                self._count(one, part, field, entity, 1)
-                return True
-        return False
-
-    def _count(self, one: Suppression, part: str, field: str, entity: str, hits: int) -> None:
-        place = (part, field, entity, one.id)
-        self.suppressed[place] = self.suppressed.get(place, 0) + hits
-
-    def _kept_of(self, view: ColumnView, hits: list[ColumnHit]) -> list[ColumnHit]:
-        """The hits of a column without the values that are signed away. Values are whole cells."""
-        return [kept for hit in hits if (kept := self._kept_hit(view, hit)) is not None]
-
-    def _kept_hit(self, view: ColumnView, hit: ColumnHit) -> ColumnHit | None:
-        covering = self._covering(hit.entity, self._part, view.field)
-        whole = next((one for one in covering if not one.by_value), None)
-        if whole is not None:
-            self._count(whole, self._part, self._masked(view.field), hit.entity, hit.hits)
-            return None
-        if not covering:
-            return hit
-        rows = distinct = 0
-        gone: set[str] = set()
-        for value, count in zip(view.values.to_pylist(), view.counts.to_pylist(), strict=True):
-            digest = cache(partial(self._key.digest, hit.entity, value))
-            one = next((one for one in covering if one.holds(hit.entity, value, digest)), None)
-            if one is not None:
-                rows, distinct = rows + count, distinct + 1
-                gone.add(value)
-                self._count(one, self._part, self._masked(view.field), hit.entity, count)
-        if rows >= hit.hits:
-            return None
-        samples = tuple(value for value in hit.samples if value not in gone)
-        return replace(hit, hits=hit.hits - rows, distinct=max(1, hit.distinct - distinct), samples=samples)
 
     # --- keeping ---
 
@@ -485,7 +451,7 @@ class _Scan:
             "records": self.records.count,
             "combination": self.records.combination,
             "document_class": document_class,
-            "suppressed": tuple((*place, hits) for place, hits in sorted(self.suppressed.items())),
+            "suppressed": tuple((*place, hits) for place, hits in sorted(self._signed.hits.items())),
         }
 
 
@@ -496,6 +462,20 @@ def _aside(passage: Passage) -> bool:
 
 def _called(hints: Hints) -> str:
     return f"{hints.name}\n{hints.sheet}"
+
+
+def _field(view: ColumnView, hits: Sequence[ColumnHit], first: pa.Array, gone: set[int]) -> Field:
+    """A column for counting people. Values of the first rows in which everything is signed away are blank."""
+    if not gone:
+        return Field(view.field, hits, first)
+    places = pa.array(sorted(gone), pa.int32())
+    rows = pc.sum(view.counts.take(places)).as_py()
+    hidden = pc.is_in(first, view.values.take(places))
+    return Field(
+        view.field,
+        [replace(hit, filled=hit.filled - rows) for hit in hits],
+        pc.if_else(hidden, pa.scalar(None, pa.string()), first),
+    )
 
 
 def _under(header: str, evidence: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.problems": ("scanner.model", "scanner.budget"),
     "scanner.lazy": ("scanner.problems",),
     "scanner.suppress": ("scanner.problems", "scanner.redact", "recognizers"),
+    "scanner.signed": ("scanner.problems", "scanner.suppress"),
     "scanner.taxonomy": ("scanner.model", "scanner.problems"),
     "scanner.config": (
         "scanner.model",
@@ -31,6 +32,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.budget",
         "scanner.taxonomy",
         "scanner.suppress",
+        "scanner.signed",
         "recognizers",
     ),
     "scanner.formats": BASE,

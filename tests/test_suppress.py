@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 import xlsxwriter
 from click.testing import CliRunner
+from pyarrow import csv
 
 from scanner import inventory, suppress
 from scanner.cli import cli
 from scanner.config import load_plan
 from scanner.problems import ConfigError
-from scanner.suppress import CLASSES, Suppression, read, write
+from scanner.signed import read, write
+from scanner.suppress import CLASSES, Suppression, in_class
 
 PHONE, OTHER = "03-1234-5678", "090-8765-4321"
 TODAY = date(2026, 11, 23)
@@ -23,8 +27,13 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture(autouse=True)
 def _a_day_and_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suppress, "today", lambda: TODAY)
+    at(monkeypatch, TODAY)
     monkeypatch.setenv("DAICHO_KEY", "a key for tests, 32 characters ..")
+
+
+def at(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    for module in (suppress, inventory):
+        monkeypatch.setattr(module, "today", lambda: day)
 
 
 @pytest.fixture
@@ -132,7 +141,7 @@ def test_an_entry_that_lapses_takes_effect_on_unchanged_files(
     add(file, PHONE, expires=TODAY.isoformat())
     scan(share, out, "--suppress", str(file))
     assert phones(out)["memo.txt"] == 1
-    monkeypatch.setattr(suppress, "today", lambda: TODAY + timedelta(days=1))
+    at(monkeypatch, TODAY + timedelta(days=1))
     scan(share, out, "--suppress", str(file))
     assert phones(out)["memo.txt"] == 2
 
@@ -157,9 +166,75 @@ def test_one_that_matches_nothing_is_said(share: Path, tmp_path: Path) -> None:
     ],
 )
 def test_packaged_classes(name: str, entity: str, inside: str, outside: str) -> None:
-    one = Suppression("x", "r", "a", "never", packaged=name)
-    assert one.holds(entity, inside, str) and not one.holds(entity, outside, str)
-    assert not one.holds("JP_ADDRESS", inside, str)
+    assert in_class(name, entity, inside) and not in_class(name, entity, outside)
+    assert not in_class(name, "JP_ADDRESS", inside)
+
+
+def fields(out: Path, entity: str) -> list[tuple[int, int]]:
+    """(hits, distinct) in the fields that hold a type."""
+    rows = inventory.open(out).table("fields").to_pylist()
+    return [(row["hits"], row["distinct"]) for row in rows if row["entity"] == entity]
+
+
+@pytest.mark.parametrize(
+    ("packaged", "address", "counted"),
+    [
+        ("reserved_domains", "s.aoki@example.co.jp", 11),
+        ("role_mailboxes", "info@kitakaze-shoji.jp", 0),  # among others in a cell it is no sure hit anyway
+    ],
+)
+@pytest.mark.parametrize("between", ["; ", "、", "\n", " / "])
+def test_a_class_judges_each_address_of_a_cell(
+    tmp_path: Path, packaged: str, address: str, counted: int, between: str
+) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    cells = [between.join((address, f"k.tsuyuki{n}@kitakaze-shoji.jp")) for n in range(8)]
+    cells += [address, f"{address}, {address}"]
+    table = pa.table({"宛先": cells, "番号": [str(n) for n in range(10)]})
+    csv.write_csv(table, folder / "list.csv")
+    write(file, [Suppression("c", "窓口", "情報管理者", "never", packaged=packaged)])
+    assert scan(folder, out, "--suppress", str(file))[0] == 0
+    assert fields(out, "EMAIL_ADDRESS") == [(8, 8)]
+    assert sum(inventory.open(out).table("suppressions")["hits"].to_pylist()) == counted
+    samples = inventory.open(out).table("findings").to_pylist()
+    assert samples and all(row["masked"].startswith("k***@") for row in samples)
+
+
+def test_decisions_are_told_while_anything_is_left_out_by_them(share: Path, tmp_path: Path) -> None:
+    first, second, out = tmp_path / "first.yaml", tmp_path / "second.yaml", tmp_path / "out"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "memo.txt").write_text(f"電話 {OTHER}", encoding="utf-8")
+    add(first, PHONE)
+    add(second, OTHER, "--id", "mobile")
+    scan(share, out, "--suppress", str(first))
+    _, output = scan(other, out, "--suppress", str(second))
+    told = {row["id"]: (row["state"], row["hits"], row["items"]) for row in inventory.open(out).decisions()}
+    assert told == {"phone_number-1": ("earlier", 3, 3), "mobile": ("active", 1, 1)}
+    for words in (output, (out / "report.html").read_text(encoding="utf-8")):
+        assert "phone_number-1" in words and "代表電話" in words
+    scan(share, out)  # withdrawn, and scanned again
+    assert [row["id"] for row in inventory.open(out).decisions()] == ["mobile"]
+
+
+def test_a_decision_that_was_changed_is_told_in_both_forms(share: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    one = Suppression("old", "廃棄予定", "情報管理者", "2027-01-31", ("PHONE_NUMBER",), path=("old/*", "memo.txt"))
+    write(file, [one])
+    scan(share, out, "--suppress", str(file))
+    write(file, [replace(one, approver="後任の管理者")])
+    scan(share / "old", out, "--suppress", str(file))
+    told = [(row["approver"], row["state"], row["hits"]) for row in inventory.open(out).decisions()]
+    assert told == [("後任の管理者", "active", 1), ("情報管理者", "earlier", 2)]
+
+
+def test_what_lapsed_since_the_scan_is_told(share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    add(file, PHONE, expires=TODAY.isoformat())
+    scan(share, out, "--suppress", str(file))
+    at(monkeypatch, TODAY + timedelta(days=1))
+    assert [row["state"] for row in inventory.open(out).decisions()] == ["earlier"]
 
 
 def test_packaged_classes_are_off_until_asked_for(tmp_path: Path) -> None:

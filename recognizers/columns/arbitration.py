@@ -50,17 +50,9 @@ def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]
                 found[name] = place, cells
     if len(found) == 2:
         for place, cells in found.values():
-            rows, distinct, samples = cells.total([True] * len(cells.raw))
-            hit = ColumnHit(
-                "JP_YUCHO_ACCOUNT",
-                0.9,
-                "yucho_columns",
-                ("header:記号・番号", "shape"),
-                cells.filled,
-                rows,
-                distinct,
-                samples,
-            )
+            counted = cells.total([True] * len(cells.raw))
+            evidence = ("header:記号・番号", "shape")
+            hit = ColumnHit("JP_YUCHO_ACCOUNT", 0.9, "yucho_columns", evidence, cells.filled, *counted)
             judged[place] = [hit]
 
 

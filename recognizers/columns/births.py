@@ -38,8 +38,7 @@ def births(engine: Engine, header: str, cells: Cells) -> ColumnHit | None:
     if (score := chance(odds)) < SURE:
         return None
     flags = [day is not None for day in days]
-    rows, distinct, samples = cells.total(flags)
-    return ColumnHit("DATE_OF_BIRTH", score, pattern.id, tuple(evidence), cells.filled, rows, distinct, samples)
+    return ColumnHit("DATE_OF_BIRTH", score, pattern.id, tuple(evidence), cells.filled, *cells.total(flags))
 
 
 def _day(value: str, header: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from recognizers.columns.cells import Cells
 from recognizers.columns.header import SURE
 from recognizers.columns.words import NOBODYS
 from recognizers.jp.special_care.reasons import reason
-from recognizers.types import ColumnHit, ColumnView, Hints, Hit
+from recognizers.types import ColumnHit, ColumnView, Found, Hints, Hit
 
 if TYPE_CHECKING:
     from recognizers import Engine
@@ -32,7 +33,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     if text:
         read += _in_others(engine, cells, set(picked), hints)
     found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
-    spans: dict[str, list[str]] = {}
+    spans: dict[str, list[tuple[int, str]]] = {}
     for index, hit in read:
         value = cells.raw[index]
         special = hit.entity.startswith("SPC_")
@@ -41,7 +42,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         if hit.score < least or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
             continue
         best = found.setdefault(hit.entity, {})
-        spans.setdefault(hit.entity, []).append(value[hit.start : hit.end])
+        spans.setdefault(hit.entity, []).append((cells.places[index], value[hit.start : hit.end]))
         if index not in best or best[index][0] < hit.score:
             best[index] = (hit.score, hit.recognizer, hit.evidence)
     hits = []
@@ -63,13 +64,13 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
             and not entity.startswith("SPC_")
         ):
             continue
-        rows, distinct, _ = cells.total([i in by_index for i in range(len(cells.raw))])
-        samples = tuple(dict.fromkeys(spans[entity]))[
-            :5
-        ]  # the stretches, not the cells: a mask fits only what it is for
+        rows, distinct, *_ = cells.total([i in by_index for i in range(len(cells.raw))])
+        where, stretches = zip(*spans[entity], strict=True)
+        samples = tuple(dict.fromkeys(stretches))[:5]  # not the cells: a mask fits only what it is for
         if looked_in < len(cells.raw):
             rows, distinct = round(rows * len(cells.raw) / looked_in), round(distinct * len(cells.raw) / looked_in)
-        hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), cells.filled, rows, distinct, samples))
+        counted = (cells.filled, rows, distinct, samples, Found(array("i", where), stretches))
+        hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), *counted))
     return hits
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recognizers.columns.words import NOTHING
 from recognizers.text import fold_all
-from recognizers.types import ColumnView
+from recognizers.types import ColumnView, Found
 
 _DROP = str.maketrans("", "", " \t\r　-ー・･.,/_()|[]「」第号")
 
@@ -27,11 +28,13 @@ class Cells:
     canonical: list[str]
     counts: list[int]
     filled: int
+    places: list[int]  # among the column's values
 
-    def total(self, flags: Sequence[bool]) -> tuple[int, int, tuple[str, ...]]:
-        """(rows, distinct values, samples) of the values that are flagged."""
+    def total(self, flags: Sequence[bool]) -> tuple[int, int, tuple[str, ...], Found]:
+        """(rows, distinct values, samples, where) of the values that are flagged."""
         hits = [i for i, flag in enumerate(flags) if flag]
-        return sum(self.counts[i] for i in hits), len(hits), tuple(self.raw[i] for i in hits[:5])
+        found = Found(array("i", (self.places[i] for i in hits)))
+        return sum(self.counts[i] for i in hits), len(hits), tuple(self.raw[i] for i in hits[:5]), found
 
 
 def cells_of(column: ColumnView) -> Cells:
@@ -42,7 +45,7 @@ def cells_of(column: ColumnView) -> Cells:
     canonical = "\n".join(v.replace("\n", " ") for v in folded).upper().translate(_DROP).split("\n") if folded else []
     canonical = [v.translate(_NUMERALS) if _KANJI_NUMBER.match(v) else v for v in canonical]
     kept = [counts[i] for i in keep]
-    return Cells([values[i] for i in keep], folded, canonical, kept, sum(kept))
+    return Cells([values[i] for i in keep], folded, canonical, kept, sum(kept), keep)
 
 
 def _undressed(values: list[str]) -> list[str]:

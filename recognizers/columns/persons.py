@@ -47,10 +47,8 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     if score < SURE:
         return None
     all_names = named or whole >= 0.5  # then the others are names too, rarer than the dictionaries
-    rows, distinct, samples = cells.total(
-        [bool(s) if all_names else f >= 2 for s, f in zip(shaped, flags, strict=True)]
-    )
-    return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, rows, distinct, samples)
+    counted = cells.total([bool(s) if all_names else f >= 2 for s, f in zip(shaped, flags, strict=True)])
+    return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, *counted)
 
 
 def name_like(value: str) -> int:

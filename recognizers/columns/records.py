@@ -162,8 +162,7 @@ def _put(judged: list[list[ColumnHit]], place: int, hit: ColumnHit) -> None:
 
 def hit_of(entity: str, score: float, name: str, evidence: tuple[str, ...], cells: Cells) -> ColumnHit:
     """All of a column."""
-    rows, distinct, samples = cells.total([True] * len(cells.raw))
-    return ColumnHit(entity, round(score, 3), name, evidence, cells.filled, rows, distinct, samples)
+    return ColumnHit(entity, round(score, 3), name, evidence, cells.filled, *cells.total([True] * len(cells.raw)))
 
 
 def _holds(hits: Sequence[ColumnHit], entity: str) -> bool:

@@ -78,8 +78,7 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
         if not denied:
             return None
         score = max(score, DENIED)
-    rows, distinct, samples = cells.total(matched)
-    return ColumnHit(pattern.entity, score, pattern.id, tuple(evidence), cells.filled, rows, distinct, samples)
+    return ColumnHit(pattern.entity, score, pattern.id, tuple(evidence), cells.filled, *cells.total(matched))
 
 
 def _check_odds(right: int, total: int, null: float, mixed: bool) -> float:
@@ -102,9 +101,7 @@ def rounded(pattern: Pattern, words: tuple[str, ...], cells: Cells, whole: int) 
     lost = [match is not None and _fits(pattern, int(match[1]) + 1) for match in map(_ROUNDED.match, cells.folded)]
     if not sum(lost) or sum(lost) < whole or sum(lost) + whole < 0.5 * len(lost):
         return None
-    rows, distinct, samples = cells.total(lost)
-    evidence = ("damaged", *words)
-    return ColumnHit(pattern.entity, 0.6, pattern.id, evidence, cells.filled, rows, distinct, samples)
+    return ColumnHit(pattern.entity, 0.6, pattern.id, ("damaged", *words), cells.filled, *cells.total(lost))
 
 
 _ROUNDED = re.compile(r"^\d(?:\.\d{1,14})?E\+?(\d{1,2})$", re.I)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from scanner import suppress
+from scanner import signed, suppress
 from scanner.cli.words import say
 from scanner.config import load_key
 from scanner.problems import ConfigError
@@ -23,7 +23,7 @@ def add(
     file: Path, lang: str, entity: str, reason: str, approver: str, expires: str, paths: tuple[str, ...], name: str
 ) -> str:
     """Appends an entry; the file is made where there is none."""
-    known = suppress.read(file) if file.exists() else ()
+    known = signed.read(file) if file.exists() else ()
     value = _value(lang)
     if not value:
         raise ConfigError(say("suppress.empty", "en"), ja=say("suppress.empty", "ja"))
@@ -31,8 +31,8 @@ def add(
     name = name or f"{entity.lower()}-{len(known) + 1}"
     today = suppress.today().isoformat()
     one = Suppression(name, reason, approver, expires, (entity,), (digest,), path=paths, approved_on=today)
-    suppress.checked(file, [*known, one])
-    suppress.write(file, [*known, one])
+    signed.checked(file, [*known, one])
+    signed.write(file, [*known, one])
     return say("suppress.added", lang, id=name, path=file)
 
 
@@ -45,7 +45,7 @@ def _value(lang: str) -> str:
 def check(file: Path, lang: str) -> Iterator[tuple[str, str]]:
     """(state, line) of each entry: lapsed, soon or active."""
     today = suppress.today()
-    for one in suppress.read(file):
+    for one in signed.read(file):
         soon = one.expires != NEVER and not one.active(today + _SOON)
         state = "lapsed" if not one.active(today) else "soon" if soon else "active"
         what = ", ".join((*one.entity, *filter(None, [one.packaged]), *one.path))

@@ -46,6 +46,12 @@ _TEXT: dict[str, tuple[str, str]] = {
         "除外 {id}: 期限 {expires} が過ぎたため効いていません。承認 {approver}",
         "Suppression {id} lapsed on {expires} and has no effect; approved by {approver}",
     ),
+    "suppressed.earlier": (
+        "除外 {id}: 今は効いていない決定ですが、以前の走査の検出 {hits} 件 (ファイル {items}) は除いたままです。"
+        "走査し直してください。承認 {approver}、期限 {expires}: {reason}",
+        "Suppression {id} is not in force any more, but {hits} hits in {items} files that were scanned under it are"
+        " still left out. Scan them again; approved by {approver} until {expires}: {reason}",
+    ),
     "help.own": ("自社の検出器を書いた YAML (複数可)。", "Recognizers of your own, YAML; repeatable."),
     "help.taxonomy": ("分類の変更を書いた YAML。", "Changes to the taxonomy, YAML."),
     "help.policy": ("ポリシーの名前かファイル。", "Policy: a name or a file."),

@@ -28,10 +28,12 @@ _NO_NAME = re.compile(
     r"(?:col(?:umn)?|列|field|f|c|attr|ext|reserve|unnamed:?|項目|予備|自由項目|データ|data|value|値|ref) ?_?\d*", re.I
 )
 
+_SPACED = re.compile(r"(?<=[ぁ-んァ-ヺー一-龥])\s+(?=[ぁ-んァ-ヺ一-龥])")  # 口 座 番 号, set wide to fill its cell
+
 
 def header_of(column: ColumnView) -> str:
     """The folded header, of a key path its last part; "" where it names nothing (列2, data, 値)."""
-    header = fold(column.hints.header or column.field).text
+    header = _SPACED.sub("", fold(column.hints.header or column.field).text)
     if re.fullmatch(r"[A-Za-z0-9_./]+", header):
         header = re.split(r"[./](?=[^./]+$)", header)[-1]
     return "" if _NO_NAME.fullmatch(header.strip()) else header

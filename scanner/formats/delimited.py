@@ -13,7 +13,8 @@ from typing import BinaryIO
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
 from scanner.formats.encoding import Decoder, text_blocks
-from scanner.formats.tables import Table, find_layout, is_form, label_pairs, names_for
+from scanner.formats.forms import label_pairs
+from scanner.formats.tables import Table, find_layout, is_form, names_for
 from scanner.formats.text import lost
 from scanner.model import Passage, Segment
 

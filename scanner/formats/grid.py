@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.formats.tables import Row, Table, find_layout, label_pairs
+from scanner.formats.forms import join_boxes, label_pairs
+from scanner.formats.tables import Row, Table, find_layout
 from scanner.model import Passage, Segment
+
+_SAMPLE_ROWS = 60
 
 
 def grid_segments(rows: Sequence[Row], place: str, hints: Hints, budget: Budget, part: str = "") -> Iterator[Segment]:
@@ -18,7 +21,8 @@ def grid_segments(rows: Sequence[Row], place: str, hints: Hints, budget: Budget,
     """
     numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(cell and cell.strip() for cell in row)]
     budget.spend(cells=sum(len(row) for _, row in numbered))
-    sample = [row for _, row in numbered[:60]]
+    sample = join_boxes([row for _, row in numbered[:_SAMPLE_ROWS]])
+    numbered[: len(sample)] = [(number, row) for (number, _), row in zip(numbered, sample, strict=False)]
     layout = find_layout(sample, max((len(row) for _, row in numbered), default=0))
     top = layout.first if layout.names and len(layout.names) > 1 and layout.first < len(numbered) else None
     for number, row in numbered[: len(numbered) if top is None else layout.titles]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
-from scanner.formats.tables import Row, Table, find_layout, is_form, is_header, label_pairs, names_for
+from scanner.formats.forms import join_boxes, label_pairs
+from scanner.formats.tables import Row, Table, find_layout, is_form, is_header, names_for
 from scanner.model import Passage, Segment
 
 _LOOK_AHEAD = 60
@@ -59,7 +60,8 @@ def sheet_segments(rows: Iterable[Row], part: str, hints: Hints, budget: Budget,
 
 
 def _block(sheet: _Rows, part: str, hints: Hints, left: int) -> Iterator[Segment]:
-    sample = sheet.block(_LOOK_AHEAD)
+    sample = join_boxes(sheet.block(_LOOK_AHEAD))
+    sheet.replace(sample)
     indent = min(_span(row)[0] for row in sample)
     width = max(_span(row)[1] for row in sample) - indent
     cut = [row[indent : indent + width] for row in sample]
@@ -155,6 +157,11 @@ class _Rows:
         while len(out) < limit and self._fill(start + len(out) + 1) and any(self._ahead[start + len(out)]):
             out.append(self._ahead[start + len(out)])
         return out
+
+    def replace(self, rows: list[Row]) -> None:
+        """Put `rows` in the place of as many next ones."""
+        for i, row in enumerate(rows):
+            self._ahead[i] = row
 
     def beyond_blank(self) -> tuple[int, list[Row]]:
         """How many blank rows come now (at most three are looked past), and the rows after them."""

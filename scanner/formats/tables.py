@@ -213,40 +213,6 @@ def names_for(count: int) -> list[str]:
     return [f"col{index}" for index in range(1, count + 1)]
 
 
-def label_pairs(cells: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """(at, label, text) for each stretch of a form's row. `cells` are (at, text), blanks left out.
-
-    What follows a label up to the next one is its value; what has no label comes with "".
-    """
-    at, label, values = "", "", list[str]()
-    for place, text in _join_boxes(cells):
-        if is_label(text):
-            if label or values:
-                yield at or place, label, "\t".join([label, *values] if label else values)
-            at, label, values = place, text, []
-        else:
-            if not values:
-                at = place
-            values.append(text)
-    if label or values:
-        yield at, label, "\t".join([label, *values] if label else values)
-
-
-def _join_boxes(cells: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Printed forms give each digit a box of its own: four or more one-character cells in a row are one value."""
-    index = 0
-    while index < len(cells):
-        end = index
-        while end < len(cells) and len(cells[end][1]) == 1:
-            end += 1
-        if end - index >= 4:
-            yield cells[index][0], "".join(text for _, text in cells[index:end])
-            index = end
-        else:
-            yield cells[index]
-            index += 1
-
-
 def _filled(row: Row) -> int:
     return sum(bool(cell and cell.strip()) for cell in row)
 

@@ -121,6 +121,11 @@ def test_cells_that_say_nothing_are_not_filled(engine: Engine) -> None:
     assert hits[0].entity == "JP_PASSPORT" and hits[0].filled == 3
 
 
+def test_a_header_set_wide_to_fill_its_cell(engine: Engine) -> None:
+    wide, name = first(engine, **{"口　座　番　号": ["1234567", "2345678"], "氏　 名": ["佐藤 花子", "田中 一郎"]})
+    assert (wide and wide.entity, name and name.entity) == ("JP_BANK_ACCOUNT", "PERSON")
+
+
 def test_post_office_accounts_in_two_columns(engine: Engine) -> None:
     signs, tails = ["14030", "15150", "14080", "16150"], ["12345671", "21111111", "12712721", "12233411"]
     found = first(engine, 記号=signs, 番号=tails)

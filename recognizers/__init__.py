@@ -135,9 +135,10 @@ class Engine:
             raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
         self.depth = depth
         self.patterns, self.recognizers = load(selection, depth)
-        self.patterns += [one.pattern() for one in custom]
+        own = [one.pattern() for one in custom]
+        ours, self.patterns = self.patterns, self.patterns + own
         self.labels = Labels(self.patterns)
-        self._matcher = Matcher(self.patterns, matcher)
+        self._matcher = Matcher(ours, matcher, own)
 
     @property
     def entities(self) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ class Custom:
             entity=self.entity,
             regex=regex,
             terms=self.terms,
+            bounded=self.bounded,
             prior=self.prior,
             check=CHECKS[self.check] if self.check else None,
             context=self.context,

@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,19 +20,20 @@ from typing import Any
 
 import platformdirs
 
-from recognizers.dictionary import trie_regex
 from recognizers.pattern import REACH, Match, Pattern
-from recognizers.rawregex import PatternError, raw_regexes, raw_spellings
+from recognizers.rawregex import PatternError, longest, raw_regexes, raw_spellings
 from recognizers.text import fold
 from recognizers.types import Hints
+from recognizers.words import Words
 
 try:
     import hyperscan
 except ImportError:  # no wheel for this platform: same hits, slower
     hyperscan = None  # type: ignore[assignment]
 
-_TERMS = 300  # words in one expression
+_MANY = 5_000  # words of a list that is long
 _Group = tuple[int, int, dict[int, list[tuple[int, int]]]]  # start, end, pattern → where a match may begin
+_Search = Callable[[str, int, int], tuple[int, tuple[int, int]] | None]  # text, from, to → (start, span of the value)
 _TOGETHER = 8  # expressions in one database
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
@@ -59,74 +60,109 @@ class _Expression:
     literal: bool = False
 
 
-def _term(number: int, term: str) -> list[_Expression]:
-    """A word as literals, one for each raw spelling: they compile a hundred times faster than one expression does."""
-    spellings = raw_spellings(term)
-    if not term or spellings is None:
-        return _whole(number, re.escape(term), False)
-    return [_Expression(number, s, 2 * len(term), literal=True) for s in spellings]
+def _terms(number: int, pattern: Pattern, terms: list[str]) -> list[_Expression]:
+    """Words as literals, one for each raw spelling: they compile a hundred times faster than one expression does.
+
+    Of a long list only the telling two characters of each word: thousands then share one literal.
+    """
+    chars = 2 if len(terms) > _MANY else 64
+    found = {s for term in terms for s in raw_spellings(term, pattern.ignore_case, chars=chars)}
+    width = 2 * max(map(len, terms))
+    return [_Expression(number, source, width, literal=True) for source in sorted(found)]
 
 
 def _whole(number: int, regex: str, ignore_case: bool) -> list[_Expression]:
     return [_Expression(number, source, width) for source, width in raw_regexes(regex, ignore_case)]
 
 
-class Matcher:
-    """Patterns compiled together. `engine`: "hyperscan", "re", or "auto" for the first that is there."""
+def _shape(pattern: Pattern) -> _Search:
+    compiled = re.compile(pattern.regex, re.IGNORECASE if pattern.ignore_case else 0)
+    valued = "v" in compiled.groupindex
 
-    def __init__(self, patterns: Sequence[Pattern], engine: str = "auto") -> None:
-        self.patterns = tuple(patterns)
-        self._compiled: list[re.Pattern[str]] = []
-        self._widths: list[int] = []
+    def search(text: str, position: int, stop: int) -> tuple[int, tuple[int, int]] | None:
+        found = compiled.search(text, position, stop)
+        if found is None:
+            return None
+        return found.start(), found.span("v") if valued and found.start("v") >= 0 else found.span()
+
+    return search
+
+
+def _listed(words: Words) -> _Search:
+    def search(text: str, position: int, stop: int) -> tuple[int, tuple[int, int]] | None:
+        span = words.search(text, position, stop)
+        return (span[0], span) if span is not None else None
+
+    return search
+
+
+class Matcher:
+    """Patterns compiled together. `engine`: "hyperscan", "re", or "auto" for the first that is there.
+
+    own: users' patterns. They may be lists of persons, so what is compiled of them is kept nowhere.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern], engine: str = "auto", own: Sequence[Pattern] = ()) -> None:
+        self.patterns = (*patterns, *own)
+        self._searches: list[_Search] = []
+        self._widths: list[int] = []  # raw characters before the end of a candidate in which a match may begin
+        self._longest: list[int] = []  # folded characters of a match
         expressions: list[_Expression] = []
         for number, pattern in enumerate(self.patterns):
-            terms = [fold(term).text for term in pattern.terms]
-            source = pattern.regex or trie_regex(terms)
             try:
-                added = (
-                    [e for term in terms for e in _term(number, term)]
-                    if terms
-                    else _whole(number, source, pattern.ignore_case)
-                )
+                if pattern.regex:
+                    added = _whole(number, pattern.regex, pattern.ignore_case)
+                    self._searches.append(_shape(pattern))
+                    self._longest.append(longest(pattern.regex))
+                else:
+                    terms = [fold(term).text for term in pattern.terms]
+                    added = _terms(number, pattern, terms)
+                    self._searches.append(_listed(Words(terms, pattern.ignore_case, pattern.bounded)))
+                    self._longest.append(max(map(len, terms)))
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}") from None
-            self._compiled.append(re.compile(source, re.IGNORECASE if pattern.ignore_case else 0))
             self._widths.append(max(e.width for e in added))
             expressions += added
         self.engine = engine if engine != "auto" else ("hyperscan" if hyperscan else "re")
-        # Compiling takes more than linear time: a few databases of a few expressions are ready much sooner than one.
-        words = [e for e in expressions if e.literal]
-        shapes = [e for e in expressions if not e.literal]
-        groups = [words, *(shapes[i : i + _TOGETHER] for i in range(0, len(shapes), _TOGETHER))]
+        ours = [e for e in expressions if e.number < len(patterns)]
+        theirs = [e for e in expressions if e.number >= len(patterns)]
         self._databases = (
-            [([e.number for e in g], self._build(g)) for g in groups if g] if self.engine == "hyperscan" else None
+            [
+                ([e.number for e in group], self._build(group, kept))
+                for some, kept in ((ours, True), (theirs, False))
+                for group in _parted(some)
+            ]
+            if self.engine == "hyperscan"
+            else None
         )
 
-    def _build(self, expressions: list[_Expression]) -> hyperscan.Database:
+    def _build(self, expressions: list[_Expression], kept: bool) -> hyperscan.Database:
         try:
-            return self._compile(expressions)
+            return self._compile(expressions, kept)
         except hyperscan.error as error:
             for expression in expressions:  # name the one at fault
                 try:
-                    self._compile([expression])
+                    self._compile([expression], kept=False)
                 except hyperscan.error:
                     name = self.patterns[expression.number].id
                     raise PatternError(f"{name}: the multi-pattern engine refuses it: {error}") from None
             raise
 
-    def _compile(self, expressions: list[_Expression]) -> hyperscan.Database:
+    def _compile(self, expressions: list[_Expression], kept: bool) -> hyperscan.Database:
+        """kept: in the user's cache, for the next process."""
         flags = [
             hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if self.patterns[e.number].ignore_case else 0)
             for e in expressions
         ]
         sources = [e.source.encode("ascii") for e in expressions]
-        key = hashlib.sha256(repr((version("hyperscan"), sources, flags)).encode()).hexdigest()[:32]
-        if (cached := _cached(key)) is not None:
+        key = hashlib.sha256(repr((version("hyperscan"), sources, flags)).encode()).hexdigest()[:32] if kept else ""
+        if key and (cached := _cached(key)) is not None:
             return cached
         database = hyperscan.Database()
         # An id for each: thousands of expressions that share one take seconds to compile.
         database.compile(expressions=sources, ids=list(range(len(expressions))), flags=flags)
-        _keep(key, database)
+        if key:
+            _keep(key, database)
         return database
 
     def matches(self, text: str, hints: Hints = Hints()) -> Iterator[tuple[Match, Window]]:
@@ -135,22 +171,21 @@ class Matcher:
             spans = {number: [(0, len(text))] for number in range(len(self.patterns))}
             groups: Iterable[_Group] = [(0, len(text), spans)]
         else:
-            groups = _group(self._candidates(text), len(text))
+            groups = _group(self._candidates(text), len(text), self._longest)
         for start, end, wanted in groups:
             folded = fold(text[start:end])
             window = Window(folded.text, start, folded.cuts)
             for number, regions in wanted.items():
-                compiled, pattern = self._compiled[number], self.patterns[number]
+                search, pattern = self._searches[number], self.patterns[number]
                 for low, high in regions:
                     position, last = max(0, low - start - len(folded.cuts)), high - start
-                    stop = last + self._widths[number] + REACH  # or a failed search runs to the end, again and again
+                    stop = last + self._longest[number] + REACH  # or a failed search runs to the end, again and again
                     while position <= last:
-                        found = compiled.search(folded.text, position, stop)
-                        if found is None or found.start() > last:
+                        found = search(folded.text, position, stop)
+                        if found is None or found[0] > last:
                             break
-                        span = found.span("v") if "v" in compiled.groupindex and found.start("v") >= 0 else found.span()
-                        yield Match(pattern, folded.text, *span, hints), window
-                        position = found.start() + 1
+                        yield Match(pattern, folded.text, *found[1], hints), window
+                        position = found[0] + 1
 
     def _candidates(self, text: str) -> dict[int, list[tuple[int, int]]]:
         """Pattern number → merged (low, high) ranges of characters in which a match of it may begin."""
@@ -222,13 +257,23 @@ def _collect(number: int, start: int, end: int, flags: int, ends: Any) -> None:
         ends[number] = [end]
 
 
-def _group(regions: dict[int, list[tuple[int, int]]], length: int) -> Iterator[_Group]:
+def _parted(expressions: list[_Expression]) -> Iterator[list[_Expression]]:
+    """Compiling takes more than linear time: a few databases of a few expressions are ready much sooner than one."""
+    words = [e for e in expressions if e.literal]
+    shapes = [e for e in expressions if not e.literal]
+    if words:
+        yield words
+    for first in range(0, len(shapes), _TOGETHER):
+        yield shapes[first : first + _TOGETHER]
+
+
+def _group(regions: dict[int, list[tuple[int, int]]], length: int, longest: Sequence[int]) -> Iterator[_Group]:
     """Join regions whose context overlaps: (start, end, pattern → regions) for each window to fold."""
     flat = sorted((low, high, number) for number, each in regions.items() for low, high in each)
     start = end = -1
     wanted: dict[int, list[tuple[int, int]]] = {}
     for low, high, number in flat:
-        left, right = max(0, low - _MARGIN), min(length, high + 2 * _MARGIN)
+        left, right = max(0, low - _MARGIN), min(length, high + max(2 * _MARGIN, 2 * longest[number] + _MARGIN))
         if wanted and left > end:
             yield start, end, wanted
             wanted = {}

@@ -32,7 +32,8 @@ class Pattern:
 
     id: unique, lower case, the entity name or the entity name with a suffix.
     regex: of bounded width; group ``v``, where there is one, is the value, otherwise the whole match.
-        Alternatively `terms`: literal words, the longest match at a place counts.
+        Alternatively `terms`: literal words, the longest match at a place counts; ``bounded``: not inside a longer
+        number or Latin word.
     prior: chance that the bare shape is right. check: over `canonical(value)`, the published rule or None.
     check_weight: log-odds that a pass adds: log(1 / share of random values that pass). strict: a failed check is no hit.
     check_failed: log-odds that a failed check adds; 0 for a formula that was never published or is not kept everywhere.
@@ -48,6 +49,7 @@ class Pattern:
     entity: str
     regex: str = ""
     terms: tuple[str, ...] = ()
+    bounded: bool = False
     prior: float = 0.5
     check: Callable[[str], bool] | None = None
     check_weight: float = 2.3

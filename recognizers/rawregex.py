@@ -58,6 +58,11 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int]]:
     return found
 
 
+def longest(regex: str) -> int:
+    """How many characters a match can have."""
+    return int(parser.parse(regex).getwidth()[1])
+
+
 def _alternatives(tree: Any) -> list[list[Any]]:
     """Node lists of the alternatives at the top, groups opened up."""
     nodes = list(_opened(tree))
@@ -82,12 +87,24 @@ def _width(nodes: list[Any], state: Any) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def raw_spellings(word: str, most: int = 64) -> list[str] | None:
-    """Every raw spelling of a word as a literal over bytes, or None when there are more than `most`."""
-    choices = [variants(char) for char in word]
-    if math.prod(len(choice) for choice in choices) > most:
-        return None
-    return [_bytes("".join(chosen)) for chosen in itertools.product(*choices)]
+def raw_spellings(word: str, ignore_case: bool = False, most: int = 64, chars: int = 64) -> list[str]:
+    """Every raw spelling, as a literal over bytes, of the longest part of a word that has at most `most` of them
+    and at most `chars` characters."""
+    choices = [_cased(char) if ignore_case else variants(char) for char in word]
+    best = choices[:1]
+    for start in range(len(choices)):
+        stop = start
+        while stop < min(len(choices), start + chars) and math.prod(map(len, choices[start : stop + 1])) <= most:
+            stop += 1
+        if stop - start > len(best):
+            best = choices[start:stop]
+    return [_bytes("".join(chosen)) for chosen in itertools.product(*best)]
+
+
+def _cased(char: str) -> tuple[str, ...]:
+    """Raw spellings of a character, capital and small."""
+    forms = dict.fromkeys(form for form in (char, char.lower(), char.upper()) if len(form) == 1)
+    return tuple(dict.fromkeys(spelling for form in forms for spelling in variants(form)))
 
 
 class _Writer:
@@ -121,7 +138,7 @@ class _Writer:
         if op is sre.BRANCH:
             return all(self._is_cheap(*node) for branch in argument[1] for node in branch)
         if op is sre.SUBPATTERN:
-            return all(self._is_cheap(*node) for node in argument[3])
+            return not argument[1] and all(self._is_cheap(*node) for node in argument[3])
         if op in _REPEATS:
             return int(argument[1]) <= 24 and all(self._is_cheap(*node) for node in argument[2])
         return False
@@ -136,7 +153,8 @@ class _Writer:
         if op is sre.BRANCH:
             return "(?:" + "|".join(self.sequence(branch) for branch in argument[1]) + ")"
         if op is sre.SUBPATTERN:
-            return "(?:" + self.sequence(argument[3]) + ")"
+            inner = _Writer(True) if argument[1] & re.IGNORECASE else self
+            return "(?:" + inner.sequence(argument[3]) + ")"
         if op is sre.ATOMIC_GROUP:
             return "(?:" + self.sequence(argument) + ")"
         if op in _REPEATS:
@@ -181,9 +199,7 @@ class _Writer:
         found: set[str] = set()
         for code in codes:
             char = chr(code)
-            for form in {char, char.lower(), char.upper()} if self._ignore_case else {char}:
-                if len(form) == 1:
-                    found.update(variants(form))
+            found.update(_cased(char) if self._ignore_case else variants(char))
         return found
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from recognizers import Engine
-from recognizers.custom import CustomError, read, safe
+from recognizers.custom import Custom, CustomError, read, safe
 from recognizers.rawregex import PatternError
 from scanner import inventory
 from scanner.cli import cli
@@ -165,6 +167,51 @@ def test_terms_from_a_file(tmp_path: Path) -> None:
     assert "霞" not in repr(custom)
     engine = Engine(("phone_number",), custom=(custom,))
     assert [(h.entity, h.start, h.end) for h in engine.find("昨日（株）虹を訪問")] == [("OWN_NUMBER", 2, 6)]
+
+
+OWN = Custom("staff", "STAFF", prior=0.9)
+
+
+def test_users_words_are_in_no_cache_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of terms may be a list of employees; what we ship may stay there."""
+    from recognizers import matcher
+
+    monkeypatch.setattr(matcher, "_folder", lambda: tmp_path)
+    Engine(("phone_number",))
+    ours = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert ours or importlib.util.find_spec("hyperscan") is None
+    listed = replace(OWN, terms=("架空田一郎", "架空山花子"))
+    shaped = replace(OWN, id="code", regex="KAKUU[0-9]{5}")
+    engine = Engine(("phone_number",), custom=(listed, shaped))
+    assert [hit.entity for hit in engine.find("担当は架空田一郎、KAKUU12345")] == ["STAFF", "STAFF"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == ours
+
+
+@pytest.mark.parametrize("matcher", ["auto", "re"])
+@pytest.mark.parametrize(
+    ("terms", "text", "found"),
+    [
+        (("高橋", "高橋一", "高橋一郎"), "高橋一郎と高橋", ["高橋一郎", "高橋"]),  # the longest at a place
+        (("高橋一郎",), "髙橋一郎と髙槗一郎", ["髙橋一郎", "髙槗一郎"]),  # old forms
+        (("サトウ ガク",), "ｻﾄｳ ｶﾞｸとサトウ　ガク", ["ｻﾄｳ ｶﾞｸ", "サトウ　ガク"]),
+        (("髙橋",), "高橋", ["高橋"]),  # the list itself may be written either way
+        (("Apollo",), "ＡＰＯＬＬＯとapolloとＡｐｏｌｌｏ", ["ＡＰＯＬＬＯ", "apollo", "Ａｐｏｌｌｏ"]),
+        (("IT",), "CREDIT、IT、ITの、XIT", ["IT", "IT"]),  # not inside a longer Latin word
+        (("アケボノブッサンショウジ",), "ｱｹﾎﾞﾉブッサンｼｮｳｼﾞ", ["ｱｹﾎﾞﾉブッサンｼｮｳｼﾞ"]),
+    ],
+)
+def test_words_in_every_way_they_are_written(matcher: str, terms: tuple[str, ...], text: str, found: list[str]) -> None:
+    own = replace(OWN, terms=terms, ignore_case=True)
+    engine = Engine(("imei",), "quick", matcher, custom=(own,))
+    assert [text[hit.start : hit.end] for hit in engine.find(text)] == found
+
+
+@pytest.mark.parametrize("matcher", ["auto", "re"])
+def test_a_long_match_is_found_whole(matcher: str) -> None:
+    own = replace(OWN, regex="<<[^\n>]{0,200}>>", bounded=False)
+    text = "前置き。" * 99 + "<<" + "あ" * 190 + ">>" + "後書き。" * 99
+    (hit,) = Engine(("imei",), "quick", matcher, custom=(own,)).find(text)
+    assert hit.end - hit.start == 194
 
 
 EVIL = [

@@ -190,7 +190,7 @@ def generic(text: str, who: str) -> tuple[float, tuple[str, ...]]:
         return (-1.2 if hard else -0.6) - 0.6 * (len(kinds) - 1), kinds
     if who == "person_near":
         return (-2.2 if hard else -1.8) - 0.8 * (len(kinds) - 1), kinds
-    if who in ("self", "family"):
+    if who in ("self", "family", "role"):
         return (-1.8 if hard else -1.2) - 0.8 * (len(kinds) - 1), kinds
     return -2.6 - 1.0 * (len(kinds) - 1), kinds
 

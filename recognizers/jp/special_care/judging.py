@@ -14,7 +14,8 @@ from recognizers.context import Labels
 from recognizers.jp.special_care.headers import entity_of
 from recognizers.jp.special_care.lists import STRENGTH, Term
 from recognizers.jp.special_care.reasons import reason
-from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated, person
+from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated
+from recognizers.jp.subject import subject
 from recognizers.pattern import Match, Refined, chance
 
 LOW = 0.28  # a word that is told apart: a row of level low, with its reason
@@ -91,8 +92,9 @@ _SENTENCE_TRAPS: dict[str, re.Pattern[str]] = {
 }
 _ADHERENT = re.compile(r"(?:教徒|信者|信徒|員|人|者|門徒|檀家|ムスリム|クリスチャン)$")
 _INFERRED = {"SPC_CREED", "SPC_RACE", "SPC_SOCIAL_STATUS"}
+# What belongs to the word and tells nothing of another category: 通院 behind 糖尿病で is a hit of its own.
 _TAIL = re.compile(
-    r"^(?:(?:[・、](?=[^、。]{0,12}(?:で|を|に)?(?:通院|入院|服薬|休職|治療|手術)))?[^、。\n「」()]{0,10}?(?:のため(?:休職|入院|通院|欠勤|早退|輸血を拒否|[一-龥]{2,6})|と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|で(?:通院|入院|休職|治療|加療|療養|逮捕|起訴|送検)(?:中|歴)?|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:手術|治療|信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
+    r"^(?:[ぁ-ん0-9ァ-ヺー]{0,8}?(?:と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
 )
 _IS_LABEL = re.compile(
     r"^(?:歴|の有無|内容|状況|等?(?:支援措置)?対象者?|者|区分|名|等級|種別|番号|の種類|交付日|の内容|日|科|医|回数|機関)?[ ]?[:：=]"
@@ -147,10 +149,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         yield start, end, LOW, (*evidence, "label")
         return
     label, words = _label(match, near)
-    who, kind = person(near.left + near.right)
-    if not who:
-        who, kind = person(near.before + near.after)
-        who, kind = 0.45 * who, kind and "person_near"
+    who, kind = subject(near)
     said = _said(match, near)
     extra = 0.9 if DEGREE.match(near.right) else 0.0
     if TICKED.search(near.left):

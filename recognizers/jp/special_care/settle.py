@@ -15,7 +15,8 @@ _FAINT = 0.2
 # Of laws, novels and code there is nothing to look through; of leaflets and manuals a row says that they were seen.
 _NOBODYS = frozenset({"statute", "literature", "code"})
 _NAMED = frozenset({"person", "surname", "record"})
-_JOIN, _NEAR = 16, 6  # characters between two hits of one sentence that are told as one: of one type, of one group
+_JOIN, _NEAR = 20, 12  # characters between two hits of one sentence that are told as one: of one type, of one group
+_LONGEST = 80  # characters of one statement
 _GROUPS = (
     {"SPC_MEDICAL_HISTORY", "SPC_MEDICAL_CARE", "SPC_HEALTH_CHECK", "SPC_DISABILITY"},
     {"SPC_CRIMINAL_RECORD", "SPC_CRIMINAL_PROCEDURE", "SPC_JUVENILE"},
@@ -31,21 +32,23 @@ def settle(hits: Iterable[Hit], text: str) -> list[Hit]:
     """Hits in order of place; those of other types pass as they are."""
     hits = list(hits)
     said = [(hit.start, hit.end) for hit in hits if hit.entity.startswith("SPC_") and hit.score >= SURE]
-    genre, settled = Genre(text), []
-    last = -1  # where the special-care hit before stands in `settled`
+    genre = Genre(text)
+    settled: list[Hit] = []
+    statement: list[int] = []  # where the special-care hits that tell one thing stand in `settled`
     for hit in hits:
         if not special(hit.entity):
+            if statement and hit.start >= settled[statement[0]].end:
+                statement = []  # a name between them: another's
             settled.append(hit)
-            last = -1 if last >= 0 and hit.start >= settled[last].end else last  # a name between them: another's
             continue
         if hit.entity == "SENSITIVE_HEALTH" and any(hit.start < end and start < hit.end for start, end in said):
             continue  # health that is special care already
         hit = _by_genre(hit, genre)
-        if last >= 0 and _one(settled[last], hit, text):
-            settled[last] = _joined(settled[last], hit)
-            continue
-        last = len(settled)
-        settled.append(hit)
+        if statement and _one(settled[statement[0]], hit, text):
+            _join(settled, statement, hit)
+        else:
+            statement = [len(settled)]
+            settled.append(hit)
     return settled
 
 
@@ -73,12 +76,23 @@ def _one(first: Hit, second: Hit, text: str) -> bool:
         first.score >= SURE
         and second.score >= SURE
         and 0 <= second.start - first.end <= (_JOIN if first.entity == second.entity else _NEAR)
+        and second.end - first.start <= _LONGEST
         and (first.entity == second.entity or any({first.entity, second.entity} <= group for group in _GROUPS))
         and not _APART.search(text, first.end, second.start)
     )
 
 
-def _joined(first: Hit, second: Hit) -> Hit:
-    better = first if first.score >= second.score else second
-    evidence = tuple(dict.fromkeys((*better.evidence, *first.evidence, *second.evidence)))
-    return replace(better, start=first.start, end=second.end, evidence=evidence)
+def _join(settled: list[Hit], statement: list[int], hit: Hit) -> None:
+    """Put `hit` to the statement: all of it is one stretch, with one hit for each type that it tells."""
+    start = settled[statement[0]].start
+    same = [place for place in statement if settled[place].entity == hit.entity]
+    if same:
+        first = settled[same[0]]
+        better = first if first.score >= hit.score else hit
+        evidence = tuple(dict.fromkeys((*better.evidence, *first.evidence, *hit.evidence)))
+        settled[same[0]] = replace(better, evidence=evidence)
+    else:
+        statement.append(len(settled))
+        settled.append(hit)
+    for place in statement:
+        settled[place] = replace(settled[place], start=start, end=hit.end)

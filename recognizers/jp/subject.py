@@ -1,0 +1,76 @@
+"""Whom a sentence speaks of where it names nobody: Japanese leaves subjects out.
+
+A letter or chat is about its writer (今週は休みます), a care note or claim about the one it is kept for (訴えなし, 受傷日),
+and a report speaks of somebody by what he is to it (世帯主は, 営業の黒田).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from recognizers.dictionary import lines, search_regex
+from recognizers.jp.statement import Around, person
+from recognizers.namedata import names
+from recognizers.text import fold
+
+_SPEAKER = re.compile(
+    r"(?:休み|早退|遅刻|遅れ|欠勤|欠席|出社|出勤|辞退|退職|失礼|休暇|有給|参加でき|行けな|行けず|通って|飲んで|受けて|治療して|療養して|お世話になって)[^。\n]{0,12}?(?:ます|ません|まして|ました|いただ|頂|下さい|もらい|たい|お願い)"
+    r"|休ませて|早退させて|(?:させて|控えさせて)(?:ください|下さい|もらえ|いただけ)|すみません|申し訳|ご迷惑|んです(?:が|けど|よ|。|$)|なんで(?=、)|ちゃっ(?:て|た)|てまして|もんで、|と言われ(?:ました|て)|って言われ|ってさ$|ですわ|やねん"
+    r"|(?:^|[。、\s])うち(?=[はのもが、ァ-ヺ])|おれ|オレ|俺|自分[はもが]|拙宅|当方は"
+)
+_ROLE_NOUN = (
+    r"社員|職員|従業員|役員|顧問|部長|課長|店長|係長|主任|営業|経理|総務|人事|運転手|運転者|ドライバー|乗務員|作業員|実習生|研修生|アルバイト|パート|派遣|バイト|"
+    r"応募者|候補者|内定者|入居者|利用者|患者|生徒|児童|学生|園児|部員|選手|教諭|教員|講師|医師|看護師|議員|会員|契約者|申込者|申請者|請求者|届出人|届出者|借主|貸主|債務者|保証人|加入者|受給者|"
+    r"世帯主|相談者|申立人|被相続人|相続人|被後見人|対象者|該当者|被害者|加害者|被疑者|被告人|少年|被告|容疑者|同僚|上司|部下|先輩|後輩|友人|知人|隣人|住民|近所|大家|店子|取引先の社長|元[夫妻]|恋人|彼女|彼氏|婚約者|交際相手|交際者|夫婦|義[父母兄姉弟妹]|叔[父母]|伯[父母]|おじ|おば|孫|従[兄姉弟妹]|いとこ|妊婦"
+)
+# 世帯主は, 応募者の, 元夫が; a rule says 社員は too, but then in words that `generic` weighs.
+_ROLE = re.compile(
+    rf"(?:(?:{_ROLE_NOUN})|彼女?|あの人|あいつ|あの子)(?=は|が|より|から|に対する|の(?:父|母|夫|妻|息子|娘|長|次|兄|弟|姉|妹))"
+)
+# 社員の鬼頭が, 営業の黒田、, 荻に対する, 児童リナは
+_TITLED = re.compile(
+    rf"(?:{_ROLE_NOUN})(?:の|・|[ 　])?(?!方|皆|場合|氏名|情報|個人|健康|家族|中|数|側|間|全|各|採用|募集|向|支援|負担|状況)([一-龥々]{{1,3}}|[ァ-ヺー]{{2,6}})(?=[はがをにも、)」]|から|との|の(?!方|場合)|$)"
+)
+_TOWARDS = re.compile(
+    r"(?:^|[\s、。「(])([一-龥々]{1,3})(?=に対する|につき|について、|宅に|宅を|の自宅|の件|によると|いわく|曰く)"
+)
+
+SPEAKER, ROLE, PAPER = 1.3, 1.7, 1.2  # log-odds
+
+
+@cache
+def _paper() -> re.Pattern[str]:
+    words = (fold(line).text.split("\t")[0] for line in lines("record_words.tsv"))
+    return re.compile(search_regex(words))
+
+
+def subject(near: Around) -> tuple[float, str]:
+    """As `statement.person`, and further: who is spoken of without a name. The second half is "" for nobody."""
+    sentence = near.sentence
+    found = person(sentence)
+    if found[0] >= ROLE:
+        return found
+    if _ROLE.search(sentence) or _named(sentence):
+        return ROLE, "role"
+    if _SPEAKER.search(sentence):
+        return SPEAKER, "self"
+    if found[0]:
+        return found
+    around = near.before + "\n" + near.after
+    weight = person(around)[0]
+    if weight:
+        return (0.45 * weight + (0.5 if _paper().search(sentence) else 0.0)), "person_near"
+    if _paper().search(sentence):
+        return PAPER, "paper"
+    if _SPEAKER.search(around) or _ROLE.search(around) or _paper().search(around):
+        return 0.6, "near"
+    return 0.0, ""
+
+
+def _named(sentence: str) -> bool:
+    """社員の鬼頭, 荻に対する: a name where only a name can stand."""
+    known = names()
+    return any(one[1] in known.surnames or one[1] in known.given for one in _TITLED.finditer(sentence)) or any(
+        one[1] in known.surnames for one in _TOWARDS.finditer(sentence)
+    )

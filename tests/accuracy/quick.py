@@ -6,17 +6,18 @@ import sys
 
 from recognizers import Engine
 from tests.accuracy import columns, texts
-from tests.accuracy.run import HERE
+from tests.accuracy.run import HERE, sets
 
 
 def main() -> None:
     engine = Engine()
-    for name in sys.argv[1:] or sorted(path.parent.name for path in HERE.glob("*/text.jsonl")):
-        total = texts.score(engine, texts.read(HERE / name / "text.jsonl"))
-        for kind, label, stretch, text in total.errors:
-            print(f"{kind} {label}: {stretch!r} in {text[:90]!r}")
-        *_, (_, tp, fp, fn) = total.rows()
-        print(f"{name}: texts F1 {2 * tp / max(1, 2 * tp + fp + fn):.3f} (tp {tp}, fp {fp}, fn {fn})")
+    for name in sys.argv[1:] or [folder.name for folder in sets()]:
+        if (path := HERE / name / "text.jsonl").exists():
+            total = texts.score(engine, texts.read(path))
+            for kind, label, stretch, text in total.errors:
+                print(f"{kind} {label}: {stretch!r} in {text[:90]!r}")
+            *_, (_, tp, fp, fn) = total.rows()
+            print(f"{name}: texts F1 {2 * tp / max(1, 2 * tp + fp + fn):.3f} (tp {tp}, fp {fp}, fn {fn})")
         if (path := HERE / name / "columns.jsonl").exists():
             verdicts = columns.judge(engine, texts.read(path))
             for table, column, wanted, found in verdicts.errors:

@@ -40,10 +40,11 @@ def report() -> Iterator[str]:
     yield ""
     yield from _share()
     engine = Engine()
-    for path in _sets("text.jsonl"):
-        yield from _texts(engine, path.parent.name, path.parent)
-        if (path.parent / "columns.jsonl").exists():
-            yield from _columns(engine, path.parent.name, path.parent)
+    for folder in sets():
+        if (folder / "text.jsonl").exists():
+            yield from _texts(engine, folder.name, folder)
+        if (folder / "columns.jsonl").exists():
+            yield from _columns(engine, folder.name, folder)
     yield from _reliability(engine)
     if SHARED.joinpath("data").is_dir():
         yield from _corpora(engine, SHARED / "data" / "labelled")
@@ -142,13 +143,14 @@ def _reliability(engine: Engine) -> Iterator[str]:
     yield ""
     yield "All hits on the committed texts, low ones too, by score."
     yield ""
-    rows = (row for path in _sets("text.jsonl") for row in texts.read(path))
+    rows = (row for path in sorted(HERE.glob("*/text.jsonl")) for row in texts.read(path))
     yield from reliability.table(reliability.judged(engine, rows))
     yield ""
 
 
-def _sets(name: str) -> list[Path]:
-    return sorted(HERE.glob(f"*/{name}"))
+def sets() -> list[Path]:
+    """Folders of labelled texts, columns or both."""
+    return sorted({path.parent for name in ("text", "columns") for path in HERE.glob(f"*/{name}.jsonl")})
 
 
 def _negatives(engine: Engine, folder: Path) -> Iterator[str]:

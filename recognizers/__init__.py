@@ -194,7 +194,7 @@ class Engine:
                 if not kind or hit.entity.startswith(("SPC_", "SENSITIVE_")):
                     continue
                 told = any(word.startswith(("context:", "header:")) for word in hit.evidence)
-                score = hit.score if told else min(hit.score, UNTOLD)
+                score = hit.score if told or kind == "label" else min(hit.score, UNTOLD)
                 yield replace(hit, start=start, end=end, score=score, evidence=(*hit.evidence, kind))
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:

@@ -35,13 +35,26 @@ _GENERIC = re.compile(
 )
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
-    r"(?:[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
+    r"(?:(?<=[(（])[^()（）0-9:：]{1,8}(?=[)）])|[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
     r"|(?=[A-Za-z\-. (]{0,6}\d)[0-9A-Za-z][0-9A-Za-z\-. ()]{2,19}(?:から|より|→|⇒|->|、|/|と|及び|または))*$",
     re.I,
 )
 _NO_NUMBER = frozenset({"FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
 _BARE = re.compile(r"(?:^|(?<=[\n。、,(（「]))(?P<word>番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$")
+# 「マイナンバーは以下です。⏎6214…」, 「生年月日をお願いします。⏎客：昭和…」: the sentence before announces or asks.
+_ANNOUNCED = re.compile(
+    r"(?:(?:以下|下記|次)(?:の(?:とおり|通り))?(?:です|になります|となります|でございます)?"
+    r"|(?P<asks>お願い|教えて|お聞かせ|うかが|伺|お知らせ|いただけ)[^。\n]{0,14}|(?:でしょう|です)か)[。?？]?\s{0,4}(?:\n\s{0,4}[^\s:：。\n]{1,8}[:：]\s{0,2})?$"
+)
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
+
+
+def _spellings(word: str) -> set[str]:
+    """A label as programs write it, too: license_no, license-no, licenseNo, "license no"."""
+    word = word.lower()
+    if not word.isascii() or len(word) < 5 or not re.search("[ _]", word):
+        return {word}
+    return {word, *(re.sub("[ _]", sign, word) for sign in ("", "_", "-", " "))}
 
 
 class Labels:
@@ -51,9 +64,11 @@ class Labels:
         self._owners: dict[str, set[str]] = {}
         for pattern in patterns:
             for word in pattern.context:
-                self._owners.setdefault(word.lower(), set()).add(pattern.entity)
+                for spelling in _spellings(word):
+                    self._owners.setdefault(spelling, set()).add(pattern.entity)
         for word in (*NOBODYS, *(word for pattern in patterns for word in pattern.other)):
-            self._owners.setdefault(word.lower(), set())
+            for spelling in _spellings(word):
+                self._owners.setdefault(spelling, set())
         self._any = re.compile(trie_regex(self._owners)) if self._owners else re.compile("(?!)")
         # Many patterns match at one place and ask for the labels before it.
         self.before = lru_cache(maxsize=32_768)(self._before)
@@ -90,6 +105,10 @@ class Labels:
         entity, pattern = match.pattern.entity, match.pattern
         best, words = self._header(match)
         left = match.before(reach)
+        if (announced := _ANNOUNCED.search(left)) is not None:
+            sentence = left[: announced.start()].rpartition("。")[2]
+            if mine := next((w for w, _, _ in self.before(sentence) if entity in self._owners[w]), None):
+                return FAR, (f"context:{mine}",)
         stop = max(left.rfind("。"), left.rfind("\n\n"))
         if (bare := _BARE.search(left)) is not None and not self.names(
             bare["word"]
@@ -98,8 +117,8 @@ class Labels:
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
         left = left[stop + 1 :]
         found = self.before(left)
-        if sum(map(str.isdigit, match.value)) >= 5:  # 本人 1234…　配偶者 5678…: whose number, not which
-            found = [label for label in found if not self._owners[label[0]] or self._owners[label[0]] - _NO_NUMBER]
+        if sum(map(str.isdigit, match.value)) >= 5:
+            found = self._numbers(found)
         # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
         if found:
             word, _, end = found[-1]
@@ -137,8 +156,12 @@ class Labels:
     def _later(self, match: Match, right: str) -> str | None:
         """A label of the entity further on in the line, where no other stands between: 「1234… ←これ、マイナンバー」."""
         end = min((place for mark in "。\n" if (place := right.find(mark)) >= 0), default=len(right))
-        inside = self.before(right[:end])
+        inside = self._numbers(self.before(right[:end]))
         return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else None
+
+    def _numbers(self, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+        """Without the labels of what is no number: 本人 1234…　配偶者 5678… tells whose number, not which."""
+        return [label for label in found if not self._owners[label[0]] or self._owners[label[0]] - _NO_NUMBER]
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
         header = fold(match.hints.header).text

@@ -23,6 +23,7 @@ FAINT = 1.0  # one of its words is near, but a label of something else is nearer
 AWAY = -2.5  # the nearest label is of a number that is nobody's, a few words before the hit and not yet answered
 OTHER = -4.0  # the nearest label names another kind of number
 FAILED = -2.0  # the check digit is wrong: a typing error at best
+PLACEHOLDER = 0.3  # the most that a number of one repeated digit is worth
 REACH = 80  # no recognizer looks further than this to either side of a match
 
 
@@ -129,11 +130,18 @@ def chance(log_odds: float) -> float:
 
 
 def judge(match: Match, labels: Labels) -> Iterable[Refined]:
-    """Score a match from its pattern's prior, check digit and the labels around it."""
+    """Score a match. One digit all through (000-0000-0000, 9999999) fills forms and examples, whatever the label."""
+    refine = match.pattern.refine or _weigh
+    for start, end, score, evidence in refine(match, labels):
+        value = canonical(match.text[start:end])
+        if len(value) >= 6 and value.isdecimal() and len(set(value)) == 1:
+            score, evidence = min(score, PLACEHOLDER), (*evidence, "placeholder")
+        yield start, end, score, evidence
+
+
+def _weigh(match: Match, labels: Labels) -> Iterable[Refined]:
+    """From the pattern's prior, its check digit and the labels around."""
     pattern = match.pattern
-    if pattern.refine is not None:
-        yield from pattern.refine(match, labels)
-        return
     value = canonical(match.value)
     odds = logit(pattern.prior)
     evidence = ["pattern"]

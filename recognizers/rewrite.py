@@ -1,7 +1,8 @@
 """Numbers and labels as forms, PDFs and prose write them, put back into one piece so that the patterns fit.
 
-One digit a box (□1□2, 1|2|3, 1 2 3), kanji numerals (一二三四), a number broken over a line, labels spaced out (個 人 番 号)
-or in katakana (ﾎｹﾝｼｬNo). Only the surroundings of such places are written anew and searched a second time, and every
+One digit a box (□1□2, 1|2|3, 1 2 3), groups in brackets ([1234][5678]) or spoken (090の1234の5678), kanji numerals (一二三四),
+letters that a scanner read for digits (62I4 9832 O257), a number broken over a line, labels spaced out (個 人 番 号), in
+katakana (ﾎｹﾝｼｬNo) or at the head of the column. Only the surroundings of such places are written anew and searched a second time, and every
 character of the new text knows where it came from.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from recognizers.pattern import REACH
+from recognizers.rowlabels import labels
 from recognizers.text import fold
 
 _D = "[0-9０-９]"
@@ -29,6 +31,13 @@ _NUMERALS = re.compile(
 )
 _BROKEN = re.compile(
     rf"(?<=[0-9０-９A-Z]{{2}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
+)
+_SPOKEN = re.compile(rf"(?<![0-9０-９])[0０]{_D}{{1,3}}(?P<first>の){_D}{{2,4}}(?P<second>の){_D}{{4}}(?![0-9０-９])")
+_BRACKETS = r"[\]］】)）][ \u3000]?[\[［【(（]"
+_BRACKETED = re.compile(rf"(?<=[\[［【(（]){_D}{{2,6}}(?:{_BRACKETS}{_D}{{2,6}}){{1,3}}(?=[\]］】)）])")
+_SCANNED = {"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "Z": "2", "S": "5", "B": "8"}
+_SCAN = re.compile(
+    r"(?<![0-9A-Za-z\-])(?=[0-9 \-]{0,18}[OoDIlZSB])[0-9OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){9,17}(?![0-9A-Za-z\-])"
 )
 _READINGS = {
     "ヒホケンシャ": "被保険者", "ホケンシャ": "保険者", "ホケンショウ": "保険証", "キゴウ": "記号", "バンゴウ": "番号", "メンキョショウ": "免許証", "メンキョ": "免許",
@@ -120,6 +129,34 @@ def _numerals(text: str) -> Iterator[Change]:
             yield _change(match, "".join(_KANJI_DIGITS.get(text[i], text[i]) for i in kept), kept, "kanji_digits")
 
 
+def _spoken(text: str) -> Iterator[Change]:
+    for match in _SPOKEN.finditer(text):
+        new = "".join(
+            "-" if i in (match.start("first"), match.start("second")) else text[i] for i in range(*match.span())
+        )
+        yield _change(match, new, list(range(*match.span())), "spoken")
+
+
+def _bracketed(text: str) -> Iterator[Change]:
+    for match in _BRACKETED.finditer(text):
+        new = re.sub(_BRACKETS, "-", match[0])
+        kept = [i for i in range(*match.span()) if text[i].isdigit() or text[i] in "]］】)）"]
+        yield _change(match, new, kept, "boxes")
+
+
+def _scanned(text: str) -> Iterator[Change]:
+    for match in _SCAN.finditer(text):
+        if sum(char in _SCANNED for char in match[0]) <= 3:
+            new = "".join(_SCANNED.get(char, char) for char in match[0])
+            yield _change(match, new, list(range(*match.span())), "scanned")
+
+
+def _rows(text: str) -> Iterator[Change]:
+    for place, label in labels(text):
+        new = f"。{label}: "  # the full stop parts it from the cell before
+        yield Change(place, place, new, tuple([place] * len(new)), "label")
+
+
 def _broken(text: str) -> Iterator[Change]:
     for match in _BROKEN.finditer(text):
         start = match.start("dash")
@@ -142,7 +179,17 @@ def _spaced(text: str) -> Iterator[Change]:
             yield _change(match, label, kept, "label")
 
 
-_FINDERS: Sequence[Callable[[str], Iterator[Change]]] = (_boxes, _numerals, _broken, _readings, _spaced)
+_FINDERS: Sequence[Callable[[str], Iterator[Change]]] = (
+    _boxes,
+    _numerals,
+    _broken,
+    _spoken,
+    _bracketed,
+    _scanned,
+    _readings,
+    _spaced,
+    _rows,
+)
 
 
 def _change(match: re.Match[str], new: str, origins: list[int], kind: str) -> Change:

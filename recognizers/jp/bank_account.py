@@ -13,7 +13,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, chance, logit
 
-_KIND = r"(?:(?:(?<![一-龠])|(?<=[店部所]))(?:普通|当座|貯蓄|総合口座)(?:預金|貯金)?(?:口座)?|[(（](?:普|当|貯)[)）]|(?:(?<![一-龠])|(?<=[店部所]))[普当](?=[ :]))"
+_KIND = r"(?:(?:(?<![一-龠])|(?<=[店部所]))(?:普通|当座|貯蓄|総合口座)(?:預金|貯金)?(?:口座)?|[(（](?:普|当|貯)[)）]|(?:(?<![一-龠])|(?<=[店部所]))[普当](?=[ :])|(?<=[/|,])[普当](?=[/|,]))"
 _BANK = r"(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農業協同組合|農協|漁協|バンク)"
 _BRANCH = r"(?:支店|本店営業部|本店|営業部|出張所|支所|支社|店)"
 _SKIP = r"[\s・,/|:：(（)）「」\-]{0,4}"
@@ -89,7 +89,7 @@ BANK_ACCOUNT = (
     Pattern(
         id="jp_bank_account_branch",
         entity="JP_BANK_ACCOUNT",
-        regex=rf"(?:支店|本店|営業部|出張所){_SKIP}(?P<v>\d{{7}}){RIGHT}{_UNIT}",
+        regex=rf"(?:支店|本店|営業部|出張所){_SKIP}(?:No\.? ?)?(?P<v>\d{{7}}){RIGHT}{_UNIT}",
         prior=0.15,
         refine=_score_full,
         context=_WORDS,

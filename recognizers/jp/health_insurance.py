@@ -13,12 +13,12 @@ from recognizers.pattern import LEFT, NEAR, OTHER, RIGHT, Match, Pattern, Refine
 _WORDS = (
     "健康保険", "健康保険証", "健康保険証番号", "健康保険証の番号", "健康保険番号", "健康保険被保険者証", "健保番号", "健保記号番号", "保険証", "保険証番号", "保険証の番号", "保険証記号番号", "保険証記号", "保険証No", "記号番号", "記号・番号", "記号-番号",
     "記号/番号", "被保険者証", "被保険者証番号", "被保険者証の番号", "被保険者証記号番号", "被保険者証記号・番号", "被保険者証等記号・番号", "被保険者記号・番号", "被保険者記号番号", "被保険者等記号・番号", "被保険者番号",
-    "資格確認書", "資格確認書番号", "資格情報のお知らせ", "国保番号", "国民健康保険", "国保", "健保", "組合員証番号", "組合員証", "加入者番号", "保険証の記号番号", "health insurance", "health insurance no",
+    "資格確認書", "資格確認書番号", "資格情報のお知らせ", "国保番号", "被保番", "被保険者番", "hoken", "hoken_no", "国民健康保険", "国保", "健保", "組合員証番号", "組合員証", "加入者番号", "保険証の記号番号", "health insurance", "health insurance no",
     "health insurance number", "health_insurance_no", "health_insurance_number", "health_insurance", "healthinsurance", "healthinsuranceno", "insurance no", "insurance_no", "insurance number", "insured no",
     "insured_no", "insured number", "hokensho_no", "hokensho_bango", "hokensho", "hokenshou", "kenpo_no", "kenko_hoken", "kigo_bango", "kigou_bangou", "hihokensha_no", "hihokensha_bango", "insured_person_no",
 )  # fmt: skip
 _UNIT = r"(?!\s?(?:[円件人個年月日台回%万千割点歳才]|名(?!義)))"
-_HEALTH = re.compile(r"保険|国保|健保|被保険者|組合員|共済|資格確認|本人|家族|insur", re.I)
+_HEALTH = re.compile(r"保険|国保|健保|けんぽ|被保険者|組合員|共済|資格(?:確認|取得|情報)|枝番|本人|家族|insur", re.I)
 _MONEY = re.compile(r"ゆうちょ|貯金|口座|振込|振替|払込|〒")
 _SYMBOL = r"(?:\d{1,8}(?:-\d{1,4})?|[一-龠ぁ-んァ-ヶ]{1,5}(?: ?\d{1,5}| ?の ?\d{1,4})?|[A-Z]{1,3}-?\d{0,6})"
 _NUMBER = r"\d{1,8}(?:-\d{1,5}){0,2}"

@@ -26,7 +26,7 @@ def insurer_ok(value: str) -> bool:
 HEALTH_INSURER_NUMBER = Pattern(
     id="jp_health_insurer_number",
     entity="JP_HEALTH_INSURER_NUMBER",
-    regex=rf"{LEFT}(?:\d{{8}}|\d{{6}}|\d{{2}}[ \-]\d{{6}}|\d{{2}}[ \-]\d{{2}}[ \-]\d{{3}}[ \-]\d){RIGHT}(?!\s?[円件名人個年月日])",
+    regex=rf"{LEFT}(?:\d{{8}}|\d{{6}}|\d{{2}}[ \-]\d{{6}}|\d{{2}} \d{{4}}|\d{{2}}[ \-]\d{{2}}[ \-]\d{{3}}[ \-]\d){RIGHT}(?!\s?[円件名人個年月日])",
     prior=0.08,
     check=insurer_ok,
     check_weight=2.3,
@@ -36,6 +36,6 @@ HEALTH_INSURER_NUMBER = Pattern(
         "insurer id", "insurer_id", "insurer_code",
     ),
     column=r"\d{6,8}",
-    examples=("保険者番号33120015", "保険者番号：０１０４００１３", "国保保険者番号 138057", "insurer_no=01040013", "保険者番号 99999999"),
+    examples=("保険者番号33120015", "保険者番号：０１０４００１３", "国保保険者番号 138057", "insurer_no=01040013", "保険者番号 99999990"),
     non_examples=("33120015", "ロット番号 01040013", "保険者番号は8桁です", "保険者番号 330120015"),
 )  # fmt: skip

@@ -13,7 +13,7 @@ KAIGO_INSURANCE = Pattern(
     regex=rf"{LEFT}(?:\d{{10}}|H\d{{9}}|\d{{4}}[ \-]\d{{6}}|\d{{4}}[ \-]\d{{3}}[ \-]\d{{3}}){RIGHT}",
     prior=0.07,
     context=(
-        "介護保険", "介護保険被保険者番号", "介護保険証", "介護保険証番号", "介護保険被保険者証", "介護被保険者番号", "介護保険番号", "介護保険の被保険者番号", "介護番号", "被保険者番号", "被保険者証番号", "要介護認定",
+        "介護保険", "介護保険被保険者番号", "介護保険証", "介護保険証番号", "介護保険被保険者証", "介護被保険者番号", "介護保険番号", "介護保険の被保険者番号", "介護番号", "被保番", "被保険者番", "介護被保番", "被保険者番号", "被保険者証番号", "要介護認定",
         "kaigo", "kaigo_no", "kaigo_hoken_no", "kaigo_hihokensha_no", "kaigohoken", "long-term care insurance", "long term care insurance no", "ltci_no", "care insurance no", "care_insurance_no",
     ),
     other=("介護保険事業所番号", "介護保険事業者番号", "事業所番号", "指定事業所番号"),

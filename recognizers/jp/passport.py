@@ -15,7 +15,7 @@ from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, chance, lo
 _WORDS = (
     "旅券", "旅券番号", "パスポート", "パスポート番号", "パスポートNo", "旅券No", "旅券の番号", "パスポートの番号", "日本国旅券", "一般旅券",
     "passport", "passport no", "passport no.", "passport number", "passport_no", "passport_number", "passportno", "passport#",
-    "passport id", "passport_id", "ryoken", "ryoken_no", "ryoken_bango", "旅券(パスポート)番号", "パスポート(旅券)番号",
+    "passport id", "PP#", "PP No", "PPNo", "PP番号", "passport code", "passport_id", "ryoken", "ryoken_no", "ryoken_bango", "旅券(パスポート)番号", "パスポート(旅券)番号",
 )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
 POSTAL_CODE = Pattern(
     id="jp_postal_code",
     entity="JP_POSTAL_CODE",
-    regex=r"(?<![0-9A-Za-z])(?<![0-9][\-ー.])\d{3}[\-ー ]?\d{4}(?![0-9A-Za-z])(?![\-ー.][0-9])(?!\s*[円件名個人%万千])",
+    regex=r"(?<![0-9A-Za-z])(?<![0-9][\-ー.])\d{3}[\-ー ]?\d{4}(?![0-9A-Za-z])(?![\-ー.][0-9])(?!\s*[円件名個人%万千通枚点])",
     prior=0.1,
     check=head_exists,
     check_weight=0.05,
@@ -57,7 +57,7 @@ POSTAL_CODE = Pattern(
         "〒", "〠", "郵便番号", "郵便", "住所", "住所又は居所", "現住所", "送付先", "自宅住所", "お届け先", "ご住所", "郵便No", "〒番号", "郵便番号(7桁)", "zip", "zip code", "zip_code",
         "zipcode", "zip_cd", "postal", "postal code", "postal_code", "postalcode", "postcode", "post_code", "post code", "yubin", "yubin_no", "yubin_bango", "yuubin",
     ),
-    other=("郵便受け", "郵便物", "郵便局", "郵便料金"),
+    other=("普通郵便", "郵便受け", "郵便物", "郵便局", "郵便料金"),
     column=r"〒?\d{6,7}",
     digits=7,
     examples=(

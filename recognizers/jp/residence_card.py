@@ -13,7 +13,7 @@ from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, chance, lo
 
 SHAPE = rf"{LEFT}[A-Z]{{2}}[ \-]?\d{{4}}[ \-]?\d{{4}}[ \-]?[A-Z]{{2}}{RIGHT}"
 _WORDS = (
-    "在留カード", "在留カード番号", "在留カード等番号", "在留カードの番号", "在留カードNo", "在留番号", "在留管理番号", "在留カード等の番号",
+    "在留カード", "在留カード番号", "在留カード等番号", "在留カードの番号", "在留カードNo", "(在留)", "在留番号", "在留管理番号", "在留カード等の番号",
     "residence card", "residence card no", "residence card number", "residence_card", "residence_card_no", "residence_card_number",
     "residencecard", "residencecardno", "residence card #", "zairyu", "zairyu_card", "zairyu_card_no", "zairyu_no", "zairyu card",
 )  # fmt: skip

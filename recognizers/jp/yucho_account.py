@@ -38,7 +38,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
 YUCHO_ACCOUNT = Pattern(
     id="jp_yucho_account",
     entity="JP_YUCHO_ACCOUNT",
-    regex=rf"{LEFT}[01]\d{{3}}0[\s\-・,、:]{{0,3}}(?:の?番号[\s:：]{{0,3}}|\(?\d\)?[ \-])?(?<![0-9]{{6}})\d{{2,8}}{RIGHT}",
+    regex=rf"{LEFT}[01]\d{{3}}0[\s\-・,、:)]{{0,3}}(?:の?番号[\s:：(]{{0,3}}|\(?\d\)?[ \-])?(?<![0-9]{{6}})\d{{2,8}}{RIGHT}",
     prior=0.04,
     check=value_ok,
     refine=_score,

@@ -37,6 +37,22 @@ def engine() -> Engine:
         ("基礎年金番号 3317 - 402895", "JP_PENSION_NUMBER", "3317 - 402895"),
         ("通知カードが届きました。番号は1234-5678-9018です", "JP_MY_NUMBER", "1234-5678-9018"),  # whose, says the sentence before
         ("本人　1234・5678・9018　※個人番号カードで確認", "JP_MY_NUMBER", "1234・5678・9018"),  # the label comes later
+        ("本人　6214・9832・0257　配偶者　1234・5678・9018　※個人番号カードで確認", "JP_MY_NUMBER", "6214・9832・0257"),
+        ("折返しは０９０の１２３４の５６７８に電話", "PHONE_NUMBER", "０９０の１２３４の５６７８"),  # as it is spoken
+        ("個人番号【1234】【5678】【9018】", "JP_MY_NUMBER", "1234】【5678】【9018"),
+        ("個人番号 l234 5678 9O18", "JP_MY_NUMBER", "l234 5678 9O18"),  # a scanner's letters
+        ("個人番号（配偶者）123456789018", "JP_MY_NUMBER", "123456789018"),  # whose, between label and value
+        ("マイナンバーは以下です。\n123456789018", "JP_MY_NUMBER", "123456789018"),  # the sentence before announces it
+        ("担：生年月日をお願いします。\n客：昭和34年7月20日です", "DATE_OF_BIRTH", "昭和34年7月20日"),  # or asks for it
+        ("宛名,電話,品名\n高瀬,09033184425,書籍\n宮下,0312345678,食品", "PHONE_NUMBER", "0312345678"),  # under its header
+        ("氏名\t口座番号\t金額\n高瀬\t2281907\t1250000", "JP_BANK_ACCOUNT", "2281907"),
+        ("| 氏名 | 旅券 | 備考 |\n|---|---|---|\n| 高瀬 | ML1234567 | 更新 |", "JP_PASSPORT", "ML1234567"),
+        ("INSERT INTO t (no, birth_ymd, acct_no) VALUES (50, '19850102', '2281907');", "DATE_OF_BIRTH", "19850102"),
+        ("INSERT INTO t (no, tel) VALUES (50, 'ab'), (51, '0312345678');", "PHONE_NUMBER", "0312345678"),
+        ("licenseNo=309012345620", "JP_DRIVERS_LICENSE", "309012345620"),  # camel case of license_no
+        ("zairyu-card-no: AB12345678CD", "JP_RESIDENCE_CARD", "AB12345678CD"),
+        ("生年月日 M・T・Ⓢ・H 57年1月2日", "DATE_OF_BIRTH", "57年1月2日"),  # a ringed era
+        ("自宅 (0263)44-81-22", "PHONE_NUMBER", "(0263)44-81-22"),  # an old way to group
     ],
 )  # fmt: skip
 def test_found(engine: Engine, text: str, entity: str, value: str) -> None:
@@ -54,6 +70,10 @@ def test_found(engine: Engine, text: str, entity: str, value: str) -> None:
         "第一二三四条の規定",
         "注文番号 1|2|3|4|5|6|7|8|9|0|1|8",
         "ﾁｭｳﾓﾝ 309012345620",
+        "氏名\t注文番号\n高瀬\t123456789018",
+        "氏名\t数量\t金額\n高瀬\t1234567\t2345678",
+        "INSERT INTO t (no, order_no) VALUES (50, '123456789018');",
+        "型番 S012345678 B812345678",
     ],
 )
 def test_not_found(engine: Engine, text: str) -> None:

@@ -1,0 +1,76 @@
+"""Values in running text whose label stands elsewhere: under a header row, or in the column list of an INSERT.
+
+A mail, a PDF or a log holds a small table; each number in it is read with the label of its column in front.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# A header row is a row of words of which one at least is a label of something personal.
+_TELLING = re.compile(
+    r"番号|電話|住所|氏名|名前|宛名|生年|誕生|口座|カード|免許|旅券|パスポート|在留|年金|保険|車台|ナンバー|郵便|携帯|ＴＥＬ|"
+    r"TEL|No|phone|mobile|birth|acc(?:oun)?t|card|licen[sc]e|passport|number|zip|postal|name|shimei|bango",
+    re.IGNORECASE,
+)
+_MARKS = ("\t", "|", ",", ";")
+_LONGEST = 24  # characters of a header
+_LINE = 400  # and of a line
+_INSERT = re.compile(
+    r"INSERT\s{1,9}INTO\s{1,9}[^\s(]{1,80}\s{0,9}\((?P<names>[^()]{3,2000})\)\s{0,9}VALUES\s{0,9}(?=\()", re.I
+)
+_TUPLE = re.compile(r"\s{0,9},?\s{0,9}\((?P<values>(?:'[^'\n]{0,400}'|[^()'\n]){1,4000})\)")
+_VALUE = re.compile(r"N?'[^'\n]{0,400}'|[^\s,'][^,']{0,400}")
+_QUOTES = " \r\u3000\"'`[]「」"
+
+
+def labels(text: str) -> Iterator[tuple[int, str]]:
+    """(where a value begins, its label) for values with a digit in them."""
+    yield from _under_headers(text)
+    for match in _INSERT.finditer(text):
+        names = [name.strip(_QUOTES + "\n\t") for name in match["names"].split(",")]
+        place = match.end()
+        while row := _TUPLE.match(text, place):
+            place = row.end()
+            values = list(_VALUE.finditer(text, *row.span("values")))
+            if len(values) == len(names):
+                yield from _labelled([(value.start(), value[0]) for value in values], names)
+
+
+def _under_headers(text: str) -> Iterator[tuple[int, str]]:
+    names: list[str] = []
+    mark, start = "", 0
+    for line in text.split("\n"):
+        if names and len(line) <= _LINE and line.count(mark) == len(names) - 1:
+            place, placed = start, []
+            for cell in line.split(mark):
+                placed.append((place, cell))
+                place += len(cell) + 1
+            if not _is_header([cell for _, cell in placed]):
+                yield from _labelled(placed, names)
+        else:
+            names, mark = _header(line) if len(line) <= _LINE else ([], "")
+        start += len(line) + 1
+
+
+def _header(line: str) -> tuple[list[str], str]:
+    for mark in _MARKS:
+        if mark in line and _TELLING.search(line) and _is_header(cells := line.split(mark)):
+            return [cell.strip(_QUOTES) for cell in cells], mark
+    return [], ""
+
+
+def _is_header(cells: list[str]) -> bool:
+    filled = [cell.strip(_QUOTES) for cell in cells]
+    return sum(map(bool, filled)) >= 2 and not any(
+        len(cell) > _LONGEST or re.search(r"\d\d|[:：。]", cell) or re.fullmatch(r"[-:=\s]{2,}", cell)
+        for cell in filled
+    )
+
+
+def _labelled(cells: list[tuple[int, str]], names: list[str]) -> Iterator[tuple[int, str]]:
+    for (start, cell), name in zip(cells, names, strict=True):
+        value = cell.lstrip(_QUOTES + "\n")
+        if name and len(value) <= 60 and any(char.isdigit() for char in value):
+            yield start + len(cell) - len(value), name

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recognizers import Engine
 from recognizers.training.corpora import TRAINED_ON, held_out
-from tests.accuracy import columns, negatives, reliability, share, texts
+from tests.accuracy import columns, documents, negatives, reliability, share, texts
 from tests.needs import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -45,6 +45,7 @@ def report() -> Iterator[str]:
             yield from _texts(engine, folder.name, folder)
         if (folder / "columns.jsonl").exists():
             yield from _columns(engine, folder.name, folder)
+    yield from documents.report(engine)
     yield from _reliability(engine)
     if SHARED.joinpath("data").is_dir():
         yield from _corpora(engine, SHARED / "data" / "labelled")
@@ -84,9 +85,9 @@ def _texts(engine: Engine, name: str, folder: Path) -> Iterator[str]:
     total = texts.score(engine, rows)
     yield f"## Texts `{name}` ({len(rows)})"
     yield ""
-    yield from _HEAD
+    yield from texts.HEAD
     for label, tp, fp, fn in total.rows():
-        yield _line(label, tp, fp, fn)
+        yield texts.line(label, tp, fp, fn)
     yield ""
     for kind, label, stretch, text in total.errors[:40]:
         yield f"- {kind} {label}: `{stretch!r}` in `{text[:60]!r}`"
@@ -114,7 +115,7 @@ def _corpora(engine: Engine, folder: Path) -> Iterator[str]:
     yield "Public figures and fiction mostly, far from a company's files. PERSON: the fifth of the rows that the model of names"
     yield "was not trained on. DATE_OF_BIRTH is a silver standard."
     yield ""
-    yield from _HEAD
+    yield from texts.HEAD
     for path in sorted(folder.glob("*.jsonl")):
         rows = texts.read(path)
         rows = [row for row in rows if held_out(row)] if path.stem in TRAINED_ON else rows
@@ -122,19 +123,8 @@ def _corpora(engine: Engine, folder: Path) -> Iterator[str]:
             gold = [{**row, "entities": [e for e in row["entities"] if e["label"] == name]} for row in rows]
             if any(row["entities"] for row in gold):
                 total = texts.score(engine, gold)
-                yield _line(f"{name}, {path.stem}", total.tp[name], total.fp[name], total.fn[name])
+                yield texts.line(f"{name}, {path.stem}", total.tp[name], total.fp[name], total.fn[name])
     yield ""
-
-
-_HEAD = ("| label | precision | 95 % | recall | 95 % | F1 | tp | fp | fn |", "|---|---|---|---|---|---|---|---|---|")
-
-
-def _line(label: str, tp: int, fp: int, fn: int) -> str:
-    p, r = texts.wilson(tp, tp + fp), texts.wilson(tp, tp + fn)
-    return (
-        f"| {label} | {tp / max(1, tp + fp):.3f} | {p[0]:.2f}–{p[1]:.2f} | {tp / max(1, tp + fn):.3f} "
-        f"| {r[0]:.2f}–{r[1]:.2f} | {2 * tp / max(1, 2 * tp + fp + fn):.3f} | {tp} | {fp} | {fn} |"
-    )
 
 
 def _reliability(engine: Engine) -> Iterator[str]:

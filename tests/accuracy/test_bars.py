@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recognizers import Engine
-from tests.accuracy import columns, negatives, share, texts
+from tests.accuracy import columns, documents, negatives, share, texts
 from tests.accuracy.run import SHARED
 from tests.accuracy.share import CHECKED
 
@@ -70,6 +70,13 @@ def test_special_care(engine: Engine) -> None:
     total = texts.score(engine, rows)
     tp, fp, fn = (getattr(total, name)["SPECIAL_CARE"] for name in ("tp", "fp", "fn"))
     assert tp > 40 and 2 * tp / (2 * tp + fp + fn) >= 0.9, total.errors
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_document_classes(engine: Engine, held_out: bool) -> None:
+    outcome = documents.score(engine, documents.read(held_out))
+    assert outcome.f1() >= 0.75
+    assert outcome.fp.total() <= 4
 
 
 CHECKED_LABELS = ("MY_NUMBER", "CREDIT_CARD")

@@ -15,6 +15,7 @@ from recognizers.types import Hit
 
 HERE = Path(__file__).resolve().parent
 SURE = 0.5
+HEAD = ("| label | precision | 95 % | recall | 95 % | F1 | tp | fp | fn |", "|---|---|---|---|---|---|---|---|---|")
 # Entity type → label of the data sets; several types may share one.
 LABELS = {
     "PERSON": "PERSON", "JP_ADDRESS": "ADDRESS", "PHONE_NUMBER": "PHONE", "EMAIL_ADDRESS": "EMAIL",
@@ -87,3 +88,12 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
     middle = (share + z * z / (2 * trials)) / shrink
     half = z / shrink * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def line(label: str, tp: int, fp: int, fn: int) -> str:
+    """A row under `HEAD`."""
+    p, r = wilson(tp, tp + fp), wilson(tp, tp + fn)
+    return (
+        f"| {label} | {tp / max(1, tp + fp):.3f} | {p[0]:.2f}–{p[1]:.2f} | {tp / max(1, tp + fn):.3f} "
+        f"| {r[0]:.2f}–{r[1]:.2f} | {2 * tp / max(1, 2 * tp + fp + fn):.3f} | {tp} | {fp} | {fn} |"
+    )

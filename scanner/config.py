@@ -9,6 +9,7 @@ import json
 import os
 import re
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -103,11 +104,14 @@ def version() -> str:
         return "0+checkout"
 
 
+_CODE = ("formats", "worker.py", "records.py", "suppress.py", "redact.py", "classify.py", "taxonomy.py")
+
+
 @cache
 def code_version() -> str:
     """Digest of everything that decides what rows say: recognizers with their data, formats, worker, taxonomy."""
     digest = hashlib.sha256()
-    ours = [files("scanner") / name for name in ("formats", "worker.py", "redact.py", "classify.py", "taxonomy.py")]
+    ours = [files("scanner") / name for name in _CODE]
     for root in (files("recognizers"), *ours, files("configs") / "taxonomy.yaml"):
         for name, file in sorted(_walk(root, root.name)):
             digest.update(name.encode())
@@ -306,23 +310,34 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["custom"] = read_custom(values.pop("recognizer_files"))
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""
     values["taxonomy"] = _with_types(overlay, values["custom"])
-    values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"))
+    values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
     return Plan(limits=limits, **values)
 
 
-def _suppressions(paths: Iterable[str]) -> tuple[tuple[Suppression, ...], tuple[Suppression, ...]]:
+def _suppressions(paths: Iterable[str], overlay: str) -> tuple[tuple[Suppression, ...], tuple[Suppression, ...]]:
     """(in force today, lapsed)."""
     if not paths:
         return (), ()
     from scanner import signed, suppress
 
-    found = [one for path in paths for one in signed.read(Path(path))]
-    if twice := [one.id for place, one in enumerate(found) if one.id in {other.id for other in found[:place]}]:
+    kinds = entity_types(overlay)
+    found = [one for path in paths for one in signed.read(Path(path), kinds)]
+    if twice := [name for name, times in Counter(one.id for one in found).items() if times > 1]:
         raise ConfigError(
             f"suppress: the id {twice[0]} is in two files.", ja=f"suppress: id {twice[0]} が二つのファイルにあります。"
         )
     now = suppress.today()
     return tuple(one for one in found if one.active(now)), tuple(one for one in found if not one.active(now))
+
+
+def entity_types(overlay: str) -> frozenset[str]:
+    """Those of the taxonomy, and those that recognizers of other packages bring."""
+    import recognizers
+
+    foreign = recognizers.table().keys() - recognizers.RECOGNIZERS.keys()
+    patterns, others = recognizers.load(sorted(foreign)) if foreign else ([], [])
+    found = {pattern.entity for pattern in patterns} | {entity for one in others for entity in one.entities}
+    return frozenset(taxonomies.taxonomy(overlay).entities) | found
 
 
 def read_custom(paths: Iterable[str]) -> tuple[Custom, ...]:

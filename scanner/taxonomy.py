@@ -6,7 +6,6 @@ keeps what came of it as OUT/taxonomy.yaml, so that reports call things by the n
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from recognizers.yamlfile import check_names, load
 from scanner.model import LEVELS
 from scanner.problems import ConfigError
 
@@ -85,21 +85,12 @@ def read(path: Path) -> str:
     """A user's overlay, checked, as JSON. Raises ConfigError with what is wrong and what to do."""
     import yaml
 
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        raise _wrong(
-            path,
-            "cannot be read as UTF-8 text. Check the path.",
-            "UTF-8 のテキストとして読めません。パスを確認してください。",
-        ) from None
-    except yaml.YAMLError:
-        raise _wrong(path, "not valid YAML.", "YAML として正しくありません。") from None
+    data = load(path, _wrong)
     if not isinstance(data, dict) or any(not isinstance(rows, dict) for rows in data.values()):
         raise _wrong(path, f"expected tables {', '.join(_TABLES)}.", f"{', '.join(_TABLES)} の表を書いてください。")
-    _known(path, data, _TABLES)
+    check_names(data, _TABLES, path, _wrong)
     packaged: Raw = yaml.safe_load(files("configs").joinpath(FILE).read_text(encoding="utf-8"))
-    _known(f"{path}: switches", data.get("switches", {}), tuple(packaged["switches"]))
+    check_names(data.get("switches", {}), packaged["switches"], f"{path}: switches", _wrong)
     for name, value in data.get("switches", {}).items():
         if not isinstance(value, bool):
             raise _wrong(f"{path}: switches.{name}", "must be true or false.", "true か false にしてください。")
@@ -109,7 +100,7 @@ def read(path: Path) -> str:
             where = f"{path}: {table}.{name}"
             if not isinstance(row, dict):
                 raise _wrong(where, "expected settings of the form 'key: value'.", "「キー: 値」の形で書いてください。")
-            _known(where, row, _KEYS)
+            check_names(row, _KEYS, where, _wrong)
             whole = {**packaged[table].get(name, {}), **row}
             for key in ("ja", "en", "level"):
                 if key not in whole:
@@ -136,15 +127,6 @@ def with_types(overlay: str, types: Mapping[str, Mapping[str, str]]) -> str:
     for name, row in types.items():
         entities[name] = {**row, **entities.get(name, {})}
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
-
-
-def _known(where: object, found: Iterable[Any], known: tuple[str, ...]) -> None:
-    for name in found:
-        if name not in known:
-            near = difflib.get_close_matches(str(name), known, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
-            tip = f"'{near[0]}' ではありませんか。" if near else f"使えるもの: {', '.join(known)}"
-            raise _wrong(where, f"{name}: unknown. {hint}", f"{name}: 知らないキーです。{tip}")
 
 
 def _wrong(where: object, en: str, ja: str) -> ConfigError:

@@ -24,8 +24,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.problems": ("scanner.model", "scanner.budget"),
     "scanner.lazy": ("scanner.problems",),
     "scanner.suppress": ("scanner.problems", "scanner.redact", "recognizers"),
-    "scanner.signed": ("scanner.problems", "scanner.suppress"),
-    "scanner.taxonomy": ("scanner.model", "scanner.problems"),
+    "scanner.signed": ("scanner.problems", "scanner.suppress", "recognizers.yamlfile"),
+    "scanner.taxonomy": ("scanner.model", "scanner.problems", "recognizers.yamlfile"),
     "scanner.config": (
         "scanner.model",
         "scanner.problems",

@@ -68,6 +68,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 _lang = click.option("--lang", type=click.Choice(["ja", "en"]), help=_help("lang"))
 _own = click.option("--recognizers", "recognizer_files", multiple=True, metavar="FILE", help=_help("own"))
+_taxonomy = click.option("--taxonomy", metavar="FILE", help=_help("taxonomy"))
 _depth = click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), help=_help("depth"))
 
 
@@ -84,7 +85,7 @@ def _scan_options(command: Any) -> Any:
         click.option("--policy", metavar="FILE", help=_help("policy")),
         _own,
         click.option("--suppress", multiple=True, metavar="FILE", help=_help("suppress")),
-        click.option("--taxonomy", metavar="FILE", help=_help("taxonomy")),
+        _taxonomy,
         _depth,
         click.option("--workers", type=int, metavar="N", help=_help("workers")),
         click.option("--executor", metavar="NAME", help=_help("executor")),
@@ -285,32 +286,73 @@ def suppress() -> None: ...
 
 @suppress.command("add", help=_help("suppress_add"))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--entity", required=True)
+@click.option("--entity", multiple=True, metavar="TYPE")
+@click.option("--packaged", default="", metavar="CLASS", help=_help("suppress_packaged"))
+@click.option("--path", multiple=True, metavar="GLOB")
+@click.option("--part", multiple=True, metavar="GLOB")
+@click.option("--field", multiple=True, metavar="GLOB")
+@click.option("--place", is_flag=True, help=_help("suppress_place"))
 @click.option("--reason", required=True)
 @click.option("--approver", required=True)
 @click.option("--expires", required=True, metavar="YYYY-MM-DD")
-@click.option("--path", "paths", multiple=True, metavar="GLOB")
-@click.option("--id", "name", default="")
+@click.option("--note", default="")
+@click.option("--id", default="")
+@_own
+@_taxonomy
 @_lang
-def suppress_add(file: Path, lang: str | None, **flags: Any) -> None:
+def suppress_add(
+    file: Path, recognizer_files: tuple[str, ...], taxonomy: str | None, lang: str | None, **flags: Any
+) -> None:
     with _mistakes(lang):
         from scanner.cli import decisions
 
-        click.echo(decisions.add(file, lang or _LANG, **flags))
+        click.echo(decisions.add(file, lang or _LANG, _entities(recognizer_files, taxonomy), **flags))
+
+
+def _entities(recognizer_files: tuple[str, ...], taxonomy: str | None) -> frozenset[str]:
+    from scanner.config import entity_types, load_plan
+
+    return entity_types(load_plan({"recognizer_files": recognizer_files, "taxonomy": taxonomy}, env={}).taxonomy)
 
 
 @suppress.command("check", help=_help("suppress_check"))
 @click.argument("file", type=click.Path(path_type=Path))
+@_own
+@_taxonomy
 @_lang
-def suppress_check(file: Path, lang: str | None) -> None:
+def suppress_check(file: Path, recognizer_files: tuple[str, ...], taxonomy: str | None, lang: str | None) -> None:
     with _mistakes(lang):
         from scanner.cli import decisions
 
-        lapsed = False
-        for state, line in decisions.check(file, lang or _LANG):
-            lapsed |= state == "lapsed"
+        rows = decisions.entries([file], None, _entities(recognizer_files, taxonomy))
+        for line in decisions.shown(rows, "text", lang or _LANG):
             click.echo(line)
-        sys.exit(VERDICT if lapsed else OK)
+        sys.exit(VERDICT if any(row["state"] == "lapsed" for row in rows) else OK)
+
+
+@suppress.command("list", help=_help("suppress_list"))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help=_help("suppress_out"))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@_own
+@_taxonomy
+@_lang
+def suppress_list(
+    files: tuple[Path, ...],
+    out: Path | None,
+    form: str,
+    recognizer_files: tuple[str, ...],
+    taxonomy: str | None,
+    lang: str | None,
+) -> None:
+    with _mistakes(lang):
+        from scanner.cli import decisions
+
+        if not files and out is None:
+            raise ConfigError(say("suppress.no_file", "en"), ja=say("suppress.no_file", "ja"))
+        rows = decisions.entries(files, out, _entities(recognizer_files, taxonomy))
+        for line in decisions.shown(rows, form, lang or _LANG):
+            click.echo(line)
 
 
 # --- from an inventory ---

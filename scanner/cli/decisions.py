@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,40 +16,84 @@ from scanner import signed, suppress
 from scanner.cli.words import say
 from scanner.config import load_key
 from scanner.problems import ConfigError
-from scanner.redact import Key
+from scanner.redact import Key, normalise
 from scanner.suppress import NEVER, Suppression
 
 _SOON = timedelta(days=30)
 
 
-def add(
-    file: Path, lang: str, entity: str, reason: str, approver: str, expires: str, paths: tuple[str, ...], name: str
-) -> str:
-    """Appends an entry; the file is made where there is none."""
-    known = signed.read(file) if file.exists() else ()
-    value = _value(lang)
-    if not value:
-        raise ConfigError(say("suppress.empty", "en"), ja=say("suppress.empty", "ja"))
-    digest = Key(load_key()).digest(entity, value)
-    name = name or f"{entity.lower()}-{len(known) + 1}"
-    today = suppress.today().isoformat()
-    one = Suppression(name, reason, approver, expires, (entity,), (digest,), path=paths, approved_on=today)
-    signed.checked(file, [*known, one])
-    signed.write(file, [*known, one])
-    return say("suppress.added", lang, id=name, path=file)
+def add(file: Path, lang: str, entities: Collection[str], entity: Sequence[str], place: bool, **said: Any) -> str:
+    """Appends an entry; the file is made where there is none. place: it names no value."""
+    values = [] if place or said["packaged"] else _digests(lang, entity)
+    row = {"entity": entity, "values": values, **said, "approved_on": suppress.today().isoformat()}
+    one = signed.append(file, row, entities)
+    return say("suppress.added", lang, id=one.id, path=file, n=len(values))
 
 
-def _value(lang: str) -> str:
+def _digests(lang: str, entity: Sequence[str]) -> list[str]:
+    """Of the values on standard input, one a line, as each of the types."""
+    values = _lines(lang)
+    if not values or not entity:
+        lack = "suppress.empty" if entity else "suppress.no_entity"
+        raise ConfigError(say(lack, "en"), ja=say(lack, "ja"))
+    for number, value in enumerate(values, 1):
+        if any(not normalise(kind, value) for kind in entity):
+            raise ConfigError(
+                *(say("suppress.no_such", word, n=number, entity=", ".join(entity)) for word in ("en", "ja"))
+            )
+    key = Key(load_key())
+    return list(dict.fromkeys(key.digest(kind, value) for value in values for kind in entity))
+
+
+def _lines(lang: str) -> list[str]:
     if sys.stdin is not None and sys.stdin.isatty():
-        return str(click.prompt(say("suppress.value", lang), hide_input=True)).strip()
-    return sys.stdin.buffer.read().decode("utf-8", "replace").strip() if sys.stdin is not None else ""
+        given = str(click.prompt(say("suppress.value", lang), hide_input=True))
+    else:
+        given = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if sys.stdin is not None else ""
+    return [line.strip() for line in given.splitlines() if line.strip()]
 
 
-def check(file: Path, lang: str) -> Iterator[tuple[str, str]]:
-    """(state, line) of each entry: lapsed, soon or active."""
+def entries(files: Sequence[Path], out: Path | None, entities: Collection[str]) -> list[dict[str, Any]]:
+    """Every entry of the files, and of the inventory in `out` what is told there: state, hits and items.
+
+    state: active, soon (lapses within 30 days), lapsed; with an inventory also unused (nothing matched at the last scan),
+    new (no scan knows it yet) and earlier (see `Inventory.decisions`). Values are told by their number.
+    """
+    from scanner import inventory
+
+    told = {_signature(row): row for row in inventory.open(out).decisions()} if out is not None else {}
+    rows = []
+    for file in files:
+        for one in signed.read(file, entities):
+            row = asdict(one) | {"values": len(one.values), "file": str(file)}
+            scanned = told.pop(_signature(row), None)
+            row |= {"hits": scanned and scanned["hits"], "items": scanned and scanned["items"]}
+            rows.append(row | {"state": _state(one, out is not None, scanned)})
+    return rows + list(told.values())
+
+
+def _signature(row: dict[str, Any]) -> tuple[str, ...]:
+    return row["id"], row["reason"], row["approver"], row["expires"]
+
+
+def _state(one: Suppression, looked: bool, scanned: dict[str, Any] | None) -> str:
     today = suppress.today()
-    for one in signed.read(file):
-        soon = one.expires != NEVER and not one.active(today + _SOON)
-        state = "lapsed" if not one.active(today) else "soon" if soon else "active"
-        what = ", ".join((*one.entity, *filter(None, [one.packaged]), *one.path))
-        yield state, f"{one.id}\t{say('suppress.' + state, lang)}\t{one.expires}\t{one.approver}\t{what}\t{one.reason}"
+    if not one.active(today):
+        return "earlier" if scanned and scanned["hits"] else "lapsed"
+    if looked and not (scanned and scanned["hits"]):
+        return "unused" if scanned else "new"
+    return "soon" if one.expires != NEVER and not one.active(today + _SOON) else "active"
+
+
+def shown(rows: Sequence[dict[str, Any]], form: str, lang: str) -> Iterator[str]:
+    """A line each, or JSON."""
+    if form == "json":
+        yield json.dumps(rows, ensure_ascii=False, indent=1)
+        return
+    for row in rows:
+        what = [*row["entity"], row.get("packaged"), *row.get("path", ()), *row.get("part", ()), *row.get("field", ())]
+        if row.get("values"):
+            what.insert(0, say("suppress.values", lang, n=row["values"]))
+        hits = "-" if row.get("hits") is None else say("suppress.hits", lang, hits=row["hits"], items=row["items"])
+        cells = (row["id"], say("suppress." + row["state"], lang), row["expires"], hits, row["approver"])
+        yield "\t".join((*cells, ", ".join(filter(None, what)), row["reason"]))

@@ -61,7 +61,7 @@ def test_our_lists_are_whole() -> None:
         ("□ うつ病", "blank_form"),
         ("がん保険の新商品", "product"),
         ("日本糖尿病協会の会合", "organisation"),
-        ("愛犬が白内障の手術を受けた", "other_person"),
+        ("愛犬が白内障の手術を受けた", "animal"),
         ("サーバーの障害で入院患者の検索画面が出ない", "it_trap"),
         ("うつ病研修の受講者を募集", "topic"),
         ("統合失調症の患者数は約80万人と推計される", "topic"),

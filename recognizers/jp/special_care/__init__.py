@@ -1,8 +1,9 @@
 """要配慮個人情報 (法2条3項, 施行令2条): statements about a person's race, creed, status, illness, record, harm suffered,
 disability, check-up results, care received, criminal or juvenile procedure.
 
-One pattern for each category over the words of data/special_care.tsv, a few more for what has a shape (laboratory
-values, doses, amounts taken), form labels with whatever they hold, and cells under a telling header.
+One pattern for each category over the words of data/special_care.tsv, more for what has a shape (laboratory values,
+doses, amounts taken) or is said in everyday words, form labels with whatever they hold, and cells under a telling
+header.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
 from recognizers.jp.special_care.judging import by_strength
 from recognizers.jp.special_care.lists import CATEGORIES, TermsError, load_terms, ours
+from recognizers.jp.special_care.phrases import PHRASES
 from recognizers.jp.special_care.proofs import EXAMPLES, NON_EXAMPLES
 from recognizers.jp.special_care.reasons import REASONS
 from recognizers.jp.special_care.shapes import SHAPES, SpecialCareCells
@@ -40,4 +42,4 @@ def _category(name: str) -> Pattern:
     )
 
 
-PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES)
+PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES, *PHRASES)

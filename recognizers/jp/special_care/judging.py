@@ -14,6 +14,7 @@ from recognizers.context import Labels
 from recognizers.jp.special_care.headers import entity_of
 from recognizers.jp.special_care.lists import STRENGTH, Term
 from recognizers.jp.special_care.reasons import reason
+from recognizers.jp.special_care.traps import trap
 from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated
 from recognizers.jp.subject import subject
 from recognizers.pattern import Match, Refined, chance
@@ -44,54 +45,6 @@ LABEL_WEAK = re.compile(
     r"(?:備考|特記事項|申し送り|メモ|連絡事項|理由|面談記録|面談|相談内容|ヒアリング|所感|経歴|身上|家族構成|調査結果|調査報告|申告内容|特記|注記|審査メモ|事由|コメント|欄)[)）】」]?[ ]?[:：=＝|\t 　]+[^。\n]{0,60}$"
 )
 
-# What the word is a part of, right behind it.
-_RIGHT_TRAPS: dict[str, re.Pattern[str]] = {
-    "organisation": re.compile(
-        r"^[一-龥々ァ-ヺー]{0,8}?(?:センター|病院|医院|クリニック|診療所|学会|協会|財団|研究所|外来|病棟|連盟|ネットワーク|友の会|の会(?!員)|連合会|対策室|対策課|課(?!題)|係(?!数|り)|内科|外科|図書館|博物館|大学|新聞|出版|教会(?!に|で)|寺院|事務局|支援室|相談室|推進室)"
-    ),
-    "product": re.compile(
-        r"^(?:・?[一-龥ァ-ヺー]{1,6})?(?:保険(?!証|者|料免除)|特約|補償|プラン|検診(?!で|の結果|結果|にて)|ドック|検査キット|治療薬|対策グッズ|サプリ|団信|一時金|給付|対応(?!困難)|フリー|用品|カー(?!ド)|食品|料理|レストラン|メニュー|認証)"
-    ),
-    "logistics": re.compile(
-        r"^(?:の)?(?:室(?!に(?:入|運))|機関|等?(?:支援措置)?(?:申出書|申請書|届出書|決定書|報告書|一覧|名簿|台帳|記録簿|記録表)|流行|受診券|予約|ご?案内|申込|お知らせ|日程|会場|実施(?!中)|受付|費用?(?!が払)|クーポン|問診票|補助|勧奨|券|票(?!を)|者数|状(?![態況]))"
-    ),
-    "topic": re.compile(
-        r"^(?:の|等の|などの|・?[一-龥]{2,4}の)?(?:予防|対策|啓発|月間|研修|講座|講演|セミナー|知識|基礎|手引|早期発見|メカニズム|治療法|研究|患者数|有病率|理解(?:を深|促進|に)|本(?=を|の|が)|書籍|映画|ニュース|記事|歴史|文化|語(?!障)|博物館|リスク|予備軍|予備群|サポーター|カフェ|教室|相談窓口|ホットライン|関連|専門|"
-        r"とは|に関する|に効く|の?(?:求人|募集|採用試験|広告|宣伝|看板|チラシ|パンフ)|向け|対応|者(?:向け|専用|用(?!の手帳)|割引|雇用促進|雇用率|差別解消|支援法|支援センター|支援団体|支援施設|福祉|総合支援|トイレ|駐車|スポーツ|週間|の権利|基本|優先|団体|採用|等級表)|優先|法(?!務)|率|件数|問題|教育|差別(?:の|を)?(?:解消|問題|撤廃|禁止)|ゼロ|撲滅|防止|統計|月報|総数|発生件数|注意報|警報|アラート|禍|以降|術(?![後中式前])|バスケ|テニス|マラソン|ラグビー|競技|(?:の)?貸出|レンタル|スロープ|育成|募金|診断士|管理規程|等級表|制度|条例|病棟|歴史|雇用率|採用枠|の(?:収集|取扱い?|利用目的|提供|保管|管理)(?:は|を|に|方法|基準)|の取得(?:は|に|には|時)|の(?:受給|申請|認定|支給|交付|取得)(?:要件|条件|資格|手続|方法|基準|額|対象|事務)|(?:[一-龥]{0,4})の(?:流れ|要件|仕組み|種類|方法|基準|流れ|申請方法|申請手続|見直し|改正|お知らせ|ご案内|実施|受け方|対象者(?:は|に)|有無|定義|症状(?:は|と|を|には|が疑))|等?被害者(?:のため|支援|等の|向け)|について(?:の)?(?:ご?説明|ご?案内|学|研修|講|解説|説明会|知ろう|理解|相談会|記事|本|ニュース|まとめ|勉強))"
-    ),
-    "metaphor": re.compile(
-        r"^(?:細胞のように|のような組織|的存在|だらけの|タイム|サイズ|パンツ|マラソン|ボトル|コート|ミラー|ロック|バック|デュプレックス|アダプタ|カット|以下の罰金|速度|スペース|リスト|率)"
-    ),
-    "statute": re.compile(
-        r"^(?:に処|以下の|者等?(?:とは|に対し)|の罪|法|罪の法定刑|罪は|罪とは|罪の構成|規定|時効|保護法|対策基本法|等に関する)"
-    ),
-}
-_LEFT_TRAPS: dict[str, re.Pattern[str]] = {
-    "it_trap": re.compile(
-        r"(?:サーバー?|システム|ネットワーク|回線|通信|ディスク|アプリ|DB|電源|機器|ハードウェア|ソフトウェア|設備|車両|車|エンジン|機械|装置|PC|パソコン)(?:の|に|が|で)?$"
-    ),
-    "statute": re.compile(r"(?:以下の|以上の|又は|若しくは|または(?:\d+万円以下の)?)$"),
-    "other_person": re.compile(r"(?:犬|猫|ペット|愛犬|愛猫|家畜|牛|豚|鶏)(?:の|が|は)?[^、。]{0,6}$"),
-    "product": re.compile(r"(?:三大|特定|七大|八大|生活習慣病|抗|対)$"),
-}
-_SENTENCE_TRAPS: dict[str, re.Pattern[str]] = {
-    "it_trap": re.compile(
-        r"サーバ|システム障害|ネットワーク障害|復旧|ウイルス対策ソフト|パソコン|ソースコード|バグ|デプロイ|クラウド|ログイン|IPアドレス|ファイアウォール|ルータ"
-    ),
-    "other_person": re.compile(
-        r"ペット|エサ|餌|飼い主|ケージ|愛犬|愛猫|飼い犬|飼い猫|動物病院|獣医|証人として|傍聴|裁判員|弁護人として|目撃者として"
-    ),
-    "statute": re.compile(r"人種、信条|信条、社会|等をいう|をいいます|定義され"),
-    "product": re.compile(
-        r"特約|車検|部品|検品|不良品|ロット|出荷|納品|保険(?:商品|の説明|に加入|金|料|会社|契約|プラン|の案内)|約款|補償内容"
-    ),
-    "inference": re.compile(
-        r"(?:書籍|本|雑誌|新聞|DVD|CD|聖書|教典|図書|漫画|グッズ|お守り|機関紙)[^。]{0,10}(?:購入|注文|貸出|貸し出|借り|返却|購読|販売|寄贈|発送)|(?:弁当|食材|メニュー|料理|食品|レストラン)[^。]{0,8}(?:注文|予約|購入|手配|試食)|(?:旅行|観光|ツアー|見学|参拝|拝観|初詣)"
-    ),
-    "literature": re.compile(r"登場人物|主人公|あらすじ|小説|映画|ドラマ|作品|史料|展覧会|時代の"),
-}
-_ADHERENT = re.compile(r"(?:教徒|信者|信徒|員|人|者|門徒|檀家|ムスリム|クリスチャン)$")
-_INFERRED = {"SPC_CREED", "SPC_RACE", "SPC_SOCIAL_STATUS"}
 # What belongs to the word and tells nothing of another category: 通院 behind 糖尿病で is a hit of its own.
 _TAIL = re.compile(
     r"^(?:[ぁ-ん0-9ァ-ヺー]{0,8}?(?:と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
@@ -112,6 +65,16 @@ def by_strength(terms: Iterable[Term]) -> Callable[[Match, Labels], Iterator[Ref
 
     def refine(match: Match, labels: Labels) -> Iterator[Refined]:
         yield from judge(match, labels, odds.get(match.value, STRENGTH["m"]))
+
+    return refine
+
+
+def worth(odds: float) -> Callable[[Match, Labels], Iterator[Refined]]:
+    """`refine` of a shape: judged as a word of that strength is."""
+
+    def refine(match: Match, labels: Labels) -> Iterator[Refined]:
+        if not re.search("法定刑|以下の|以上の|罪とは", match.value):
+            yield from judge(match, labels, odds, cap=4.0)
 
     return refine
 
@@ -139,9 +102,11 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
     if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票", right):
         return
-    near, worth = around(match, start, end), odds
+    near, worth_alone = around(match, start, end), odds
     evidence = ["term"]
-    why = negated(near.left, near.right) or _trap(match, near)
+    why, against = negated(near.left, near.right), 0.0
+    if not why:
+        why, against = trap(match, near)
     if why == "negated" or why == "blank_form":
         yield start, end, LOW, (*evidence, why)
         return
@@ -149,7 +114,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         yield start, end, LOW, (*evidence, "label")
         return
     label, words = _label(match, near)
-    who, kind = subject(near)
+    who, kind = subject(near, match.value)
     said = _said(match, near)
     extra = 0.9 if DEGREE.match(near.right) else 0.0
     if TICKED.search(near.left):
@@ -158,6 +123,8 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     evidence += [word for word in (kind, "said" if said else "", "degree" if extra else "") if word] + list(words)
     if label < 3.5:
         weight, kinds = generic(near.sentence, kind)
+        if kinds and not who:
+            weight -= max(0.0, worth_alone)  # nobody is spoken of: what the words tell by themselves counts for nothing
         if law := _law(near):
             weight -= law * (0.4 if kind in ("person", "surname") else 1.0)
             kinds = ("statute", *kinds)
@@ -165,12 +132,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
             weight -= 2.5
             kinds = ("literature", *kinds)
         if why:
-            weight -= (
-                4.5
-                if why
-                in ("logistics", "organisation", "product", "topic", "statute", "metaphor", "it_trap", "inference")
-                else 3.0
-            )
+            weight -= against
             kinds = (why, *kinds)
         odds += weight
         if kinds:
@@ -182,7 +144,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     score = chance(max(-5.0, min(cap, odds)))
     if score < 0.5:  # what only weighed against it has decided
         evidence = [word.removeprefix("generic:") for word in evidence]
-        if worth > STRENGTH["w"] and reason(tuple(evidence)):
+        if worth_alone > STRENGTH["w"] and reason(tuple(evidence)):
             score = max(score, LOW)  # told apart, and kept where somebody can look
     yield begin, stop, score, tuple(evidence)
 
@@ -228,27 +190,6 @@ def _said(match: Match, near: Around) -> float:
     if _COPULA.match(right):
         weight += 0.8
     return min(weight, 2.4)
-
-
-def _trap(match: Match, near: Around) -> str:
-    for kind, expression in _RIGHT_TRAPS.items():
-        if expression.match(near.right):
-            return kind
-    for kind, expression in _LEFT_TRAPS.items():
-        if expression.search(near.left):
-            return kind
-    for kind, expression in _SENTENCE_TRAPS.items():
-        if kind in ("inference", "literature") and match.pattern.entity not in _INFERRED:
-            continue
-        if kind == "inference" and _ADHERENT.search(match.value):
-            continue  # イスラム教徒なので昼食はハラール弁当を手配: it is said, not only to be guessed
-        if kind == "it_trap" and match.pattern.entity.startswith("SPC_CR"):
-            continue
-        if kind == "other_person" and match.pattern.entity in _INFERRED:
-            continue
-        if expression.search(near.sentence):
-            return kind
-    return ""
 
 
 def _extent(match: Match, near: Around) -> tuple[int, int]:

@@ -4,23 +4,15 @@ sums taken by fraud, congregations unknown to us, illnesses by their ending, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from recognizers.context import Labels
 from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing, word_of
-from recognizers.jp.special_care.judging import judge
+from recognizers.jp.special_care.judging import judge, worth
+from recognizers.jp.special_care.parts import CRIME
 from recognizers.jp.statement import around, generic, negated, person
 from recognizers.pattern import Match, Pattern, Refined, chance
 from recognizers.types import Hints, Hit
-
-
-def _worth(odds: float) -> Callable[[Match, Labels], Iterator[Refined]]:
-    def refine(match: Match, labels: Labels) -> Iterator[Refined]:
-        if not re.search("法定刑|以下の|以上の|罪とは", match.value):
-            yield from judge(match, labels, odds, cap=4.0)
-
-    return refine
-
 
 _ANALYTES = (
     "HbA1c", "HBA1C", "HbA1C", "空腹時血糖", "随時血糖", "血糖", "γ-GTP", "γ-GT", "γGTP", "AST", "ALT", "GOT", "GPT", "LDLコレステロール", "LDL-C", "LDL", "HDLコレステロール", "HDL-C", "HDL", "中性脂肪",
@@ -104,10 +96,6 @@ def _doses(match: Match, labels: Labels) -> Iterator[Refined]:
     yield start, match.end, chance(min(odds, 4.0)), tuple(evidence)
 
 
-_CRIME = (
-    r"(?:窃盗|詐欺|傷害|暴行|横領|業務上横領|恐喝|強盗|殺人|放火|背任|脅迫|器物損壊|住居侵入|建造物侵入|不同意わいせつ|強制わいせつ|不同意性交等?|公然わいせつ|盗撮|痴漢|児童買春|覚[醒せ]い?剤取締法違反|覚醒剤使用|覚[醒せ]い?剤所持|薬物所持|大麻取締法違反|大麻所持|麻薬取締法違反|薬物使用|道路交通法違反|道交法違反|"
-    r"酒気帯び運転|酒酔い運転|飲酒運転|無免許運転|ひき逃げ|過失運転致死傷?|過失運転致傷|過失致死|過失傷害|業務上過失致死傷?|業務上過失致傷|危険運転致死傷?|危険運転致傷|迷惑防止条例違反|ストーカー規制法違反|銃刀法違反|入管法違反|出入国管理法違反|脱税|贈賄|収賄|公務執行妨害|名誉毀損|侮辱|偽造|文書偽造|死体遺棄|万引き|特殊詐欺の受け子|受け子|傷害致死|公職選挙法違反|風営法違反|不正アクセス禁止法違反)"
-)
 _PENALTY = r"(?:懲役|禁錮|拘禁刑|罰金|有罪|実刑|執行猶予|服役|略式命令|前科|科料|刑務所|受刑|罰金刑|出所)"
 _ARREST = r"(?:逮捕|現行犯逮捕|検挙|書類送検|送検|勾留|起訴|在宅起訴|略式起訴|取調べ|家宅捜索|指名手配|不起訴|起訴猶予|送致|捕ま[りっ])"
 
@@ -271,7 +259,7 @@ SHAPES = (
         id="spc_health_check.finding",
         entity="SPC_HEALTH_CHECK",
         regex=r"(?:心電図|胸部X線|胸部レントゲン|レントゲン|眼底|腹部エコー|エコー|胃カメラ|内視鏡|尿検査|聴力検査|聴力|肺機能|CT|MRI|マンモグラフィ|血液検査|便検査|PCR検査|抗原検査|[A-Z]{2,4}検査|検診|健診|人間ドック|健康診断|ドック)(?:検査)?(?:の?結果)?(?:は|で|に|の|にて|により|、)?(?:異常(?!なし|は|がな|を認めな|検知|値|系|終了|通知)|所見あり|影|陽性|ポリープ|腫瘤|結節|重症|中等症|[D-E]判定|要[精再治医経]|カテゴリー[3-5]|引っかか)",
-        refine=_worth(0.6),
+        refine=worth(0.6),
         column="",
         examples=("浜崎さんは胸部レントゲンで影が見つかった", "本人のMRI検査で腫瘤を確認", "健診の結果異常を指摘された金田主任"),
         non_examples=("健康診断で異常が見つかった場合は産業医に相談してください", "内視鏡の異常検知システム", "胸部X線に異常なし"),
@@ -288,17 +276,17 @@ SHAPES = (
     Pattern(
         id="spc_criminal_record.sentence",
         entity="SPC_CRIMINAL_RECORD",
-        regex=rf"{_CRIME}(?:罪|の罪)?(?:で|により|の|に(?:より|問われ)|、|\()?[^。\n、]{{0,12}}?{_PENALTY}(?:\d{{1,3}}(?:年|万円|か月|ヶ月)(?:\d{{1,2}}(?:月|か月|ヶ月))?)?(?:判決|確定|刑)?(?:\([^()\n]{{1,14}}\))?",
-        refine=_worth(2.2),
+        regex=rf"{CRIME}(?:罪|の罪)?(?:で|により|の|に(?:より|問われ)|、|\()?[^。\n、]{{0,12}}?{_PENALTY}(?:\d{{1,3}}(?:年|万円|か月|ヶ月)(?:\d{{1,2}}(?:月|か月|ヶ月))?)?(?:判決|確定|刑)?(?:\([^()\n]{{1,14}}\))?",
+        refine=worth(2.2),
         column="",
-        examples=("村上 翔太　詐欺罪で懲役3年の判決", "本人は覚醒剤取締法違反で執行猶予中", "経歴調査：平成25年 傷害で罰金30万円　西村 大輔"),
+        examples=("村上 翔太　詐欺罪により懲役3年の判決", "本人は覚醒剤取締法違反で執行猶予中", "経歴調査：平成25年 傷害で罰金30万円　西村 大輔"),
         non_examples=("窃盗罪は10年以下の拘禁刑に処する", "詐欺罪の法定刑は10年以下の懲役である", "飲酒運転の罰金が引き上げられる法改正"),
     ),
     Pattern(
         id="spc_criminal_procedure.arrest",
         entity="SPC_CRIMINAL_PROCEDURE",
-        regex=rf"(?:自宅|家|社宅|居宅|関係先)(?:など)?(?:を|の|が)(?:家宅)?捜索|{_CRIME}(?:罪|の罪)?(?:の(?:疑い|容疑|罪|件|被疑事実))?(?:で|により|容疑で|事件で|について)?[^。\n、]{{0,10}}?{_ARREST}(?:され|処分|歴|中)?",
-        refine=_worth(2.0),
+        regex=rf"(?:自宅|家|社宅|居宅|関係先)(?:など)?(?:を|の|が)(?:家宅)?捜索|{CRIME}(?:罪|の罪)?(?:の(?:疑い|容疑|罪|件|被疑事実))?(?:で|により|容疑で|事件で|について)?[^。\n、]{{0,10}}?{_ARREST}(?:され|処分|歴|中)?",
+        refine=worth(2.0),
         column="",
         examples=("藤本 亮が業務上横領の疑いで逮捕された", "当社社員の石田が道交法違反容疑で書類送検", "元店長の小林氏、窃盗容疑で逮捕、勾留中"),
         non_examples=("詐欺の疑いで逮捕された場合の流れを解説", "万引きの検挙件数は前年比3%減少", "横領が起訴に至る割合の統計"),
@@ -307,7 +295,7 @@ SHAPES = (
         id="spc_crime_victim.taken",
         entity="SPC_CRIME_VICTIM",
         regex=r"(?:[^\s。、]{2,10}?で)?\d[\d,]{0,9}(?:万|千)?円(?:相当)?[をもが](?:だまし取ら|騙し取ら|だましとら|盗ま|奪わ|詐取さ|振り込まさ|恐喝さ|脅し取ら|窃取さ)れ(?:た|る|て)?|\d[\d,]{0,9}(?:万|千)?円を(?:渡|振り込|送金し|支払)(?:して|んで|って|て)しま[いっ]",
-        refine=_worth(2.0),
+        refine=worth(2.0),
         column="",
         examples=("林様が投資サイトで300万円をだまし取られた", "母が50万円を振り込まされた", "帰宅途中に現金8万円を奪われた（相談者：原田 仁）"),
         non_examples=("全国で10億円がだまし取られた", "100万円を騙し取られる事例が増加しています", "1万円を盗まれた場合の補償約款"),
@@ -316,7 +304,7 @@ SHAPES = (
         id="spc_creed.party",
         entity="SPC_CREED",
         regex=r"(?:自民党|自由民主党|公明党|立憲民主党|日本維新の会|国民民主党|共産党|社民党|社会民主党|参政党|れいわ新選組|日本保守党|新社会党|維新の会)(?:の|を|に|へ)?(?:熱心な|熱心に|長年)?(?:党員|支持(?!率)|入党|離党|投票し|後援会|シンパ|応援し|熱烈な)",
-        refine=_worth(0.6),
+        refine=worth(0.6),
         column="",
         examples=("中沢さんは国民民主党を支持している", "本人は昨年、社民党に入党した", "父の代から自民党の後援会に入っている長岡様"),
         non_examples=("公明党の支持率は3%", "自民党の支持層が離れたとの調査結果", "立憲民主党の党員集会を取材したニュース"),
@@ -325,7 +313,7 @@ SHAPES = (
         id="spc_creed.congregation",
         entity="SPC_CREED",
         regex=r"(?:熱心な|敬虔な|元)?[^\s。、はがをでもと「」()のに]{1,12}(?:教|教団|会|宗|派|党|寺|教会|神社)(?:の)?(?:熱心な|敬虔な|元|現役の)?(?:信者|信徒|檀家|氏子|門徒|信仰|党員|会員の家庭|支持者)",
-        refine=_worth(0.6),
+        refine=worth(0.6),
         column="",
         examples=("岡田 誠さんは熱心な光明会の信者", "同氏は天恵教団の信徒である", "菊池様のご家庭は妙蓮寺の檀家"),
         non_examples=("キリスト教の信者数は約100万人と推計される", "教団の信者獲得の歴史を研究する", "氏子会館の予約"),
@@ -334,9 +322,9 @@ SHAPES = (
         id="spc_disability.organ",
         entity="SPC_DISABILITY",
         regex=r"(?:視覚|聴覚|知的|身体|精神|発達|言語|肢体|下肢|上肢|手足|内部|心臓|右足|左足|右手|左手|両足|両手|両目|右目|左目|片目|両耳|右耳|左耳|片耳|目|耳|足|手|腕|半身|視力|聴力|歩行|発語|手指)に(?:重い|軽い|重度の|軽度の|中度の|中等度の)?(?:障害|障がい|障碍|麻痺|まひ|マヒ|不自由|困難)|(?:目|耳|足|手)が不自由|[目耳足手腕指]が(?:ほとんど|全く|まったく|あまり)?(?:聞こえ|見え|動か)(?:ない|ません|ず|にく|づら)|(?:身体|精神|身障)[ ]?[1-7]級(?:の手帳)?",
-        refine=_worth(-0.6),
+        refine=worth(-0.6),
         column="",
-        examples=("本人は左足に麻痺がある", "塚本さんは聴覚に重度の障害がある", "祖母は目が不自由で外出に付き添いが要る"),
+        examples=("本人は左足に麻痺がある", "塚本さんは聴覚に重度の障害がある", "祖母は視力に障害があり外出に付き添いが要る"),
         non_examples=("耳に障害がないことを確認した", "目が不自由な方のための音声案内", "身体に障害のある方はご相談ください"),
     ),
     Pattern(

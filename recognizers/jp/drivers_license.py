@@ -6,8 +6,12 @@ formula was never published; the one in wide use may raise a score and never low
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from recognizers.checksums import license_ok
-from recognizers.pattern import Pattern, digits
+from recognizers.context import Labels
+from recognizers.pattern import Match, Pattern, Refined, canonical, chance, digits, logit
 
 # Police authorities: 北海道 has five, then by region in the order of the prefectures.
 PREFIXES = frozenset(
@@ -21,6 +25,29 @@ def plausible(value: str) -> bool:
     return value[:2] in PREFIXES and license_ok(value)
 
 
+# What else is printed on the card, around 番号 第…号.
+_CARD = re.compile(
+    r"公安委員会|免許の条件|条件等|二・小・原|眼鏡等|優良|(?:令和|平成)\d{1,2}年\d{1,2}月\d{1,2}日まで有効"
+)
+# 古物商許可番号 第…号 is another paper of the same authority.
+_FRAME = re.compile(r"(?:(?:^|[\s:：(])番号|(?:^|[^一-龠ぁ-んァ-ヶ\s]))\s{0,3}第\s{0,2}$")
+
+
+def _score(match: Match, labels: Labels) -> Iterable[Refined]:
+    weight, words = labels.weigh(match)
+    odds, evidence = logit(match.pattern.prior), ["pattern"]
+    if plausible(canonical(match.value)):
+        odds += match.pattern.check_weight
+        evidence.append("checksum")
+    before, after = match.before(), match.after()
+    if _CARD.search(before + after):
+        framed = _FRAME.search(before) is not None and after.lstrip().startswith("号")
+        odds += 3.0 if framed else 1.0
+        weight = max(weight, 0.0) if framed else weight
+        evidence.append("context:公安委員会")
+    yield match.start, match.end, chance(odds + weight), (*evidence, *words)
+
+
 DRIVERS_LICENSE = Pattern(
     id="jp_drivers_license",
     entity="JP_DRIVERS_LICENSE",
@@ -29,6 +56,7 @@ DRIVERS_LICENSE = Pattern(
     check=plausible,
     check_weight=1.2,
     check_failed=0.0,
+    refine=_score,
     context=(
         "運転免許証番号", "運転免許番号", "免許証番号", "免許番号", "免許証の番号", "免許の番号", "免許証No", "免許No", "免許証No.", "運転免許証",
         "運転免許", "免許証", "免許", "免許情報記録", "免許情報記録番号", "免許情報記録の番号", "マイナ免許証", "運転経歴証明書", "運転経歴証明書番号",
@@ -40,9 +68,9 @@ DRIVERS_LICENSE = Pattern(
     column=r"\d{11,12}",  # Excel drops a leading 0, which only converted foreign licences have
     examples=(
         "免許証番号309012345620", "運転免許証：第３０９０　１２３４　５６２０号", "62-0512-3456-70です。免許証番号620512345670",
-        '"driver_license_no": "301900000160",', "301900000160（運転免許証番号）", "menkyo_no=620512345670&x=1", "免許No\t６２０５１２３４５６７０\t済",
+        '"driver_license_no": "301900000160",', "301900000160（運転免許証番号）", "menkyo_no=620512345670&x=1", "番号 第 3090 1234 5620 号 東京都公安委員会", "免許No\t６２０５１２３４５６７０\t済",
     ),
     non_examples=(
-        "309012345620", "注文番号309012345620", "免許証番号30901234562", "免許証番号は12桁の数字です", "個人番号 301900000160", "免許証番号 3090123456201",
+        "309012345620", "注文番号309012345620", "免許証番号30901234562", "免許証番号は12桁の数字です", "個人番号 301900000160", "条件等 眼鏡等 309012345620", "古物商許可番号 第309012345620号 東京都公安委員会", "免許証番号 3090123456201",
     ),
 )  # fmt: skip

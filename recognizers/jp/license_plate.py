@@ -1,12 +1,13 @@
 """自動車登録番号・車両番号: place, class number, kana (or a letter), up to four digits (自動車登録規則 13条).
 
-All four parts together speak for themselves. Kana never お し へ ん; letters in the class number only A C F H K L M P X Y.
+All four parts together speak for themselves, also where a witness names a town that has no plates of its own. Kana never お し へ ん; letters in the class number only A C F H K L M P X Y.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
@@ -32,6 +33,26 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     yield match.start, match.end, chance(logit(prior) + max(weight, -1.0)), ("pattern", "dictionary", *words)
 
 
+@lru_cache(maxsize=1)
+def _towns() -> frozenset[str]:
+    """Municipalities without 市, 町 …: 那覇, 松山."""
+    names = (name for line in lines("municipalities.tsv") for name in line.split("\t")[1].split())
+    return frozenset(name[:-1] for name in names if len(name) > 2)
+
+
+_TOWN = re.compile(r"(?:^|(?<=[^一-龠々]))([一-龠々]{2,4})[ ]?$")
+
+
+def _score_no_place(match: Match, labels: Labels) -> Iterable[Refined]:
+    weight, words = labels.weigh(match)
+    town = _TOWN.search(match.before(6))
+    if town is not None and town[1] in _towns():
+        start = match.start - (len(town[0]))
+        yield start, match.end, chance(logit(0.85) + max(weight, -1.0)), ("pattern", "dictionary", *words)
+    else:
+        yield match.start, match.end, chance(logit(match.pattern.prior) + weight), ("pattern", *words)
+
+
 LICENSE_PLATE = (
     Pattern(
         id="jp_license_plate",
@@ -51,9 +72,10 @@ LICENSE_PLATE = (
         entity="JP_LICENSE_PLATE",
         regex=rf"(?<![0-9A-Za-z])\d[0-9ACFHKLMPXY]{{2}}{_GAP}{_KANA}{_GAP}(?:\d{{2}}-\d{{2}}|[・.]{{1,3}}\d{{1,3}}){_END}",
         prior=0.15,
+        refine=_score_no_place,
         context=_WORDS,
         column="",
-        examples=("車番 300 あ 12-34", "車両番号 300あ12-34", "ナンバー：500 さ 98-76"),
-        non_examples=("300あ12-34", "第300条 12-34"),
+        examples=("車番 300 あ 12-34", "車両番号 300あ12-34", "ナンバー：500 さ 98-76", "白い軽、松山 583 え 41-20"),
+        non_examples=("300あ12-34", "架空 300あ12-34", "第300条 12-34"),
     ),
 )  # fmt: skip

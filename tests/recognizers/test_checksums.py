@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recognizers import checksums as c
 from recognizers.jp.health_insurer_number import insurer_ok
@@ -89,6 +91,72 @@ def test_one_changed_digit_is_seen(check: Callable[[str], bool], value: str, uns
             changed = value[:place] + new + value[place + 1 :]
             missed += new != old and check(changed)
     assert missed == unseen
+
+
+def weighed(value: str, weights: tuple[int, ...]) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(value, weights, strict=False)) % 11
+
+
+def both_zero(weights: tuple[int, ...], *alike: int) -> Callable[[str, str, int], bool]:
+    """Mod 11 has eleven remainders and ten digits: two remainders share a digit, and only they are mistaken."""
+    return lambda value, changed, place: (
+        place < len(weights) and {weighed(value, weights), weighed(changed, weights)} == set(alike)
+    )
+
+
+def never(value: str, changed: str, place: int) -> bool:
+    return False
+
+
+def nine_for_zero(value: str, changed: str, place: int) -> bool:
+    """Modulo 9, 0 and 9 are one."""
+    return place > 0 and {value[place], changed[place]} == {"0", "9"}
+
+
+def seven_apart(value: str, changed: str, place: int) -> bool:
+    """Modulo 7, 0 and 7, 1 and 8, 2 and 9 are one."""
+    return place < len(value) - 1 and abs(int(value[place]) - int(changed[place])) == 7
+
+
+MY_NUMBER = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+# Rows: the check, how long the number is, where its check digit stands, which changes go unseen.
+@pytest.mark.parametrize(
+    "check, length, at, unseen",
+    [
+        (c.my_number_ok, 12, 11, both_zero(MY_NUMBER, 0, 1)),
+        (c.resident_ok, 11, 10, both_zero(MY_NUMBER[1:], 0, 1)),
+        (c.license_ok, 12, 10, both_zero(MY_NUMBER[1:], 0, 10)),
+        (c.corporate_ok, 13, 0, nine_for_zero),
+        (c.luhn_ok, 16, 15, never),  # payment cards
+        (c.luhn_ok, 15, 14, never),  # IMEI
+        (c.luhn_ok, 8, 7, never),  # insurers, public payers, the late elderly
+        (c.luhn_ok, 6, 5, never),  # 国保
+        (c.luhn_ok, 7, 6, never),  # 受給者番号
+        (c.yucho_ok, 13, 3, never),
+        (c.mod7_ok, 12, 11, seven_apart),
+        (c.mod97_ok, 20, 19, never),
+    ],
+)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_every_changed_digit_is_seen_but_for_the_known(
+    check: Callable[[str], bool],
+    length: int,
+    at: int,
+    unseen: Callable[[str, str, int], bool],
+    data: st.DataObject,
+) -> None:
+    body = data.draw(st.text("0123456789", min_size=length, max_size=length))
+    right = [v for d in "0123456789" if check(v := body[:at] + d + body[at + 1 :])]
+    for value in right:
+        for place, old in enumerate(value):
+            if check is c.license_ok and place == 11:
+                continue  # how often it was issued anew; no part of the sum
+            for new in set("0123456789") - {old}:
+                changed = value[:place] + new + value[place + 1 :]
+                assert check(changed) == unseen(value, changed, place), (place, new)
 
 
 @pytest.mark.parametrize(

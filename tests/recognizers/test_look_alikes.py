@@ -149,6 +149,11 @@ NOTHING: tuple[tuple[str, str], ...] = (
     ("0x123456789018", "a hexadecimal number"),
     ("寸法 35.6812 x 139.7671 mm", "measures"),
     ("35°41′22″N", "a latitude of a drawing"),
+    ("N35-41-22 E139-46-02", "degrees, minutes, seconds"),
+    ("北緯35度41分22秒 東経139度46分02秒", "the same in kanji"),
+    ("N354122-1394602", "the same run together"),
+    ("A35-4122", "a grid square"),
+    ("0001-999-1234567", "a branch that this bank has not"),
     ("π=3.14159265358979", "a constant"),
     # Tables and times.
     ("身長 体重 血圧\n172 65 120\n168 58 118", "measurements"),

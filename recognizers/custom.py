@@ -1,26 +1,26 @@
 """Users' own recognizers, from YAML into the same objects as ours.
 
 A file is a list under ``recognizers:``. Each has `id`, `entity`, one of `regex`, `terms` or `terms_file`, and
-examples and non-examples. docs/recognizers.md explains every key. What is wrong is found when the file is read: keys
-nobody knows, expressions no engine can hold or that could take exponential time, examples that are missing.
+examples and non-examples. docs/recognizers.md explains every key. What is wrong is found when the file is read, with
+file, line, key and what to do.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
-import math
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from recognizers import checksums
-from recognizers.pattern import LEFT, RIGHT, Pattern
-from recognizers.rawregex import PatternError, raw_regexes
+from recognizers import checksums, userregex
+from recognizers.matcher import Matcher
+from recognizers.pattern import Pattern
+from recognizers.rawregex import PatternError
+from recognizers.text import fold
+from recognizers.userfile import Settings, UserFileError, at, read_text, read_yaml
 
 CHECKS: dict[str, Callable[[str], bool]] = {
     "luhn": checksums.luhn_ok,
@@ -35,17 +35,10 @@ CHECKS: dict[str, Callable[[str], bool]] = {
 }
 # How sure the bare shape or word is, with nothing beside it.
 PRIORS = {"certain": 0.9, "likely": 0.6, "possible": 0.3, "unlikely": 0.1}
-_MOST_PATHS = 20_000  # ways to match one stretch that a backtracking engine may have to try
+_LONGEST = 100  # characters of a word
+_MOST_TERMS, _MOST_BYTES = 500_000, 64 << 20
 _ID = re.compile(r"[a-z][a-z0-9_]{1,60}")
 _ENTITY = re.compile(r"[A-Z][A-Z0-9_]{1,60}")
-
-
-class CustomError(ValueError):
-    """What is wrong in a user's file and what to do, in English and in Japanese (`ja`). Holds no term and no example."""
-
-    def __init__(self, en: str, ja: str) -> None:
-        super().__init__(en)
-        self.ja = ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,8 @@ class Custom:
     """One recognizer as the user wrote it; picklable. `Pattern` documents what most fields mean.
 
     ja, en, category, level, law: for the taxonomy, where `entity` is a type of the user's own.
-    strict: a wrong check digit is no hit. bounded: a regex does not match inside a longer number or Latin word.
+    strict: a wrong check digit is no hit. bounded: nothing matches inside a longer number or Latin word.
+    regex, column: as `recognizers.userregex.written` gives them.
     """
 
     id: str
@@ -82,12 +76,11 @@ class Custom:
         return f"Custom({self.id})"  # terms may be a list of clients
 
     def pattern(self) -> Pattern:
-        regex = f"{LEFT}(?:{self.regex}){RIGHT}" if self.regex and self.bounded else self.regex
         return Pattern(
             id=self.id,
             entity=self.entity,
-            regex=regex,
-            terms=self.terms,
+            regex=userregex.whole(self.regex, self.bounded) if self.regex else "",
+            terms=tuple(spelling for term in self.terms for spelling in _spaced(term)),
             bounded=self.bounded,
             prior=self.prior,
             check=CHECKS[self.check] if self.check else None,
@@ -96,7 +89,7 @@ class Custom:
             strict=self.strict,
             needs_label=self.needs_label,
             ignore_case=self.ignore_case,
-            column=self.column or self.regex or None,
+            column=userregex.cell(self.column or self.regex),
             digits=self.digits,
             examples=self.examples,
             non_examples=self.non_examples,
@@ -123,17 +116,36 @@ def fingerprint(customs: Iterable[Custom]) -> str:
     return json.dumps([asdict(custom) for custom in customs], ensure_ascii=True, sort_keys=True)
 
 
+# 佐藤 太郎 in a list is 佐藤太郎 in a text as often.
+_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+
+
+def _spaced(term: str) -> tuple[str, ...]:
+    folded = fold(term).text
+    return tuple(dict.fromkeys((folded, _BETWEEN.sub("", folded))))
+
+
 def read(path: Path, taken: Iterable[str] = ()) -> tuple[Custom, ...]:
-    """The recognizers of one file. `taken`: ids that are in use. Raises CustomError."""
-    entries = _entries(path)
+    """The recognizers of one file. `taken`: ids that are in use. Raises UserFileError."""
+    data = read_yaml(path)
+    entries = data.get("recognizers") if isinstance(data, Settings) else None
+    if not isinstance(entries, list):
+        raise UserFileError(
+            path, "expected a list under 'recognizers:'.", "「recognizers:」の下に一覧を書いてください。"
+        )
+    _known(path, data, ["recognizers"])
     found: list[Custom] = []
     used = set(taken)
     for number, entry in enumerate(entries, 1):
-        where = f"{path}, {entry.get('id', f'no. {number}') if isinstance(entry, Mapping) else f'no. {number}'}"
-        custom = _custom(entry, where, path.parent)
+        if not isinstance(entry, Settings):
+            where = f"{path}, no. {number}"
+            raise UserFileError(
+                where, "expected settings of the form 'key: value'.", "「キー: 値」の形で書いてください。"
+            )
+        custom = _Reader(path, entry).custom()
         if custom.id in used:
-            raise _wrong(
-                where,
+            raise UserFileError(
+                f"{at(path, entry.lines['id'])}, {custom.id}",
                 "this id is in use already. Choose another.",
                 "この id は使われています。別の id にしてください。",
             )
@@ -142,151 +154,168 @@ def read(path: Path, taken: Iterable[str] = ()) -> tuple[Custom, ...]:
     return tuple(found)
 
 
-def _entries(path: Path) -> list[Any]:
-    import yaml
-
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        raise _wrong(
-            path,
-            "cannot be read as UTF-8 text. Check the path.",
-            "UTF-8 のテキストとして読めません。パスを確認してください。",
-        ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise _wrong(f"{path}{line}", "not valid YAML.", "YAML として正しくありません。") from None
-    if not isinstance(data, Mapping) or not isinstance(data.get("recognizers"), list):
-        raise _wrong(path, "expected a list under 'recognizers:'.", "「recognizers:」の下に一覧を書いてください。")
-    return list(data["recognizers"])
-
-
-def _custom(entry: Any, where: str, folder: Path) -> Custom:
-    if not isinstance(entry, Mapping):
-        raise _wrong(where, "expected settings of the form 'key: value'.", "「キー: 値」の形で書いてください。")
-    values = _values(dict(entry), where, folder)
-    custom = Custom(**values)
-    if not _ID.fullmatch(custom.id):
-        raise _wrong(where, "id: small letters, digits and _.", "id: 小文字の英字、数字、_ だけにしてください。")
-    if not _ENTITY.fullmatch(custom.entity):
-        raise _wrong(
-            where,
-            "entity: capital letters, digits and _, such as CONTRACT_NUMBER.",
-            "entity: CONTRACT_NUMBER のように大文字で書いてください。",
-        )
-    if bool(custom.regex) == bool(custom.terms):
-        raise _wrong(
-            where, "give one of regex, terms and terms_file.", "regex、terms、terms_file のどれか一つを書いてください。"
-        )
-    if not custom.examples or not custom.non_examples:
-        raise _wrong(
-            where,
-            "give at least one of examples and one of non_examples.",
-            "examples と non_examples を一つ以上書いてください。",
-        )
-    if custom.check and custom.check not in CHECKS:
-        raise _wrong(
-            where, f"check: use one of {', '.join(CHECKS)}.", f"check: 次のどれかにしてください: {', '.join(CHECKS)}"
-        )
-    try:
-        if custom.regex:
-            safe(custom.regex)
-            raw_regexes(custom.pattern().regex, custom.ignore_case)
-        if custom.column:
-            safe(custom.column)
-    except PatternError as error:
-        raise _wrong(where, f"regex: {error}", f"regex: {error}") from None
-    return custom
-
-
-def _values(entry: dict[str, Any], where: str, folder: Path) -> dict[str, Any]:
-    kinds = {field.name: field for field in fields(Custom)}
-    known = [*kinds, "terms_file"]
+def _known(path: Path, entry: Settings, known: list[str]) -> None:
     for key in entry:
         if key not in known:
-            near = difflib.get_close_matches(str(key), known, n=1)
+            near = difflib.get_close_matches(key, known, n=1)
             hint = f" Did you mean '{near[0]}'?" if near else f" Known keys: {', '.join(known)}."
             tip = f" '{near[0]}' ではありませんか。" if near else f" 使えるキー: {', '.join(known)}"
-            raise _wrong(where, f"{key}: unknown key.{hint}", f"{key}: 知らないキーです。{tip}")
-    for key in ("id", "entity"):
-        if key not in entry:
-            raise _wrong(where, f"{key}: missing.", f"{key}: ありません。")
-    if "terms_file" in entry:
-        entry["terms"] = _terms(folder / str(entry.pop("terms_file")), where)
-    if isinstance(word := entry.get("prior"), str):
-        if word not in PRIORS:
-            raise _wrong(
-                where,
-                f"prior: a number or one of {', '.join(PRIORS)}.",
-                f"prior: 数か、次のどれか: {', '.join(PRIORS)}",
+            raise UserFileError(
+                at(path, entry.lines[key]),
+                f"{key[:40]}: unknown key.{hint}",
+                f"{key[:40]}: 知らないキーです。{tip}",
             )
-        entry["prior"] = PRIORS[word]
-    for key, value in entry.items():
-        wanted: type = type(kinds[key].default) if key not in ("id", "entity") else str
-        if wanted is tuple and isinstance(value, str):
-            value = [value]
-        if wanted is tuple and isinstance(value, list | tuple):
-            entry[key] = tuple(dict.fromkeys(str(one) for one in value))
-        elif wanted is float and isinstance(value, float) and 0 < value < 1:
-            entry[key] = float(value)
-        elif type(value) is not wanted or (isinstance(value, int) and value < 0):
-            raise _wrong(where, f"{key}: not of the right kind.", f"{key}: 値の種類が違います。")
-    return entry
 
 
-def _terms(path: Path, where: str) -> list[str]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise _wrong(
-            where,
-            f"terms_file: {path} cannot be read as UTF-8 text.",
-            f"terms_file: {path} を UTF-8 のテキストとして読めません。",
-        ) from None
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+class _Reader:
+    """One entry of a file."""
 
+    def __init__(self, path: Path, entry: Settings) -> None:
+        self._path, self._entry = path, entry
 
-def _wrong(where: object, en: str, ja: str) -> CustomError:
-    return CustomError(f"{where}: {en}", f"{where}: {ja}")
+    def _wrong(self, key: str, en: str, ja: str) -> UserFileError:
+        name = self._entry.get("id", "")
+        known = f", {name}" if isinstance(name, str) and _ID.fullmatch(name) else ""
+        where = f"{at(self._path, self._entry.lines.get(key, self._entry.line))}{known}"
+        return UserFileError(where, f"{key}: {en}", f"{key}: {ja}")
 
-
-# --- expressions that could run away ---
-
-
-def safe(regex: str) -> None:
-    """Raises PatternError for an expression that a backtracking engine could need exponential time for.
-
-    Counted are the ways to match one stretch of text: every repetition of variable length and every alternative
-    multiplies them. Bounded repetitions side by side have hundreds, nested ones have billions.
-    """
-    try:
-        tree = parser.parse(regex)
-    except re.error as error:
-        raise PatternError(f"not a regular expression: {error.msg} at position {error.pos}") from None
-    if _ways(tree) > math.log(_MOST_PATHS):
-        raise PatternError(
-            "could take very long on some texts; do not repeat what itself varies, such as (a{1,9}){1,9} or (a|ab){9}"
+    def custom(self) -> Custom:
+        _known(self._path, self._entry, [*(field.name for field in fields(Custom)), "terms_file"])
+        for key in ("id", "entity", "examples", "non_examples"):
+            if not self._entry.get(key):
+                more, more_ja = (" Give at least one.", "一つ以上書いてください。") if "examples" in key else ("", "")
+                raise self._wrong(key, f"missing.{more}", f"ありません。{more_ja}")
+        given = [key for key in ("regex", "terms", "terms_file") if self._entry.get(key)]
+        if len(given) != 1:
+            raise self._wrong(
+                given[-1] if given else "regex",
+                "give one of regex, terms and terms_file.",
+                "regex、terms、terms_file のどれか一つを書いてください。",
+            )
+        values = {field.name: self._value(field.name, field.default) for field in fields(Custom)}
+        if "terms_file" in given:
+            values["terms"] = self._file()
+        values["context"], values["other"] = (
+            tuple(fold(word).text for word in values[key]) for key in ("context", "other")
         )
+        custom = Custom(**values)
+        self._words(custom)
+        self._sense(custom)
+        return self._regex(custom)
 
+    def _value(self, key: str, default: Any) -> Any:
+        value = self._entry.get(key, "")
+        if value == "" or value == []:
+            return "" if key in ("id", "entity") else default
+        wanted: type = str if key in ("id", "entity") else type(default)
+        if wanted is tuple:
+            several = value if isinstance(value, list) else [value]
+            if not all(isinstance(one, str) and one.strip() for one in several):
+                raise self._wrong(
+                    key,
+                    "each entry must be text and not empty. Put quotes around what holds : or #.",
+                    "一つ一つを空でない文字列にしてください。: や # を含むものは引用符で囲んでください。",
+                )
+            return tuple(dict.fromkeys(several))
+        if not isinstance(value, str):
+            raise self._wrong(key, "must be one value, not a list.", "一覧ではなく一つの値にしてください。")
+        if wanted is bool:
+            if value.lower() not in ("true", "false"):
+                raise self._wrong(key, "must be true or false.", "true か false にしてください。")
+            return value.lower() == "true"
+        if key == "prior":
+            return self._prior(value)
+        if wanted is int:
+            if not (value.isascii() and value.isdigit() and int(value) <= 40):
+                raise self._wrong(key, "must be a whole number up to 40.", "40 以下の整数にしてください。")
+            return int(value)
+        return value
 
-def _ways(nodes: Any) -> float:
-    """Logarithm of the number of ways."""
-    total = 0.0
-    for op, argument in nodes:
-        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            low, high, body = argument
-            if high is sre.MAXREPEAT:
-                raise PatternError("give every repetition a bound, such as {0,40} for * and {1,40} for +")
-            total += math.log(high - low + 1) + high * _ways(body)
-        elif op is sre.BRANCH:
-            total += math.log(sum(math.exp(min(50.0, _ways(branch))) for branch in argument[1]))
-        elif op is sre.SUBPATTERN:
-            total += _ways(argument[3])
-        elif op in (sre.ASSERT, sre.ASSERT_NOT):
-            total += _ways(argument[1])
-        elif op is sre.ATOMIC_GROUP:
-            total += _ways(argument)
-        elif op is sre.GROUPREF_EXISTS:
-            total += math.log(2) + sum(_ways(branch) for branch in argument[1:] if branch)
-    return total
+    def _prior(self, value: str) -> float:
+        try:
+            number = PRIORS[value] if value in PRIORS else float(value)
+        except ValueError:
+            number = 0.0
+        if not 0 < number < 1:
+            raise self._wrong(
+                "prior",
+                f"a number between 0 and 1, or one of {', '.join(PRIORS)}.",
+                f"0 と 1 の間の数か、次のどれか: {', '.join(PRIORS)}",
+            )
+        return number
+
+    def _file(self) -> tuple[str, ...]:
+        if not isinstance(self._entry["terms_file"], str):
+            raise self._wrong("terms_file", "must be one path.", "パスを一つ書いてください。")
+        path = self._path.parent / self._entry["terms_file"]
+        try:
+            lines = read_text(path, _MOST_BYTES).splitlines()
+        except UserFileError as error:
+            raise self._wrong("terms_file", str(error), error.ja) from None
+        found: dict[str, None] = {}
+        for number, line in enumerate(lines, 1):
+            if not (term := line.strip()) or line.startswith("#"):
+                continue
+            if len(term) > _LONGEST:
+                raise self._wrong(
+                    "terms_file",
+                    f"{at(path, number)}: more than {_LONGEST} characters. One word or name a line.",
+                    f"{at(path, number)}: {_LONGEST} 文字を超えています。1 行に 1 語を書いてください。",
+                )
+            found[term] = None
+        if not found or len(found) > _MOST_TERMS:
+            raise self._wrong(
+                "terms_file",
+                f"{path} holds {len(found)} words; use 1 to {_MOST_TERMS}.",
+                f"{path} の語は {len(found)} 個です。1 個から {_MOST_TERMS} 個までにしてください。",
+            )
+        return tuple(found)
+
+    def _words(self, custom: Custom) -> None:
+        if not _ID.fullmatch(custom.id):
+            raise self._wrong("id", "small letters, digits and _.", "小文字の英字、数字、_ だけにしてください。")
+        if not _ENTITY.fullmatch(custom.entity):
+            raise self._wrong(
+                "entity",
+                "capital letters, digits and _, such as CONTRACT_NUMBER.",
+                "CONTRACT_NUMBER のように大文字で書いてください。",
+            )
+        for key, words in (("terms", custom.terms), ("context", custom.context), ("other", custom.other)):
+            most = _LONGEST if key == "terms" else 40
+            for number, word in enumerate(words, 1):
+                if len(word) > most:
+                    raise self._wrong(
+                        key,
+                        f"no. {number} has more than {most} characters.",
+                        f"{number} 番目が {most} 文字を超えています。",
+                    )
+
+    def _sense(self, custom: Custom) -> None:
+        """Keys that contradict each other."""
+        if custom.check and custom.check not in CHECKS:
+            raise self._wrong(
+                "check", f"use one of {', '.join(CHECKS)}.", f"次のどれかにしてください: {', '.join(CHECKS)}"
+            )
+        for key, needed in (("check", "regex"), ("column", "regex"), ("strict", "check"), ("needs_label", "context")):
+            if getattr(custom, key) and not getattr(custom, needed):
+                raise self._wrong(key, f"does nothing without {needed}.", f"{needed} がなければ働きません。")
+
+    def _regex(self, custom: Custom) -> Custom:
+        """With its expressions folded, tried in every engine."""
+        changed = {key: value for key in ("regex", "column") if (value := getattr(custom, key))}
+        for key in changed:
+            try:
+                changed[key] = userregex.written(changed[key])
+                if key == "regex":
+                    userregex.check(changed[key], custom.ignore_case, custom.bounded)
+                if key == "column" or not custom.column:
+                    userregex.check_cell(changed[key])
+            except PatternError as error:
+                raise self._wrong(key, f"{error}.", f"{error.ja}。") from None
+        made = replace(custom, **changed)
+        if made.regex:
+            try:
+                Matcher((), own=[made.pattern()])
+            except PatternError as error:
+                raise self._wrong("regex", f"{error}.", f"{error.ja}。") from None
+        return made

@@ -21,7 +21,7 @@ from typing import Any
 import platformdirs
 
 from recognizers.pattern import REACH, Match, Pattern
-from recognizers.rawregex import PatternError, longest, raw_regexes, raw_spellings
+from recognizers.rawregex import PatternError, longest, raw_regexes, raw_spellings, telling
 from recognizers.text import fold
 from recognizers.types import Hints
 from recognizers.words import Words
@@ -66,7 +66,8 @@ def _terms(number: int, pattern: Pattern, terms: list[str]) -> list[_Expression]
     Of a long list only the telling two characters of each word: thousands then share one literal.
     """
     chars = 2 if len(terms) > _MANY else 64
-    found = {s for term in terms for s in raw_spellings(term, pattern.ignore_case, chars=chars)}
+    parts = {telling(term, pattern.ignore_case, chars=chars) for term in terms}
+    found = {spelling for part in parts for spelling in raw_spellings(part, pattern.ignore_case)}
     width = 2 * max(map(len, terms))
     return [_Expression(number, source, width, literal=True) for source in sorted(found)]
 
@@ -120,7 +121,7 @@ class Matcher:
                     self._searches.append(_listed(Words(terms, pattern.ignore_case, pattern.bounded)))
                     self._longest.append(max(map(len, terms)))
             except PatternError as error:
-                raise PatternError(f"{pattern.id}: {error}") from None
+                raise PatternError(f"{pattern.id}: {error}", f"{pattern.id}: {error.ja}") from None
             self._widths.append(max(e.width for e in added))
             expressions += added
         self.engine = engine if engine != "auto" else ("hyperscan" if hyperscan else "re")
@@ -139,13 +140,16 @@ class Matcher:
     def _build(self, expressions: list[_Expression], kept: bool) -> hyperscan.Database:
         try:
             return self._compile(expressions, kept)
-        except hyperscan.error as error:
+        except hyperscan.error:
             for expression in expressions:  # name the one at fault
                 try:
                     self._compile([expression], kept=False)
                 except hyperscan.error:
                     name = self.patterns[expression.number].id
-                    raise PatternError(f"{name}: the multi-pattern engine refuses it: {error}") from None
+                    raise PatternError(
+                        f"{name}: too large for the multi-pattern engine; make it shorter, or several",
+                        f"{name}: 複数照合エンジンには大きすぎます。短くするか、複数に分けてください",
+                    ) from None
             raise
 
     def _compile(self, expressions: list[_Expression], kept: bool) -> hyperscan.Database:

@@ -8,9 +8,9 @@ The result finds candidates only: the regex itself decides, on the folded window
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -30,7 +30,11 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 class PatternError(ValueError):
-    """A regex that cannot be used; the message says why and what to write instead."""
+    """A regex that cannot be used; the message says why and what to write instead. `ja`: the same."""
+
+    def __init__(self, message: str, ja: str = "") -> None:
+        super().__init__(message)
+        self.ja = ja or message
 
 
 def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int]]:
@@ -45,10 +49,14 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int]]:
         raise PatternError(f"not a regular expression: {error.msg} at position {error.pos}") from None
     low, high = tree.getwidth()
     if low == 0:
-        raise PatternError("matches the empty text; ask for at least one character")
+        raise PatternError(
+            "matches the empty text; ask for at least one character",
+            "空の文字列にも一致します。1文字以上に一致するようにしてください",
+        )
     if high > MAX_WIDTH:
         raise PatternError(
-            f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}"
+            f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}",
+            f"{MAX_WIDTH} 文字を超えて一致し得ます。繰り返しに {{0,40}} のような小さな上限を付けてください",
         )
     writer = _Writer(ignore_case)
     found = []
@@ -87,20 +95,29 @@ def _width(nodes: list[Any], state: Any) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def raw_spellings(word: str, ignore_case: bool = False, most: int = 64, chars: int = 64) -> list[str]:
-    """Every raw spelling, as a literal over bytes, of the longest part of a word that has at most `most` of them
-    and at most `chars` characters."""
-    choices = [_cased(char) if ignore_case else variants(char) for char in word]
-    best = choices[:1]
-    for start in range(len(choices)):
-        stop = start
-        while stop < min(len(choices), start + chars) and math.prod(map(len, choices[start : stop + 1])) <= most:
+def telling(word: str, ignore_case: bool = False, most: int = 64, chars: int = 64) -> str:
+    """The longest part of a word that has at most `most` raw spellings and at most `chars` characters."""
+    counts = [len(_cased(char) if ignore_case else variants(char)) for char in word]
+    best = word[:1]
+    for start in range(len(word)):
+        stop, spellings = start, 1
+        while stop < len(word) and stop - start < chars and spellings * counts[stop] <= most:
+            spellings *= counts[stop]
             stop += 1
         if stop - start > len(best):
-            best = choices[start:stop]
-    return [_bytes("".join(chosen)) for chosen in itertools.product(*best)]
+            best = word[start:stop]
+            if len(best) == chars or stop == len(word):
+                break
+    return best
 
 
+def raw_spellings(word: str, ignore_case: bool = False) -> list[str]:
+    """Every raw spelling, as a literal over bytes."""
+    choices = [_cased(char) if ignore_case else variants(char) for char in word]
+    return [_bytes("".join(chosen)) for chosen in itertools.product(*choices)]
+
+
+@cache
 def _cased(char: str) -> tuple[str, ...]:
     """Raw spellings of a character, capital and small."""
     forms = dict.fromkeys(form for form in (char, char.lower(), char.upper()) if len(form) == 1)
@@ -163,7 +180,9 @@ class _Writer:
             return ""
         if op is sre.GROUPREF:  # back references only repeat a separator here
             return r"[\x00-\xff]{0,8}"
-        raise PatternError(f"uses {op}, which the multi-pattern engine cannot hold")
+        raise PatternError(
+            f"uses {op}, which the multi-pattern engine cannot hold", f"{op} は複数照合エンジンで使えません"
+        )
 
     def _repeat(self, low: int, high: int, body: Any) -> str:
         if len(body) == 1 and body[0][0] in (sre.IN, sre.NOT_LITERAL, sre.ANY):

@@ -344,12 +344,13 @@ def read_custom(paths: Iterable[str]) -> tuple[Custom, ...]:
     """Users' own recognizers from their files."""
     import recognizers
     from recognizers import custom
+    from recognizers.userfile import UserFileError
 
     found: list[Custom] = []
     for path in paths:
         try:
             found += custom.read(Path(path), {*recognizers.table(), *(one.id for one in found)})
-        except custom.CustomError as error:
+        except UserFileError as error:
             raise ConfigError(str(error), ja=error.ja) from None
     return tuple(found)
 

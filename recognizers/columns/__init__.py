@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from recognizers.columns.accounts import take_accounts
 from recognizers.columns.arbitration import choose, in_record, not_personal, of_organisations, pair_post_office
 from recognizers.columns.births import births
 from recognizers.columns.by_text import by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
 from recognizers.columns.header import SURE, header_of
+from recognizers.columns.marks import take_marks
 from recognizers.columns.neighbours import take_shapes
 from recognizers.columns.parts import take_parts
 from recognizers.columns.persons import person
 from recognizers.columns.records import take_records
 from recognizers.columns.shapes import shape
 from recognizers.columns.words import OFFICE
-from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
 
 if TYPE_CHECKING:
@@ -33,17 +34,20 @@ __all__ = ["by_sample", "judge_table"]
 
 def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
     """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
+    headers = [header_of(column).strip() for column in columns]
     judged = [_judge(engine, column) for column in columns]
     pair_post_office(columns, judged)
-    take_parts(columns, judged)
+    take_parts(columns, headers, judged)
+    take_accounts(columns, headers, judged)
+    take_marks(columns, headers, judged)
     persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
-    take_records(columns, judged)
+    take_records(columns, headers, judged)
     take_shapes(columns, judged)
-    if of_organisations([column.field for column in columns], judged):
+    if of_organisations(headers, judged):
         judged = [[not_personal(hit) for hit in hits] for hits in judged]
     return [
-        [not_personal(hit) for hit in hits] if OFFICE.search(fold(column.field).text) else hits
+        [not_personal(hit) for hit in hits] if OFFICE.search(header_of(column)) else hits
         for column, hits in zip(columns, judged, strict=True)
     ]
 

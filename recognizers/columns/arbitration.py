@@ -22,12 +22,12 @@ def in_record(hit: ColumnHit, persons: bool) -> ColumnHit | None:
     return replace(hit, score=0.75, evidence=(*hit.evidence, "record_of_person")) if persons else None
 
 
-def of_organisations(fields: list[str], judged: list[list[ColumnHit]]) -> bool:
+def of_organisations(headers: list[str], judged: list[list[ColumnHit]]) -> bool:
     """A table of companies or sites: it names them, and no person."""
     persons = ("PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER", "GENDER", "AGE", "CUSTOMER_ID", "EMPLOYEE_ID")
     if any(hit.entity in persons or hit.entity.startswith("SPC_") for hits in judged for hit in hits):
         return False
-    return any(SITE.search(fold(field).text) for field in fields)
+    return any(map(SITE.search, headers))
 
 
 def not_personal(hit: ColumnHit) -> ColumnHit:

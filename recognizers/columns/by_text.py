@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import SURE
-from recognizers.columns.words import NOBODYS
+from recognizers.columns.persons import name_like, names_persons, of_things
+from recognizers.columns.spelling import in_japanese
+from recognizers.columns.words import NAME_NOT, NOBODYS, WORKS
 from recognizers.jp.special_care.reasons import reason
+from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView, Found, Hints, Hit
 
 if TYPE_CHECKING:
@@ -25,7 +28,8 @@ _APART = "\n" * 100  # between cells that are searched together: further than an
 
 def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text: bool) -> list[ColumnHit]:
     """What the text recognizers find, each cell read under its header: in a sample, and patterns in all running text."""
-    hints = Hints(header, column.hints.siblings, column.hints.name, column.hints.sheet)
+    siblings = tuple(in_japanese(fold(sibling).text) for sibling in column.hints.siblings)
+    hints = Hints(header, siblings, column.hints.name, column.hints.sheet)
     picked: Sequence[int] = range(len(cells.raw))
     if len(picked) > _SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, _SAMPLE))
@@ -46,7 +50,8 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         if index not in best or best[index][0] < hit.score:
             best[index] = (hit.score, hit.recognizer, hit.evidence)
     hits = []
-    foreign = bool(header) and bool(NOBODYS.search(header))
+    others = any(words.search(header) for words in (NOBODYS, NAME_NOT, WORKS))
+    foreign = bool(header) and others and not names_persons(header)
     for entity, by_index in found.items():
         looked_in = len(cells.raw) if text and entity not in engine.slow_entities else len(picked)
         share = len(by_index) / looked_in
@@ -54,8 +59,10 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         polite = "honorific" in evidence
         if entity == "PERSON" and not text and (foreign or share < (0.05 if polite else 0.3)):
             continue
-        if entity == "PERSON" and not text and not polite and not header and score < 0.7:
-            continue  # stations and places are surnames too
+        if entity == "PERSON" and not text and not polite:
+            whole = sum(name_like(fold(span).text) == 2 for _, span in spans[entity])
+            if (whole < 0.5 * len(spans[entity]) and not names_persons(header)) or of_things(cells):
+                continue  # stations, places and makers are surnames too
         if (
             not text
             and not polite

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from recognizers.columns.spelling import in_japanese
 from recognizers.columns.words import NOBODYS
 from recognizers.pattern import Pattern
 from recognizers.text import fold
@@ -25,18 +26,19 @@ SHAPE_CAP = 5.0  # what a shape alone may prove
 SURE = 0.5
 
 _NO_NAME = re.compile(
-    r"(?:col(?:umn)?|列|field|f|c|attr|ext|reserve|unnamed:?|項目|予備|自由項目|データ|data|value|値|ref) ?_?\d*", re.I
+    r"(?:col(?:umn)?|列|field|attr|ext|reserve|unnamed:?|項目|予備|自由項目|データ|data|value|値|ref|[a-z]) ?_?\d*",
+    re.I,
 )
 
 _SPACED = re.compile(r"(?<=[ぁ-んァ-ヺー一-龥])\s+(?=[ぁ-んァ-ヺ一-龥])")  # 口 座 番 号, set wide to fill its cell
 
 
 def header_of(column: ColumnView) -> str:
-    """The folded header, of a key path its last part; "" where it names nothing (列2, data, 値)."""
+    """The folded header, read where it is romaji, of a key path its last part; "" where it names nothing (列2, data, 値)."""
     header = _SPACED.sub("", fold(column.hints.header or column.field).text)
     if re.fullmatch(r"[A-Za-z0-9_./]+", header):
         header = re.split(r"[./](?=[^./]+$)", header)[-1]
-    return "" if _NO_NAME.fullmatch(header.strip()) else header
+    return "" if _NO_NAME.fullmatch(header.strip()) else in_japanese(header)
 
 
 def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:

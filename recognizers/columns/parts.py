@@ -9,11 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from recognizers.columns.cells import Cells, cells_of
-from recognizers.columns.header import SURE, header_of
+from recognizers.columns.accounts import fits
+from recognizers.columns.cells import cells_of
 from recognizers.columns.records import hit_of
 from recognizers.types import ColumnHit, ColumnView
 
@@ -49,13 +46,10 @@ _PART = re.compile(
     r"[\s_\-.(（\[]*(?:\d{1,2}|年|月|日|元号|和暦|西暦|上\d桁|下\d桁|前半|後半|市外局番|市内局番|局番|加入者番号|y{1,4}|m{1,2}|d{1,2}|year|month|day|era)?[)）\]]*",
     re.I,
 )
-_BANK, _BRANCH = re.compile(r"銀行|金融機関|bank", re.I), re.compile(r"支店|店番|branch", re.I)
-_NUMBER = re.compile(r"^(?:番号|口座|No\.?|number)$", re.I)
 
 
-def take_parts(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
+def take_parts(columns: Sequence[ColumnView], headers: list[str], judged: list[list[ColumnHit]]) -> None:
     """Puts into `judged` what columns hold together that none of them holds alone."""
-    headers = [header_of(column).strip() for column in columns]
     place = 0
     while place < len(columns):
         found = next((p for p in PARTS if _begins(p, place, columns, headers)), None)
@@ -68,7 +62,6 @@ def take_parts(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> 
             if cells.raw:
                 judged[at] = [hit_of(found.entity, 0.85, "parts", evidence, cells)]
         place += len(found.shapes)
-    _account(columns, headers, judged)
 
 
 def _begins(parts: Parts, place: int, columns: Sequence[ColumnView], headers: list[str]) -> bool:
@@ -82,23 +75,4 @@ def _begins(parts: Parts, place: int, columns: Sequence[ColumnView], headers: li
     if not all(_PART.fullmatch(header.removeprefix(stem)) for header in group[1:]):
         return False
     found = [cells_of(column) for column in columns[place : place + len(parts.shapes)]]
-    return all(_fits(shape, cells) for shape, cells in zip(parts.shapes, found, strict=True))
-
-
-def _fits(shape: str, cells: Cells) -> bool:
-    if not cells.raw:
-        return False
-    flags = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{shape})$").to_pylist()
-    return bool(sum(flags) >= 0.95 * len(flags))
-
-
-def _account(columns: Sequence[ColumnView], headers: list[str], judged: list[list[ColumnHit]]) -> None:
-    """番号 beside 銀行コード and 支店コード is an account."""
-    if not (any(map(_BANK.search, headers)) and any(map(_BRANCH.search, headers))):
-        return
-    for place, header in enumerate(headers):
-        if _NUMBER.search(header) and not any(hit.score >= SURE for hit in judged[place]):
-            cells = cells_of(columns[place])
-            if _fits(r"\d{4,8}", cells):
-                evidence = ("parts:4", f"header:{header}")
-                judged[place] = [hit_of("JP_BANK_ACCOUNT", 0.85, "parts", evidence, cells)]
+    return all(fits(shape, cells) for shape, cells in zip(parts.shapes, found, strict=True))

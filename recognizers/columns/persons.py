@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.columns.cells import Cells
-from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, SURE, UNKNOWN_HEADER
-from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS
+from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, PROVEN, SURE, UNKNOWN_HEADER
+from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, ROLE, WORKS
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.pattern import chance
 from recognizers.types import ColumnHit
@@ -17,28 +17,35 @@ from recognizers.types import ColumnHit
 
 def person(header: str, cells: Cells) -> ColumnHit | None:
     """A column of names, by dictionary: family and given names, kana, Latin letters, or one of them alone."""
-    flags = [name_like(value) for value in cells.folded]
+    values = [_alone(value) for value in cells.folded]
+    flags = [name_like(value) for value in values]
     whole = sum(f >= 2 for f in flags) / len(flags)
     half = sum(f >= 1 for f in flags) / len(flags)
-    named = bool(NAME_HEADER.search(header)) and not NAME_NOT.search(header)
-    shaped = pc.match_substring_regex(pa.array(cells.folded, pa.string()), NAME_SHAPE).to_pylist()
+    named = names_persons(header)
+    shaped = pc.match_substring_regex(pa.array(values, pa.string()), NAME_SHAPE).to_pylist()
     odds = PRIOR
     evidence = []
     if named:
         odds += HEADER if NAME_PLAIN.search(header) else 2.5
         evidence.append(f"header:{header[:40]}")
+    elif WORKS.search(header):
+        odds += OTHER_HEADER - PROVEN
     elif header and (NOBODYS.search(header) or NAME_NOT.search(header)):
         odds += OTHER_HEADER
     elif header:
         odds += UNKNOWN_HEADER
     n = len(flags)
     if whole >= 0.3:
-        odds += min(CAP, whole * n * 1.2)
+        parted = (
+            sum(" " in value for value in values) >= 0.8 * n
+        )  # 仲宗根 芳江: no product, place or shop is written so
+        proven = parted and half >= 0.8 and n >= PROOF
+        odds += PROVEN if proven else min(CAP, whole * n * 1.2)
         evidence.append("dictionary")
     elif named and half >= 0.3:
         odds += 2.0
         evidence.append("dictionary")
-    elif named and sum(shaped) / n >= 0.8 and max(len(v) for v in cells.folded) <= 30:
+    elif named and not of_things(cells) and sum(shaped) / n >= 0.8 and max(len(v) for v in values) <= 30:
         odds += 0.5
         evidence.append("shape")
     else:
@@ -49,6 +56,31 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     all_names = named or whole >= 0.5  # then the others are names too, rarer than the dictionaries
     counted = cells.total([bool(s) if all_names else f >= 2 for s, f in zip(shaped, flags, strict=True)])
     return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, *counted)
+
+
+def names_persons(header: str) -> bool:
+    """Whether a header announces names of persons: 使用者, 担当者カナ, 取引先担当者名, but not 取引先名."""
+    header = re.sub(r"(?<=\S)\s*[(（\[【※].*$", "", header)
+    if not NAME_HEADER.search(header) or WORKS.search(header):
+        return False
+    things = [match.end() for match in NAME_NOT.finditer(header)]
+    return not things or any(match.end() >= things[-1] for match in ROLE.finditer(header))
+
+
+def _alone(value: str) -> str:
+    """Without who it is (母：), how it is read (（ヨウイチ）) and how it is addressed (様)."""
+    value = re.sub(r"^[^\s:：\d]{1,5}[:：]\s*(?=\S)", "", value.strip())
+    value = re.sub(r"(?<=[^\s(（])\s*[(（][^()（）]{1,20}[)）]$", "", value)
+    return re.sub(r"(?<=\S\S)\s*(?:様|殿|さん|氏|先生)$", "", value)
+
+
+_THING = re.compile(r"\d|[ァ-ヺー]{3}[^ァ-ヺー ・]|[^ァ-ヺー ・][ァ-ヺー]{3}|^[ァ-ヺー]{6,}$|の")
+
+
+def of_things(cells: Cells) -> bool:
+    """さくら茶 100g, フロアマット汎用, エンジンオイル: most are written as hardly anybody's name is."""
+    values = [_alone(value) for value in cells.folded]
+    return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
 
 
 def name_like(value: str) -> int:

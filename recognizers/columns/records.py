@@ -42,14 +42,14 @@ RECORDS = (
         name="credit_table",
         need=3,
         tell=re.compile(
-            r"(?:入金|支払い?|返済)(?:状況|履歴|状態)|異動(?:情報|参考|発生|区分|フラグ|有無|$)|延滞|遅延(?:日数|回数|損害)|滞納|完済|残債|負債|債務|代位弁済|保証履行|強制解約|信用(?:情報|スコア)|属性スコア"
+            r"(?:入金|支払い?|返済)(?:状況|履歴|状態)|滞納|督促|催告|未収|否決|異動(?:情報|参考|発生|区分|フラグ|有無|$)|延滞|遅延(?:日数|回数|損害)|完済|残債|負債|債務|代位弁済|保証履行|強制解約|信用(?:情報|スコア)|属性スコア"
             r"|(?:審査|与信|照会)(?:結果|判定|スコア)|与信(?:枠|額)|極度額|利用(?:限度|可能)額|利用残高|残高金額|契約状態|他社借入|借入(?:件数|残高|金額|総額|額)|総量規制|支払可能見込額|終了状況|補足内容|信用情報機関"
             r"|(?<![a-z])(?:cic|jicc|ksc)(?![a-z])|nyu+kin_?jo+u?kyo+u?|shiharai_?jo+u?kyo+u?|ido+u?_?(?:fla?g|info|kbn|ymd|bi)|entai|kansai_?(?:bi|ymd|dt|flg)|zansai|yo?shin_?(?:kekka|waku|gaku)|shinsa_?kekka"
             r"|delinq|overdue|arrears|past_?due|days_?late|charge_?off|default_?(?:flag|flg|date|status)|credit_?(?:score|limit|bureau|status)|bureau|(?<![a-z])dpd|(?:re)?payment_?(?:status|history)|outstanding|debt",
             re.I,
         ),
         maybe=re.compile(
-            r"残高|(?:契約|請求|入金|返済|支払|借入)(?:金額|額|日|年月日)|契約予定額|支払(?:残)?回数|月々|取引情報|zandaka|keiyaku_?(?:bi|ymd|dt|gaku|kingaku)|nyu+kin_?(?:bi|ymd|gaku)|contract_?(?:date|amount|amt)"
+            r"残高|(?:契約|請求|入金|返済|支払|借入)(?:金額|額|日|年月日)|契約予定額|支払(?:残)?回数|^(?:総合|審査|照会)?(?:結果|判定|判定結果|スコア|評点|score)$|月々|取引情報|zandaka|keiyaku_?(?:bi|ymd|dt|gaku|kingaku)|nyu+kin_?(?:bi|ymd|gaku)|contract_?(?:date|amount|amt)"
             r"|(?<![a-z])balance|monthly_?payment|paid_?(?:date|off)|installments",
             re.I,
         ),
@@ -74,7 +74,7 @@ RECORDS = (
             r"|総合判定|健診(?:結果|判定)|(?:医師|検診)の?(?:判定|所見|意見)|ストレス(?:判定|得点|チェック結果)|blood_?pressure|cholesterol|triglyceride|glucose|creatinine",
             re.I,
         ),
-        maybe=re.compile(r"^(?:判定|所見|得点|総得点|評価点|結果|身長|体重|視力.{0,4}|hantei|shoken)$", re.I),
+        maybe=re.compile(r"^(?:総合)?(?:判定|所見|得点|総得点|評価点|結果)(?:区分|結果|内容)?$|^(?:身長|体重|視力.{0,4})(?:\(.*\))?$", re.I),
         beside=_NEVER,
         title=re.compile(
             r"健康診断|健診|検診|人間ドック|ストレスチェック|health.?check|kenshin|stress.?check", re.I
@@ -94,6 +94,11 @@ RECORDS = (
         values=_NEVER,
     ),
 )  # fmt: skip
+# What only lenders and bureaus keep, and only of persons: their tables need no name.
+_BUREAU = re.compile(
+    r"異動(?:参考|発生)|保証履行|代位弁済|総量規制|他社借入|貸付(?:日|額|金)|債務整理|強制解約|支払可能見込|指定信用情報|信用情報機関|(?<![a-z])(?:cic|jicc|ksc)(?![a-z])",
+    re.I,
+)
 # A person in the row who is not whom the row is about.
 _STAFF = re.compile(
     r"担当|代表|営業|責任者|承認|作成|審査者|照会者|入力者|登録者|更新者|staff|operator|owner|rep$", re.I
@@ -105,15 +110,16 @@ MOST_WORDS = 200  # a column of status words has few of them
 _OTHERS = frozenset(("INCOME", "OCCUPATION", "FAMILY", "HOUSING"))  # told by a header alone, and give way
 
 
-def take_records(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
+def take_records(columns: Sequence[ColumnView], headers: list[str], judged: list[list[ColumnHit]]) -> None:
     """Adds to `judged` what the columns say together of the persons in the rows."""
-    headers = [fold(column.hints.header or column.field).text.strip().rpartition(".")[2] for column in columns]
     persons = [
         place for place, hits in enumerate(judged) if _holds(hits, "PERSON") and not _STAFF.search(headers[place])
     ]
     keyed = [place for place, hits in enumerate(judged) if _holds(hits, "EMPLOYEE_ID") or _holds(hits, "CUSTOMER_ID")]
+    bureau = sum(map(bool, map(_BUREAU.search, headers))) >= 2
     for record in RECORDS:
-        if (persons or (keyed and record.entity != "JP_CREDIT_INFO")) and not any(map(record.never.search, headers)):
+        known = persons or (bureau if record.entity == "JP_CREDIT_INFO" else keyed)
+        if known and not any(map(record.never.search, headers)):
             _take(record, columns, headers, judged)
     if persons:
         for place, header in enumerate(headers):
@@ -136,7 +142,7 @@ def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], jud
     )
     titled = bool(columns) and bool(record.title.search(fold(f"{columns[0].hints.name} {columns[0].hints.sheet}").text))
     points = len(told) + len(maybe) + beside + 2 * titled + 2 * marked
-    table = points >= record.need and bool(told or titled or marked)
+    table = (points >= record.need and bool(told or titled or marked)) or len(told) >= 2
     score = min(0.9, 0.55 + 0.07 * points)
     for place, column in enumerate(columns):
         if not (table and place in (*told, *maybe)) and (record.values is _NEVER or len(column.values) > MOST_WORDS):

@@ -44,6 +44,11 @@ def known_branch(bank: str, branch: str) -> bool:
     return any(first <= branch <= (last or first) for first, _, last in runs)
 
 
+def bank_codes() -> frozenset[str]:
+    """金融機関コード that are given out, four digits."""
+    return _banks()[0]
+
+
 def known_bank(name: str) -> bool:
     """Whether a bank of this name, without 銀行 or 信用金庫 behind it, is in the list."""
     return any(name + kind in _banks()[1] for kind in ("", "信金", "信組", "労金", "農協"))

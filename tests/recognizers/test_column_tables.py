@@ -117,3 +117,46 @@ def test_shapes_without_a_header_are_told_by_their_neighbours(engine: Engine) ->
     pensions = [f"1{n}34-56{n}890" for n in range(1, 7)]
     (_, hits) = engine.find_table(table(col1=NAMES, col2=pensions))
     assert hits[0].entity == "JP_PENSION_NUMBER" and hits[0].score < 0.5  # as often a contract: kept, and low
+
+
+MARKS = {"paid": ["$", "$", "P", "A"], "grades": ["A", "B", "C", "A"]}
+
+
+@pytest.mark.parametrize(
+    ("headers", "values", "credit"),
+    [
+        ([f"2024/{month:02}" for month in range(1, 13)], MARKS["paid"], True),
+        ([f"入金{month}" for month in range(1, 4)], MARKS["paid"], True),  # three, and the header says so
+        ([f"col{month}" for month in range(1, 4)], MARKS["paid"], False),  # three columns of $ may be anything
+        ([f"評価{month}月" for month in range(1, 13)], MARKS["grades"], False),
+    ],
+)
+def test_marks_of_payment_a_month_a_column(engine: Engine, headers: list[str], values: list[str], credit: bool) -> None:
+    found = entities(engine, **dict.fromkeys(headers, values))
+    assert set(found.values()) == ({"JP_CREDIT_INFO"} if credit else {""})
+
+
+@pytest.mark.parametrize(
+    ("banks", "kinds", "account"),
+    [
+        (["0001", "0005", "0134"], ["1", "1", "2"], True),
+        (["0001", "0005", "0134"], ["大", "中", "小"], True),  # three banks that exist are enough
+        (["0001"] * 3, ["大", "中", "小"], False),  # one code may be anything
+        (["0002", "0003", "0004"], ["1", "1", "2"], False),  # no such banks
+    ],
+)
+def test_an_account_without_headers_by_bank_and_branch(
+    engine: Engine, banks: list[str], kinds: list[str], account: bool
+) -> None:
+    found = entities(engine, col1=banks, col2=["021", "337", "415"], col3=kinds, col4=["1234567", "0234567", "7654321"])
+    assert found["col4"] == ("JP_BANK_ACCOUNT" if account else "")
+
+
+def test_a_bureaus_file_needs_no_name(engine: Engine) -> None:
+    found = entities(engine, 会員番号=["123456789"] * 6, 貸付日=DAYS, 残高金額=MONEY, 異動参考情報=["延滞"] * 6)
+    assert (found["残高金額"], found["異動参考情報"]) == ("JP_CREDIT_INFO",) * 2
+
+
+def test_arrears_of_rent_are_credit_information(engine: Engine) -> None:
+    found = entities(engine, 賃借人=NAMES, 家賃=MONEY, 滞納月数=FLAGS, 滞納額=MONEY)
+    assert (found["家賃"], found["滞納月数"], found["滞納額"]) == ("HOUSING", "JP_CREDIT_INFO", "JP_CREDIT_INFO")

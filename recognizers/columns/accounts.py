@@ -1,0 +1,68 @@
+"""Bank accounts over several columns: 金融機関コード of four digits, 店番 of three, 種目, and the number of seven.
+
+The number is told by the company it keeps: by the headers of bank and branch, or, where there are none, by codes that
+banks have (data/zengin_banks.tsv; one random number of four digits in nine is one) before three digits and seven.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.columns.cells import Cells, cells_of
+from recognizers.columns.header import SURE
+from recognizers.columns.records import hit_of
+from recognizers.jp.bank_account import bank_codes
+from recognizers.types import ColumnHit, ColumnView
+
+_BANK = re.compile(r"銀行|金融機関|bank", re.I)
+_BRANCH = re.compile(r"支店|店番|店舗?番号|branch", re.I)
+_NUMBER = re.compile(r"^(?:番号|口座|預金|No\.?|number|acct|account)\d?$", re.I)
+_KIND = r"[1249]|普通?|当座?|貯蓄|別段|普通預金|当座預金"
+_REACH = 5  # bank, branch, 種目, number, and a name between two of them
+_MANY = 3  # different bank codes that are no accident without more
+
+
+def take_accounts(columns: Sequence[ColumnView], headers: list[str], judged: list[list[ColumnHit]]) -> None:
+    """Puts into `judged` the column of account numbers that bank and branch stand beside."""
+    if any(map(_BANK.search, headers)) and any(map(_BRANCH.search, headers)):
+        numbers = [place for place, header in enumerate(headers) if _NUMBER.search(header)]
+        for place in (place for place in numbers if not _sure(judged[place])):
+            cells = cells_of(columns[place])
+            if fits(r"\d{4,8}", cells):
+                judged[place] = [_hit(cells, "parts:4", f"header:{headers[place]}")]
+    elif not any(headers):
+        _by_values(columns, judged)
+
+
+def _by_values(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
+    cells = [cells_of(column) for column in columns]
+    for first, (bank, branch) in enumerate(pairwise(cells)):
+        known = fits(r"\d{4}", bank) and all(value in bank_codes() for value in bank.folded)
+        if not (known and fits(r"\d{3}", branch)):
+            continue
+        places = range(first + 2, min(first + _REACH, len(cells)))
+        kind = any(fits(_KIND, cells[place]) for place in places)
+        number = next((place for place in places if fits(r"\d{7}", cells[place]) and not _sure(judged[place])), None)
+        if number is not None and (kind or len(bank.folded) >= _MANY):
+            judged[number] = [_hit(cells[number], "parts:4", "bank_codes")]
+
+
+def fits(shape: str, cells: Cells) -> bool:
+    """Whether nearly all of the values have the shape."""
+    if not cells.raw:
+        return False
+    flags = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{shape})$").to_pylist()
+    return bool(sum(flags) >= 0.95 * len(flags))
+
+
+def _hit(cells: Cells, *evidence: str) -> ColumnHit:
+    return hit_of("JP_BANK_ACCOUNT", 0.85, "parts", evidence, cells)
+
+
+def _sure(hits: Sequence[ColumnHit]) -> bool:
+    return any(hit.score >= SURE for hit in hits)

@@ -1,0 +1,106 @@
+"""Headers of old core systems, read: SYOGAI_KBN and ｼｮｳｶﾞｲｸﾌﾞﾝ are 障害区分, BRTH_DT is 生日, KOZA_MEIGI 口座名義.
+
+Romaji comes in Hepburn (SHOGAI), in Kunrei (SYOGAI) and typed as for a keyboard (SHOUGAI); all are brought to one
+spelling, as is kana. Words and abbreviations: data/header_words.tsv. A header with a word that is not there stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from recognizers.dictionary import lines
+from recognizers.namedata import katakana
+
+_SAID = {
+    "誕生日付": "誕生日",
+    "誕生年月日": "生年月日",
+    "郵便コード": "郵便番号",
+}  # what the parts make, and what it is called
+_VOWELS = "aiueo"
+_ROWS = {
+    "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ", "h": "ハヒフヘホ", "m": "マミムメモ",
+    "r": "ラリルレロ", "g": "ガギグゲゴ", "z": "ザジズゼゾ", "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ",
+}  # fmt: skip
+_KANA = {kana: head + vowel for head, row in _ROWS.items() for kana, vowel in zip(row, _VOWELS, strict=True)}
+_KANA |= {"ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ワ": "wa", "ヲ": "o", "ン": "n", "ー": ""}
+_SMALL = {"ャ": "ya", "ュ": "yu", "ョ": "yo", "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o"}
+# To Kunrei without long vowels and double consonants: SHIMEI, SIMEI → simei; KOUZA, KOOZA, KOZA → koza.
+_SAME = tuple(
+    (re.compile(pattern), same)
+    for pattern, same in (
+        (r"sh(?=[auoe])", "sy"), (r"shi", "si"), (r"t?ch(?=[auoe])", "ty"), (r"t?chi", "ti"), (r"tsu", "tu"), (r"dzu|du", "zu"), (r"fu", "hu"),
+        (r"ji|di", "zi"), (r"jy?(?=[auoe])", "zy"), (r"cy", "ty"), (r"m(?=[bmp])", "n"), (r"o[uo]|oh(?![aiueoy])", "o"), (r"uu", "u"), (r"aa", "a"),
+        (r"ee", "e"), (r"(?<=e)i(?=$|[^aiueo])", "i"), (r"n'|nn(?![aiueoy])", "n"), (r"([kstpgzdbhrtc])\1", r"\1"),
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def in_japanese(header: str) -> str:
+    """The header in Japanese, where all of its words are known; otherwise as it is, camelCase parted. `header` is folded."""
+    header = header.strip()
+    if re.fullmatch(r"[ァ-ヶー・ \d()_-]+", header):
+        tokens = [t if t.isdigit() else _latin(t) for t in re.findall(r"[ァ-ヶー]+|\d+", header)]
+    elif re.fullmatch(r"[A-Za-z][A-Za-z0-9_ .\-]*", header):
+        header = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z])", "_", header)
+        tokens = [token.lower() for token in re.findall(r"[A-Za-z]+(?:01)?|\d+", header)]
+    else:
+        return header
+    words = [token if token.isdigit() else _word(token) for token in tokens]
+    joined = "".join(words) if all(words) else header
+    return _SAID.get(joined, joined)
+
+
+def _word(token: str) -> str:
+    """The terms that make up a token, the fewest of them; "" where it is not made of known words."""
+    whole, joined = _lexicon()
+    if token in whole:
+        return whole[token]
+    key = _key(token)
+    best: list[tuple[int, str] | None] = [(0, ""), *([None] * len(key))]
+    for start in range(len(key)):
+        if (before := best[start]) is None:
+            continue
+        for end in range(start + 1, len(key) + 1):
+            if (term := joined.get(key[start:end])) is not None:
+                known = best[end]
+                if (
+                    known is None or before[0] + 1 <= known[0]
+                ):  # of equals the longer first word: 契約者|名, not 契約|車名
+                    best[end] = before[0] + 1, before[1] + term
+    last = best[-1]
+    return last[1] if last is not None else ""
+
+
+@cache
+def _lexicon() -> tuple[dict[str, str], dict[str, str]]:
+    """(abbreviation → term, romaji in one spelling → term)."""
+    whole: dict[str, str] = {}
+    joined: dict[str, str] = {}
+    for line in lines("header_words.tsv"):
+        term, readings, short = (*line.split("\t"), "")[:3]
+        whole.update(dict.fromkeys(short.split(), term))
+        for reading in readings.split():
+            joined.setdefault(_key(reading), term)
+    return whole, joined
+
+
+def _key(romaji: str) -> str:
+    for pattern, same in _SAME:
+        romaji = pattern.sub(same, romaji)
+    return romaji
+
+
+def _latin(kana: str) -> str:
+    """Kana in Latin letters, spelled so that `_key` takes it."""
+    out = ""
+    for char in katakana(unicodedata.normalize("NFKC", kana)):
+        if char in _SMALL:
+            out = out[:-1] + _SMALL[char]
+        elif char == "ッ":
+            continue
+        else:
+            out += _KANA.get(char, char)
+    return out

@@ -1,0 +1,94 @@
+"""Headers of old core systems are read: romaji in each spelling, abbreviations, half-width kana, SAP's names."""
+
+from __future__ import annotations
+
+import pytest
+
+from recognizers import Engine
+from recognizers.columns.spelling import in_japanese
+from recognizers.text import fold
+from tests.recognizers.test_columns import first
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.mark.parametrize(
+    ("header", "japanese"),
+    [
+        ("SYOGAI_KBN", "障害区分"),  # Kunrei
+        ("SHOGAI_KBN", "障害区分"),  # Hepburn
+        ("SHOUGAI_KUBUN", "障害区分"),  # as typed
+        ("ｼｮｳｶﾞｲｸﾌﾞﾝ", "障害区分"),
+        ("ショウガイ区分", "ショウガイ区分"),  # not kana throughout: left
+        ("SEINENGAPPI", "生年月日"),
+        ("BRTH_DT", "誕生日"),
+        ("BIRTH_YMD", "生年月日"),
+        ("TEL_NO1", "電話番号1"),
+        ("ｹｲﾔｸｼｬﾒｲ", "契約者名"),  # not 契約 車名
+        ("KOJINBANGO", "個人番号"),  # written together
+        ("PSTLZ", "郵便番号"),
+        ("DisabilityStatus", "Disability_Status"),
+        ("HbA1c", "HbA1c"),  # capitals that part no words
+        ("KYSK_NM", "KYSK_NM"),  # a word that nobody knows
+        ("サービス", "サービス"),
+    ],
+)
+def test_headers_in_romaji_and_kana(header: str, japanese: str) -> None:
+    assert in_japanese(fold(header).text) == japanese
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "entity"),
+    [
+        ("SYOGAI_KBN", ["特別障害", "一般障害", "特別障害"], "SPC_DISABILITY"),
+        ("KOZA_BANGO", ["1234567", "0234567", "7654321"], "JP_BANK_ACCOUNT"),
+        ("BANKN", ["1234567", "0234567", "7654321"], "JP_BANK_ACCOUNT"),
+        ("GEBDAT", ["19850102", "19901231", "20010405"], "DATE_OF_BIRTH"),
+        ("GINKO_CD", ["0005", "0009", "0001"], None),
+        ("DENPYO_NO", ["1234567", "0234567", "7654321"], None),
+    ],
+)
+def test_what_such_headers_tell(engine: Engine, header: str, values: list[str], entity: str | None) -> None:
+    (hit,) = first(engine, **{header: values})
+    assert (hit.entity if hit else None) == entity
+
+
+NAMES = [
+    "山田 太郎",
+    "佐藤 花子",
+    "髙橋 一郎",
+    "鈴木 美咲",
+    "田中 健一",
+    "渡辺 翔太",
+    "伊藤 結衣",
+    "小林 誠",
+    "加藤 大輔",
+    "吉田 陸",
+    "森 航平",
+]
+GOODS = ["エンジンオイル", "フロアマット 汎用", "ワイパー 550mm", "さくら茶 100g", "千葉ピーナッツ"]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "person"),
+    [
+        ("品名", NAMES, True),  # the header misleads: so many full names are proof
+        ("作者", NAMES, False),  # full names, of works
+        ("お名前", GOODS, False),
+        ("続柄・氏名", [f"母：{name}" for name in NAMES], True),
+        ("お客様", [f"{name}（ヨミガナ）" for name in NAMES], True),
+        ("所属長", ["相馬", "千葉", "林"], True),  # a role, by surname
+        ("取引先担当者名", ["相馬", "千葉", "林"], True),
+        ("取引先名", ["相馬", "千葉", "林"], False),
+        ("倉庫", ["大宮", "柏", "川口"], False),  # places are surnames too
+        ("行政区", ["山口", "中村", "上原"], False),
+    ],
+)
+def test_names_by_header_and_by_what_they_look_like(
+    engine: Engine, header: str, values: list[str], person: bool
+) -> None:
+    (hit,) = first(engine, **{header: values})
+    assert (hit is not None and hit.entity == "PERSON") == person

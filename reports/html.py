@@ -33,6 +33,7 @@ ROWS_PER_FILE = 60
 SAMPLES = 3
 PLACES_PER_VERDICT = 200
 PASSED_OVER = 200
+DECISIONS = 500
 
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
@@ -93,7 +94,8 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         most=max((n for f in folders if f.depth for n in f.categories.values()), default=0),
         files=found,
         verdicts=verdicts,
-        decisions=inventory.decisions(),
+        decisions=(decisions := inventory.decisions())[:DECISIONS],
+        decisions_left=max(0, len(decisions) - DECISIONS),
         some_due=any(row["due"] for row in verdicts),
         passed_over=[
             (status, list(rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 from scanner import taxonomy
 from scanner.problems import ConfigError
 
-DECISIONS = "suppressions.yaml"  # in the output folder: what was in force at the last scan
+DECISIONS = "suppressions.json"  # in the output folder: what was in force at the last scan
 _TIME = pa.timestamp("us", tz="UTC")
 _INT = pa.int64()
 _FLOAT = pa.float64()
@@ -270,6 +271,7 @@ def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_STATES = ("earlier", "lapsed", "active", "unused")
 _SIGNED = ("id", "reason", "approver", "expires")
 
 
@@ -303,16 +305,15 @@ class Inventory:
             return taxonomy.raw()
 
     def decisions(self) -> list[dict[str, Any]]:
-        """Every decision of the last scan, and every other by which something in here is suppressed.
+        """Every decision of the last scan, and every other by which something in here is suppressed; what asks for a
+        look first, then by hits.
 
         state: active, unused, lapsed; earlier where it is not in force any more (withdrawn, changed, lapsed) and still
         leaves out hits, because what it spoke of has not been scanned since. hits, items: how many it leaves out now.
         """
-        import yaml
-
         try:
-            known = yaml.safe_load((self.out / DECISIONS).read_text(encoding="utf-8")) or []
-        except (OSError, yaml.YAMLError):
+            known = json.loads((self.out / DECISIONS).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
             known = []
         left_out: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
         for row in self.table("suppressions").drop_columns(["run_id", "part", "field"]).to_pylist():
@@ -327,7 +328,7 @@ class Inventory:
         for signed, rows in sorted(left_out.items()):
             entry = {**dict(zip(_SIGNED, signed, strict=True)), "entity": sorted({row["entity"] for row in rows})}
             told.append({**entry, **_left_out(rows), "state": "earlier"})
-        return told
+        return sorted(told, key=lambda row: (_STATES.index(row["state"]), -row["hits"]))
 
     @cached_property
     def _committed(self) -> set[tuple[str, int]] | None:

@@ -164,8 +164,7 @@ def _write_plan(out: Path, run: Run, plan: Plan) -> None:
         for lapsed, entries in ((False, plan.suppressions), (True, plan.lapsed))
         for one in entries
     ]
-    decisions = [{k: list(v) if isinstance(v, tuple) else v for k, v in one.items()} for one in decisions]
-    inventory.write_private(out / inventory.DECISIONS, yaml.safe_dump(decisions, **_READABLE).encode())
+    inventory.write_private(out / inventory.DECISIONS, json.dumps(decisions, ensure_ascii=False, indent=1).encode())
     inventory.write_private(out / taxonomies.FILE, yaml.safe_dump(taxonomies.raw(plan.taxonomy), **_READABLE).encode())
 
 

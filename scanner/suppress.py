@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import translate
 from functools import cache
+from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from recognizers.columns.header import SURE
 from recognizers.common.credit_card import TEST_NUMBERS
@@ -103,45 +105,64 @@ def today() -> date:
 def _fits(globs: Iterable[str], text: str) -> bool:
     """As `fnmatch`; names from macOS (NFD) are what they look like."""
     text = unicodedata.normalize("NFC", text)
-    return any(text.startswith(start) and whole.match(text) for start, whole in map(_glob, globs))
+    return any(_glob(glob).match(text) for glob in globs)
 
 
 @cache
-def _glob(glob: str) -> tuple[str, re.Pattern[str]]:
-    """(what every match begins with, all of it)"""
-    glob = unicodedata.normalize("NFC", glob)
-    return re.split(r"[*?\[]", glob, maxsplit=1)[0], re.compile(translate(glob))
+def _glob(glob: str) -> re.Pattern[str]:
+    return re.compile(translate(unicodedata.normalize("NFC", glob)))
 
 
 class Decisions:
-    """Entries in force, kept so that a value is looked up among them. Travels to workers."""
+    """Entries in force, kept so that values and paths are looked up among them. Travels to workers."""
 
     def __init__(self, entries: Iterable[Suppression] = ()) -> None:
-        self.places: list[Suppression] = []
+        self.places: list[Suppression] = []  # entries for all values, and those for a class, that name no path
         self.classes: list[Suppression] = []
+        self._by_start: dict[str, list[tuple[str, Suppression]]] = {}  # what a glob begins with → globs, entries
         self.by_digest: dict[str, list[Suppression]] = {}
         self.digested: set[str] = set()  # entity types that entries name values of; "" for any
         for one in entries:
+            for glob in one.path:
+                start = re.split(r"[*?\[]", unicodedata.normalize("NFC", glob), maxsplit=1)[0]
+                self._by_start.setdefault(start, []).append((glob, one))
             if one.values:
                 self.digested.update(one.entity or [""])
-                for digest in one.values:
-                    self.by_digest.setdefault(digest, []).append(one)
-            else:
+            elif not one.path:
                 (self.classes if one.packaged else self.places).append(one)
+            for digest in one.values:
+                self.by_digest.setdefault(digest, []).append(one)
+
+    def at(self, paths: Iterable[str]) -> list[Suppression]:
+        """Entries with a glob that fits one of the paths."""
+        found: dict[str, Suppression] = {}
+        for path in {unicodedata.normalize("NFC", path) for path in paths} if self._by_start else ():
+            for end in range(len(path) + 1):
+                for glob, one in self._by_start.get(path[:end], ()):
+                    if one.id not in found and _glob(glob).match(path):
+                        found[one.id] = one
+        return list(found.values())
+
+
+class Left(NamedTuple):
+    """What is left of a column. hidden: values in which all is signed away. rows: how many judged ones hold them."""
+
+    hits: list[ColumnHit]
+    hidden: list[str]
+    rows: int
 
 
 class Signed:
     """What of one item is signed away, counted. paths: all ways to call the item that a glob may be meant for."""
 
     def __init__(self, decisions: Decisions, key: Key, paths: Sequence[str] = ()) -> None:
-        self._decisions, self._key, self._paths = decisions, key, paths
-        self._places = [one for one in decisions.places if self._here(one)]
-        self._classes = [one for one in decisions.classes if self._here(one)]
+        self._decisions, self._key = decisions, key
+        here = decisions.at(paths)
+        self._here = {one.id for one in here}
+        self._places = [one for one in here if not (one.values or one.packaged)] + decisions.places
+        self._classes = [one for one in here if one.packaged and not one.values] + decisions.classes
         self._whole: dict[tuple[str, str, str], Suppression | None] = {}
         self.hits: dict[tuple[str, str, str, str], int] = {}  # part, field, entity, id of the entry → hits
-
-    def _here(self, one: Suppression) -> bool:
-        return not one.path or any(_fits(one.path, path) for path in self._paths)
 
     def takes(self, entity: str, value: str, part: str, field: str, shown: str = "") -> bool:
         """Whether a hit is signed away; it is counted then. shown: the field as it may be written down."""
@@ -151,11 +172,11 @@ class Signed:
         return one is not None
 
     def left_of(
-        self, view: ColumnView, hits: Iterable[ColumnHit], part: str, shown: str, scale: float
-    ) -> tuple[list[ColumnHit], set[int]]:
-        """(what is left of the hits of a column, those of its distinct values in which nothing is left).
+        self, view: ColumnView, hits: Sequence[ColumnHit], part: str, shown: str, scale: float, unjudged: pa.Array
+    ) -> Left:
+        """The hits of a column without what is signed away.
 
-        scale: rows of the column for each row that was judged.
+        scale: rows of the column for each row that was judged. unjudged: values that are not in `view`.
         """
         kept: list[ColumnHit] = []
         gone, stay = set[int](), set[int]()
@@ -172,7 +193,16 @@ class Signed:
             if rest is not None:
                 kept.append(rest)
                 stay |= left if hit.score >= SURE else set()
-        return kept, gone - stay
+        places = pa.array(sorted(gone - stay), pa.int32())
+        hidden = view.values.take(places).to_pylist()
+        sure = [hit for hit in hits if hit.score >= SURE and (hit.found is None or hit.found.values is None)]
+        if sure and any(self._names_values(hit.entity) for hit in sure):
+            hidden += [
+                value
+                for value in unjudged.drop_null().to_pylist()
+                if all(self._value(hit.entity, value, part, view.field) for hit in sure)
+            ]
+        return Left(kept, hidden, pc.sum(view.counts.take(places)).as_py() or 0)
 
     def _without_values(
         self, view: ColumnView, hit: ColumnHit, part: str, shown: str, scale: float
@@ -224,7 +254,7 @@ class Signed:
         if not self._decisions.digested.isdisjoint(("", entity)):
             for one in self._decisions.by_digest.get(self._key.digest(entity, value), ()):
                 named = not one.packaged or in_class(one.packaged, entity, value)
-                if named and one.covers(entity, part, field) and self._here(one):
+                if named and one.covers(entity, part, field) and (not one.path or one.id in self._here):
                     return one
         for one in self._classes:
             if in_class(one.packaged, entity, value) and one.covers(entity, part, field):

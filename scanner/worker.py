@@ -50,7 +50,7 @@ from scanner.problems import ConfigError, problem_of
 from scanner.records import ROWS, Field, Records
 from scanner.redact import Key, mask, normalise
 from scanner.sources import Source, SourceOptions, open_source
-from scanner.suppress import Decisions, Signed
+from scanner.suppress import Decisions, Left, Signed
 
 PATH_FIELD = "@path"
 FAINT = 0.2  # hits below this are noise
@@ -342,10 +342,10 @@ class _Scan:
             self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, judged[place]))
             scale = column.filled / hits[0].filled if column.sampled and hits and hits[0].filled else 1.0
             field, counts = self._header(view)
-            kept, gone = self._signed.left_of(view, hits, self._part, field, scale)
-            judged[place] = kept
-            fields.append(_field(view, kept, column.first(), gone))
-            for hit in kept:
+            left = self._signed.left_of(view, hits, self._part, field, scale, column.unjudged())
+            judged[place] = left.hits
+            fields.append(_field(column, view, left))
+            for hit in left.hits:
                 evidence = _under(field, hit.evidence)
                 found, distinct = round(hit.hits * scale), round(hit.distinct * scale)
                 count = EntityCount(found, distinct, hit.score, hit.recognizer, evidence)
@@ -464,18 +464,14 @@ def _called(hints: Hints) -> str:
     return f"{hints.name}\n{hints.sheet}"
 
 
-def _field(view: ColumnView, hits: Sequence[ColumnHit], first: pa.Array, gone: set[int]) -> Field:
-    """A column for counting people. Values of the first rows in which everything is signed away are blank."""
-    if not gone:
-        return Field(view.field, hits, first)
-    places = pa.array(sorted(gone), pa.int32())
-    rows = pc.sum(view.counts.take(places)).as_py()
-    hidden = pc.is_in(first, view.values.take(places))
-    return Field(
-        view.field,
-        [replace(hit, filled=hit.filled - rows) for hit in hits],
-        pc.if_else(hidden, pa.scalar(None, pa.string()), first),
-    )
+def _field(column: _Column, view: ColumnView, left: Left) -> Field:
+    """A column for counting people. Cells in which everything is signed away are blank."""
+    first = column.first()
+    if not left.hidden:
+        return Field(view.field, left.hits, first)
+    hidden = pc.is_in(first, pa.array(left.hidden, pa.string()))
+    hits = [replace(hit, filled=hit.filled - left.rows) for hit in left.hits]
+    return Field(view.field, hits, pc.if_else(hidden, pa.scalar(None, pa.string()), first))
 
 
 def _under(header: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
@@ -524,6 +520,11 @@ class _Column:
     def first(self) -> pa.Array:
         """The values of the first rows, row by row."""
         return pa.concat_arrays(self._first) if self._first else pa.array([], pa.string())
+
+    def unjudged(self) -> pa.Array:
+        """Values of the first rows that `view` leaves out."""
+        first = self.first()
+        return first.filter(pc.invert(pc.is_in(first, self._counted["value"]))).unique() if self.sampled else first[:0]
 
     def place(self, value: str) -> str:
         """Where the value stands first."""

@@ -236,7 +236,7 @@ def test_a_decision_that_was_changed_is_told_in_both_forms(share: Path, tmp_path
     write(file, [replace(one, approver="後任の管理者")])
     scan(share / "old", out, "--suppress", str(file))
     told = [(row["approver"], row["state"], row["hits"]) for row in inventory.open(out).decisions()]
-    assert told == [("後任の管理者", "active", 1), ("情報管理者", "earlier", 2)]
+    assert told == [("情報管理者", "earlier", 2), ("後任の管理者", "active", 1)]
 
 
 def test_what_lapsed_since_the_scan_is_told(share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -343,6 +343,59 @@ def test_entries_may_share_what_yaml_lets_them_share(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert [(one.id, one.approver, one.path) for one in read(file)] == [("a", "b", ("x",)), ("c", "b", ("y",))]
+
+
+# --- people ---
+
+
+def people(out: Path) -> dict[str, tuple[int, int, set[str]]]:
+    """(persons, records, combination) by file."""
+    rows = inventory.open(out).table("items").to_pylist()
+    return {r["relative"]: (r["persons"], r["records"], set(r["combination"])) for r in rows}
+
+
+NAMES = ("高橋 結衣", "小林 大翔", "渡辺 美咲", "加藤 悠真", "中村 陽菜", "伊藤 蓮")
+
+
+@pytest.mark.parametrize("most", ["20000", "100"])  # distinct values that are judged
+def test_nobody_is_counted_whose_name_is_signed_away(tmp_path: Path, most: str) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    names = [
+        f"{family} {given}"
+        for family in "佐藤 鈴木 田中 山本 吉田".split()
+        for given in "葵 樹 凛 湊 蓮 翼 空 岳".split()
+    ]
+    names = [f"{name}{end}" for name in names for end in ("", "子", "太郎")] + list(NAMES)
+    lines = [f"{name},090-1234-{number:04},東京都千代田区丸の内{number}-1" for number, name in enumerate(names, 5000)]
+    (folder / "list.csv").write_text("氏名,電話番号,住所\n" + "\n".join(lines), encoding="utf-8")
+    text = "\n\n".join(f"担当: {name}\n電話 090-1234-{5000 + number}" for number, name in enumerate(NAMES))
+    (folder / "memo.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(f"distinct_per_column: {most}", encoding="utf-8")
+    config = ("--config", str(tmp_path / "plan.yaml"))
+    scan(folder, out, *config)
+    all_of_them = people(out)
+    assert all_of_them["list.csv"][0] == len(names) and all_of_them["memo.txt"][:2] == (6, 6)
+
+    assert add(file, "\n".join(NAMES[:3]), "--entity", "PERSON", "--id", "three")[0] == 2  # no telephone numbers
+    flags = ("--reason", "本人が公開", "--approver", "総務部長", "--expires", "2027-03-31")
+    assert run("suppress", "add", str(file), "--entity", "PERSON", *flags, stdin="\n".join(NAMES[:3]))[0] == 0
+    scan(folder, out, *config, "--suppress", str(file))
+    assert people(out)["list.csv"][0] == len(names) - 3
+    assert people(out)["memo.txt"][:2] == (3, 3)
+    if most == "20000":
+        assert people(out)["list.csv"][1] == all_of_them["list.csv"][1] - 3
+
+    write(file, [Suppression("all", "本人が公開", "総務部長", "2027-03-31", ("PERSON",), path=("*",))])
+    scan(folder, out, *config, "--suppress", str(file))
+    assert "PERSON" not in people(out)["list.csv"][2] | people(out)["memo.txt"][2]
+    assert people(out)["list.csv"][1] == 0
+
+
+def test_the_code_of_suppression_belongs_to_the_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scanner import config
+
+    assert {"suppress.py", "records.py"} <= set(config._CODE)
 
 
 # --- adding ---

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from scanner.model import LEVELS, Status
 from scanner.pipeline import Outcome
 from scanner.taxonomy import of
 
+_ENTRIES = 20  # of one state, on a terminal
 _SIGNED = ("id", "hits", "items", "approver", "reason", "expires")
 _SEVERITIES = LEVELS[:0:-1]
 
@@ -68,8 +70,12 @@ def lines(known: Inventory, outcome: Outcome, report: Path, lang: str) -> Iterat
             if outcome.severities.get(level)
         )
         yield f"{say('summary.verdicts', lang)}: {counts}"
-    for entry in known.decisions():
-        yield say(f"suppressed.{entry['state']}", lang, **{key: entry[key] for key in _SIGNED})
+    for _, group in groupby(known.decisions(), key=lambda entry: entry["state"]):
+        entries = list(group)
+        for entry in entries[:_ENTRIES]:
+            yield say(f"suppressed.{entry['state']}", lang, **{key: entry[key] for key in _SIGNED})
+        if len(entries) > _ENTRIES:
+            yield say("suppressed.more", lang, n=f"{len(entries) - _ENTRIES:,}", out=known.out)
     yield f"{say('summary.report', lang)}: {report}"
 
 

@@ -79,6 +79,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "Suppression {id} is not in force any more, but {hits} hits in {items} files that were scanned under it are"
         " still left out. Scan them again; approved by {approver} until {expires}: {reason}",
     ),
+    "suppressed.more": (
+        "ほか {n} 件: daicho suppress list --out {out}",
+        "and {n} more: daicho suppress list --out {out}",
+    ),
     "help.own": ("自社の検出器を書いた YAML (複数可)。", "Recognizers of your own, YAML; repeatable."),
     "help.taxonomy": ("分類の変更を書いた YAML。", "Changes to the taxonomy, YAML."),
     "help.policy": ("ポリシーの名前かファイル。", "Policy: a name or a file."),

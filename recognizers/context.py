@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from recognizers.dictionary import trie_regex
-from recognizers.pattern import AWAY, FAINT, FAR, NEAR, OTHER, Match, Pattern
+from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern
 from recognizers.text import fold
 
 # Labels of numbers that identify no person. identifiers.md names them as sources of false alarms.
@@ -33,6 +33,9 @@ _GENERIC = re.compile(
     r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
     re.I,
 )
+_NAMELESS = re.compile(
+    r"[^\s一-龥ぁ-んァ-ヺー]\s{1,3}(?:番号|ナンバー|No\.?)$"
+)  # 種類P 番号 …: the word before says which
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
     r"(?:(?<=[(（])[^()（）0-9:：]{1,8}(?=[)）])|[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
@@ -46,6 +49,9 @@ _ANNOUNCED = re.compile(
     r"(?:(?:以下|下記|次)(?:の(?:とおり|通り))?(?:です|になります|となります|でございます)?"
     r"|(?P<asks>お願い|教えて|お聞かせ|うかが|伺|お知らせ|いただけ)[^。\n]{0,14}|(?:でしょう|です)か)[。?？]?\s{0,4}(?:\n\s{0,4}[^\s:：。\n]{1,8}[:：]\s{0,2})?$"
 )
+_UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
+_TICKED = re.compile(r"[☑■✓☒]")
+_OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
 
@@ -105,6 +111,8 @@ class Labels:
         entity, pattern = match.pattern.entity, match.pattern
         best, words = self._header(match)
         left = match.before(reach)
+        if _TICKED.search(left):  # ☑運転免許証 □パスポート: what is not ticked does not count
+            left = _UNTICKED.sub(lambda choice: " " * len(choice[0]), left)
         if (announced := _ANNOUNCED.search(left)) is not None:
             sentence = left[: announced.start()].rpartition("。")[2]
             if mine := next((w for w, _, _ in self.before(sentence) if entity in self._owners[w]), None):
@@ -115,7 +123,14 @@ class Labels:
         ):  # 「…通知カードが届きました。番号は…」: the word before says whose
             left = left[: bare.start()]
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
-        left = left[stop + 1 :]
+        said, left = left[: stop + 1], left[stop + 1 :]
+        behind = match.after(48)
+        if (inside := self._in_brackets(behind)) and entity in self._owners[inside]:
+            return _stronger((best, words), (NEAR, (f"context:{inside}",)))
+        if said.endswith("。") and _OPENING.fullmatch(left):
+            sentence = said[:-1].rpartition("。")[2]
+            if mine := next((w for w, _, _ in reversed(self.before(sentence)) if entity in self._owners[w]), None):
+                best, words = _stronger((best, words), (BEFORE, (f"context:{mine}",)))
         found = self.before(left)
         if sum(map(str.isdigit, match.value)) >= 5:
             found = self._numbers(found)
@@ -138,20 +153,21 @@ class Labels:
                     best, words = AWAY, ("other_label",)
         elif self._unknown(left) is not None and best <= 0:
             return OTHER, ("other_label",)
-        behind = match.after(48)
-        if opening := _BEHIND.match(behind):
-            right = behind[opening.end() : 24]
-            inside = self.before(right)
-            if inside and inside[0][1] <= 6:
-                if entity in self._owners[inside[0][0]]:
-                    best, words = _stronger((best, words), (NEAR, (f"context:{inside[0][0]}",)))
-                elif best < NEAR:
-                    return OTHER, ("other_label",)
-            elif best < NEAR and _GENERIC.match(right):
-                return OTHER, ("other_label",)
+        if best < NEAR and (inside or self._unknown_behind(behind)):
+            return OTHER, ("other_label",)
         if best == 0 and (later := self._later(match, behind)) is not None:
             return FAINT, (f"context:{later}",)
         return best, words
+
+    def _in_brackets(self, right: str) -> str:
+        """The label right behind: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none."""
+        opening = _BEHIND.match(right)
+        inside = self.before(right[opening.end() : 24]) if opening else []
+        return inside[0][0] if inside and inside[0][1] <= 6 else ""
+
+    def _unknown_behind(self, right: str) -> bool:
+        opening = _BEHIND.match(right)
+        return opening is not None and _GENERIC.match(right[opening.end() : 24]) is not None
 
     def _later(self, match: Match, right: str) -> str | None:
         """A label of the entity further on in the line, where no other stands between: 「1234… ←これ、マイナンバー」."""
@@ -177,6 +193,8 @@ class Labels:
     def _find_unknown(self, gap: str) -> str | None:
         """A label we do not know, right in front: 「通知書番号 2433…」 is some number, but not ours."""
         found = next(reversed(list(_GENERIC.finditer(gap))), None)
+        if found is not None and _NAMELESS.search(gap[: found.end()]):
+            return None
         if found is not None and _GAP.fullmatch(gap[found.end() :]):
             return found[0]
         return None

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 NEAR = 4.0  # a label of the entity right in front, or in brackets right behind, or in the column header
 FAR = 2.5  # the nearest label before the hit is one of the entity, but other words stand between
+BEFORE = 1.5  # the sentence before speaks of it, and this one begins with the value
 FAINT = 1.0  # one of its words is near, but a label of something else is nearer
 AWAY = -2.5  # the nearest label is of a number that is nobody's, a few words before the hit and not yet answered
 OTHER = -4.0  # the nearest label names another kind of number
 FAILED = -2.0  # the check digit is wrong: a typing error at best
-PLACEHOLDER = 0.3  # the most that a number of one repeated digit is worth
+PLACEHOLDER = 0.3  # the most that a number of one repeated digit, or one shown as an example, is worth
 REACH = 80  # no recognizer looks further than this to either side of a match
 
 
@@ -129,11 +130,28 @@ def chance(log_odds: float) -> float:
     return round(1 / (1 + math.exp(-log_odds)), 3)
 
 
+# 入力例：1234-…, TK1234567 のような形式: forms and manuals show what to write.
+_EXAMPLE = re.compile(
+    r"(?:の(?:形式|書式|フォーマット)|[(（\[【]例[)）\]】]|(?:^|[\s。])例|サンプル|見本)\s?[:：は]?[\s「『]{0,2}$"
+    r"|(?:入力|記入|記載|表示|回答|登録)例\s?[:：は]?[^。\n\d]{0,12}$"
+)
+_LIKE = re.compile(
+    r"[」』\"']?\s?(?:の(?:よう[にな]|形式|書式)|形式で|[(（](?:例|見本|サンプル|ダミー|入力例|記入例)[)）])"
+)
+
+
+def _shown(text: str, start: int, end: int) -> bool:
+    return _LIKE.match(text, end) is not None or _EXAMPLE.search(text[max(0, start - 20) : start]) is not None
+
+
 def judge(match: Match, labels: Labels) -> Iterable[Refined]:
     """Score a match. One digit all through (000-0000-0000, 9999999) fills forms and examples, whatever the label."""
     refine = match.pattern.refine or _weigh
+    said = match.pattern.entity.startswith(("SPC_", "SENSITIVE_"))  # words, not numbers; they have reasons of their own
     for start, end, score, evidence in refine(match, labels):
         value = canonical(match.text[start:end])
+        if score > PLACEHOLDER and not said and _shown(match.text, start, end):
+            score, evidence = PLACEHOLDER, (*evidence, "example")
         if len(value) >= 6 and value.isdecimal() and len(set(value)) == 1:
             score, evidence = min(score, PLACEHOLDER), (*evidence, "placeholder")
         yield start, end, score, evidence

@@ -12,7 +12,7 @@ GAP = r"[\"'」』】)]{0,2}[\s:：=＝|→は]{1,4}[\"'「『(]{0,2}"
 WORDS = r"[^\s:：、。,，;|\"'「」『』<>{}\[\]=]"
 # What forms print where nothing has been filled in.
 EMPTY = r"(?![_＿○〇□■\-―ー*…]|(?:なし|無し?|該当|未定|不明|欄|名|の|を|が|は|へ|に|等|及び|または|又は|その他|必須|任意|入力|選択|記入))"
-_VALUE = re.compile(rf"{WORDS}{{1,30}}")
+_VALUE = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|{WORDS}){{1,30}}")
 
 
 def labelled(score: float, word: str, least: int = 1) -> Callable[[Match, Labels], list[Refined]]:

@@ -13,12 +13,12 @@ CHASSIS_WORDS = (
 CHASSIS_NUMBER = (Pattern(
     id="jp_chassis_number",
     entity="JP_CHASSIS_NUMBER",
-    regex=r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][\-.])[A-Z][A-Z0-9]{1,7} ?[\-ー] ?\d{5,7}(?![0-9A-Za-z])(?![\-.ー][0-9A-Za-z])",
+    regex=r"(?<![0-9A-Za-z])(?:(?<![0-9A-Za-z][\-.])|(?<=[Nn][Oo]\.))[A-Z][A-Z0-9]{1,7} ?[\-ー] ?\d{5,7}(?![0-9A-Za-z])(?![\-.ー][0-9A-Za-z])",
     prior=0.1,
     context=CHASSIS_WORDS,
     other=("型式", "品番", "型番", "部品番号", "JIS", "ISO", "エンジン型式", "原動機の型式"),
     column=r"[A-Z][A-Z0-9]{6,14}",
-    examples=("車台番号ZVW30-3200920です", "車体番号：ＺＲＲ７０－０５１２３４５", "chassis_no=ZC6-012345", "フレームNo SX31-9000001", "VIN\nGSR50-6012345", "NHP10-6123456（車台番号）"),
+    examples=("車台番号ZVW30-3200920です", "車体番号：ＺＲＲ７０－０５１２３４５", "chassis_no=ZC6-012345", "フレームNo SX31-9000001", "フレームNo.DA64V-123456", "VIN\nGSR50-6012345", "NHP10-6123456（車台番号）"),
     non_examples=("ABC12-345678", "品番 NHP10-12345", "型式 6AA-MXPH10", "ISO9001-12345", "車台番号を確認", "契約番号 AB12-345678"),
 ), Pattern(
     id="jp_chassis_number_spaced",

@@ -1,6 +1,7 @@
 """旅券番号: two letters and seven digits, no check digit of its own.
 
-Ordinary passports begin with T (ten years) or M (five); others exist and no rule is published. The machine-readable
+Ordinary passports begin with T (ten years) or M (five); others exist and no rule is published. Other countries' are shaped
+otherwise, many of one letter and seven or eight digits; they are 個人識別符号 too (規則4条3号). The machine-readable
 zone (ICAO 9303, TD3: two lines of 44) has check digits, and holds name, birth and number at once.
 """
 
@@ -48,6 +49,17 @@ PASSPORT = (
             "旅券（パスポート）番号\tMS1234567", "passport_no=tk1234567",
         ),
         non_examples=("TK1234567", "書留番号 EE123456789JP", "品番 AB1234567", "パスポート 第AB12345678FE号", "旅券番号 TK12345678"),
+    ),
+    Pattern(
+        id="jp_passport_foreign",
+        entity="JP_PASSPORT",
+        regex=rf"{LEFT}[A-Z]\d{{7,8}}[A-Z]?{RIGHT}",
+        prior=0.06,
+        needs_label=True,
+        context=_WORDS,
+        column="",
+        examples=("中国旅券 E12345678", "パスポート番号：P1234567A", "Passport No. C1234567"),
+        non_examples=("E12345678", "部品 P1234567A", "社員番号 M12345678"),
     ),
     Pattern(
         id="jp_passport_mrz",

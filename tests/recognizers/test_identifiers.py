@@ -99,6 +99,26 @@ def found(engine: Engine, text: str, hints: Hints = Hints()) -> dict[str, list[s
         ("雇用保険被保険者番号5012-345678-9", "JP_EMPLOYMENT_INSURANCE", "5012-345678-9", "4-6-1"),
         ("特別永住者証明書番号 AB12345678CD", "JP_SPECIAL_PR_CERT", "AB12345678CD", "the residence card's shape"),
         ("住民票コード12345678903", "JP_JUMINHYO_CODE", "12345678903", "11 digits"),
+        (
+            "免許の番号を控えました。309012345620",
+            "JP_DRIVERS_LICENSE",
+            "309012345620",
+            "the sentence before speaks of it",
+        ),
+        (
+            "☑運転免許証 □パスポート 番号：309012345620",
+            "JP_DRIVERS_LICENSE",
+            "309012345620",
+            "the ticked choice counts",
+        ),
+        ("旅券 種類P 番号TK1234567 発行国JPN", "JP_PASSPORT", "TK1234567", "番号 alone names nothing"),
+        (
+            "カード番号 AB12345678CD（在留カード）",
+            "JP_RESIDENCE_CARD",
+            "AB12345678CD",
+            "what stands in brackets says which card",
+        ),
+        ("中国旅券 E12345678", "JP_PASSPORT", "E12345678", "another country's shape"),
         ("車台番号ZVW30-3200920です", "JP_CHASSIS_NUMBER", "ZVW30-3200920", "glued"),
     ],
 )

@@ -155,6 +155,12 @@ NOTHING: tuple[tuple[str, str], ...] = (
     ("A35-4122", "a grid square"),
     ("0001-999-1234567", "a branch that this bank has not"),
     ("π=3.14159265358979", "a constant"),
+    # Shown, not told.
+    ("在留カード番号の形式：AB12345678CD のように12桁", "a form's help"),
+    ("生年月日は 1990-01-01 の形式で入力", "a form's help, no colon"),
+    ("記入例：個人番号 6214-9832-0257", "with its label"),
+    ("カード番号（入力例：4980-5328-2856-4805）", "in brackets"),
+    ("免許証番号 309012345620（例）", "behind"),
     # Tables and times.
     ("身長 体重 血圧\n172 65 120\n168 58 118", "measurements"),
     ("09:03 09:15 09:27 09:39 09:51", "a timetable"),

@@ -75,6 +75,16 @@ class Custom:
     def __repr__(self) -> str:
         return f"Custom({self.id})"  # terms may be a list of clients
 
+    def kind(self) -> dict[str, str]:
+        """What it says of its type."""
+        return {
+            "ja": self.ja or self.en or self.entity,
+            "en": self.en or self.ja or self.entity,
+            "category": self.category,
+            "level": self.level or "medium",
+            "law": self.law,
+        }
+
     def pattern(self) -> Pattern:
         return Pattern(
             id=self.id,
@@ -98,17 +108,7 @@ class Custom:
 
 def types(customs: Iterable[Custom]) -> dict[str, dict[str, str]]:
     """Rows for the taxonomy: entity types that a recognizer gives a category."""
-    return {
-        custom.entity: {
-            "ja": custom.ja or custom.entity,
-            "en": custom.en or custom.entity,
-            "category": custom.category,
-            "level": custom.level or "medium",
-            "law": custom.law,
-        }
-        for custom in customs
-        if custom.category
-    }
+    return {custom.entity: custom.kind() for custom in customs if custom.category}
 
 
 def fingerprint(customs: Iterable[Custom]) -> str:
@@ -279,6 +279,12 @@ class _Reader:
                 "entity",
                 "capital letters, digits and _, such as CONTRACT_NUMBER.",
                 "CONTRACT_NUMBER のように大文字で書いてください。",
+            )
+        if custom.entity.startswith(("SPC_", "SENSITIVE_")):
+            raise self._wrong(
+                "entity",
+                "SPC_ and SENSITIVE_ are daicho's; for words of special care see special_care_terms.",
+                "SPC_ と SENSITIVE_ は daicho の種類です。要配慮個人情報の語は special_care_terms に書いてください。",
             )
         for key, words in (("terms", custom.terms), ("context", custom.context), ("other", custom.other)):
             most = _LONGEST if key == "terms" else 40

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from recognizers.yamlfile import load
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.model import LEVELS
@@ -152,37 +153,22 @@ def load_plan(
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
-    import yaml
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(
-            f"{path}: no such file. Check --config.", ja=f"{path}: ファイルがありません。--config を確認してください。"
-        ) from None
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError(
-            f"{path}: cannot be read as UTF-8 text. Check its permissions and encoding.",
-            ja=f"{path}: UTF-8 のテキストとして読めません。権限と文字コードを確認してください。",
-        ) from None
-    try:
-        data = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as exc:
-        line = exc.problem_mark.line + 1 if exc.problem_mark else 1
-        raise ConfigError(
-            f"{path}, line {line}: not valid YAML. Check indentation, colons and quotes there.",
-            ja=f"{path} の {line} 行目: YAML として正しくありません。字下げ、コロン、引用符を確認してください。",
-        ) from None
-    except yaml.YAMLError:
-        raise ConfigError(f"{path}: not valid YAML.", ja=f"{path}: YAML として正しくありません。") from None
+    if not path.exists():
+        raise _wrong(path, "no such file. Check --config.", "ファイルがありません。--config を確認してください。")
+    data = load(path, _wrong)
     if data is None:
         return {}
     if not isinstance(data, dict):
-        raise ConfigError(
-            f"{path}: expected settings of the form 'key: value'. See configs/daicho.example.yaml.",
-            ja=f"{path}: 「キー: 値」の形で書いてください。例: configs/daicho.example.yaml",
+        raise _wrong(
+            path,
+            "expected settings of the form 'key: value'. See configs/daicho.example.yaml.",
+            "「キー: 値」の形で書いてください。例: configs/daicho.example.yaml",
         )
     return {str(key).replace("-", "_"): value for key, value in data.items()}
+
+
+def _wrong(where: object, en: str, ja: str) -> ConfigError:
+    return ConfigError(f"{where}: {en}", ja=f"{where}: {ja}")
 
 
 _LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files", "suppress")
@@ -361,20 +347,38 @@ def _with_types(overlay: str, customs: tuple[Custom, ...]) -> str:
         return overlay
     from recognizers.custom import types
 
+    packaged = taxonomies.taxonomy(overlay)
+    told: dict[str, Custom] = {}
+    for custom in customs:
+        said = any((custom.category, custom.level, custom.law, custom.ja, custom.en))
+        if said and custom.entity in packaged.entities:
+            raise _wrong(
+                custom.id,
+                f"{custom.entity} is known already; leave category, level, law, ja and en out. --taxonomy changes them.",
+                f"{custom.entity} は既にある種類です。category、level、law、ja、en は省いてください (変更は --taxonomy で)。",
+            )
+        if said and (first := told.setdefault(custom.entity, custom)).kind() != custom.kind():
+            raise _wrong(
+                custom.id,
+                f"{first.id} says otherwise of {custom.entity}. Say category, level, law, ja and en once, or alike.",
+                f"{custom.entity} の説明が {first.id} と違います。category、level、law、ja、en は一度だけか、同じに書いてください。",
+            )
     overlay = taxonomies.with_types(overlay, types(customs))
     known = taxonomies.taxonomy(overlay)
     for custom in customs:
         kind = known.entities.get(custom.entity)
         if kind is None:
             choices = ", ".join(known.categories)
-            raise ConfigError(
-                f"{custom.id}: {custom.entity} is a new type; give it a category: {choices}.",
-                ja=f"{custom.id}: {custom.entity} は新しい種類です。category を書いてください: {choices}",
+            raise _wrong(
+                custom.id,
+                f"{custom.entity} is a new type; give it a category: {choices}.",
+                f"{custom.entity} は新しい種類です。category を書いてください: {choices}",
             )
         if kind.category not in known.categories or kind.level not in LEVELS:
-            raise ConfigError(
-                f"{custom.id}: category one of {', '.join(known.categories)}; level one of {', '.join(LEVELS)}.",
-                ja=f"{custom.id}: category は {', '.join(known.categories)}、level は {', '.join(LEVELS)} から選んでください。",
+            raise _wrong(
+                custom.id,
+                f"category one of {', '.join(known.categories)}; level one of {', '.join(LEVELS)}.",
+                f"category は {', '.join(known.categories)}、level は {', '.join(LEVELS)} から選んでください。",
             )
     return overlay
 

@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from recognizers.columns.accounts import take_accounts
-from recognizers.columns.arbitration import choose, in_record, not_personal, of_organisations, pair_post_office
+from recognizers.columns.arbitration import (
+    choose,
+    in_record,
+    municipal,
+    not_personal,
+    of_organisations,
+    pair_post_office,
+)
 from recognizers.columns.births import births
 from recognizers.columns.by_text import by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
@@ -23,7 +30,9 @@ from recognizers.columns.parts import take_parts
 from recognizers.columns.persons import person
 from recognizers.columns.records import take_records
 from recognizers.columns.shapes import shape
+from recognizers.columns.topics import lowered, nobodys
 from recognizers.columns.words import OFFICE
+from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
 
 if TYPE_CHECKING:
@@ -44,12 +53,19 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
     take_records(columns, headers, judged)
     take_shapes(columns, judged)
+    reason = nobodys(headers, _title(columns), judged)
+    judged = [[lowered(hit, reason) for hit in hits] for hits in judged]
+    judged = [[municipal(hit, headers) for hit in hits] for hits in judged]
     if of_organisations(headers, judged):
         judged = [[not_personal(hit) for hit in hits] for hits in judged]
     return [
         [not_personal(hit) for hit in hits] if OFFICE.search(header_of(column)) else hits
         for column, hits in zip(columns, judged, strict=True)
     ]
+
+
+def _title(columns: Sequence[ColumnView]) -> str:
+    return fold(f"{columns[0].hints.name} {columns[0].hints.sheet}").text if columns else ""
 
 
 def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:

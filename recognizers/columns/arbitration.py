@@ -12,6 +12,7 @@ from recognizers.columns.words import SITE
 from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
 
+_CARE = re.compile(r"介護|要支援|ケアマネ|認定(?:区分|期間|有効)|kaigo", re.I)
 TOGETHER = 0.8  # sure enough to stand beside another type in the same cells
 
 
@@ -20,6 +21,15 @@ def in_record(hit: ColumnHit, persons: bool) -> ColumnHit | None:
     if hit.score >= SURE or not hit.entity.startswith("SPC_"):
         return hit
     return replace(hit, score=0.75, evidence=(*hit.evidence, "record_of_person")) if persons else None
+
+
+def municipal(hit: ColumnHit, headers: list[str]) -> ColumnHit:
+    """介護保険 is insured by municipalities, whose numbers of six digits are led by a prefecture and have no published check."""
+    if hit.entity != "JP_HEALTH_INSURER_NUMBER" or hit.score >= SURE or not any(map(_CARE.search, headers)):
+        return hit
+    if not all(re.fullmatch(r"(?:0?[1-9]|[1-3]\d|4[0-7])\d{4}", sample.strip()) for sample in hit.samples):
+        return hit
+    return replace(hit, entity="JP_KAIGO_INSURANCE", score=0.85, evidence=(*hit.evidence, "neighbours"))
 
 
 def of_organisations(headers: list[str], judged: list[list[ColumnHit]]) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from recognizers.columns.spelling import in_japanese
 from recognizers.columns.words import NOBODYS
+from recognizers.dictionary import lines
 from recognizers.pattern import Pattern
 from recognizers.text import fold
 from recognizers.types import ColumnView
@@ -30,6 +32,11 @@ _NO_NAME = re.compile(
     re.I,
 )
 
+# Numbers of whatever paper somebody showed: a licence, a passport, a card.
+_IDENTITY = re.compile(
+    r"本人確認|身分証|証明書(?:類)?の?番号|確認書類|書類(?:の?番号|No)|identification|id_?(?:doc|document|card|proof)",
+    re.I,
+)
 _SPACED = re.compile(r"(?<=[ぁ-んァ-ヺー一-龥])\s+(?=[ぁ-んァ-ヺ一-龥])")  # 口 座 番 号, set wide to fill its cell
 
 
@@ -41,9 +48,19 @@ def header_of(column: ColumnView) -> str:
     return "" if _NO_NAME.fullmatch(header.strip()) else in_japanese(header)
 
 
+@cache
+def _short() -> dict[str, str]:
+    """Short header → entity (data/header_entities.tsv)."""
+    rows = (line.split("\t") for line in lines("header_entities.tsv"))
+    return {fold(word).text.lower(): entity for entity, words in rows for word in words.split()}
+
+
 def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:
     if not header:
         return 0.0, ()
+    whole = re.sub(r"[\s.:：]|[①-⑳\d]$", "", header).lower()
+    if _short().get(whole) == pattern.entity:
+        return HEADER, (f"header:{header[:40]}",)
     found = engine.labels.before(header)
     owned = [word for word, _, _ in found if pattern.entity in engine.labels.names(word) and word not in pattern.other]
     if owned:
@@ -51,7 +68,9 @@ def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float,
         others = engine.labels.names(last)
         strength = HEADER if last in owned else (2.0 if others else -1.0)
         return strength, (f"header:{header[:40]}",)
-    if re.fullmatch(r"番号|コード|キー|no\.?|id|cd|code|num|number|key|value|値", header, re.I):
+    if _IDENTITY.search(header):
+        return 0.0, (f"header:{header[:40]}",)
+    if re.fullmatch(r"番号|コード|キー|no\.?|id|cd|code|num|number|key|value|値", whole, re.I):
         return VAGUE_HEADER, ("other_header",)
     if (
         found

@@ -21,13 +21,16 @@ from recognizers.types import ColumnHit, ColumnView
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """Values of one written shape. alone, persons, address: the score without neighbours, and beside such columns."""
+    """Values of one written shape. alone, persons, beside: the score without neighbours, beside columns of persons, and
+    beside one of `neighbour`.
+    """
 
     entity: str
     shape: str
     alone: float
     persons: float
-    address: float
+    beside: float
+    neighbour: str = "JP_ADDRESS"
 
 
 SHAPES = (
@@ -36,6 +39,8 @@ SHAPES = (
     Shaped("JP_PASSPORT", r"[TM][A-Z]\d{7}", 0.6, 0.85, 0.85),  # other letters in front are rare
     Shaped("JP_PENSION_NUMBER", r"\d{4}-\d{6}", 0.25, 0.4, 0.4),
     Shaped("JP_EMPLOYMENT_INSURANCE", r"\d{4}-\d{6}-\d", 0.35, 0.55, 0.55),
+    # Model code, hyphen, serial: contracts and parts are numbered so too.
+    Shaped("JP_CHASSIS_NUMBER", r"[A-Z]{1,4}\d{1,3}[A-Z]{0,2}-\d{6,7}", 0.3, 0.55, 0.9, "JP_LICENSE_PLATE"),
     Shaped("JP_HEALTH_INSURANCE", r"\d{7,8}[-・]\d{1,7}(?:[-(]\d{2}\)?)?", 0.0, 0.3, 0.3),
 )
 _FEW = 5  # distinct values, below which a shape says little
@@ -50,7 +55,7 @@ def take_shapes(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) ->
             continue
         cells = cells_of(column)
         for shape in SHAPES:
-            score = shape.address if "JP_ADDRESS" in told else shape.persons if persons else shape.alone
+            score = shape.beside if shape.neighbour in told else shape.persons if persons else shape.alone
             if not score or not cells.raw:
                 continue
             fits = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{shape.shape})$").to_pylist()

@@ -310,6 +310,8 @@ class AddressCells:
         folded = fold(text.strip()).text
         if re.fullmatch(r"[\-ー―]+|なし|無し?|不明|未定", folded):
             return
+        if re.fullmatch(r"\d{1,4}", folded) and not any(_ADDRESS_HEADER.search(s) for s in hints.siblings):
+            return  # a room of a hotel or an office
         if _PART_HEADER.search(header) and not re.fullmatch(r"[\d,.]{6,}", folded):
             yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}",))
         elif (

@@ -43,7 +43,8 @@ PASSPORT = (
         prior=0.12,
         refine=_score,
         context=_WORDS,
-        column=r"[A-Z]{2}\d{7}",
+        # Under such a header also foreign ones: B1234567, E12345678, M123A4567, P1234567A, nine digits.
+        column=r"[A-Z]{1,2}\d{6,8}[A-Z]?|[A-Z]\d{3}[A-Z]\d{4}|\d{9}",
         examples=(
             "旅券番号TK1234567です", "パスポート：ＭＵ７６５４３２１", "Passport No. TR 1234567", '"passport_number": "TZ0123456"', "TK1234567（旅券）",
             "旅券（パスポート）番号\tMS1234567", "passport_no=tk1234567",

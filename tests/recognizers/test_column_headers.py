@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from recognizers import Engine
+from recognizers.checksums import my_number_ok
 from recognizers.columns.spelling import in_japanese
+from recognizers.jp.drivers_license import plausible
 from recognizers.text import fold
-from tests.recognizers.test_columns import first
+from tests.recognizers.test_columns import first, numbers, table
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,14 @@ def test_headers_in_romaji_and_kana(header: str, japanese: str) -> None:
         ("GEBDAT", ["19850102", "19901231", "20010405"], "DATE_OF_BIRTH"),
         ("GINKO_CD", ["0005", "0009", "0001"], None),
         ("DENPYO_NO", ["1234567", "0234567", "7654321"], None),
+        ("年金", ["1234-567890", "2345-678901"], "JP_PENSION_NUMBER"),  # short, and the whole header
+        ("年金", ["120000", "98000"], None),  # an amount
+        ("年金備考", ["1234-567890", "2345-678901"], None),
+        ("被保番", ["1234567", "2345678"], "JP_HEALTH_INSURANCE"),
+        ("発信番号", ["08012345678", "09087654321"], "PHONE_NUMBER"),
+        ("車番", ["柏 300 さ 12-34", "大宮 501 す 56-78"], "JP_LICENSE_PLATE"),
+        ("パスポート", ["B1234567", "E12345678", "M123A4567"], "JP_PASSPORT"),  # foreign ones
+        ("受注キー", ["B1234567", "E12345678", "M123A4567"], None),
     ],
 )
 def test_what_such_headers_tell(engine: Engine, header: str, values: list[str], entity: str | None) -> None:
@@ -92,3 +102,9 @@ def test_names_by_header_and_by_what_they_look_like(
 ) -> None:
     (hit,) = first(engine, **{header: values})
     assert (hit is not None and hit.entity == "PERSON") == person
+
+
+def test_a_column_of_whatever_paper_was_shown(engine: Engine) -> None:
+    mine, licences = numbers(12, 1.0, my_number_ok, 12), numbers(12, 1.0, plausible, 12, "30")
+    (hits,) = engine.find_table(table(本人確認番号=[n for pair in zip(mine, licences, strict=True) for n in pair]))
+    assert {hit.entity for hit in hits if hit.score >= 0.5} == {"JP_MY_NUMBER", "JP_DRIVERS_LICENSE"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from recognizers import Engine
-from tests.recognizers.test_columns import first, table
+from recognizers.checksums import luhn_ok
+from tests.recognizers.test_columns import first, numbers, table
 
 NAMES = ["山田 太郎", "佐藤 花子", "髙橋 一郎", "鈴木 美咲", "田中 健一", "渡辺 翔太"]
 
@@ -160,3 +161,54 @@ def test_a_bureaus_file_needs_no_name(engine: Engine) -> None:
 def test_arrears_of_rent_are_credit_information(engine: Engine) -> None:
     found = entities(engine, 賃借人=NAMES, 家賃=MONEY, 滞納月数=FLAGS, 滞納額=MONEY)
     assert (found["家賃"], found["滞納月数"], found["滞納額"]) == ("HOUSING", "JP_CREDIT_INFO", "JP_CREDIT_INFO")
+
+
+ILL = ["がんと診断確定", "脳卒中で60日継続", "うつ病による休業"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "header", "reported"),
+    [
+        ({"商品CD": ["9996", "2270", "3141"], "支払事由": ILL}, "支払事由", False),  # what an insurance covers
+        (
+            {"氏名": NAMES[:3], "商品CD": ["9996", "2270", "3141"], "支払事由": ILL},
+            "支払事由",
+            True,
+        ),  # whom it was paid
+        ({"障害番号": ["INC1", "INC2"], "障害区分": ["重度", "軽微"], "復旧日時": DAYS[:2]}, "障害区分", False),
+        ({"氏名": NAMES[:2], "障害区分": ["身体1級", "知的"]}, "障害区分", True),
+        ({"氏名": NAMES[:2], "健診機関": ["石川病院", "柏クリニック"]}, "健診機関", False),  # who examines
+        ({"氏名": NAMES[:2], "健診結果": ["要再検査", "要治療"]}, "健診結果", True),
+    ],
+)
+def test_special_care_of_somebody_or_of_nobody(
+    engine: Engine, columns: dict[str, list[str]], header: str, reported: bool
+) -> None:
+    assert entities(engine, **columns)[header].startswith("SPC_") == reported
+
+
+def test_what_a_table_takes_away_stays_low_with_the_reason(engine: Engine) -> None:
+    views = table(商品CD=["9996", "2270", "3141"], 支払事由=ILL)
+    hits = [hit for hit in engine.find_table(views)[1] if hit.entity.startswith("SPC_")]
+    assert hits and all(hit.score < 0.5 and "generic:product" in hit.evidence for hit in hits)
+
+
+def test_numbers_of_municipal_insurers_beside_care(engine: Engine) -> None:
+    codes = numbers(6, 0.0, luhn_ok, 12, "20")  # no check digit is published for them
+    levels = [f"要介護{1 + n % 5}" for n in range(12)]
+    assert entities(engine, 要介護度=levels, 保険者番号=codes)["保険者番号"] == "JP_KAIGO_INSURANCE"
+    assert entities(engine, 診療科=["内科"] * 12, 保険者番号=codes)["保険者番号"] == ""
+
+
+def test_chassis_numbers_beside_plates(engine: Engine) -> None:
+    chassis = ["ZVW51-1234567", "GK3-123456", "AGH30-0123456", "ZVW51-7654321", "MK53S-234567"]
+    plates = ["柏 300 さ 12-34", "大宮 501 す 56-78", "柏 330 て 9-12", "足立 480 な 34-56", "湘南 501 そ 11-22"]
+    assert entities(engine, col1=plates, col2=chassis)["col2"] == "JP_CHASSIS_NUMBER"
+    assert entities(engine, col1=DAYS[:5], col2=chassis)["col2"] == ""
+
+
+def test_a_room_is_an_address_beside_one_alone(engine: Engine) -> None:
+    rooms = ["394", "517", "460"]
+    assert entities(engine, 宿泊者名=NAMES[:3], 部屋番号=rooms)["部屋番号"] == ""
+    streets = ["東京都足立区千住旭町1-2-3", "千葉県柏市明原2-3-4", "滋賀県大津市瀬田3-4-5"]
+    assert entities(engine, 住所=streets, 部屋番号=rooms)["部屋番号"] == "JP_ADDRESS"

@@ -24,6 +24,13 @@ _NOT = re.compile(
     r"日$|日時|日付|年月|時刻|担当|医師|医療機関|病院|件数|料|費|金額|点数|室|有効|期限|回数|システム|サーバ|通信|回線|障害(?:コード|内容|発生|番号|票|報告|対応|原因|レベル|id)|インシデント|チケット|番号|商品|種別コード|作成|更新|手帳(?:番号|交付日)"
 )
 
+# What may follow the word for the column still to hold it. 健診機関, 健診コース and 病名登録者 are about something else.
+_TAIL = re.compile(
+    r"(?:の?(?:名称?|コード|cd|区分|種別|種類|分類|等級|級|程度|有無|該当|部位|内容|詳細|概要|状況|状態|歴|既往|経験|結果|判定|評価|所見|経過|理由|原因|情報|メモ|コメント|備考|記録|事項|等|など|薬|剤|フラグ|値|度|数値"
+    r"|項目|レベル|スコア|得点|意見|配慮|希望|対応|予定|本人|家族|者(?!名|氏|数)|手帳|控除|認定|支援|雇用|枠|[0-9①-⑳])|[\s(（\[【<・･/／、,_&+\-:：※].*)*"
+)
+_TAIL_ASCII = re.compile(r"(?!.*(?:date|day|(?<![a-z])dt|doctor|hospital|clinic|cost|fee|count|facility|center)).*")
+
 
 def word_of(header: str) -> str:
     """The word of the list that `header` holds, the longest; "" when it is about something else."""
@@ -31,7 +38,9 @@ def word_of(header: str) -> str:
     if not name or _NOT.search(name):
         return ""
     for word in _WORDS:
-        if word in name and (not word.isascii() or re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", name)):
+        if word not in name or (word.isascii() and not re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", name)):
+            continue
+        if (_TAIL_ASCII if word.isascii() else _TAIL).fullmatch(name[name.rindex(word) + len(word) :]):
             return word
     return ""
 

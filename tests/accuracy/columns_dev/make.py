@@ -250,6 +250,8 @@ MAKERS: dict[str, Callable[..., str]] = {
     "pension": lambda gap: digits(R, 4) + gap + digits(R, 6),
     "employment": lambda: f"{digits(R, 4)}-{digits(R, 6)}-{digits(R, 1)}",
     "payer": lambda: luhn(R.choice(("21", "51", "54")) + R.choice(("11", "12", "13")) + digits(R, 3)),
+    "recipient": lambda: luhn(digits(R, 6)),
+    "municipal": lambda: R.choice(("11", "12", "13")) + digits(R, 4),
     "passport": lambda: R.choice(("TR", "TZ", "MS", "E", "G", "K")) + digits(R, 7),
     "residence": lambda: letters(2) + digits(R, 8) + letters(2),
     "bank": lambda: R.choice(list(BANKS)),

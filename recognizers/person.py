@@ -25,7 +25,10 @@ from recognizers.types import Hints, Hit
 Place = tuple[int, int]
 _FAINT = 0.1  # candidates of the dictionary below this are noise to the model
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
-_NAME_LIKE = re.compile(rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])")
+_NAME_LIKE = re.compile(
+    rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
+)
+_WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?![一-龥々])")
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 _LEAST = 0.2  # hits below this are nobody's concern
 
@@ -90,7 +93,12 @@ class PersonNames:
     def found(self, text: str, hints: Hints, model: sequence.Model | None = None) -> Iterator[Found]:
         """Names in a folded text, not yet scored."""
         tokens = words(text)
-        candidates = self._dictionary.candidates(text, tokens, hints)
+        titles = _titles(text)
+        candidates = {
+            (start, end): opinion
+            for (start, end), opinion in self._dictionary.candidates(text, tokens, hints).items()
+            if not any(low < end and start < high for low, high in titles)
+        }
         spans = surest(candidates)
         if not tokens:
             yield from (_alone(span, candidates) for span in spans)
@@ -126,6 +134,16 @@ def _weighed(
             sure = max((tagger.chance(i) for i in inside), default=0.5)
             by = "dictionary" if len(text.strip()) > span[1] - span[0] else "alone"
             yield Found(span[0], span[1], by, _bounded(odds), _odds(sure), evidence)
+
+
+def _titles(text: str) -> list[Place]:
+    """履 歴 書: common nouns set wide, a blank between their kanji."""
+    found = []
+    for match in _WIDE.finditer(text):
+        tokens = words(match[0].replace(" ", ""))
+        if len(tokens) == 1 and tokens[0].kind == "noun":
+            found.append(match.span())
+    return found
 
 
 def _alone(span: Span, candidates: dict[Place, Judged]) -> Found:

@@ -1,7 +1,8 @@
 """A linear-chain CRF over Sudachi tokens: which of them are part of a person's name.
 
 What it sees of a token and its two neighbours to each side: surface, part of speech, script and length, whether name
-dictionaries list it, whether it is an honorific, a title, a form label or an organisation's word; and what the
+dictionaries list it, whether it is an honorific, a title, a form label or an organisation's word; the cluster of
+words that keep its company (`recognizers.clusters`); and what the
 dictionary recognizer (`recognizers.names`) thinks of the place. Trained by `python -m recognizers.training`; data,
 licences, figures and weaknesses: docs/person-model.md.
 """
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from recognizers.clusters import clusters
 from recognizers.dictionary import lines
 from recognizers.namedata import latin_key, names
 from recognizers.tokens import Token
@@ -28,6 +30,7 @@ _LATIN = re.compile(r"[A-Za-z.]+")
 _BANDS = ((0.95, "a"), (0.85, "b"), (0.7, "c"), (0.5, "d"), (0.3, "e"), (0.0, "f"))  # of the dictionary's scores
 _Look = tuple[str, str, str, tuple[str, ...]]  # surface, part of speech, script, lists
 _ERAS = frozenset("明治 大正 昭和 平成 令和".split())
+_OUTSIDE = frozenset("助詞 助動詞 補助記号 空白".split())  # at either end of a name
 _NOTHING: _Look = ("", "", "", ())
 
 
@@ -51,13 +54,39 @@ class Model:
             if tags[place].endswith("-P"):
                 while end < len(tags) and tags[end] == "I-P":
                     end += 1
-                chance = min(self.chance(number) for number in range(place, end))
-                yield tokens[place].start, tokens[end - 1].end, chance
+                for first, last in _pieces(tokens, place, end):
+                    chance = min(self.chance(number) for number in range(first, last))
+                    yield tokens[first].start, tokens[last - 1].end, chance
             place = end
 
     def chance(self, number: int) -> float:
         """That token `number` of the sentence last tagged is part of a name."""
         return float(self._tagger.marginal("B-P", number) + self._tagger.marginal("I-P", number))
+
+
+def _pieces(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Names in one stretch of tokens: 小田和正・吉田拓郎 are two, 頭取 behind a name and particles belong to none."""
+    for number in range(start + 1, end - 1):
+        beside = (tokens[number - 1].surface, tokens[number + 1].surface)
+        if tokens[number].surface == "・" and not any(map(_KATAKANA.fullmatch, beside)):
+            yield from _trimmed(tokens, start, number)
+            start = number + 1
+    yield from _trimmed(tokens, start, end)
+
+
+def _trimmed(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end > start and (
+        tokens[end - 1].pos[0] in _OUTSIDE or (end - 1 > start and _after_name(tokens[end - 1].surface))
+    ):
+        end -= 1
+    while start < end and tokens[start].pos[0] in _OUTSIDE:
+        start += 1
+    if start < end:
+        yield start, end
+
+
+def _after_name(surface: str) -> bool:
+    return not {"honorific", "title"}.isdisjoint(_words().get(surface, ()))
 
 
 @cache
@@ -93,7 +122,7 @@ def _possible(surface: str, pos1: str, pos2: str) -> bool:
     if pos1 == "固有名詞":
         return pos2 == "人名" or surface in known.surnames or (pos2 == "一般" and surface not in _ERAS)
     if _KATAKANA.fullmatch(surface):
-        return len(surface) > 1 and pos1 != "普通名詞"
+        return len(surface) > 1 and (pos1 != "普通名詞" or clusters(surface) is None)
     if surface.isascii():
         key = latin_key(surface)
         return len(surface) > 1 and surface[0].isupper() and (key in known.surname_latin or key in known.given_latin)
@@ -193,6 +222,8 @@ def _words() -> dict[str, tuple[str, ...]]:
 def _single(offset: int, look: _Look) -> tuple[str, ...]:
     surface, pos, script, lists = look
     found = [f"w{offset}={surface}", f"p{offset}={pos}", *(f"l{offset}={word}" for word in lists)]
+    if cluster := clusters(surface):
+        found += [f"c{offset}={cluster[0]}", f"C{offset}={cluster[1]}"]
     if abs(offset) < 2:
         found.append(f"s{offset}={script}")
     if offset == 0 and script[:1] in "KTA" and len(surface) > 1:

@@ -26,7 +26,7 @@ from recognizers.training.templates import Writer
 from recognizers.types import Hints
 
 HERE = Path(next(iter(data.__path__)))
-PARAMETERS = {"c1": 0.15, "c2": 0.02, "max_iterations": 90, "feature.minfreq": 2}
+PARAMETERS = {"c1": 0.3, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2}
 
 
 def sequences(row: Labelled, dictionary: DictionaryNames) -> Iterator[tuple[list[list[str]], list[str]]]:

@@ -83,7 +83,7 @@ class Writer:
         source = files("recognizers.training").joinpath("templates.txt").read_text(encoding="utf-8")
         self._peopled, self._empty = (
             [line for line in part.split("\n") if line and not line.startswith("#")]
-            for part in source.split("# Sentences without anybody.\n")
+            for part in re.split(r"# Sentences without anybody.*\n", source)
         )
 
     def texts(self, count: int) -> Iterator[Labelled]:
@@ -93,9 +93,11 @@ class Writer:
             whole = _Text()
             sentences = rng.choices((1, 2, 3, 4, 6), (5, 4, 3, 2, 1))[0]
             for number in range(sentences):
-                part = self._fill(rng.choice(self._peopled if rng.random() < 0.75 else self._empty))
+                peopled = rng.random() < 0.75
+                part = self._fill(rng.choice(self._peopled if peopled else self._empty))
                 base = len(whole.text)
-                whole.spans += [(base + start, base + end, kind) for start, end, kind in part.spans]
+                spans = part.spans if peopled else [span for span in part.spans if span[2] != "P"]
+                whole.spans += [(base + start, base + end, kind) for start, end, kind in spans]
                 whole.text += part.text
                 if number < sentences - 1:
                     whole.text += rng.choice(("\n", "\n", "。", " ", "　"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recognizers.clusters import _table, clusters, pack
 from recognizers.overlap import resolve
 from recognizers.person import PersonNames
 from recognizers.training.templates import Writer
@@ -27,6 +28,8 @@ def hits(names: PersonNames, text: str) -> list[Hit]:
         ("髙栁 陽菜と﨑村 湊が出席", ["髙栁 陽菜", "﨑村 湊"]),  # variants: offsets are of the text as given
         ("グエン・ヴァン・ミンが入社した。", ["グエン・ヴァン・ミン"]),
         ("代表の小笠原は、松本工業の出身だ。", ["小笠原"]),  # a company with a surname in its name
+        ("吉田拓郎・小田和正とも親交がある。", ["吉田拓郎", "小田和正"]),
+        ("エドワード4世の即位は1461年である。", ["エドワード4世"]),
     ],
 )
 def test_found(names: PersonNames, text: str, expected: list[str]) -> None:
@@ -41,6 +44,7 @@ def test_found(names: PersonNames, text: str, expected: list[str]) -> None:
         "ua=Mozilla/5.0 (Windows NT 10.0)",
         "旅券番号、在留カード番号の写し",
         "第三条　この法律において「会社」とは、株式会社をいう。",
+        "履　歴　書",  # a title set wide
     ],
 )
 def test_nobody(names: PersonNames, text: str) -> None:
@@ -63,3 +67,33 @@ def test_texts_of_our_own_kind_that_it_was_not_trained_on(names: PersonNames) ->
     assert wanted > 150
     assert right >= 0.9 * wanted
     assert found <= 1.1 * wanted
+
+
+def test_words_that_keep_the_same_company() -> None:
+    assert clusters("監督") and clusters("選手")
+    assert clusters("トヨタ") == clusters("ホンダ") != clusters("田中")
+    assert clusters("ぬぬるるぽぽ") is None
+
+
+def test_clusters_come_back_as_they_were_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"山": 1, "川": 0, "髙橋": 2}
+    packed = pack(words, [7, 8, 9])
+    monkeypatch.setattr("recognizers.clusters.files", lambda _: _Folder(packed))
+    for cached in (_table, clusters):
+        cached.cache_clear()
+    try:
+        assert {word: clusters(word) for word in words} == {"山": (1, 8), "川": (0, 7), "髙橋": (2, 9)}
+    finally:
+        for cached in (_table, clusters):
+            cached.cache_clear()
+
+
+class _Folder:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def joinpath(self, _: str) -> _Folder:
+        return self
+
+    def read_bytes(self) -> bytes:
+        return self._data

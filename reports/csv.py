@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from scanner.inventory import Inventory
 
 TABLES = ("items", "fields", "findings", "problems", "suppressions", "verdicts", "runs")
+_DECISION = (
+    *("id", "state", "hits", "items", "entity", "packaged", "values", "path", "part", "field"),
+    *("reason", "approver", "approved_on", "expires", "note"),
+)
 # What Excel, LibreOffice and Google Sheets may take for a formula, full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
-    """coverage.csv first, then one file per table of the inventory, columns as there. Files 0600."""
+    """coverage.csv first, a file per table of the inventory, columns as there, and decisions.csv. Files 0600."""
     t, target = Words(lang, inventory.names), Path(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     cover = coverage.of(View(inventory))
@@ -35,6 +39,8 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
         table = inventory.table(name)
         batches = (row.values() for batch in table.to_batches(10_000) for row in batch.to_pylist())
         _table(target / f"{name}.csv", table.column_names, batches)
+    decisions = ([row.get(key) for key in _DECISION] for row in inventory.decisions())
+    _table(target / "decisions.csv", _DECISION, decisions)
     return target
 
 

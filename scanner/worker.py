@@ -303,13 +303,14 @@ class _Scan:
                     begin, stop = before + hit.start, before + hit.end
                     if hit.score < FAINT or begin < start:
                         continue
+                    if hit.score >= SURE:
+                        sure.append((begin, hit.entity))
                     if self._signed.takes(hit.entity, text[begin:stop], passage.part, passage.field):
                         continue
                     line, reached = line + text.count("\n", reached, begin), begin
                     at = f"line {line}" if passage.line else self._masked(passage.at)
                     self._take_hit(passage, hit, text[begin:stop], at, counts)
                     if hit.score >= SURE:
-                        sure.append((begin, hit.entity))
                         self.records.hit(hit.entity, text[begin:stop], text, begin, line - passage.line)
         finally:
             self.records.passed(text)
@@ -336,14 +337,15 @@ class _Scan:
         views = [column.view(name) for name, column in table.items()]
         rows = max(view.rows for view in views)
         self.rows += rows
-        judged, fields = self._find_table(views), []
-        for place, (column, view) in enumerate(zip(table.values(), views, strict=True)):
-            hits = [hit for hit in judged[place] if hit.score >= FAINT and hit.hits]
-            self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, judged[place]))
+        judged = self._find_table(views)
+        fields: list[Field] = []
+        entities = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
+        for column, view, told in zip(table.values(), views, judged, strict=True):
+            hits = [hit for hit in told if hit.score >= FAINT and hit.hits]
+            self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, told))
             scale = column.filled / hits[0].filled if column.sampled and hits and hits[0].filled else 1.0
             field, counts = self._header(view)
             left = self._signed.left_of(view, hits, self._part, field, scale, column.unjudged())
-            judged[place] = left.hits
             fields.append(_field(column, view, left))
             for hit in left.hits:
                 evidence = _under(field, hit.evidence)
@@ -355,7 +357,6 @@ class _Scan:
                     self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
         self.records.table(fields, rows)
-        entities = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
         self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
 
     def _masked(self, words: str) -> str:
@@ -442,8 +443,9 @@ class _Scan:
         """Of the item as a whole, once all of it has been taken in."""
         self.records.close()
         document_class = self.documents.names()
+        counted = {entity for tally in self.tallies.values() for entity in tally.entities}
         for types in self.documents.forms:
-            self.records.form(types)
+            self.records.form(types & counted)
         persons, method = self.records.people.total()
         return {
             "persons": persons,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -105,12 +106,18 @@ def test_a_value_in_text_column_and_sheet(share: Path, tmp_path: Path) -> None:
 def test_every_report_counts_them(share: Path, tmp_path: Path) -> None:
     file, out = tmp_path / "signed.yaml", tmp_path / "out"
     add(file, PHONE)
+    add(file, "06-9999-8888")
     scan(share, out, "--suppress", str(file))
     assert run("report", str(out), "--format", "json", "--out", str(tmp_path / "r.json"))[0] == 0
     told = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    assert told["suppressed"][0]["hits"] == 3 and len(told["suppressions"]) == 3
+    assert [row["hits"] for row in told["suppressed"]] == [3, 0] and len(told["suppressions"]) == 3
     assert run("report", str(out), "--format", "csv", "--out", str(tmp_path / "csv"))[0] == 0
     assert "総務部長" in (tmp_path / "csv" / "suppressions.csv").read_text(encoding="utf-8-sig")
+    table = csv.read_csv(tmp_path / "csv" / "decisions.csv").to_pylist()
+    assert [(row["id"], row["state"], row["hits"], row["items"], row["values"]) for row in table] == [
+        ("phone_number-1", "active", 3, 3, 1),
+        ("phone_number-2", "unused", 0, 0, 1),
+    ]
 
 
 def test_the_value_is_nowhere_in_the_output(share: Path, tmp_path: Path) -> None:
@@ -396,6 +403,84 @@ def test_the_code_of_suppression_belongs_to_the_fingerprint(monkeypatch: pytest.
     from scanner import config
 
     assert {"suppress.py", "records.py"} <= set(config._CODE)
+
+
+# --- what else could go wrong ---
+
+
+def only(out: Path) -> list[tuple[str, str, int]]:
+    """(field, entity, hits) of what is suppressed."""
+    rows = inventory.open(out).table("suppressions").to_pylist()
+    return sorted((row["field"], row["entity"], row["hits"]) for row in rows)
+
+
+@pytest.mark.parametrize("rows", [12, 400])  # all cells are read by all recognizers, or a sample of them
+def test_a_value_within_notes(tmp_path: Path, rows: int) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    notes = [
+        f"自宅の ０３－１２３４－５６７８ から折り返し。本人の携帯は 090-1234-{5000 + n} です。" for n in range(rows)
+    ]
+    notes += [f"会社 ({PHONE.replace('-', '(', 1).replace('-', ')')}) に電話した。{n} 回目。" for n in range(rows)]
+    csv.write_csv(pa.table({"対応記録": notes, "番号": [str(n) for n in range(2 * rows)]}), folder / "log.csv")
+    scan(folder, out)
+    assert fields(out, "PHONE_NUMBER") == [(2 * rows, 2 * rows)]
+    add(file, PHONE)
+    scan(folder, out, "--suppress", str(file))
+    assert fields(out, "PHONE_NUMBER") == [(rows, rows)]
+    assert only(out) == [("対応記録", "PHONE_NUMBER", 2 * rows)]
+    assert all("090" in row["masked"] for row in inventory.open(out).table("findings").to_pylist())
+
+
+def test_places_are_what_they_look_like(tmp_path: Path) -> None:
+    """Names from macOS come decomposed; globs are typed on Windows."""
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    name = unicodedata.normalize("NFD", "バックアップ")
+    (folder / name).mkdir(parents=True)
+    (folder / name / "メモ[最終].txt").write_text(f"電話 {OTHER}", encoding="utf-8")
+    head = unicodedata.normalize("NFD", "ガレージの電話番号")
+    rows = "".join(f"090-1234-{n}\n" for n in range(5000, 5020))
+    (folder / "list.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    every = {"reason": "r", "approver": "b", "expires": "2027-01-01", "entity": "PHONE_NUMBER"}
+    for glob in ("バックアップ/*", "*/メモ[[]最終].txt", f"*{folder}/バックアップ/*", "バックアップ/メモ[[]最終].txt"):
+        file.unlink(missing_ok=True)
+        append(file, {"id": "a", "path": glob, **every})
+        append(file, {"id": "b", "field": "ガレージ*", **every})
+        scan(folder, out, "--suppress", str(file))
+        assert {row["id"]: row["hits"] for row in inventory.open(out).decisions()} == {"a": 1, "b": 20}, glob
+
+
+def test_a_value_in_a_header_and_in_a_path(tmp_path: Path) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    (folder / "高橋結衣様_記録.csv").write_text(
+        "日付,高橋 結衣様の電話番号\n" + f"2026-01-01,{OTHER}\n", encoding="utf-8"
+    )
+    scan(folder, out)
+    found = {(row["field"][:1], row["entity"]) for row in inventory.open(out).table("fields").to_pylist()}
+    assert ("@", "PERSON") in found and ("高", "PERSON") in found
+    flags = ("--reason", "公人", "--approver", "総務部長", "--expires", "2027-03-31", "--entity", "PERSON")
+    run("suppress", "add", str(file), *flags, stdin="髙橋　結衣")
+    scan(folder, out, "--suppress", str(file))
+    assert [row["entity"] for row in inventory.open(out).table("fields").to_pylist()] == ["PHONE_NUMBER"]
+    assert all("橋" not in row["field"] for row in inventory.open(out).table("suppressions").to_pylist())
+    assert inventory.open(out).table("items")["persons"].to_pylist() == [0]
+
+
+def test_what_a_document_is_does_not_change_with_a_decision(tmp_path: Path) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    text = "履歴書\n氏名 高橋 結衣\n生年月日 1990年4月2日\n現住所 東京都千代田区丸の内1-2-3\n電話 090-1234-5678\n"
+    text += "学歴・職歴\n2009年 高校卒業\n"
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    scan(folder, out)
+    before = inventory.open(out).table("items")["document_class"].to_pylist()
+    assert before[0]
+    write(file, [Suppression("all", "r", "総務部長", "2027-03-31", path=("a.txt",))])
+    scan(folder, out, "--suppress", str(file))
+    items = inventory.open(out).table("items")
+    assert items["document_class"].to_pylist() == before
+    assert items.select(["level", "persons", "records"]).to_pylist() == [{"level": "none", "persons": 0, "records": 0}]
 
 
 # --- adding ---

@@ -13,6 +13,7 @@ from recognizers.types import ColumnHit, ColumnView, Hints, Hit, Recognizer
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
+    from recognizers.jp.special_care.lists import Term
     from recognizers.pattern import Pattern
 
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
@@ -118,7 +119,8 @@ class Engine:
     """A set of recognizers ready to run; build it once per process.
 
     depth: "quick" runs patterns and columns, "standard" adds names by dictionary and part of speech,
-    "deep" adds the language model everywhere. custom: users' own recognizers (`recognizers.custom`).
+    "deep" adds the language model everywhere. custom: users' own recognizers (`recognizers.custom`). terms: users' own
+    words of special care.
     """
 
     def __init__(
@@ -127,16 +129,19 @@ class Engine:
         depth: str = "standard",
         matcher: str = "auto",
         custom: Iterable[Custom] = (),
+        terms: Sequence[Term] = (),
     ) -> None:
         from recognizers.context import Labels
+        from recognizers.jp.special_care.own import with_terms
         from recognizers.matcher import Matcher
 
         if depth not in DEPTHS:
             raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
         self.depth = depth
         self.patterns, self.recognizers = load(selection, depth)
-        own = [one.pattern() for one in custom]
-        ours, self.patterns = self.patterns, self.patterns + own
+        ours, own = with_terms(self.patterns, terms)
+        own += [one.pattern() for one in custom]
+        self.patterns = ours + own
         self.labels = Labels(self.patterns)
         self._matcher = Matcher(ours, matcher, own)
 

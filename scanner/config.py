@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from recognizers.yamlfile import load
+from scanner import own
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
-from scanner.model import LEVELS
 from scanner.problems import ConfigError
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
+    from recognizers.jp.special_care.lists import Term
     from scanner.suppress import Suppression
 
 ENV_PREFIX = "DAICHO_"
@@ -40,7 +41,8 @@ class Plan:
 
     memory_bytes: what a worker may use on top of its own needs. samples_per_field: findings kept per field and entity.
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
-    custom: users' own recognizers, whole: a worker on another machine has no such file. taxonomy: the overlay, as JSON.
+    custom, terms: users' own recognizers and words of special care, whole: a worker on another machine has no such file.
+    taxonomy: the overlay, as JSON.
     suppressions: those in force today. lapsed: those that were, for the reports.
     """
 
@@ -65,6 +67,7 @@ class Plan:
     distinct_per_column: int = 20_000
     recognizers: tuple[str, ...] = ()
     custom: tuple[Custom, ...] = ()
+    terms: tuple[Term, ...] = ()
     taxonomy: str = ""
     suppressions: tuple[Suppression, ...] = ()
     lapsed: tuple[Suppression, ...] = ()
@@ -81,6 +84,7 @@ class Plan:
             "distinct": self.distinct_per_column,
             "recognizers": sorted(self.recognizers),
             "custom": _custom_facts(self.custom),
+            "terms": [asdict(term) for term in self.terms],
             "taxonomy": self.taxonomy,
             "suppressions": [asdict(one) for one in self.suppressions],
         }
@@ -171,7 +175,7 @@ def _wrong(where: object, en: str, ja: str) -> ConfigError:
     return ConfigError(f"{where}: {en}", ja=f"{where}: {ja}")
 
 
-_LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files", "suppress")
+_LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files", "special_care_terms", "suppress")
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.I)
 
 
@@ -227,6 +231,7 @@ def _model() -> Any:
         "distinct_per_column": (Annotated[int, Field(ge=100)], 20_000),
         "recognizers": (texts, []),
         "recognizer_files": (texts, []),
+        "special_care_terms": (texts, []),
         "taxonomy": (str, ""),
         "suppress": (texts, []),
         "limits": (limits, limits()),
@@ -236,7 +241,13 @@ def _model() -> Any:
 
 
 def _keys() -> tuple[str, ...]:
-    read = {"limits": (), "custom": ("recognizer_files",), "suppressions": ("suppress",), "lapsed": ()}
+    read = {
+        "limits": (),
+        "custom": ("recognizer_files",),
+        "terms": ("special_care_terms",),
+        "suppressions": ("suppress",),
+        "lapsed": (),
+    }
     return tuple(key for name in Plan.__dataclass_fields__ for key in read.get(name, (name,)))
 
 
@@ -293,9 +304,10 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["out"] = os.path.abspath(os.path.expanduser(values["out"]))
     values["workers"] = values["workers"] or os.cpu_count() or 1
     values["lang"] = values["lang"] or language(env)
-    values["custom"] = read_custom(values.pop("recognizer_files"))
+    values["custom"] = own.recognizers(values.pop("recognizer_files"))
+    values["terms"] = own.terms(values.pop("special_care_terms"))
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""
-    values["taxonomy"] = _with_types(overlay, values["custom"])
+    values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
     return Plan(limits=limits, **values)
 
@@ -324,63 +336,6 @@ def entity_types(overlay: str) -> frozenset[str]:
     patterns, others = recognizers.load(sorted(foreign)) if foreign else ([], [])
     found = {pattern.entity for pattern in patterns} | {entity for one in others for entity in one.entities}
     return frozenset(taxonomies.taxonomy(overlay).entities) | found
-
-
-def read_custom(paths: Iterable[str]) -> tuple[Custom, ...]:
-    """Users' own recognizers from their files."""
-    import recognizers
-    from recognizers import custom
-    from recognizers.userfile import UserFileError
-
-    found: list[Custom] = []
-    for path in paths:
-        try:
-            found += custom.read(Path(path), {*recognizers.table(), *(one.id for one in found)})
-        except UserFileError as error:
-            raise ConfigError(str(error), ja=error.ja) from None
-    return tuple(found)
-
-
-def _with_types(overlay: str, customs: tuple[Custom, ...]) -> str:
-    """The overlay with the users' own entity types: each has a category, each category and level exists."""
-    if not customs:
-        return overlay
-    from recognizers.custom import types
-
-    packaged = taxonomies.taxonomy(overlay)
-    told: dict[str, Custom] = {}
-    for custom in customs:
-        said = any((custom.category, custom.level, custom.law, custom.ja, custom.en))
-        if said and custom.entity in packaged.entities:
-            raise _wrong(
-                custom.id,
-                f"{custom.entity} is known already; leave category, level, law, ja and en out. --taxonomy changes them.",
-                f"{custom.entity} は既にある種類です。category、level、law、ja、en は省いてください (変更は --taxonomy で)。",
-            )
-        if said and (first := told.setdefault(custom.entity, custom)).kind() != custom.kind():
-            raise _wrong(
-                custom.id,
-                f"{first.id} says otherwise of {custom.entity}. Say category, level, law, ja and en once, or alike.",
-                f"{custom.entity} の説明が {first.id} と違います。category、level、law、ja、en は一度だけか、同じに書いてください。",
-            )
-    overlay = taxonomies.with_types(overlay, types(customs))
-    known = taxonomies.taxonomy(overlay)
-    for custom in customs:
-        kind = known.entities.get(custom.entity)
-        if kind is None:
-            choices = ", ".join(known.categories)
-            raise _wrong(
-                custom.id,
-                f"{custom.entity} is a new type; give it a category: {choices}.",
-                f"{custom.entity} は新しい種類です。category を書いてください: {choices}",
-            )
-        if kind.category not in known.categories or kind.level not in LEVELS:
-            raise _wrong(
-                custom.id,
-                f"category one of {', '.join(known.categories)}; level one of {', '.join(LEVELS)}.",
-                f"category は {', '.join(known.categories)}、level は {', '.join(LEVELS)} から選んでください。",
-            )
-    return overlay
 
 
 def language(env: Mapping[str, str]) -> str:

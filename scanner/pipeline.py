@@ -155,7 +155,8 @@ def _write_plan(out: Path, run: Run, plan: Plan) -> None:
     facts = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(plan).items()}
     for name in ("suppressions", "lapsed"):
         facts[name] = [one.id for one in getattr(plan, name)]
-    facts |= {"custom": [custom.id for custom in plan.custom], "taxonomy": json.loads(plan.taxonomy or "{}")}
+    facts |= {"custom": [custom.id for custom in plan.custom], "terms": len(plan.terms)}
+    facts |= {"taxonomy": json.loads(plan.taxonomy or "{}")}
     facts = {"version": version(), "fingerprint": run.fingerprint, **facts}
     text = yaml.safe_dump(facts, **_READABLE)
     inventory.write_private(folder / "plan.yaml", text.encode("utf-8", "backslashreplace"))

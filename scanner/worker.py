@@ -25,6 +25,7 @@ import recognizers
 from recognizers.columns import by_sample
 from recognizers.custom import Custom
 from recognizers.documents import Documents
+from recognizers.jp.special_care.lists import Term
 from recognizers.text import blocks
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner import formats
@@ -96,9 +97,12 @@ def check(plan: Plan) -> None:
 
 # Once per process. A job is unpickled for every batch, models must not be loaded for every batch.
 @cache
-def _engine(target: str, recognizers: tuple[str, ...], depth: str, custom: tuple[Custom, ...]) -> Engine:
+def _engine(
+    target: str, recognizers: tuple[str, ...], depth: str, custom: tuple[Custom, ...], terms: tuple[Term, ...]
+) -> Engine:
     build = Lazy(target).load()
-    return cast(Engine, build(recognizers, depth, custom=custom) if custom else build(recognizers, depth))
+    own = {name: value for name, value in (("custom", custom), ("terms", terms)) if value}
+    return cast(Engine, build(recognizers, depth, **own))
 
 
 @cache
@@ -132,12 +136,11 @@ class Job:
         """An empty batch builds the engine and does nothing else."""
         _hush()
         _warm()
-        engine = _engine(self.engine, self.plan.recognizers, self.plan.depth, self.plan.custom)
+        own = self.plan.custom, self.plan.terms
+        engine = _engine(self.engine, self.plan.recognizers, self.plan.depth, *own)
         # Headers are written as they stand, so names in them are looked for at every depth.
         headers = (
-            _engine(self.engine, self.plan.recognizers, "standard", self.plan.custom)
-            if self.plan.depth == "quick"
-            else engine
+            _engine(self.engine, self.plan.recognizers, "standard", *own) if self.plan.depth == "quick" else engine
         )
         options, key = source_options(self.plan), Key(self.key)
         return [

@@ -26,7 +26,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.suppress": ("scanner.problems", "scanner.redact", "recognizers"),
     "scanner.signed": ("scanner.problems", "scanner.suppress", "recognizers.yamlfile"),
     "scanner.taxonomy": ("scanner.model", "scanner.problems", "recognizers.yamlfile"),
+    "scanner.own": ("scanner.model", "scanner.problems", "scanner.taxonomy", "recognizers"),
     "scanner.config": (
+        "scanner.own",
         "scanner.model",
         "scanner.problems",
         "scanner.budget",

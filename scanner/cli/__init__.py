@@ -69,6 +69,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 _lang = click.option("--lang", type=click.Choice(["ja", "en"]), help=_help("lang"))
 _own = click.option("--recognizers", "recognizer_files", multiple=True, metavar="FILE", help=_help("own"))
 _taxonomy = click.option("--taxonomy", metavar="FILE", help=_help("taxonomy"))
+_terms = click.option("--special-care-terms", multiple=True, metavar="FILE", help=_help("terms"))
 _depth = click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), help=_help("depth"))
 
 
@@ -84,6 +85,7 @@ def _scan_options(command: Any) -> Any:
     options = [
         click.option("--policy", metavar="FILE", help=_help("policy")),
         _own,
+        _terms,
         click.option("--suppress", multiple=True, metavar="FILE", help=_help("suppress")),
         _taxonomy,
         _depth,
@@ -191,6 +193,7 @@ def _summary(outcome: Outcome, plan: Plan, report: Path, as_json: bool) -> None:
 @click.option("--jsonl", "as_lines", is_flag=True, help=_help("inspect_jsonl"))
 @click.option("--reveal", is_flag=True, help=_help("reveal"))
 @_own
+@_terms
 @_depth
 @_lang
 def inspect(
@@ -198,9 +201,8 @@ def inspect(
     as_json: bool,
     as_lines: bool,
     reveal: bool,
-    recognizer_files: tuple[str, ...],
-    depth: str | None,
     lang: str | None,
+    **flags: Any,
 ) -> None:
     with _mistakes(lang):
         from scanner.cli import look
@@ -211,7 +213,7 @@ def inspect(
             raise ConfigError(say("no_input", "en"), ja=say("no_input", "ja"))
         from scanner.config import load_plan
 
-        plan = load_plan({"recognizer_files": recognizer_files, "depth": depth or "standard"}, env={})
+        plan = load_plan(flags, env={})
         if as_lines:
             output = look.json_lines(file, plan, reveal)
         elif as_json:

@@ -55,12 +55,19 @@ def show(name: str, lang: str) -> Iterator[str]:
 
 
 def test(names: Sequence[str], lang: str) -> Iterator[tuple[bool, str]]:
-    """Examples must be found with a score of a half or more, non-examples must not. names: also files of one's own."""
+    """Examples must be found with a score of a half or more, non-examples must not.
+
+    names: also files of one's own, of recognizers (.yaml) or of words of special care (.tsv), which have no examples.
+    """
     files = [name for name in names if name.endswith((".yaml", ".yml"))]
+    lists = [name for name in names if name.endswith((".tsv", ".txt"))]
     own, _ = own_recognizers(files)
+    for name in lists:
+        words = load_plan({"special_care_terms": [name]}, env={}).terms
+        yield True, f"{'ok':5} {name} ({say('words', lang, count=len(words))})"
     engine = Engine(depth="quick", custom=own)
     ids = {custom.id for custom in own}
-    patterns = [p for name in names if name not in files for p in _patterns(_resolve(name))]
+    patterns = [p for name in names if name not in (*files, *lists) for p in _patterns(_resolve(name))]
     patterns += [p for p in engine.patterns if p.id in ids]
     for pattern in patterns if names else engine.patterns:
         missed = [text for text in pattern.examples if not _finds(engine, pattern, text)]

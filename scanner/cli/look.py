@@ -122,7 +122,7 @@ def _as_it_is(_: str, value: str) -> str:
 
 
 def _engine(plan: Plan) -> Engine:
-    return Engine(depth=plan.depth, custom=plan.custom)
+    return Engine(depth=plan.depth, custom=plan.custom, terms=plan.terms)
 
 
 class _Source:

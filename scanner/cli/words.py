@@ -84,8 +84,13 @@ _TEXT: dict[str, tuple[str, str]] = {
         "and {n} more: daicho suppress list --out {out}",
     ),
     "help.own": ("自社の検出器を書いた YAML (複数可)。", "Recognizers of your own, YAML; repeatable."),
+    "help.terms": (
+        "要配慮個人情報の語の一覧を足すファイル (TSV、複数可)。",
+        "Your own words of special care, TSV; repeatable.",
+    ),
     "help.taxonomy": ("分類の変更を書いた YAML。", "Changes to the taxonomy, YAML."),
     "help.policy": ("ポリシーの名前かファイル。", "Policy: a name or a file."),
+    "words": ("{count} 語", "{count} words"),
     "document": ("文書の種類: {name}", "Document: {name}"),
     "help.depth": (
         "quick: 番号・住所など。standard: 氏名も。deep: 全文に言語モデル。",

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from recognizers import Engine
 from recognizers.jp.special_care import REASONS, TermsError, load_terms
 from recognizers.jp.special_care.lists import CATEGORIES, SENSITIVE
 from recognizers.jp.special_care.reasons import reason
+from scanner import inventory
+from scanner.cli import cli
+from scanner.config import load_plan
+from scanner.problems import ConfigError
 
 GOOD = "# 見出し\n社内病\tMEDICAL_HISTORY\tm\t社内規程\n"
 
@@ -46,6 +51,68 @@ def test_a_list_that_cannot_be_read(tmp_path: Path) -> None:
     for name in ("sjis.tsv", "none.tsv"):
         with pytest.raises(TermsError, match="UTF-8"):
             load_terms(tmp_path / name)
+
+
+OWN = "ソウシン持ち\tMEDICAL_HISTORY\ts\t社内規程\n在日コリアン\tRACE\t-\t社内規程\n車椅子\tDISABILITY\tw\t社内規程\n"
+
+
+def test_words_are_added_taken_away_and_given_another_strength(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text(OWN, encoding="utf-8")
+    texts = ("佐藤さんはソウシン持ちである", "佐藤さんは在日コリアンである", "本人は車椅子を使っている")
+    for matcher in ("auto", "re"):
+        before, after = (
+            [{hit.entity: hit.score for hit in engine.find(text) if hit.entity.startswith("SPC_")} for text in texts]
+            for engine in (
+                Engine(("special_care",), "quick", matcher),
+                Engine(("special_care",), "quick", matcher, terms=load_terms(path)),
+            )
+        )
+        assert "SPC_MEDICAL_HISTORY" not in before[0] and after[0]["SPC_MEDICAL_HISTORY"] >= 0.5
+        assert before[1]["SPC_RACE"] >= 0.5 > after[1].get("SPC_RACE", 0)
+        assert before[2]["SPC_DISABILITY"] > after[2]["SPC_DISABILITY"]
+
+
+def test_a_selection_without_special_care_stays_without_it(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text(OWN, encoding="utf-8")
+    assert not Engine(("imei",), "quick", terms=load_terms(path)).find("佐藤さんはソウシン持ちである")
+
+
+def test_a_list_named_in_the_plan(tmp_path: Path) -> None:
+    """From the settings file and from the command line, to the finding; another list, another fingerprint."""
+    own, share, settings = tmp_path / "own.tsv", tmp_path / "share", tmp_path / "daicho.yaml"
+    own.write_text(OWN, encoding="utf-8")
+    share.mkdir()
+    (share / "memo.txt").write_text("佐藤さんはソウシン持ちである", encoding="utf-8")
+    settings.write_text(f"special_care_terms: [{own}]\n", encoding="utf-8")
+    plan = load_plan({}, config_path=settings, env={})
+    assert [term.word for term in plan.terms] == ["ソウシン持ち", "在日コリアン", "車椅子"]
+    own.write_text(OWN.replace("\ts\t", "\tm\t"), encoding="utf-8")
+    again = load_plan({"special_care_terms": (str(own),)}, env={})
+    assert len({plan.fingerprint(), again.fingerprint(), load_plan({}, env={}).fingerprint()}) == 3
+    own.write_text(OWN, encoding="utf-8")
+    out = tmp_path / "out"
+    command = ["scan", str(share), "--special-care-terms", str(own), "--out", str(out), "--executor", "inline"]
+    assert CliRunner().invoke(cli, command).exit_code == 0
+    found = {row["recognizer"]: row["entity"] for row in inventory.open(out).table("findings").to_pylist()}
+    assert found["spc_medical_history.own"] == "SPC_MEDICAL_HISTORY"
+    kept = next((out / "runs").rglob("plan.yaml")).read_text(encoding="utf-8")
+    assert "terms: 3" in kept and "ソウシン" not in kept
+    tested = CliRunner().invoke(cli, ["recognizers", "test", str(own), "--lang", "en"])
+    assert (tested.exit_code, "3 words" in tested.output) == (0, True)
+
+
+def test_a_mistake_in_a_list_ends_before_anything_is_read(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("語\tMEDICAL_HISTRY\tm\t法\n", encoding="utf-8")
+    for command in ("scan", "inspect"):
+        target = [str(tmp_path)] if command == "scan" else []
+        result = CliRunner().invoke(cli, [command, *target, "--special-care-terms", str(own), "--lang", "en"], input="")
+        assert result.exit_code == 2 and "line 1" in result.output and "MEDICAL_HISTORY" in result.output
+    with pytest.raises(ConfigError, match="another of the files"):
+        own.write_text(OWN, encoding="utf-8")
+        load_plan({"special_care_terms": (str(own), str(own))}, env={})
 
 
 def test_our_lists_are_whole() -> None:

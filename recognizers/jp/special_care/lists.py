@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from recognizers.text import fold
 
 # Log-odds of a word by itself.
 STRENGTH = {"t": 0.6, "s": -0.3, "m": -1.4, "w": -3.0}
+NOT_COUNTED = "-"  # in a user's list: a word of ours that is none there
 CATEGORIES = (
     "RACE", "CREED", "SOCIAL_STATUS", "MEDICAL_HISTORY", "CRIMINAL_RECORD", "CRIME_VICTIM", "DISABILITY",
     "HEALTH_CHECK", "MEDICAL_CARE", "CRIMINAL_PROCEDURE", "JUVENILE",
@@ -31,7 +32,7 @@ class TermsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """strength: a key of `STRENGTH`. source: article or guideline that the word goes back to."""
+    """strength: a key of `STRENGTH`, or `NOT_COUNTED`. source: article or guideline that the word goes back to."""
 
     word: str
     category: str
@@ -59,14 +60,14 @@ def load_terms(path: Path) -> tuple[Term, ...]:
             "cannot be read as UTF-8 text. Check the path; save it as UTF-8.",
             "UTF-8 のテキストとして読めません。パスを確認し、UTF-8 で保存してください。",
         ) from None
-    return _terms(str(path), text)
+    return _terms(str(path), text, (*STRENGTH, NOT_COUNTED))
 
 
-def _terms(name: str, text: str) -> tuple[Term, ...]:
-    return tuple(_checked(name, enumerate(text.splitlines(), 1)))
+def _terms(name: str, text: str, strengths: Collection[str] = STRENGTH) -> tuple[Term, ...]:
+    return tuple(_checked(name, enumerate(text.splitlines(), 1), strengths))
 
 
-def _checked(name: str, lines: Iterable[tuple[int, str]]) -> Iterator[Term]:
+def _checked(name: str, lines: Iterable[tuple[int, str]], strengths: Collection[str]) -> Iterator[Term]:
     known = (*CATEGORIES, *SENSITIVE)
     seen: dict[str, int] = {}
     for number, line in lines:
@@ -87,11 +88,11 @@ def _checked(name: str, lines: Iterable[tuple[int, str]]) -> Iterator[Term]:
                 f"category {category!r}: unknown. " + (f"Did you mean {near[0]}?" if near else f"Use: {', '.join(known)}."),
                 f"区分 {category!r} は知りません。" + (f"{near[0]} ではありませんか。" if near else f"使えるもの: {', '.join(known)}"),
             )  # fmt: skip
-        if strength not in STRENGTH:
+        if strength not in strengths:
             raise TermsError(
                 where,
-                f"strength {strength!r}: use one of {', '.join(STRENGTH)}; the head of the list explains them.",
-                f"強さ {strength!r}: {', '.join(STRENGTH)} のどれかにしてください（意味は一覧の冒頭）。",
+                f"strength {strength!r}: use one of {', '.join(strengths)}; the head of the list explains them.",
+                f"強さ {strength!r}: {', '.join(strengths)} のどれかにしてください（意味は一覧の冒頭）。",
             )
         folded = fold(word).text
         if folded in seen:

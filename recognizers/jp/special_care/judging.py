@@ -21,12 +21,22 @@ from recognizers.pattern import Match, Refined, chance
 
 LOW = 0.28  # a word that is told apart: a row of level low, with its reason
 
+# A term that says what happened (洗礼を受, 前科があ, 騙されて) needs no verb behind it.
+_PREDICATE = re.compile(r"[^ァ-ヺー][をにがはでとも][一-龥ぁ-ん]{1,4}$|(?:れ|った|れて|され|っ|ない)$")
+_PREDICATE_GAIN = 1.5
+
 _COPULA = re.compile(r"^(?:です|だ(?!け|っ)|である|でした|があ[りる]|持ち|とのこと|とのお申|と申)")
 _KANA = re.compile(r"[ぁ-ん]+")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
 
+_KATAKANA_END = re.compile(r"[ァ-ヺー]$")
+# インフルエンサー is no インフル; a few words go on with another and stay what they are.
+_LONGER = re.compile(
+    r"(?!ウイルス|ウィルス|ワクチン|オペ|ケア|リハビリ|ショック|アレルギー|テスト|モチ|ナシ|アリ)[ァ-ヺー]"
+)
+
 VERB = re.compile(
-    r"見つか|異常|経過|捕ま|全治|負傷|休んで|お休み|休みに入|休みます|休んだ|休暇を|抱えて|に入院|に入っ|に入り|に入れ|利用し(?!て?いただ|やす)|を利用(?!規約|可能|でき|くだ|いただ|して?くだ)|通って|通う|通い|かかって|飲んで|疑い|所見|宣告|告知され|在住|居住|倒れ|かかった|かかり|出ている|隠して|勤務(?:不可|制限)|過去がある|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
+    r"見つか|悪化|憂鬱|引っかか|ひっかか|を負|異常|経過|捕ま|全治|負傷|休んで|お休み|休みに入|休みます|休んだ|休暇を|抱えて|に入院|に入っ|に入り|に入れ|利用し(?!て?いただ|やす)|を利用(?!規約|可能|でき|くだ|いただ|して?くだ)|通って|通う|通い|かかって|飲んで|疑い|所見|宣告|告知され|在住|居住|倒れ|かかった|かかり|出ている|隠して|勤務(?:不可|制限)|過去がある|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
     r"拒否|信仰|信者|所属|入信|入会|出身|生まれ|の子孫|の血|家系|逮捕|検挙|勾留|起訴|送検|有罪|懲役|禁錮|拘禁刑|罰金(?:\d|刑)|服役|出所|確定|だまし取|騙し取|被害|襲われ|殴られ|盗まれ|虐待|避難|送致|補導|審判|移植|切除|摘出|透析|投与|処方|"
     r"寛解|完治|術後|死亡|他界|陽性|該当(?!なし|せず|しな|者)|申告|申し出|申出|打ち明け|告白|カミングアウト|悩んで|苦しん|配慮|免除|不可|できない|できず|のため(?!の|に[はな])|ため、|による(?:休|欠|早|遅|通|入|退|出勤|長期)|で(?:死|亡|倒|搬送|退職|解雇|異動|休)|差別を受|持病|既往|経過観察|要介護\d|\d級|[1-6１-６]度|A\d|B\d|\d犯"
 )
@@ -64,7 +74,8 @@ def by_strength(terms: Iterable[Term]) -> Callable[[Match, Labels], Iterator[Ref
     odds = {term.word: STRENGTH[term.strength] for term in terms}
 
     def refine(match: Match, labels: Labels) -> Iterator[Refined]:
-        yield from judge(match, labels, odds.get(match.value, STRENGTH["m"]))
+        told = _PREDICATE_GAIN if _PREDICATE.search(match.value) else 0.0
+        yield from judge(match, labels, odds.get(match.value, STRENGTH["m"]) + told)
 
     return refine
 
@@ -92,7 +103,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return
     if (
         (_KATAKANA.fullmatch(match.value) and re.match("[ァ-ヺー]", last))
-        or (match.value == "ガン" and re.match("[ァ-ヺー]", right))
+        or (_KATAKANA_END.search(match.value) and _LONGER.match(right))
         or (last in ("お", "伝") and match.value in ("骨折", "通院"))
     ):
         return
@@ -186,7 +197,7 @@ def _said(match: Match, near: Around) -> float:
     if VERB.search(right) or VERB.search(near.left[-14:]):
         weight = 1.9
     if HAPPENED.match(right):
-        weight += 1.1
+        weight += 1.5
     if _COPULA.match(right):
         weight += 0.8
     return min(weight, 2.4)

@@ -342,7 +342,7 @@ class _Scan:
         self.rows += rows
         judged = self._find_table(views)
         fields: list[Field] = []
-        entities = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
+        entities = [{hit.entity for hit in hits if hit.score >= SURE} for hits in judged]
         for column, view, told in zip(table.values(), views, judged, strict=True):
             hits = [hit for hit in told if hit.score >= FAINT and hit.hits]
             self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, told))

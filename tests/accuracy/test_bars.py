@@ -75,8 +75,8 @@ def test_special_care(engine: Engine) -> None:
 @pytest.mark.parametrize("held_out", [False, True])
 def test_document_classes(engine: Engine, held_out: bool) -> None:
     outcome = documents.score(engine, documents.read(held_out))
-    assert outcome.f1() >= 0.75
-    assert outcome.fp.total() <= 4
+    assert outcome.f1() >= 0.95
+    assert outcome.fp.total() <= 2
 
 
 CHECKED_LABELS = ("MY_NUMBER", "CREDIT_CARD")

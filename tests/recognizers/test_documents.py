@@ -49,7 +49,7 @@ def test_class_of_a_text(text: str, entities: list[str], found: tuple[str, ...])
 ])  # fmt: skip
 def test_class_of_a_table(headers: list[str], entities: list[str], found: tuple[str, ...]) -> None:
     documents = Documents()
-    documents.take_table("", headers, entities)
+    documents.take_table("", headers, [[entity] for entity in entities])
     assert documents.names() == found
 
 

@@ -23,6 +23,7 @@ from recognizers.columns.arbitration import (
 from recognizers.columns.births import births
 from recognizers.columns.by_text import by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
+from recognizers.columns.flags import take_flags
 from recognizers.columns.header import SURE, header_of
 from recognizers.columns.marks import take_marks
 from recognizers.columns.neighbours import take_shapes
@@ -51,6 +52,8 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     take_marks(columns, headers, judged)
     persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
+    if persons:
+        take_flags(columns, headers, judged)
     take_records(columns, headers, judged)
     take_shapes(columns, judged)
     reason = nobodys(headers, _title(columns), judged)

@@ -1,7 +1,8 @@
 """Headers of old core systems, read: SYOGAI_KBN and ｼｮｳｶﾞｲｸﾌﾞﾝ are 障害区分, BRTH_DT is 生日, KOZA_MEIGI 口座名義.
 
 Romaji comes in Hepburn (SHOGAI), in Kunrei (SYOGAI) and typed as for a keyboard (SHOUGAI); all are brought to one
-spelling, as is kana. Words and abbreviations: data/header_words.tsv. A header with a word that is not there stays.
+spelling, as is kana. Words and abbreviations: data/header_words.tsv. A header with a word that is not there stays, but for
+a system's mark in front (KYK_SHIMEI).
 """
 
 from __future__ import annotations
@@ -13,11 +14,8 @@ from functools import cache, lru_cache
 from recognizers.dictionary import lines
 from recognizers.namedata import katakana
 
-_SAID = {
-    "誕生日付": "誕生日",
-    "誕生年月日": "生年月日",
-    "郵便コード": "郵便番号",
-}  # what the parts make, and what it is called
+# What the parts make, and what it is called.
+_SAID = (("誕生日付", "誕生日"), ("誕生年月日", "生年月日"), ("生年年月日", "生年月日"), ("郵便コード", "郵便番号"))
 _VOWELS = "aiueo"
 _ROWS = {
     "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ", "h": "ハヒフヘホ", "m": "マミムメモ",
@@ -39,7 +37,7 @@ _SAME = tuple(
 
 @lru_cache(maxsize=8192)
 def in_japanese(header: str) -> str:
-    """The header in Japanese, where all of its words are known; otherwise as it is, camelCase parted. `header` is folded."""
+    """The header in Japanese, where its words are known; otherwise as it is, camelCase parted. `header` is folded."""
     header = header.strip()
     if re.fullmatch(r"[ァ-ヶー・ \d()_-]+", header):
         tokens = [t if t.isdigit() else _latin(t) for t in re.findall(r"[ァ-ヶー]+|\d+", header)]
@@ -49,8 +47,18 @@ def in_japanese(header: str) -> str:
     else:
         return header
     words = [token if token.isdigit() else _word(token) for token in tokens]
-    joined = "".join(words) if all(words) else header
-    return _SAID.get(joined, joined)
+    known = next((at for at, word in enumerate(words) if word), len(words))
+    if not all(words[known:]) or (known and not _prefix(tokens[:known], tokens[known:])):
+        return header
+    joined = "".join((*tokens[:known], *words[known:]))
+    for made, said in _SAID:
+        joined = joined.replace(made, said)
+    return joined
+
+
+def _prefix(unknown: list[str], rest: list[str]) -> bool:
+    """KYK_SEINEN_YMD: what a system puts in front of all its columns, before a word of romaji, not JAN_CD or LOT_NO."""
+    return all(len(token) <= 4 for token in unknown) and any(len(t) > 3 and t not in _lexicon()[0] for t in rest)
 
 
 def _word(token: str) -> str:

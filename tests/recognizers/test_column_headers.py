@@ -35,6 +35,8 @@ def engine() -> Engine:
         ("DisabilityStatus", "Disability_Status"),
         ("HbA1c", "HbA1c"),  # capitals that part no words
         ("KYSK_NM", "KYSK_NM"),  # a word that nobody knows
+        ("KYK_SEINEN_YMD", "kyk生年月日"),  # a system's mark in front
+        ("JAN_CD", "JAN_CD"),  # no mark: the abbreviation behind it says nothing
         ("サービス", "サービス"),
     ],
 )
@@ -93,6 +95,9 @@ GOODS = ["エンジンオイル", "フロアマット 汎用", "ワイパー 550
         ("所属長", ["相馬", "千葉", "林"], True),  # a role, by surname
         ("取引先担当者名", ["相馬", "千葉", "林"], True),
         ("取引先名", ["相馬", "千葉", "林"], False),
+        ("産業医", ["相馬", "千葉", "林"], True),
+        ("attending_doctor", ["相馬", "千葉", "林"], True),
+        ("勤務先名", ["本田", "鈴木", "三菱"], False),
         ("倉庫", ["大宮", "柏", "川口"], False),  # places are surnames too
         ("行政区", ["山口", "中村", "上原"], False),
     ],

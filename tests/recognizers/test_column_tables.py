@@ -212,3 +212,18 @@ def test_a_room_is_an_address_beside_one_alone(engine: Engine) -> None:
     assert entities(engine, 宿泊者名=NAMES[:3], 部屋番号=rooms)["部屋番号"] == ""
     streets = ["東京都足立区千住旭町1-2-3", "千葉県柏市明原2-3-4", "滋賀県大津市瀬田3-4-5"]
     assert entities(engine, 住所=streets, 部屋番号=rooms)["部屋番号"] == "JP_ADDRESS"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "yes"),
+    [
+        ("障害者フラグ", ["0", "0", "1", "0", "1", "0"], 2),
+        ("SHOGAISHA_FLG", ["N", "Y", "N", "N", "N", "N"], 1),
+        ("障害者フラグ", ["0"] * 6, 0),  # nobody
+        ("健診受診", ["1", "0", "1", "0", "1", "0"], 0),  # who went, not what was found
+        ("在籍フラグ", ["1", "0", "1", "0", "1", "0"], 0),
+    ],
+)
+def test_flags_count_those_who_are_flagged(engine: Engine, header: str, values: list[str], yes: int) -> None:
+    _, hits = engine.find_table(table(氏名=NAMES, **{header: values}))
+    assert sum(hit.hits for hit in hits if hit.entity.startswith("SPC_") and hit.score >= 0.5) == yes

@@ -360,10 +360,11 @@ class SpecialCareCells:
         if not entity or len(text) > 120 or says_nothing(text) or negated("", text.strip()) or not text.strip():
             return
         if re.fullmatch(
-            r"\s*(?:○|×|[01]|有|あり|いいえ|はい|該当|未|対象外|正常|A|a|異常なし|育児|介護|私用|私事|家庭の事情|慶弔|その他|休暇|留学|転勤|出産|産休|育休|出張)\s*",
+            r"\s*(?:○|×|[01]|有|あり|いいえ|はい|該当|未|対象外|正常|A|a|異常なし|育児|介護|私用|私事|家庭の事情|慶弔|その他|休暇|留学|転勤|出産|産休|育休|出張|[YN]|yes|no|true|false)\s*",
             text,
+            re.I,
         ):
-            if text.strip() not in ("有", "あり", "はい", "該当", "○"):
+            if text.strip().lower() not in ("有", "あり", "はい", "該当", "○", "y", "yes", "true"):
                 return
             score = 0.55
         else:

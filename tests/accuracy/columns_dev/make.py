@@ -1,4 +1,4 @@
-"""Build columns.jsonl from tables.txt: python -m tests.accuracy.columns_dev.make. Check digits come from own/make.py.
+"""Build columns.jsonl from tables.txt: python -m tests.accuracy.columns_dev.make [FOLDER]. Check digits come from own/make.py.
 
 A line of tables.txt: column | LABEL[/sub][?] [+ALSO,…] | maker [arguments] [~share of empty cells] | trap or note.
 ``?`` is optional, ``= a; b`` picks a word, ``mixed a b`` takes a maker in turn. Twenty rows a table.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -64,19 +65,19 @@ HALF |= {unicodedata.normalize("NFKC", c + m): c + m for c in list(HALF.values()
 GAPS = {"wide": "　", "space": " ", "none": ""}
 
 
-def main() -> None:
+def main(folder: Path = HERE) -> None:
     out: list[str] = []
-    for table, columns in tables():
+    for table, columns in tables(folder):
         names = [name for name, *_ in columns]
         for name, label, maker, remark in columns:
             row = {"id": f"dc{len(out) + 1:03d}", "table": table, "column": name, "values": values(maker)}
             out.append(json.dumps(row | fields(label, remark) | {"siblings": names}, ensure_ascii=False) + "\n")
-    (HERE / "columns.jsonl").write_text("".join(out), encoding="utf-8")
+    (folder / "columns.jsonl").write_text("".join(out), encoding="utf-8")
     print(len(out), "columns")
 
 
-def tables() -> Iterator[tuple[str, list[list[str]]]]:
-    for block in (HERE / "tables.txt").read_text(encoding="utf-8").split("\n## ")[1:]:
+def tables(folder: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    for block in (folder / "tables.txt").read_text(encoding="utf-8").split("\n## ")[1:]:
         table, *lines = block.splitlines()
         yield table, [([part.strip() for part in line.split(" | ")] + [""])[:4] for line in lines if line]
 
@@ -252,6 +253,9 @@ MAKERS: dict[str, Callable[..., str]] = {
     "payer": lambda: luhn(R.choice(("21", "51", "54")) + R.choice(("11", "12", "13")) + digits(R, 3)),
     "recipient": lambda: luhn(digits(R, 6)),
     "municipal": lambda: R.choice(("11", "12", "13")) + digits(R, 4),
+    "passportjp": lambda: R.choice(("TR", "TZ", "MS", "MU")) + digits(R, 7),
+    "symbolnumber": lambda: f"{digits(R, 4)}・{digits(R, 5)}",
+    "phonepart": lambda: f"0{R.choice('789')}0-{digits(R, 4)}-{digits(R, 4)}",
     "passport": lambda: R.choice(("TR", "TZ", "MS", "E", "G", "K")) + digits(R, 7),
     "residence": lambda: letters(2) + digits(R, 8) + letters(2),
     "bank": lambda: R.choice(list(BANKS)),
@@ -273,4 +277,4 @@ MAKERS |= {kind: partial(R.choice, words.split(";")) for kind, words in WORDS.it
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

@@ -23,6 +23,7 @@ _COMPANY_BEFORE = re.compile(
     r"(?:代表(?:電話|番号|TEL)?|大代表|フリーダイヤル|フリーコール|ナビダイヤル|ヘルプデスク|コールセンター|お客様センター|サポートセンター|カスタマーセンター|相談窓口|問い?合わ?せ(?:先|窓口)?)[\s:：)=(]{0,3}(?:電話番?号?|TEL)?[\s:：)=(]{0,3}$",
     re.I,
 )
+_COMPANY_FAX = re.compile(r"代表(?:電話|番号|TEL)?[\s:：)]{0,3}[\d\-()]{9,14}[\s/、,]{0,3}(?:FAX|F)[\s:：]{0,3}$", re.I)
 _COMPANY_AFTER = re.compile(r"\s?[(\[]\s?(?:大?代表?|フリーダイヤル|受付時間)")
 _NOT_DIGIT = re.compile(r"\D+")
 
@@ -87,7 +88,11 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     else:
         dashes = "-" in written or "(" in written
         odds = logit(0.65 if dashes and parts == usual.split("-") else 0.15) + weight
-    if _COMPANY_BEFORE.search(match.before(20)) or _COMPANY_AFTER.match(match.after(8)):
+    if (
+        _COMPANY_BEFORE.search(match.before(20))
+        or _COMPANY_FAX.search(match.before(40))
+        or _COMPANY_AFTER.match(match.after(8))
+    ):
         yield match.start, match.end, min(chance(odds), 0.45), (*evidence, "organisation", *words)
         return
     yield match.start, match.end, chance(odds), (*evidence, *words)

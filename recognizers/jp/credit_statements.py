@@ -12,28 +12,34 @@ from recognizers.types import Hit
 _SURE = 0.5
 _NEAR = 40  # characters between two hits of one statement
 _APART = re.compile(r"[。\n!?！？]")
+_TITLE = re.compile(
+    r"(?:通知|依頼|登録|届出?|報告|案内|書){1,3}\s?[:：]"
+)  # 債権譲渡通知：… says what the line is about
 
 
 def one_each(hits: Iterable[Hit], text: str) -> list[Hit]:
     """Hits in order of place, sure credit hits joined within a sentence or line where nobody is named between them."""
     settled: list[Hit] = []
     last = -1  # where the sure credit hit before stands in `settled`
+    others = False  # somebody, or something else of theirs, stands between
     for hit in hits:
-        if hit.score >= _SURE and not hit.entity.startswith(("SPC_", "SENSITIVE_", "JP_CREDIT_INFO")):
-            last = -1  # somebody, or something else of theirs, stands between
         if hit.entity != "JP_CREDIT_INFO" or hit.score < _SURE:
+            others |= hit.score >= _SURE and not hit.entity.startswith(("SPC_", "SENSITIVE_", "JP_CREDIT_INFO"))
             settled.append(hit)
             continue
-        if last >= 0 and _one(text[settled[last].end : hit.start]):
-            settled[last] = _joined(settled[last], hit)
-            continue
-        last = len(settled)
+        if last >= 0 and _near(between := text[settled[last].end : hit.start]):
+            if not others and not names_someone(between):
+                settled[last] = _joined(settled[last], hit)
+                continue
+            if _TITLE.match(between):
+                del settled[last]
+        last, others = len(settled), False
         settled.append(hit)
     return settled
 
 
-def _one(between: str) -> bool:
-    return len(between) <= _NEAR and not _APART.search(between) and not names_someone(between)
+def _near(between: str) -> bool:
+    return len(between) <= _NEAR and not _APART.search(between)
 
 
 def _joined(first: Hit, second: Hit) -> Hit:

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from recognizers.genre import Genre, plain_record
 from recognizers.jp.statement import names_someone
 from recognizers.types import Hit
 
 _SURE = 0.5
+_TOLD = 0.3  # the most that a law, a leaflet or a manual is worth
+_NAMED = frozenset({"person", "surname", "record"})
 _NEAR = 40  # characters between two hits of one statement
 _APART = re.compile(r"[。\n!?！？]")
 _TITLE = re.compile(
@@ -21,8 +24,9 @@ def one_each(hits: Iterable[Hit], text: str) -> list[Hit]:
     """Hits in order of place, sure credit hits joined within a sentence or line where nobody is named between them."""
     settled: list[Hit] = []
     last = -1  # where the sure credit hit before stands in `settled`
+    genre = Genre(text)
     others = False  # somebody, or something else of theirs, stands between
-    for hit in hits:
+    for hit in (_by_genre(hit, genre) for hit in hits):
         if hit.entity != "JP_CREDIT_INFO" or hit.score < _SURE:
             others |= hit.score >= _SURE and not hit.entity.startswith(("SPC_", "SENSITIVE_", "JP_CREDIT_INFO"))
             settled.append(hit)
@@ -36,6 +40,15 @@ def one_each(hits: Iterable[Hit], text: str) -> list[Hit]:
         last, others = len(settled), False
         settled.append(hit)
     return settled
+
+
+def _by_genre(hit: Hit, genre: Genre) -> Hit:
+    """Laws, manuals and advertising name debts without speaking of anybody's."""
+    if hit.entity != "JP_CREDIT_INFO" or hit.score < _SURE or "marks" in hit.evidence:
+        return hit
+    if not (kind := genre.at(hit.start)) or _NAMED & set(hit.evidence) or plain_record(genre.text, hit.start, hit.end):
+        return hit
+    return replace(hit, score=_TOLD, evidence=(*hit.evidence, kind))
 
 
 def _near(between: str) -> bool:

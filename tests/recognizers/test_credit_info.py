@@ -83,6 +83,17 @@ def test_one_statement_is_one_hit(engine: Engine, text: str, parts: int) -> None
     assert len(credit(engine, text)) == parts
 
 
+def test_a_law_speaks_of_nobody(engine: Engine) -> None:
+    """The same words stand in both; the kind of text tells."""
+    sentence = "三年前に代位弁済、残高二百万円、2回の延滞あり。"
+    law = (
+        "第一条　この規則は、貸付けの手続について定める。\n第二条　前条の契約を締結するときは、次の各号に掲げる事項を記載しなければならない。\n"
+        "一　第三項に規定する額\n二　保証に関する事項\nただし、前項の規定にかかわらず、別に定めるところによりこれを省略することができる。\n"
+        f"第三条　組合は、書面を交付するものとする。\n{sentence}\n附則　この規則は、公布の日から施行する。"
+    )
+    assert credit(engine, sentence) and not credit(engine, law)
+
+
 def test_statements_are_told_from_the_vocabulary(engine: Engine) -> None:
     right = missed = false = 0
     for line in (HERE / "statements.txt").read_text(encoding="utf-8").splitlines():

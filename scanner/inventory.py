@@ -149,6 +149,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         _FIELD,
         _ENTITY,
         ("suppression", _TEXT, "id of the entry"),
+        ("entry", _TEXT, "digest of the entry as it was in force"),
         ("hits", _INT, ""),
         ("reason", _TEXT, ""),
         ("approver", _TEXT, ""),
@@ -271,8 +272,7 @@ def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_STATES = ("earlier", "lapsed", "active", "unused")
-_SIGNED = ("id", "reason", "approver", "expires")
+_STATES = ("earlier", "lapsed", "active", "unused", "repeated")
 
 
 def today() -> date:
@@ -308,25 +308,27 @@ class Inventory:
         """Every decision of the last scan, and every other by which something in here is suppressed; what asks for a
         look first, then by hits.
 
-        state: active, unused, lapsed; earlier where it is not in force any more (withdrawn, changed, lapsed) and still
-        leaves out hits, because what it spoke of has not been scanned since. hits, items: how many it leaves out now.
+        state: active, unused, repeated (says nothing that another does not), lapsed; earlier where it is not in force any
+        more (withdrawn, changed, lapsed) and still leaves out hits, because what it spoke of has not been scanned since.
+        hits, items: how many it leaves out now.
         """
         try:
             known = json.loads((self.out / DECISIONS).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             known = []
-        left_out: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        left_out: dict[str, list[dict[str, Any]]] = {}
         for row in self.table("suppressions").drop_columns(["run_id", "part", "field"]).to_pylist():
-            signed = (row["suppression"], row["reason"], row["approver"], row["expires"])
-            left_out.setdefault(signed, []).append(row)
+            left_out.setdefault(row["entry"], []).append(row)
         told = []
         for entry in known:
-            rows = left_out.pop(tuple(entry[key] for key in _SIGNED), [])
+            rows = left_out.pop(entry["entry"], [])
             lapsed = entry.pop("lapsed") or _over(entry["expires"])
-            state = ("earlier" if rows else "lapsed") if lapsed else ("active" if rows else "unused")
+            unused = "repeated" if entry["repeats"] else "unused"
+            state = ("earlier" if rows else "lapsed") if lapsed else ("active" if rows else unused)
             told.append({**entry, **_left_out(rows), "state": state})
-        for signed, rows in sorted(left_out.items()):
-            entry = {**dict(zip(_SIGNED, signed, strict=True)), "entity": sorted({row["entity"] for row in rows})}
+        for rows in left_out.values():
+            entry = {key: rows[0][key] for key in ("entry", "reason", "approver", "expires")}
+            entry |= {"id": rows[0]["suppression"], "entity": sorted({row["entity"] for row in rows})}
             told.append({**entry, **_left_out(rows), "state": "earlier"})
         return sorted(told, key=lambda row: (_STATES.index(row["state"]), -row["hits"]))
 

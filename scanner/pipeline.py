@@ -28,7 +28,7 @@ from scanner.ledger import Ledger, Run, Todo, Totals
 from scanner.model import Item, ItemResult, Lost, Problem, Reason, Stage, Status
 from scanner.problems import ConfigError
 from scanner.sources import Source, open_source
-from scanner.suppress import Suppression
+from scanner.suppress import Suppression, repeats
 from scanner.worker import Job, check, source_options, unread
 
 # Left out on purpose: what the plan says, and what holds nothing of its own.
@@ -79,6 +79,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
     """The main job. Raises ConfigError before anything is written where the plan cannot work."""
     watcher = watcher or Nobody()
     check(plan)
+    _check_key(plan, key_id(key))
     rules = policy.load(plan.policy)
     executor = executors.make(plan.executor, plan.workers, plan.memory_bytes, _hard_limit(plan))
     sources = [open_source(target, source_options(plan)) for target in plan.targets]
@@ -115,6 +116,16 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         writer.write(run.run_id, number, {"runs": [_run_row(run, totals)]}, every_table=True)
         ledger.commit(run, number, finished=True)
     return Outcome(run.run_id, out, totals, Counter(row["severity"] for row in verdicts), run.resumed)
+
+
+def _check_key(plan: Plan, ours: str) -> None:
+    """Digests made with another key match nothing, and nobody would know."""
+    for one in plan.suppressions:
+        if one.key and one.key != ours:
+            raise ConfigError(
+                f"suppress: {one.id} was made with another key. Set DAICHO_KEY to that one, or add the values anew.",
+                ja=f"suppress: {one.id} は別の鍵で作られています。DAICHO_KEY をその鍵にするか、値を加え直してください。",
+            )
 
 
 def evaluate(out: Path, policy_name: str, lang: str = "en") -> Counter[str]:
@@ -160,8 +171,9 @@ def _write_plan(out: Path, run: Run, plan: Plan) -> None:
     facts = {"version": version(), "fingerprint": run.fingerprint, **facts}
     text = yaml.safe_dump(facts, **_READABLE)
     inventory.write_private(folder / "plan.yaml", text.encode("utf-8", "backslashreplace"))
+    again = repeats(plan.suppressions)
     decisions = [
-        {**asdict(one), "values": len(one.values), "lapsed": lapsed}
+        {**one.told(), "repeats": again.get(one.id, ""), "lapsed": lapsed}
         for lapsed, entries in ((False, plan.suppressions), (True, plan.lapsed))
         for one in entries
     ]
@@ -364,7 +376,13 @@ def rows(
             )
     for part, field_, entity, name, hits in result.suppressed:
         one = signed[name]
-        said = {"suppression": name, "reason": one.reason, "approver": one.approver, "expires": one.expires}
+        said = {
+            "suppression": name,
+            "entry": one.digest(),
+            "reason": one.reason,
+            "approver": one.approver,
+            "expires": one.expires,
+        }
         yield "suppressions", {**place, "part": part, "field": field_, "entity": entity, "hits": hits, **said}
     for finding in result.findings:
         yield (

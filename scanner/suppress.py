@@ -7,15 +7,17 @@ persons, and is counted: table `suppressions`, column `suppressed`. Entries are 
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from fnmatch import translate
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -79,9 +81,18 @@ class Suppression:
     field: tuple[str, ...] = ()
     approved_on: str = ""
     note: str = ""
+    key: str = ""  # which key the digests were made with, see `scanner.config.key_id`
 
     def active(self, today: date) -> bool:
         return self.expires == NEVER or date.fromisoformat(self.expires) >= today
+
+    def digest(self) -> str:
+        """Tells this entry from what it was before a change, or will be after one."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+    def told(self) -> dict[str, Any]:
+        """For lists and reports: values by their number."""
+        return asdict(self) | {"values": len(self.values), "entry": self.digest()}
 
     def covers(self, entity: str, part: str, field: str) -> bool:
         """Whether it speaks of this type at this place of an item that it speaks of."""
@@ -90,6 +101,20 @@ class Suppression:
             and (not self.part or _fits(self.part, part))
             and (not self.field or _fits(self.field, field))
         )
+
+
+def repeats(entries: Iterable[Suppression]) -> dict[str, str]:
+    """Entries that say nothing that one before them does not say → that one; by id."""
+    found: dict[str, str] = {}
+    said: dict[tuple[object, ...], dict[str, str]] = {}
+    for one in entries:
+        before = said.setdefault((one.entity, one.packaged, one.path, one.part, one.field), {})
+        by = {before.get(value, "") for value in one.values or [""]}
+        if len(by) == 1 and "" not in by:
+            found[one.id] = by.pop()
+        for value in one.values or [""]:
+            before.setdefault(value, one.id)
+    return found
 
 
 def in_class(name: str, entity: str, value: str) -> bool:

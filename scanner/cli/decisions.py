@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ import click
 
 from scanner import signed, suppress
 from scanner.cli.words import say
-from scanner.config import load_key
+from scanner.config import key_id, load_key
+from scanner.formats.encoding import decode
 from scanner.problems import ConfigError
 from scanner.redact import Key, normalise
 from scanner.suppress import NEVER, Suppression
@@ -26,6 +26,7 @@ def add(file: Path, lang: str, entities: Collection[str], entity: Sequence[str],
     """Appends an entry; the file is made where there is none. place: it names no value."""
     values = [] if place or said["packaged"] else _digests(lang, entity)
     row = {"entity": entity, "values": values, **said, "approved_on": suppress.today().isoformat()}
+    row |= {"key": key_id(load_key())} if values else {}
     one = signed.append(file, row, entities)
     return say("suppress.added", lang, id=one.id, path=file, n=len(values))
 
@@ -49,39 +50,35 @@ def _lines(lang: str) -> list[str]:
     if sys.stdin is not None and sys.stdin.isatty():
         given = str(click.prompt(say("suppress.value", lang), hide_input=True))
     else:
-        given = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if sys.stdin is not None else ""
+        given = decode(sys.stdin.buffer.read()).text if sys.stdin is not None else ""
     return [line.strip() for line in given.splitlines() if line.strip()]
 
 
 def entries(files: Sequence[Path], out: Path | None, entities: Collection[str]) -> list[dict[str, Any]]:
     """Every entry of the files, and of the inventory in `out` what is told there: state, hits and items.
 
-    state: active, soon (lapses within 30 days), lapsed; with an inventory also unused (nothing matched at the last scan),
-    new (no scan knows it yet) and earlier (see `Inventory.decisions`). Values are told by their number.
+    state: as in `Inventory.decisions`, and soon (lapses within 30 days) or new (the last scan did not know it).
     """
     from scanner import inventory
 
-    told = {_signature(row): row for row in inventory.open(out).decisions()} if out is not None else {}
+    unseen = {"hits": None, "items": None, "state": "" if out is None else "new"}
+    known = {row["entry"]: row for row in inventory.open(out).decisions()} if out is not None else {}
+    found = [(file, one) for file in files for one in signed.read(file, entities)]
+    again = suppress.repeats(one for _, one in found if one.active(suppress.today()))
     rows = []
-    for file in files:
-        for one in signed.read(file, entities):
-            row = asdict(one) | {"values": len(one.values), "file": str(file)}
-            scanned = told.pop(_signature(row), None)
-            row |= {"hits": scanned and scanned["hits"], "items": scanned and scanned["items"]}
-            rows.append(row | {"state": _state(one, out is not None, scanned)})
-    return rows + list(told.values())
+    for file, one in found:
+        scanned = known.pop(one.digest(), unseen)
+        row = one.told() | {"file": str(file), "hits": scanned["hits"], "items": scanned["items"]}
+        rows.append(row | {"repeats": again.get(one.id, ""), "state": _state(one, scanned["state"], one.id in again)})
+    return rows + list(known.values())
 
 
-def _signature(row: dict[str, Any]) -> tuple[str, ...]:
-    return row["id"], row["reason"], row["approver"], row["expires"]
-
-
-def _state(one: Suppression, looked: bool, scanned: dict[str, Any] | None) -> str:
+def _state(one: Suppression, scanned: str, again: bool) -> str:
     today = suppress.today()
     if not one.active(today):
-        return "earlier" if scanned and scanned["hits"] else "lapsed"
-    if looked and not (scanned and scanned["hits"]):
-        return "unused" if scanned else "new"
+        return "earlier" if scanned == "earlier" else "lapsed"
+    if again or scanned in ("new", "unused"):
+        return "repeated" if again else scanned
     return "soon" if one.expires != NEVER and not one.active(today + _SOON) else "active"
 
 

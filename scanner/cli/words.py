@@ -56,6 +56,7 @@ _TEXT: dict[str, tuple[str, str]] = {
     "suppress.values": ("値 {n} 個", "{n} values"),
     "suppress.hits": ("{hits} 件 (ファイル {items})", "{hits} hits in {items} files"),
     "suppress.unused": ("該当なし", "never matched"),
+    "suppress.repeated": ("重複", "same as another"),
     "suppress.new": ("未走査", "not scanned yet"),
     "suppress.earlier": ("無効 (再走査まで除外のまま)", "not in force; left out until scanned again"),
     "suppress.lapsed": ("期限切れ", "lapsed"),
@@ -68,6 +69,10 @@ _TEXT: dict[str, tuple[str, str]] = {
     "suppressed.unused": (
         "除外 {id}: 該当がありません。承認 {approver}、期限 {expires}",
         "Suppression {id} matched nothing; approved by {approver} until {expires}",
+    ),
+    "suppressed.repeated": (
+        "除外 {id}: 他の項目と同じ内容です。承認 {approver}、期限 {expires}",
+        "Suppression {id} says what another says; approved by {approver} until {expires}",
     ),
     "suppressed.lapsed": (
         "除外 {id}: 期限 {expires} が過ぎたため効いていません。承認 {approver}",

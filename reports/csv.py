@@ -25,7 +25,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
-    """coverage.csv first, a file per table of the inventory, columns as there, and decisions.csv. Files 0600."""
+    """coverage.csv first, a file per table of the inventory, columns as there, decisions.csv, and types.csv: what the
+    entity types and categories of the tables are called, in `lang`, and by which article. Files 0600."""
     t, target = Words(lang, inventory.names), Path(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     cover = coverage.of(View(inventory))
@@ -41,6 +42,11 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
         _table(target / f"{name}.csv", table.column_names, batches)
     decisions = ([row.get(key) for key in _DECISION] for row in inventory.decisions())
     _table(target / "decisions.csv", _DECISION, decisions)
+    types = (
+        (entity, t.entity(entity), facts["category"], t.category(facts["category"]), facts["level"], t.law(entity))
+        for entity, facts in inventory.names["entities"].items()
+    )
+    _table(target / "types.csv", ("entity", "name", "category", "category_name", "level", "law"), types)
     return target
 
 

@@ -20,7 +20,10 @@ TABLES = ("items", "fields", "findings", "problems", "suppressions", "verdicts")
 
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
-    """{"schema": 1, "run": {…}, "coverage": {…}, "items": […], …}. Mode 0600; written at once."""
+    """{"schema": 1, "run": {…}, "coverage": {…}, "types": {…}, "items": […], …}. Mode 0600; written at once.
+
+    types: categories and entity types by their names in the tables, with level, law and both languages.
+    """
     target, t = Path(target), Words(lang, inventory.names)
     cover = coverage.of(View(inventory))
     head = {
@@ -28,6 +31,7 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
         "run": inventory.last_run(),
         "suppressed": inventory.decisions(),
         "coverage": {**cover.run, "adds_up": cover.adds_up, "current": cover.state, "statement": cover.statement(t)},
+        "types": inventory.names,
     }
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

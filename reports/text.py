@@ -83,6 +83,13 @@ class Words:
     def entity(self, entity: str) -> str:
         return str(self._names["entities"].get(entity, {}).get(self.lang, entity))
 
+    def law(self, entity: str) -> str:
+        """The article by which an entity type belongs to its category; "" where its taxonomy names none."""
+        return str(self._names["entities"].get(entity, {}).get("law", ""))
+
+    def category_law(self, category: str) -> str:
+        return str(self._names["categories"].get(category, {}).get("law", ""))
+
     def document(self, name: str) -> str:
         """A class of `document_class`; a form nobody has filled in is called so."""
         from recognizers.documents import BLANK, rules

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from recognizers import Engine
 from recognizers.custom import Custom, read
 from recognizers.userfile import UserFileError
+from reports import all_reports
 from scanner import inventory
 from scanner.cli import cli
 from scanner.config import load_plan
@@ -81,6 +82,36 @@ def test_in_text_in_a_column_in_parquet_and_in_the_report(tmp_path: Path) -> Non
     assert "自社番号" in output
     plan = next((out / "runs").rglob("plan.yaml")).read_text(encoding="utf-8")
     assert "own_number" in plan and "ZQ" not in plan  # a list of terms may be a list of clients
+
+
+LAW = "不正競争防止法2条6項"
+
+
+@pytest.mark.parametrize(
+    ("lang", "type_name", "category"), [("ja", "自社番号", "営業秘密"), ("en", "Own number", "Trade secret")]
+)
+def test_types_of_ones_own_are_in_every_report_in_both_languages(
+    tmp_path: Path, lang: str, type_name: str, category: str
+) -> None:
+    share, out = tmp_path / "share", tmp_path / "out"
+    share.mkdir()
+    (share / "memo.txt").write_text("番号はZQ123456です。", encoding="utf-8")
+    own = write(tmp_path, GOOD.replace("category: personal", f"category: trade_secret\n    law: {LAW}"))
+    overlay = write(
+        tmp_path,
+        f"categories: {{trade_secret: {{ja: 営業秘密, en: Trade secret, level: high, law: {LAW}}}}}",
+        "ours.yaml",
+    )
+    more = ("--taxonomy", str(overlay), "--recognizers", str(own), "--executor", "inline", "--lang", lang)
+    code, output = run("scan", str(share), "--out", str(out), *more)
+    assert code == 0 and type_name in output and category in output
+    for form in all_reports():
+        target = tmp_path / f"report.{form}"
+        code, _ = run("report", str(out), "--format", form, "--out", str(target), "--lang", lang)
+        assert code == 0
+        files = [path for path in target.iterdir() if path.is_file()] if target.is_dir() else [target]
+        text = "\n".join(path.read_bytes().decode("utf-8-sig", "replace") for path in files)
+        assert all(word in text for word in (type_name, category, LAW, "high" if form != "html" else LAW)), form
 
 
 def test_an_overlay_changes_names_levels_and_switches(tmp_path: Path) -> None:

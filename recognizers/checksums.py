@@ -149,3 +149,43 @@ def mod7_ok(value: str) -> bool:
 def mod97_ok(value: str) -> bool:
     """ISO/IEC 7064 MOD 97-10: the number, letters as 10 to 35, leaves 1 modulo 97."""
     return value.isalnum() and value.isascii() and int("".join(str(int(c, 36)) for c in value)) % 97 == 1
+
+
+def gs1_ok(value: str) -> bool:
+    """GS1 General Specifications 7.9.1: weights 3 and 1 from the right (JAN, ITF-14, GLN, SSCC)."""
+    digits = _one(value, len(value)) if len(value) > 1 else None
+    return digits is not None and int(digits[0, -1::-2].sum() + 3 * digits[0, -2::-2].sum()) % 10 == 0
+
+
+def mod11_2_ok(value: str) -> bool:
+    """ISO/IEC 7064 MOD 11-2: the last is a digit or X (ISNI, ORCID)."""
+    body, last = value[:-1], value[-1:]
+    if not (body.isascii() and body.isdigit() and last in "0123456789X"):
+        return False
+    rest = 0
+    for digit in body:
+        rest = (rest + int(digit)) * 2 % 11
+    return "0123456789X".index(last) == (12 - rest) % 11
+
+
+def mod11_10_ok(value: str) -> bool:
+    """ISO/IEC 7064 MOD 11,10: digits only."""
+    return value.isascii() and value.isdigit() and _hybrid(value, "0123456789")
+
+
+def mod37_36_ok(value: str) -> bool:
+    """ISO/IEC 7064 MOD 37,36: digits and capitals."""
+    return value.isascii() and value.isalnum() and value == value.upper() and _hybrid(value, _ALPHABET)
+
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _hybrid(value: str, alphabet: str) -> bool:
+    if len(value) < 2:
+        return False
+    size = len(alphabet)
+    rest = size
+    for char in value[:-1]:
+        rest = ((rest + alphabet.index(char)) % size or size) * 2 % (size + 1)
+    return (rest + alphabet.index(value[-1])) % size == 1

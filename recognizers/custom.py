@@ -32,6 +32,10 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "vin": checksums.vin_ok,
     "mod7": checksums.mod7_ok,
     "mod97": checksums.mod97_ok,
+    "mod11_2": checksums.mod11_2_ok,
+    "mod11_10": checksums.mod11_10_ok,
+    "mod37_36": checksums.mod37_36_ok,
+    "gs1": checksums.gs1_ok,
 }
 # How sure the bare shape or word is, with nothing beside it.
 PRIORS = {"certain": 0.9, "likely": 0.6, "possible": 0.3, "unlikely": 0.1}

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from recognizers import Engine
-from recognizers.custom import Custom, read
+from recognizers.custom import CHECKS, Custom, read
 from recognizers.userfile import UserFileError
 from reports import all_reports
 from scanner import inventory
@@ -21,6 +21,7 @@ from scanner.problems import ConfigError
 from tests.needs import ROOT
 
 EXAMPLE = ROOT / "configs" / "recognizers" / "example.yaml"
+CHECKED = EXAMPLE.with_name("checks.yaml")
 GOOD = """
 recognizers:
   - id: own_number
@@ -52,6 +53,14 @@ def test_the_example_that_we_ship_holds() -> None:
     code, output = run("recognizers", "test", str(EXAMPLE))
     assert code == 0, output
     assert output.count("ok ") == 3
+
+
+def test_each_check_digit_has_an_example_that_holds() -> None:
+    code, output = run("recognizers", "test", str(CHECKED))
+    assert code == 0, output
+    assert [one.check for one in read(CHECKED)] == list(CHECKS)
+    table = (ROOT / "docs" / "recognizers.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in table for name in CHECKS)
 
 
 def test_a_failing_example_is_shown_with_what_decided(tmp_path: Path) -> None:

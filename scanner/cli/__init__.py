@@ -264,6 +264,8 @@ def recognizers_test(names: tuple[str, ...], lang: str | None) -> None:
         for ok, line in catalogue.test(names, lang or _LANG):
             failed += not ok
             click.echo(line)
+        if failed:
+            click.echo(say("failed", lang or _LANG, count=failed), err=True)
         sys.exit(VERDICT if failed else OK)
 
 

@@ -75,12 +75,12 @@ def test(names: Sequence[str], lang: str) -> Iterator[tuple[bool, str]]:
         count = f"{len(pattern.examples)} + {len(pattern.non_examples)}"
         yield not (missed or wrong), f"{'FAIL' if missed or wrong else 'ok':5} {pattern.id} ({count})"
         for text in missed:
-            yield True, f"      not found: {text}  ({_why(engine, pattern, text) or '-'})"
+            yield True, "      " + say("missed", lang, text=text, why=_why(engine, text) or "–")
         for text in wrong:
-            yield True, f"      found: {text}  ({_why(engine, pattern, text)})"
+            yield True, "      " + say("wrong", lang, text=text, why=_why(engine, text))
 
 
-def _why(engine: Engine, pattern: Pattern, text: str) -> str:
+def _why(engine: Engine, text: str) -> str:
     """What stood there instead, or for what reason: score, type and evidence of each hit."""
     return "; ".join(f"{hit.score:.2f} {hit.entity}: {', '.join(hit.evidence)}" for hit in engine.find(text))
 

@@ -95,6 +95,9 @@ _TEXT: dict[str, tuple[str, str]] = {
     ),
     "help.taxonomy": ("分類の変更を書いた YAML。", "Changes to the taxonomy, YAML."),
     "help.policy": ("ポリシーの名前かファイル。", "Policy: a name or a file."),
+    "missed": ("見つからない: {text}  ({why})", "not found: {text}  ({why})"),
+    "wrong": ("見つかった: {text}  ({why})", "found: {text}  ({why})"),
+    "failed": ("{count} 個の検出器が例と合いません。", "{count} did not do what the examples say."),
     "words": ("{count} 語", "{count} words"),
     "document": ("文書の種類: {name}", "Document: {name}"),
     "help.depth": (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from recognizers.dictionary import trie_regex
-from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern
+from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern, canonical
 from recognizers.text import fold
 
 # Labels of numbers that identify no person. identifiers.md names them as sources of false alarms.
@@ -43,12 +43,15 @@ _GAP = re.compile(
     re.I,
 )
 _NO_NUMBER = frozenset({"FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
-_BARE = re.compile(r"(?:^|(?<=[\n。、,(（「]))(?P<word>番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$")
+_BARE = re.compile(
+    r"(?:^|(?<=[\n。、,(（「]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$"
+)
 # 「マイナンバーは以下です。⏎6214…」, 「生年月日をお願いします。⏎客：昭和…」: the sentence before announces or asks.
 _ANNOUNCED = re.compile(
     r"(?:(?:以下|下記|次)(?:の(?:とおり|通り))?(?:です|になります|となります|でございます)?"
     r"|(?P<asks>お願い|教えて|お聞かせ|うかが|伺|お知らせ|いただけ)[^。\n]{0,14}|(?:でしょう|です)か)[。?？]?\s{0,4}(?:\n\s{0,4}[^\s:：。\n]{1,8}[:：]\s{0,2})?$"
 )
+_LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
 _TICKED = re.compile(r"[☑■✓☒]")
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
@@ -170,9 +173,14 @@ class Labels:
         return opening is not None and _GENERIC.match(right[opening.end() : 24]) is not None
 
     def _later(self, match: Match, right: str) -> str | None:
-        """A label of the entity further on in the line, where no other stands between: 「1234… ←これ、マイナンバー」."""
-        end = min((place for mark in "。\n" if (place := right.find(mark)) >= 0), default=len(right))
-        inside = self._numbers(self.before(right[:end]))
+        """A label of the entity further on, where no other stands between: 「1234… ←これ、マイナンバー」.
+
+        In the same line; for numbers with a check digit that is right, the next sentence will do.
+        """
+        checked = match.pattern.check is not None and match.pattern.check(canonical(match.value))
+        stop = _NEXT if checked else _LINE
+        end = stop.search(right)
+        inside = self._numbers(self.before(right[: end.end()] if end else right))
         return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else None
 
     def _numbers(self, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

@@ -29,7 +29,11 @@ _TITLE_BEFORE = re.compile(
     r"(?:部長|課長|係長|次長|室長|支店長|所長|店長|主任|主査|社長|専務|常務|会長|取締役|院長|教授) {1,2}$"
 )
 _CHAT = re.compile(r"(?:^|\n)\[?(?:[0-9/\-]{4,10} )?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t]{1,3}$")
-_SELF = re.compile(r"と申し(?:ます|上げます)|と名乗る|と名のる")
+_SELF = re.compile(r"と申し(?:ます|上げます)|と名乗る|と名のる|名義(?!変更)")
+_STAFF = re.compile(
+    rf"(?:人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|[部課係室])の([{_KANJI}]{{1,4}})(?=です|と申|でござい)"
+)
+_SPEAKER = re.compile(rf"(?m)^([{_KANJI}]{{1,4}}): ?")
 _ORG_AFTER = re.compile(
     r"[ ]?(?:株式会社|有限会社|合同会社|\(株\)|㈱|\(有\)|㈲|モータース|整備|ボデー|鈑金|興業|石油|支店|支社|支部|本店|本社|営業所|出張所|事業所|事務所|工場|工務店|商店|商会|商事|産業|工業|建設|製作所|製薬|銀行|信用金庫|証券|保険"
     r"|病院|医院|クリニック|歯科|薬局|大学|高校|中学|小学校|学園|幼稚園|駅|空港|港|市|区|町|村|県|都|府|郡|線|通り|街道|川|山(?![ ])|湖|島(?![ ])|城|寺|神社|公園|ビル|タワー|ホール|センター|ロジスティクス"
@@ -48,7 +52,7 @@ _LABEL = re.compile(
     re.I,
 )
 _SEPARATORS = frozenset(" \t\n\r「『\"'(（:：=＝|／/、,・は>→-")  # what stands between a label and a name
-_LISTING = re.compile(r"(?:出席者?|参加者|欠席者?|担当者?|メンバー|講師|受講者|対象者)[:：][^。:：]{0,36}[、,・]$")
+_LISTING = re.compile(r"(?:出席者?|参加者?|欠席者?|担当者?|メンバー|講師|受講者|対象者)[:：][^。:：]{0,36}[、,・]$")
 _SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
 _PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
 _NAME_HEADER = re.compile(
@@ -61,7 +65,7 @@ _NO_NAME_HEADER = re.compile(
     re.I,
 )
 _NOT_NAMES = frozenset(
-    "お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
+    "済 未 可 否 有 無 謹啓 拝啓 前略 敬具 謹白 草々 早々 拝復 貸渡 お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
 )
 _KANA_NAME = re.compile(
     r"(?<![ァ-ヺーぁ-ゖA-Za-z])([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})[ ・=]{1,2}([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})(?![ァ-ヺー])"
@@ -71,7 +75,7 @@ _LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
 )
 _KEYED = re.compile(
-    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
+    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
     re.I,
 )
 _CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
@@ -142,6 +146,7 @@ class DictionaryNames:
                 yield low, high, odds + sample, evidence
         for low, high, odds, evidence in (
             *self._spaced(text, hints),
+            *self._spoken(text),
             *self._kana(text, hints),
             *self._latin(text, hints),
         ):
@@ -312,6 +317,16 @@ class DictionaryNames:
                     _PRIOR + 1.4 + weight + after,
                     _join(("given_name", "space"), why, tail),
                 )
+
+    def _spoken(self, text: str) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        """人事の椿です; and the speakers of a chat, when two lines or more begin with a surname and a colon."""
+        for match in _STAFF.finditer(text):
+            if match[1] in self._names.surnames and match[1] not in NOT_NAMES:
+                yield *match.span(1), _PRIOR + 4.0, ("dictionary", "context:です")
+        speakers = list(_SPEAKER.finditer(text))
+        if len(speakers) > 1 and all(match[1] in self._names.surnames for match in speakers):
+            for match in speakers:
+                yield *match.span(1), _PRIOR + 4.0, ("dictionary", "context:chat")
 
     def _kana(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         position = 0

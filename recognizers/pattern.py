@@ -118,7 +118,7 @@ def digits(groups: str, sep: str = SEP) -> str:
 # Kanji and kana are \w, so \b never fires beside them. A digit group goes on over "-" and "." when digits follow;
 # over "," and "/" it does not: those part the cells of a row and the numbers of a list.
 LEFT = r"(?<![0-9A-Za-z])(?<![0-9][\-.ー])(?<!\d \d{4})(?<!\d{4} )"
-RIGHT = r"(?![0-9A-Za-z])(?![\-.ー][0-9])(?! \d{4}(?!\d))"
+RIGHT = r"(?![0-9A-Za-z])(?![\-.ー][0-9])(?! \d{4}(?![\d/年.]))"  # a date behind it is no further group
 
 
 def logit(p: float) -> float:

@@ -122,7 +122,7 @@ def _weighed(
         over = [span for span in here if span[0] < end and span[1] > start]
         odds, evidence = max((candidates[span[0], span[1]] for span in over), default=(0.0, ()))
         by = "both" if over else "model"
-        if by == "model" and _CODE.fullmatch(text, start, end):
+        if by == "model" and (_CODE.fullmatch(text, start, end) or sequence.is_goods(text[start:end])):
             continue
         if not text[:start].strip() and not text[end:].strip():  # a cell: the model has nothing around it to see
             by = "alone"

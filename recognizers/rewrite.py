@@ -39,6 +39,7 @@ _SCANNED = {"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "Z": "2", "S": "5"
 _SCAN = re.compile(
     r"(?<![0-9A-Za-z\-])(?=[0-9 \-]{0,18}[OoDIlZSB])[0-9OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){9,17}(?![0-9A-Za-z\-])"
 )
+_GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ \u3000][0-9]{4}\Z")
 _READINGS = {
     "ヒホケンシャ": "被保険者", "ホケンシャ": "保険者", "ホケンショウ": "保険証", "キゴウ": "記号", "バンゴウ": "番号", "メンキョショウ": "免許証", "メンキョ": "免許",
     "ユウビン": "郵便", "デンワ": "電話", "ケイタイ": "携帯", "コウザ": "口座", "ギンコウ": "銀行", "シテン": "支店", "フツウ": "普通", "トウザ": "当座",
@@ -160,6 +161,9 @@ def _rows(text: str) -> Iterator[Change]:
 def _broken(text: str) -> Iterator[Change]:
     for match in _BROKEN.finditer(text):
         start = match.start("dash")
+        if not match["dash"] and _GROUPS.search(text, max(0, start - 10), start):
+            yield _change(match, " ", [start], "broken_line")  # 1234 5678⏎9018 goes on in groups
+            continue
         yield _change(match, match["dash"], list(range(start, start + len(match["dash"]))), "broken_line")
 
 

@@ -79,14 +79,23 @@ def _trimmed(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[in
         tokens[end - 1].pos[0] in _OUTSIDE or (end - 1 > start and _after_name(tokens[end - 1].surface))
     ):
         end -= 1
-    while start < end and tokens[start].pos[0] in _OUTSIDE:
+    while start < end - 1 and (tokens[start].pos[0] in _OUTSIDE or _before_name(tokens[start].surface)):
         start += 1
-    if start < end:
+    if start < end and tokens[start].pos[0] not in _OUTSIDE:
         yield start, end
 
 
 def _after_name(surface: str) -> bool:
     return not {"honorific", "title"}.isdisjoint(_words().get(surface, ()))
+
+
+def _before_name(surface: str) -> bool:
+    return not {"label", "title"}.isdisjoint(_words().get(surface, ()))
+
+
+def is_goods(name: str) -> bool:
+    """Whether things are sold under this name: ミラ is a car."""
+    return "goods" in _words().get(name, ())
 
 
 @cache

@@ -7,7 +7,7 @@ from recognizers.pattern import Pattern
 CHASSIS_WORDS = (
     "車台番号", "車体番号", "車台No", "車体No", "フレーム番号", "フレームNo", "フレームナンバー", "シャシー番号", "シャシーNo", "シャーシ番号", "シャーシNo", "シャシ番号", "車輌番号(車台)", "VIN", "VIN番号", "VINコード", "vin_no", "vin no", "vin number",
     "vin_number", "chassis", "chassis no", "chassis no.", "chassis number", "chassis_no", "chassis_number", "chassisno", "frame no", "frame_no", "frame number", "frame_number", "frameno", "syadai_no", "shadai_no", "shadai_bango", "syadai_bango",
-    "shadai", "vehicle identification number", "vehicle identification no",
+    "shadai", "抹消", "一時抹消", "名義変更", "vehicle identification number", "vehicle identification no",
 )  # fmt: skip
 
 CHASSIS_NUMBER = (Pattern(

@@ -18,12 +18,15 @@ _WORDS = (
     "insured_no", "insured number", "hokensho_no", "hokensho_bango", "hokensho", "hokenshou", "kenpo_no", "kenko_hoken", "kigo_bango", "kigou_bangou", "hihokensha_no", "hihokensha_bango", "insured_person_no",
 )  # fmt: skip
 _UNIT = r"(?!\s?(?:[円件人個年月日台回%万千割点歳才]|名(?!義)))"
-_HEALTH = re.compile(r"保険|国保|健保|けんぽ|被保険者|組合員|共済|資格(?:確認|取得|情報)|枝番|本人|家族|insur", re.I)
+_HEALTH = re.compile(
+    r"保険|国保|健保|けんぽ|被保険者|hokensha|kenpo|kokuho|組合員|共済|資格(?:確認|取得|情報)|枝番|本人|家族|insur",
+    re.I,
+)
 _MONEY = re.compile(r"ゆうちょ|貯金|口座|振込|振替|払込|〒")
 _SYMBOL = r"(?:\d{1,8}(?:-\d{1,4})?|[一-龠ぁ-んァ-ヶ]{1,5}(?: ?\d{1,5}| ?の ?\d{1,4})?|[A-Z]{1,3}-?\d{0,6})"
 _NUMBER = r"\d{1,8}(?:-\d{1,5}){0,2}"
 _LABELLED = re.compile(
-    rf"記号[\s:：・=」\"']{{0,4}}({_SYMBOL})[\s,、・/|「\"'\-]{{0,4}}(?:の)?番号[\s:：=「\"']{{0,4}}({_NUMBER})"
+    rf"(?:記号|kigou?)[\s:：・=」\"']{{0,4}}({_SYMBOL})[\s,、・/|「\"'\-]{{0,4}}(?:の)?(?:番号|bangou?)[\s:：=「\"']{{0,4}}({_NUMBER})"
 )
 
 
@@ -57,21 +60,21 @@ HEALTH_INSURANCE = (
     Pattern(
         id="jp_health_insurance",
         entity="JP_HEALTH_INSURANCE",
-        regex=rf"記号[\s:：・=」\"']{{0,4}}{_SYMBOL}[\s,、・/|「\"'\-]{{0,4}}の?番号[\s:：=「\"']{{0,4}}{_NUMBER}(?![0-9A-Za-z])",
+        regex=rf"(?:記号|kigou?)[\s:：・=」\"']{{0,4}}{_SYMBOL}[\s,、・/|「\"'\-]{{0,4}}の?(?:番号|bangou?)[\s:：=「\"']{{0,4}}{_NUMBER}(?![0-9A-Za-z])",
         prior=0.5,
         refine=_score_labelled,
         context=_WORDS,
         column="",
         examples=(
-            "健康保険 記号 21700023 番号 834", "国保　記号：杉国　番号：03-7741-3", "被保険者証の記号１２３４ 番号５６７（本人）", "保険証 記号・石あ 123 番号 4567",
+            "健康保険 記号 21700023 番号 834", "国保　記号：杉国　番号：03-7741-3", "被保険者証の記号１２３４ 番号５６７（本人）", "保険証 記号・石あ 123 番号 4567", "hokensha_no=302919, kigo=川国, bango=67262633",
         ),
         non_examples=("ゆうちょ 記号 14030 番号 12345671", "記号の番号を選択してください", "図の記号 A 番号"),
     ),
     Pattern(
         id="jp_health_insurance_pair",
         entity="JP_HEALTH_INSURANCE",
-        regex=rf"{LEFT}\d{{1,8}}(?:-\d{{1,4}})?[ ]?[・\-/.ー][ ]?\d{{1,7}}(?:[ \-]?\(\d{{2}}\)|-\d{{2}})?{RIGHT}{_UNIT}",
-        prior=0.06,
+        regex=rf"{LEFT}(?!\d{{1,4}}\.\d{{1,2}}(?!\d))\d{{1,8}}(?:-\d{{1,4}})?[ ]?[・\-/.ー][ ]?\d{{1,7}}(?:[ \-]?\(\d{{2}}\)|-\d{{2}})?{RIGHT}{_UNIT}",
+        prior=0.08,
         needs_label=True,
         context=_WORDS,
         column=r"\d{3,17}",
@@ -79,6 +82,17 @@ HEALTH_INSURANCE = (
             "記号・番号 5512-78 ・ 309", "健康保険証の記号番号は44・120939（枝番01）です", "被保険者証記号番号：２１７００２３４・８３４", "12345678-123-00（保険証番号）", "hokensho_no\t1234・5678",
         ),
         non_examples=("4902・94029", "電話番号 03-1234", "健康保険料 12・34円"),
+    ),
+    Pattern(
+        id="jp_health_insurance_kanji",  # the 記号 of a municipality's insurance and the number, under one label
+        entity="JP_HEALTH_INSURANCE",
+        regex=rf"(?<=番号)[\s:：]{{1,3}}(?P<v>[一-龠]{{1,4}} ?\d{{3,8}}){RIGHT}{_UNIT}",
+        prior=0.2,
+        needs_label=True,
+        context=_WORDS,
+        column="",
+        examples=("国民健康保険　記号番号　岡中 5234065　世帯主", "保険証記号番号：杉国1234567"),
+        non_examples=("受付番号 東京 5234065", "記号番号 岡中 52円"),
     ),
     Pattern(
         id="jp_health_insurance_number",

@@ -16,7 +16,7 @@ from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, chance, lo
 _WORDS = (
     "旅券", "旅券番号", "パスポート", "パスポート番号", "パスポートNo", "旅券No", "旅券の番号", "パスポートの番号", "日本国旅券", "一般旅券",
     "passport", "passport no", "passport no.", "passport number", "passport_no", "passport_number", "passportno", "passport#",
-    "passport id", "PP#", "PP No", "PPNo", "PP番号", "passport code", "passport_id", "ryoken", "ryoken_no", "ryoken_bango", "旅券(パスポート)番号", "パスポート(旅券)番号",
+    "passport id", "PP#", "PP No", "PPNo", "PP番号", "passport code", "ppt", "ppt_no", "ppt no", "passport_id", "ryoken", "ryoken_no", "ryoken_bango", "旅券(パスポート)番号", "パスポート(旅券)番号",
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ PASSPORT = (
         column=r"[A-Z]{1,2}\d{6,8}[A-Z]?|[A-Z]\d{3}[A-Z]\d{4}|\d{9}",
         examples=(
             "旅券番号TK1234567です", "パスポート：ＭＵ７６５４３２１", "Passport No. TR 1234567", '"passport_number": "TZ0123456"', "TK1234567（旅券）",
-            "旅券（パスポート）番号\tMS1234567", "passport_no=tk1234567",
+            "旅券（パスポート）番号\tMS1234567", "旅券 TS9954841　1971/10/08", '"ppt":"TS3893020"', "passport_no=tk1234567",
         ),
         non_examples=("TK1234567", "書留番号 EE123456789JP", "品番 AB1234567", "パスポート 第AB12345678FE号", "旅券番号 TK12345678"),
     ),

@@ -22,6 +22,11 @@ _ADDRESS = re.compile(
 )
 
 
+_ROMAJI = re.compile(
+    r"\b(?:Tokyo|Osaka|Kyoto|Hokkaido|[A-Z][a-z]+-(?:ken|fu|shi|ku)|(?:[A-Z][a-z]+ )?(?:Prefecture|City)),? ?$"
+)
+
+
 @lru_cache(maxsize=1)
 def _unused() -> frozenset[str]:
     return frozenset(lines("postal_heads_unused.txt"))
@@ -42,6 +47,9 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if weight > -1 and _ADDRESS.match(match.after(20)):
         odds += 3.5
         evidence.append("address_behind")
+    if weight > -1 and _ROMAJI.search(match.before(40)):
+        odds += 3.0
+        evidence.append("address_before")
     yield match.start, match.end, chance(odds + weight), (*evidence, *words)
 
 
@@ -61,7 +69,7 @@ POSTAL_CODE = Pattern(
     column=r"〒?\d{6,7}",
     digits=7,
     examples=(
-        "〒１００－０００１", "郵便番号1000001", "住所：100-0001 東京都千代田区千代田1-1", "252-0813 藤沢市亀井野1-2", '"zip_code": "060-0001"', "〒060ー0001札幌市", "100-0001（郵便番号）",
+        "〒１００－０００１", "郵便番号1000001", "住所：100-0001 東京都千代田区千代田1-1", "252-0813 藤沢市亀井野1-2", '"zip_code": "060-0001"', "〒060ー0001札幌市", "100-0001（郵便番号）", "4-17-9 Takasago, Katsushika-ku, Tokyo 125-0054",
     ),
     non_examples=(
         "製品コード100-00012", "100-0001", "図面番号 252-0813", "バージョン 471-0005", "03-1234-5678", "1000001円", "部品番号 166-0002", "参加コード 331-2087",

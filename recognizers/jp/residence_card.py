@@ -42,7 +42,7 @@ RESIDENCE_CARD = (
         column=r"[A-Z]{2}\d{8}[A-Z]{2}",
         examples=(
             "在留カード番号AB12345678CDを確認", "在留カードの番号は AB 1180 7725 CD です", "在留カード ＡＢ１２３４５６７８ＣＤ", "Residence Card No: UH 87654321 JA", "AB12345678CD（在留カード）",
-            "zairyu_card_no\tLA76543210EA", "特定技能 国籍ベトナム AB12345678CD",
+            "zairyu_card_no\tLA76543210EA", "特定技能 国籍ベトナム AB12345678CD", "在留カード更新。新番号AB12345678CD、旧カードは返却。",
         ),
         non_examples=("シリアル番号 AB12345678CD", "AB12345678CD", "国籍不問 シリアル番号 AB12345678CD", "在留カード番号 AB1234567CD", "XAB12345678CD", "書留 AB123456785JP"),
     ),

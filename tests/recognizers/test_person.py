@@ -29,6 +29,10 @@ def hits(names: PersonNames, text: str) -> list[Hit]:
         ("グエン・ヴァン・ミンが入社した。", ["グエン・ヴァン・ミン"]),
         ("代表の小笠原は、松本工業の出身だ。", ["小笠原"]),  # a company with a surname in its name
         ("吉田拓郎・小田和正とも親交がある。", ["吉田拓郎", "小田和正"]),
+        ("人事の椿です。先日の件で連絡しました。", ["椿"]),
+        ("橘: 今日の夕方です\n芦田: 16時着です\n橘: 助かります", ["橘", "芦田", "橘"]),  # a chat
+        ("クレカで決済、ERI SHIBATA名義", ["ERI SHIBATA"]),
+        ('{"surname":"HIRATSUKA","given":"NAOMI"}', ["HIRATSUKA", "NAOMI"]),
         ("エドワード4世の即位は1461年である。", ["エドワード4世"]),
     ],
 )
@@ -44,6 +48,9 @@ def test_found(names: PersonNames, text: str, expected: list[str]) -> None:
         "ua=Mozilla/5.0 (Windows NT 10.0)",
         "旅券番号、在留カード番号の写し",
         "第三条　この法律において「会社」とは、株式会社をいう。",
+        "抹消：L275S-7203258（ミラ）、DA17V-920425（エブリイ）",  # cars
+        "番号確認：済（通知カード）",
+        "東: 3\n西: 5\n合計: 8",
         "履　歴　書",  # a title set wide
     ],
 )

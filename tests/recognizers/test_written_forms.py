@@ -26,6 +26,7 @@ def engine() -> Engine:
         ("支払を受ける者の個人番号\n1 2 3 4 5 6 7 8 9 0 1 8\n", "JP_MY_NUMBER", "1 2 3 4 5 6 7 8 9 0 1 8"),
         ("個人番号　１　２　３　４　５　６　７　８　９　０　１　８", "JP_MY_NUMBER", "１　２　３　４　５　６　７　８　９　０　１　８"),
         ("マイナンバー（123456\n789018）を登録", "JP_MY_NUMBER", "123456\n789018"),  # a PDF's line break
+        ("マイナンバー（12桁）\n1234 5678\n9018\n番号確認", "JP_MY_NUMBER", "1234 5678\n9018"),  # in groups, over lines
         ("> マイナンバーは1234-5678-\n> 9018です", "JP_MY_NUMBER", "1234-5678-\n> 9018"),  # quoted mail
         ("車台番号 NHP10-\n6123456", "JP_CHASSIS_NUMBER", "NHP10-\n6123456"),
         ("個 人 番 号　1234-5678-9018", "JP_MY_NUMBER", "1234-5678-9018"),  # a label spaced out to fill its cell

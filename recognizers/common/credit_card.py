@@ -12,7 +12,7 @@ from recognizers.checksums import luhn_ok
 from recognizers.context import Labels
 from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, canonical, chance, logit
 
-_ISSUERS = re.compile(
+ISSUERS = re.compile(
     r"4\d{15}(?:\d{3})?|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
     r"|35(?:2[89]|[3-8]\d)\d{12,15}|3(?:0[0-5]|09|6\d|[89]\d)\d{11,16}|(?:6011|64[4-9]\d|65\d\d)\d{12,15}|62\d{14,17}"
 )
@@ -25,7 +25,7 @@ TEST_NUMBERS = frozenset(
 
 def issued(value: str) -> bool:
     """In an issuer's range, of its length, with a right check digit (UnionPay does not promise one)."""
-    return _ISSUERS.fullmatch(value) is not None and luhn_ok(value)
+    return ISSUERS.fullmatch(value) is not None and luhn_ok(value)
 
 
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
@@ -34,7 +34,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if value in TEST_NUMBERS:
         yield match.start, match.end, 0.3 if weight > 0 else 0.15, ("pattern", "checksum", "test_number", *words)
         return
-    known, right = _ISSUERS.fullmatch(value) is not None, luhn_ok(value)
+    known, right = ISSUERS.fullmatch(value) is not None, luhn_ok(value)
     evidence = ["pattern", "checksum" if right else "checksum_failed"]
     grouped = bool(re.search(r"\d[ \-ー・.]\d", match.value))
     if known and right:

@@ -7,14 +7,14 @@ from __future__ import annotations
 from recognizers.checksums import luhn_ok
 from recognizers.pattern import LEFT, RIGHT, Pattern
 
-_LAWS = frozenset("01 02 03 04 06 07 31 32 33 34 39 63 67 72 73 74 75".split())
+LAWS = frozenset("01 02 03 04 06 07 31 32 33 34 39 63 67 72 73 74 75".split())
 
 
 def insurer_ok(value: str) -> bool:
     """6 or 8 digits (7 where Excel dropped a zero), prefecture 01 to 47, known 法別, right check digit."""
     value = value.zfill(8) if len(value) == 7 else value
     law, prefecture = (value[:2], value[2:4]) if len(value) == 8 else ("00", value[:2])
-    if len(value) == 8 and law != "00" and law not in _LAWS:
+    if len(value) == 8 and law != "00" and law not in LAWS:
         return False
     return (
         len(value) in (6, 8)

@@ -13,6 +13,7 @@ from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
 
 _CARE = re.compile(r"介護|要支援|ケアマネ|認定(?:区分|期間|有効)|kaigo", re.I)
+ALIKE = 1.25  # of two kinds in one column some values pass both checks
 TOGETHER = 0.8  # sure enough to stand beside another type in the same cells
 
 
@@ -80,7 +81,7 @@ def choose(hits: list[ColumnHit], cells: Cells, text: bool) -> list[ColumnHit]:
     return [first] + [
         h
         for h in ranked[1:]
-        if h.hits + first.hits <= 1.1 * cells.filled
+        if h.hits + first.hits <= ALIKE * cells.filled
         or (h.entity.startswith("SENSITIVE_") and h.score >= TOGETHER)
         or (parts and "cells" in h.evidence and h.score >= TOGETHER)
     ]

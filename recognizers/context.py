@@ -52,8 +52,9 @@ _ANNOUNCED = re.compile(
     r"|(?P<asks>お願い|教えて|お聞かせ|うかが|伺|お知らせ|いただけ)[^。\n]{0,14}|(?:でしょう|です)か)[。?？]?\s{0,4}(?:\n\s{0,4}[^\s:：。\n]{1,8}[:：]\s{0,2})?$"
 )
 _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
+_STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
-_TICKED = re.compile(r"[☑■✓☒]")
+_TICKS = "☑■✓☒"
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
@@ -114,9 +115,9 @@ class Labels:
         entity, pattern = match.pattern.entity, match.pattern
         best, words = self._header(match)
         left = match.before(reach)
-        if _TICKED.search(left):  # ☑運転免許証 □パスポート: what is not ticked does not count
+        if any(tick in left for tick in _TICKS):  # ☑運転免許証 □パスポート: what is not ticked does not count
             left = _UNTICKED.sub(lambda choice: " " * len(choice[0]), left)
-        if (announced := _ANNOUNCED.search(left)) is not None:
+        if left[-1:] in _STOPS and (announced := _ANNOUNCED.search(left)) is not None:
             sentence = left[: announced.start()].rpartition("。")[2]
             if mine := next((w for w, _, _ in self.before(sentence) if entity in self._owners[w]), None):
                 return FAR, (f"context:{mine}",)
@@ -130,7 +131,7 @@ class Labels:
         behind = match.after(48)
         if (inside := self._in_brackets(behind)) and entity in self._owners[inside]:
             return _stronger((best, words), (NEAR, (f"context:{inside}",)))
-        if said.endswith("。") and _OPENING.fullmatch(left):
+        if said[-1:] == "。" and _OPENING.fullmatch(left):
             sentence = said[:-1].rpartition("。")[2]
             if mine := next((w for w, _, _ in reversed(self.before(sentence)) if entity in self._owners[w]), None):
                 best, words = _stronger((best, words), (BEFORE, (f"context:{mine}",)))

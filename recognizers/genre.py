@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 # Genre → marks, how many a thousand characters must hold, how many there must be, how many of them different.
 _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
@@ -84,6 +85,7 @@ class Genre:
         return self._known[key]
 
 
+@lru_cache(maxsize=64)  # two layers of hits ask for the same stretches
 def genre(text: str) -> str:
     """The genre of a text as a whole, or "" for business text of no kind of its own."""
     if _is_code(text):

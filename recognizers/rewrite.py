@@ -9,6 +9,7 @@ character of the new text knows where it came from.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -74,21 +75,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A stretch of the text, written anew. `origins`: for each character, and one for the end."""
+    """A stretch of the text, written anew. `origins`: for each character, and one for the end. `ends`: of the changes."""
 
     text: str
     origins: tuple[int, ...]
     changes: tuple[Change, ...]
+    ends: tuple[int, ...]
 
     def kind(self, start: int, end: int) -> str:
         """What was done at a stretch of the original text: "" for nothing, "label" where only the label changed."""
-        for change in self.changes:
-            if change.start < end and start < change.end and change.kind != "label":
+        following = bisect_right(self.ends, start)
+        for change in self.changes[following : bisect_right(self.ends, end) + 1]:
+            if change.start < end and change.kind != "label":
                 return change.kind
-        for change in self.changes:
-            if change.kind == "label" and change.end <= start <= change.end + _AFTER_LABEL:
-                return "label"
-        return ""
+        near = bisect_right(self.ends, start - _AFTER_LABEL - 1)
+        return "label" if any(change.kind == "label" for change in self.changes[near:following]) else ""
 
 
 def rewrites(text: str) -> Iterator[Rewritten]:
@@ -211,4 +212,4 @@ def _rewritten(text: str, changes: list[Change]) -> Rewritten:
         place = change.end
     parts.append(text[place:stop])
     origins += [*range(place, stop), stop]
-    return Rewritten("".join(parts), tuple(origins), tuple(changes))
+    return Rewritten("".join(parts), tuple(origins), tuple(changes), tuple(change.end for change in changes))

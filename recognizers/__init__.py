@@ -176,7 +176,7 @@ class Engine:
         hits += self._rewritten_hits(text, hints)
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
-        return settle(one_each(choose(hit for hit in hits if hit.score >= 0.05), text), text)
+        return settle(one_each(choose(hit for hit in hits if hit.score >= 0.05), text), text, hints.name)
 
     def _pattern_hits(self, text: str, hints: Hints) -> list[Hit]:
         from recognizers.pattern import judge

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from recognizers.frame import Frames
+
 # Genre → marks, how many a thousand characters must hold, how many there must be, how many of them different.
 _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
     "statute": (
@@ -23,7 +25,7 @@ _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
     "literature": (
         re.compile(
             r"《[ぁ-んァ-ヺー]{1,14}》|［＃|｜|[ゐゑヰヱ]|云[うっつひはふ]|でせう|ませう|[いし]やう|やう[なに]|といふ|[つつ]た(?=[のがと。])|であつた|ゐた|[てで]居[たるり]|底本：|青空文庫|ぢや|かう[いし]|まへ|思ふ|[云言]ふ|へたの|"
-            r"(?:である|であった|だった|のだ|のである)(?=。)|ございます|(?:^|\n)[　 ]*「"
+            r"(?:である|であった|だった|のだ|のである)(?=。)|ございます|(?:^|\n)[　 ]*「|」と[^。\n「」]{0,10}(?:言っ|呟|つぶや|答え|叫|笑|尋ね|囁)"
         ),
         4.0, 12, 3,
     ),
@@ -37,9 +39,9 @@ _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
     ),
     "news": (
         re.compile(
-            r"(?:警察署|県警|府警|道警|警視庁|地検|地裁|高裁|最高裁)(?:は|が|によ|の調べ|など|で|に)|調べに(?:対し|よると)|容疑を(?:否認|認め)|によりますと|によると、|と発表した|ことが(?:\d+日|分か|わか)|取材に|記者会見|【[^】\n]{1,10}(?:時事|共同|支局|＝)|(?:\d|[０-９])+日、[^。\n]{2,40}(?:した|された)。|と(?:話して|話した|みて|している。)|報じ|関係者"
+            r"(?:警察署|県警|府警|道警|警視庁|地検|地裁|高裁|最高裁)(?:は|が|によ|の調べ|など|で|に)|調べに(?:対し|よると)|容疑を(?:否認|認め)|によりますと|によると、|と発表した|ことが(?:\d+日|分か|わか)|取材に|記者会見|【[^】\n]{1,10}(?:時事|共同|支局|＝)|(?:\d|[０-９])+日、[^。\n]{2,40}(?:した|された)。|と(?:話して|話した|みて|している。)|報じ|関係者|(?:男|女|少年|少女|男性|女性|容疑者|被告)[(（]\d\d[)）]|[(（]\d\d[)）](?:を|が|は)|無職の|会社員の(?:男|女)|住所不定|の疑いで[^。\n]{0,12}(?:逮捕|送検)|(?:県警|府警|道警|警視庁)[^。\n]{0,8}課|同(?:署|課|容疑者)|疑い。"
         ),
-        9.0, 5, 4,
+        9.0, 4, 4,
     ),
     "manual": (
         re.compile(
@@ -64,10 +66,24 @@ _FEW = 120  # shorter texts have no genre, only sentences
 
 @dataclass(slots=True)
 class Genre:
-    """The genre of a passage and of places in it; worked out when asked."""
+    """The genre of a passage and of places in it; worked out when asked. name: of the file."""
 
     text: str
+    name: str = ""
     _known: dict[int, str] = field(default_factory=dict)
+    _frames: Frames | None = None
+
+    def framed(self, start: int) -> str:
+        """What the heading above a place, or the file's name, says that it is; "" where they say nothing."""
+        if self._frames is None:
+            self._frames = Frames(self.text, self.name)
+        return self._frames.at(start)
+
+    def recorded(self, start: int, end: int) -> bool:
+        """Whether a filled form stands under the same heading as a place."""
+        self.framed(start)
+        low, high = self._frames.below(start) if self._frames else (0, len(self.text))
+        return plain_record(self.text, start, end, low, high)
 
     def at(self, start: int) -> str:
         """The genre around a place, or ""."""
@@ -90,6 +106,8 @@ def genre(text: str) -> str:
     """The genre of a text as a whole, or "" for business text of no kind of its own."""
     if _is_code(text):
         return "code"
+    if _is_story(text):
+        return "literature"
     best, found = 1.0, ""
     for name, (marks, density, least, different) in _MARKS.items():
         hits = [m[0].strip() for m in marks.finditer(text)]
@@ -109,8 +127,16 @@ def _is_code(text: str) -> bool:
     return code > 0.6 * len(lines)
 
 
-def plain_record(text: str, start: int, end: int) -> bool:
-    """Whether a filled form stands around a place: at least two labels with values, and a number."""
-    around = text[max(0, start - 250) : end + 150]
+def _is_story(text: str) -> bool:
+    """Paragraphs set in by a wide space, speech among them."""
+    paragraphs = [line for line in text.split("\n") if line.strip()]
+    spoken = sum(line.startswith("　「") for line in paragraphs)
+    told = sum(line.startswith("　") and line.rstrip().endswith(("た。", "る。", "い。")) for line in paragraphs)
+    return spoken >= 2 and told >= 2 and spoken + told > 0.7 * len(paragraphs)
+
+
+def plain_record(text: str, start: int, end: int, low: int = 0, high: int | None = None) -> bool:
+    """Whether a filled form stands around a place, between `low` and `high`: two labels with values, and a number."""
+    around = text[max(low, start - 250) : min(len(text) if high is None else high, end + 150)]
     labels = {m[1] for m in _RECORD.finditer(around)}
     return len(labels) >= 2 and any(c.isdigit() for c in around)

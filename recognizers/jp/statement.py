@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recognizers.namedata import names
 from recognizers.pattern import Match
@@ -119,6 +120,8 @@ def around(match: Match, start: int, end: int) -> Around:
     return Around(before[ends[-1] :] if ends else before, after[: stop.start()] if stop else after, before, after)
 
 
+# Lists of illnesses are judged word by word: the same stretch comes again and again.
+@lru_cache(maxsize=4096)
 def person(text: str) -> tuple[float, str]:
     """How sure a person is named in `text` (log-odds to add) and who: person, family, self, record (a form or list)."""
     if names_someone(text):
@@ -142,12 +145,19 @@ def person(text: str) -> tuple[float, str]:
 
 def names_someone(text: str) -> bool:
     """Whether a title of respect or a role stands behind somebody's name."""
-    return _HONORIFIC.search(text) is not None or _ROLE.search(text) is not None
+    return (any(mark in text for mark in _HONORIFICS) and _HONORIFIC.search(text) is not None) or (
+        any(mark in text for mark in _ROLES) and _ROLE.search(text) is not None
+    )
+
+
+# What the expressions cannot do without: finding it takes a tenth of the time.
+_HONORIFICS = "さん 様 氏 くん 君 ちゃん 殿 先生 容疑者 被告 受刑者 選手 医師".split()
+_ROLES = "長 主任 主査 リーダー マネージャー".split()
 
 
 def _named(text: str) -> bool:
     known = names()
-    for found in _SPACED.finditer(text):
+    for found in _SPACED.finditer(text) if " " in text else ():
         if found[1] in known.surnames or (found[2] in known.given and len(found[1]) <= 3):
             return True
     for found in _RUN.finditer(text):
@@ -179,6 +189,7 @@ def _surname(text: str) -> bool:
     return any(found[1] not in _WORDS and known.get(found[1], 0) > 2000 for found in _BARE.finditer(text))
 
 
+@lru_cache(maxsize=4096)
 def generic(text: str, who: str) -> tuple[float, tuple[str, ...]]:
     """What to take off for a sentence about rules, goods, courses, figures, forms; less when it names someone.
 

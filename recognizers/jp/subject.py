@@ -7,10 +7,10 @@ and a report speaks of somebody by what he is to it (世帯主は, 営業の黒�
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from recognizers.dictionary import lines, search_regex
-from recognizers.jp.statement import Around, person
+from recognizers.jp.statement import Around, generic, person
 from recognizers.namedata import names
 from recognizers.text import fold
 
@@ -56,6 +56,23 @@ def subject(near: Around, value: str = "") -> tuple[float, str]:
     value: what stands between the two sides of `near`.
     """
     sentence = near.left + value + near.right
+    weight, kind = _in(sentence)
+    if weight:
+        return weight, kind
+    paper = bool(_paper().search(sentence))
+    if len(near.left) == len(near.before) and len(near.right) == len(near.after):  # nothing beside the sentence
+        return (PAPER, "paper") if paper else (0.0, "")
+    return _beside(near.before + "\n" + near.after, paper)
+
+
+def forget() -> None:
+    """Drop what was kept of a text while it was judged."""
+    for kept in (person, generic, _in, _beside):
+        kept.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def _in(sentence: str) -> tuple[float, str]:
     found = person(sentence)
     if found[0] >= ROLE:
         return found
@@ -65,13 +82,15 @@ def subject(near: Around, value: str = "") -> tuple[float, str]:
         return SPEAKER, "self"
     if found[0]:
         return found
-    if _TOLD.search(sentence):
-        return TOLD, "told"
-    around = near.before + "\n" + near.after
+    return (TOLD, "told") if _TOLD.search(sentence) else (0.0, "")
+
+
+@lru_cache(maxsize=4096)
+def _beside(around: str, paper: bool) -> tuple[float, str]:
     weight = person(around)[0]
     if weight:
-        return (0.45 * weight + (0.5 if _paper().search(sentence) else 0.0)), "person_near"
-    if _paper().search(sentence):
+        return 0.45 * weight + (0.5 if paper else 0.0), "person_near"
+    if paper:
         return PAPER, "paper"
     if _SPEAKER.search(around) or _ROLE.search(around) or _paper().search(around):
         return 0.6, "near"

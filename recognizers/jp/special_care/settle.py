@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from recognizers.genre import Genre, plain_record
 from recognizers.jp.special_care.reasons import reason
+from recognizers.jp.subject import forget
 from recognizers.pattern import chance, logit
 from recognizers.types import Hit
 
@@ -26,6 +27,9 @@ _GROUPS = (
 )
 _REACH, _NAME = 60, 1.9  # characters to a name of the same sentence; log-odds that it adds
 _SENTENCE_END = re.compile(r"[。\n!?！？]")
+_MADE_UP = re.compile(
+    r"(?<![A-Za-z])[A-ZＡ-Ｚ](?:さん|くん|君|氏|様|社員|課長|部長|主任|医師|子)|[○◯〇●△×]{1,3}(?:さん|様|氏|課長|部長)|(?:山田|○○)太郎"
+)
 _APART = re.compile(r"[。\n\t|,;；!?！？]")
 
 
@@ -33,12 +37,13 @@ def special(entity: str) -> bool:
     return entity.startswith(("SPC_", "SENSITIVE_"))
 
 
-def settle(hits: Iterable[Hit], text: str) -> list[Hit]:
-    """Hits in order of place; those of other types pass as they are."""
+def settle(hits: Iterable[Hit], text: str, name: str = "") -> list[Hit]:
+    """Hits in order of place; those of other types pass as they are. name: of the file."""
+    forget()
     hits = list(hits)
     said = [(hit.start, hit.end) for hit in hits if hit.entity.startswith("SPC_") and hit.score >= SURE]
     names = [hit.start for hit in hits if hit.entity == "PERSON" and hit.score >= SURE]
-    genre = Genre(text)
+    genre = Genre(text, name)
     settled: list[Hit] = []
     statement: list[int] = []  # where the special-care hits that tell one thing stand in `settled`
     for hit in hits:
@@ -71,8 +76,9 @@ def _by_name(hit: Hit, names: list[int], text: str) -> Hit:
 
 
 def _by_genre(hit: Hit, genre: Genre) -> Hit:
-    if hit.score < _FAINT or not (kind := genre.at(hit.start)):
+    if hit.score < _FAINT:
         return hit
+    kind = genre.at(hit.start)
     named = bool(_NAMED & set(hit.evidence))
     if kind in _NOBODYS:
         if (named or "label" in hit.evidence) and plain_record(genre.text, hit.start, hit.end):
@@ -83,9 +89,21 @@ def _by_genre(hit: Hit, genre: Genre) -> Hit:
         return replace(
             hit, score=min(hit.score, _ROW if hit.score >= SURE else _NO_ROW), evidence=(*hit.evidence, kind)
         )
-    if hit.score < SURE or named or plain_record(genre.text, hit.start, hit.end):
+    if hit.score < SURE:
+        return hit
+    filled = plain_record(genre.text, hit.start, hit.end)
+    if not kind:
+        kind, filled = genre.framed(hit.start), genre.recorded(hit.start, hit.end)
+        named = "surname" in hit.evidence or ("person" in hit.evidence and not _stand_in(genre.text, hit))
+    if not kind or named or filled:
         return hit
     return replace(hit, score=min(hit.score, _ROW), evidence=(*hit.evidence, kind))
+
+
+def _stand_in(text: str, hit: Hit) -> bool:
+    """Aさん, B課長, ○○様: whom a course or a form makes up."""
+    around = text[max(0, hit.start - _REACH) : hit.end + _REACH]
+    return _MADE_UP.search(around) is not None
 
 
 def _one(first: Hit, second: Hit, text: str) -> bool:

@@ -11,7 +11,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class Custom:
 
     ja, en, category, level, law: for the taxonomy, where `entity` is a type of the user's own.
     strict: a wrong check digit is no hit. bounded: nothing matches inside a longer number or Latin word.
-    regex, column: as `recognizers.userregex.written` gives them.
+    regex, column: as `recognizers.userregex.written` gives them. place: file and line, for messages.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Custom:
     digits: int = 0
     examples: tuple[str, ...] = ()
     non_examples: tuple[str, ...] = ()
+    place: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
         return f"Custom({self.id})"  # terms may be a list of clients
@@ -117,7 +118,7 @@ def types(customs: Iterable[Custom]) -> dict[str, dict[str, str]]:
 
 def fingerprint(customs: Iterable[Custom]) -> str:
     """Same value, same recognizers; holds none of their words by itself (see `scanner.config`)."""
-    return json.dumps([asdict(custom) for custom in customs], ensure_ascii=True, sort_keys=True)
+    return json.dumps([asdict(custom) | {"place": ""} for custom in customs], ensure_ascii=True, sort_keys=True)
 
 
 # 佐藤 太郎 in a list is 佐藤太郎 in a text as often.
@@ -184,7 +185,8 @@ class _Reader:
         return UserFileError(where, f"{key}: {en}", f"{key}: {ja}")
 
     def custom(self) -> Custom:
-        _known(self._path, self._entry, [*(field.name for field in fields(Custom)), "terms_file"])
+        keys = {one.name: one.default for one in fields(Custom) if one.name != "place"}
+        _known(self._path, self._entry, [*keys, "terms_file"])
         for key in ("id", "entity", "examples", "non_examples"):
             if not self._entry.get(key):
                 more, more_ja = (" Give at least one.", "一つ以上書いてください。") if "examples" in key else ("", "")
@@ -196,13 +198,13 @@ class _Reader:
                 "give one of regex, terms and terms_file.",
                 "regex、terms、terms_file のどれか一つを書いてください。",
             )
-        values = {field.name: self._value(field.name, field.default) for field in fields(Custom)}
+        values = {key: self._value(key, default) for key, default in keys.items()}
         if "terms_file" in given:
             values["terms"] = self._file()
         values["context"], values["other"] = (
             tuple(fold(word).text for word in values[key]) for key in ("context", "other")
         )
-        custom = Custom(**values)
+        custom = Custom(**values, place=at(self._path, self._entry.line))
         self._words(custom)
         self._sense(custom)
         return self._regex(custom)

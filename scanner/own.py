@@ -63,13 +63,13 @@ def with_types(overlay: str, customs: tuple[Custom, ...]) -> str:
         said = any((custom.category, custom.level, custom.law, custom.ja, custom.en))
         if said and custom.entity in packaged.entities:
             raise _wrong(
-                custom.id,
+                f"{custom.place}, {custom.id}",
                 f"{custom.entity} is known already; leave category, level, law, ja and en out. --taxonomy changes them.",
                 f"{custom.entity} は既にある種類です。category、level、law、ja、en は省いてください (変更は --taxonomy で)。",
             )
         if said and (first := told.setdefault(custom.entity, custom)).kind() != custom.kind():
             raise _wrong(
-                custom.id,
+                f"{custom.place}, {custom.id}",
                 f"{first.id} says otherwise of {custom.entity}. Say category, level, law, ja and en once, or alike.",
                 f"{custom.entity} の説明が {first.id} と違います。category、level、law、ja、en は一度だけか、同じに書いてください。",
             )
@@ -80,13 +80,13 @@ def with_types(overlay: str, customs: tuple[Custom, ...]) -> str:
         if kind is None:
             choices = ", ".join(known.categories)
             raise _wrong(
-                custom.id,
+                f"{custom.place}, {custom.id}",
                 f"{custom.entity} is a new type; give it a category: {choices}.",
                 f"{custom.entity} は新しい種類です。category を書いてください: {choices}",
             )
         if kind.category not in known.categories or kind.level not in LEVELS:
             raise _wrong(
-                custom.id,
+                f"{custom.place}, {custom.id}",
                 f"category one of {', '.join(known.categories)}; level one of {', '.join(LEVELS)}.",
                 f"category は {', '.join(known.categories)}、level は {', '.join(LEVELS)} から選んでください。",
             )

@@ -180,7 +180,8 @@ def test_a_line_of_another_form(tmp_path: Path, line: str) -> None:
 def test_values_are_masked_unless_asked_for() -> None:
     masked = run("inspect", "-", "--lang", "ja", text=TEXT.encode()).stdout
     assert "090-****-**78" in masked and PHONE not in masked and NUMBER not in masked
-    assert "line 2" in masked and "個人番号" in masked
+    assert "2行目" in masked and "個人番号" in masked and "特定個人情報, 極めて高い" in masked
+    assert "見つかったもの: 個人番号（マイナンバー） 1, 電話番号 1" in masked
     shown = run("inspect", "-", "--reveal", text=TEXT.encode()).stdout
     assert PHONE in shown and NUMBER in shown
     assert findings(run("inspect", "-", "--json", "--reveal", text=TEXT.encode()).stdout)[0]["text"] == PHONE
@@ -190,6 +191,47 @@ def test_inspect_a_table_by_place(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"品名,電話番号\nA,{PHONE}\n", encoding="utf-8")
     assert "電話番号 row 2" in run("inspect", str(path)).stdout
+
+
+RESUME = """履歴書
+氏名 佐藤 花子
+生年月日 1985年4月3日
+学歴 平成16年3月 架空高等学校 卒業
+職歴 平成20年4月 架空商事 入社
+志望動機 特になし
+"""
+
+
+def test_inspect_says_what_document_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "履歴書.txt"
+    path.write_text(RESUME, encoding="utf-8")
+    of_text = json.loads(run("inspect", str(path), "--json").stdout)
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(path, path.name)
+    of_archive = json.loads(run("inspect", str(tmp_path / "a.zip"), "--json").stdout)
+    assert of_text["document_class"] == of_archive["document_class"] == ["resume"]
+    assert set(of_text) == set(of_archive) == {"findings", "problems", "document_class"}
+    assert "履歴書" in run("inspect", str(path), "--lang", "ja").stdout.splitlines()[-1]
+
+
+def test_inspect_reveals_values_of_documents_too(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", f"電話 {PHONE}")
+    found = findings(run("inspect", str(tmp_path / "a.zip"), "--json", "--reveal").stdout)
+    assert [(one["text"], "masked" in one) for one in found] == [(PHONE, False)]
+
+
+def test_inspect_counts_what_it_does_not_show(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("電話番号\n" + "".join(f"090-1234-{n:04}\n" for n in range(1_200)), encoding="utf-8")
+    said = run("inspect", str(path), "--lang", "en", "--depth", "quick").stdout.splitlines()
+    shown = sum("\t" in line for line in said)
+    assert shown < 1_200 and f"And {1_200 - shown} more." in said and "Found: Phone number 1,200" in said
+
+
+def test_inspect_a_folder(tmp_path: Path) -> None:
+    result = run("inspect", str(tmp_path), "--lang", "en")
+    assert result.exit_code == 2 and "daicho scan" in result.stderr
 
 
 def test_inspect_says_what_it_could_not_read(share: Path) -> None:

@@ -123,6 +123,22 @@ def test_types_of_ones_own_are_in_every_report_in_both_languages(
         assert all(word in text for word in (type_name, category, LAW, "high" if form != "html" else LAW)), form
 
 
+def test_a_category_of_ones_own_is_known_wherever_recognizers_are_tried(tmp_path: Path) -> None:
+    own = write(tmp_path, GOOD.replace("category: personal", "category: trade_secret"))
+    overlay = write(tmp_path, "categories: {trade_secret: {ja: 営業秘密, en: Trade secret, level: high}}", "ours.yaml")
+    memo = tmp_path / "memo.txt"
+    memo.write_text("番号はZQ123456です。", encoding="utf-8")
+    for command in (
+        ("recognizers", "test", str(own)),
+        ("recognizers", "list", "--recognizers", str(own)),
+        ("inspect", str(memo), "--recognizers", str(own)),
+    ):
+        code, output = run(*command, "--lang", "en")
+        assert code == 2 and f"{own}, line 3, own_number: category one of" in output
+        code, output = run(*command, "--taxonomy", str(overlay), "--lang", "en")
+        assert code == 0 and ("Trade secret" in output or command[1] == "test")
+
+
 def test_an_overlay_changes_names_levels_and_switches(tmp_path: Path) -> None:
     share = tmp_path / "share"
     share.mkdir()

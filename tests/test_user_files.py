@@ -58,11 +58,11 @@ LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ((HEAD + GOOD + "recognizer: []\n").encode(), "line 13: recognizer: unknown key"),
         ((HEAD + GOOD).replace("own_number", "imei").encode(), "line 2, imei: this id is in use"),
         ((HEAD + GOOD + GOOD).encode(), "line 13, own_number: this id is in use"),
-        ((HEAD + GOOD).replace("OWN_NUMBER", "IMEI").encode(), "IMEI is known already"),
+        ((HEAD + GOOD).replace("OWN_NUMBER", "IMEI").encode(), "own.yaml, line 2, own_number: IMEI is known already"),
         ((HEAD + GOOD).replace("OWN_NUMBER", "SPC_OWN").encode(), "special_care_terms"),
         (
             (HEAD + GOOD + GOOD.replace("own_number", "other").replace("high", "low")).encode(),
-            "other: own_number says otherwise of OWN_NUMBER",
+            "own.yaml, line 13, other: own_number says otherwise of OWN_NUMBER",
         ),
         ((HEAD + GOOD).replace("regex: ZQ\\d{6}", "terms: ['']").encode(), "terms: each entry"),
         ((HEAD + GOOD).replace("regex: ZQ\\d{6}", f"terms: [{'あ' * 101}]").encode(), "terms: no. 1 has more than 100"),

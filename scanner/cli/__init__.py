@@ -70,6 +70,7 @@ _lang = click.option("--lang", type=click.Choice(["ja", "en"]), help=_help("lang
 _own = click.option("--recognizers", "recognizer_files", multiple=True, metavar="FILE", help=_help("own"))
 _taxonomy = click.option("--taxonomy", metavar="FILE", help=_help("taxonomy"))
 _terms = click.option("--special-care-terms", multiple=True, metavar="FILE", help=_help("terms"))
+_taxonomy = click.option("--taxonomy", metavar="FILE", help=_help("taxonomy"))
 _depth = click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), help=_help("depth"))
 
 
@@ -194,6 +195,7 @@ def _summary(outcome: Outcome, plan: Plan, report: Path, as_json: bool) -> None:
 @click.option("--reveal", is_flag=True, help=_help("reveal"))
 @_own
 @_terms
+@_taxonomy
 @_depth
 @_lang
 def inspect(
@@ -207,6 +209,8 @@ def inspect(
     with _mistakes(lang):
         from scanner.cli import look
 
+        if Path(file).is_dir():
+            raise ConfigError(say("is_folder", "en", path=file), ja=say("is_folder", "ja", path=file))
         if file != "-" and not Path(file).is_file():
             raise ConfigError(say("no_file", "en", path=file), ja=say("no_file", "ja", path=file))
         if file == "-" and sys.stdin is None:
@@ -233,12 +237,13 @@ def recognizers() -> None: ...
 
 @recognizers.command("list", help=_help("recognizers_list"))
 @_own
+@_taxonomy
 @_lang
-def recognizers_list(recognizer_files: tuple[str, ...], lang: str | None) -> None:
+def recognizers_list(recognizer_files: tuple[str, ...], taxonomy: str | None, lang: str | None) -> None:
     with _mistakes(lang):
         from scanner.cli import catalogue
 
-        for line in catalogue.table(recognizer_files, lang or _LANG):
+        for line in catalogue.table(recognizer_files, taxonomy, lang or _LANG):
             click.echo(line)
 
 
@@ -254,14 +259,15 @@ def recognizers_show(name: str, lang: str | None) -> None:
 
 
 @recognizers.command("test", help=_help("recognizers_test"))
-@click.argument("names", nargs=-1, metavar="[NAME|FILE.yaml]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.yaml|FILE.tsv]...")
+@_taxonomy
 @_lang
-def recognizers_test(names: tuple[str, ...], lang: str | None) -> None:
+def recognizers_test(names: tuple[str, ...], taxonomy: str | None, lang: str | None) -> None:
     with _mistakes(lang):
         from scanner.cli import catalogue
 
         failed = 0
-        for ok, line in catalogue.test(names, lang or _LANG):
+        for ok, line in catalogue.test(names, taxonomy, lang or _LANG):
             failed += not ok
             click.echo(line)
         if failed:

@@ -16,9 +16,12 @@ from scanner.config import load_plan
 from scanner.problems import ConfigError
 
 
-def table(files: Sequence[str], lang: str) -> Iterator[str]:
-    """Name, entity types with category and level, and where it is from: one recognizer a line. `files`: users' own."""
-    own, overlay = own_recognizers(files)
+def table(files: Sequence[str], changes: str | None, lang: str) -> Iterator[str]:
+    """Name, entity types with category and level, and where it is from: one recognizer a line.
+
+    files: users' own recognizers. changes: file of changes to the taxonomy.
+    """
+    own, overlay = own_recognizers(files, changes)
     kinds = taxonomy(overlay)
     rows = [(name, _entities(_resolve(name)), "daicho") for name in sorted(recognizers.table())]
     rows += [(custom.id, [custom.entity], "own") for custom in own]
@@ -28,9 +31,9 @@ def table(files: Sequence[str], lang: str) -> Iterator[str]:
         yield f"{name:{width}}  {source:6}  {', '.join(entities) or '–'}  [{', '.join(found)}]"
 
 
-def own_recognizers(files: Sequence[str]) -> tuple[tuple[Custom, ...], str]:
+def own_recognizers(files: Sequence[str], changes: str | None) -> tuple[tuple[Custom, ...], str]:
     """Users' own recognizers and what they add to the taxonomy."""
-    plan = load_plan({"recognizer_files": list(files)} if files else {}, env={})
+    plan = load_plan({"recognizer_files": tuple(files), "taxonomy": changes}, env={})
     return plan.custom, plan.taxonomy
 
 
@@ -54,14 +57,14 @@ def show(name: str, lang: str) -> Iterator[str]:
                 yield f"  {label}: {' | '.join(' '.join(value.split()) for value in values)}"
 
 
-def test(names: Sequence[str], lang: str) -> Iterator[tuple[bool, str]]:
+def test(names: Sequence[str], changes: str | None, lang: str) -> Iterator[tuple[bool, str]]:
     """Examples must be found with a score of a half or more, non-examples must not.
 
     names: also files of one's own, of recognizers (.yaml) or of words of special care (.tsv), which have no examples.
     """
     files = [name for name in names if name.endswith((".yaml", ".yml"))]
     lists = [name for name in names if name.endswith((".tsv", ".txt"))]
-    own, _ = own_recognizers(files)
+    own, _ = own_recognizers(files, changes)
     for name in lists:
         words = load_plan({"special_care_terms": [name]}, env={}).terms
         yield True, f"{'ok':5} {name} ({say('words', lang, count=len(words))})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from io import SEEK_END, BytesIO
@@ -11,18 +12,20 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from recognizers import Engine
+from recognizers.documents import Documents
 from recognizers.types import Hit
 from scanner import formats
 from scanner.budget import Budget
-from scanner.classify import taxonomy
+from scanner.classify import SURE, taxonomy
 from scanner.cli.words import say
 from scanner.config import Plan, load_key
 from scanner.formats.encoding import decode
-from scanner.model import Passage, Segment
+from scanner.model import LEVELS, Finding, Passage, Segment
 from scanner.problems import ConfigError
 from scanner.redact import Key, mask
 from scanner.worker import FAINT, inspect
 
+_LINES = 1_000  # of one type in one field
 # Formats whose bytes are a text that offsets can point into.
 _TEXTS = frozenset({"text", "csv", "tsv", "json", "jsonl", "xml", "html", "unknown", "empty"})
 
@@ -47,28 +50,38 @@ def _text_of(line: bytes, number: int) -> str:
 
 
 def as_json(file: str, plan: Plan, reveal: bool) -> Iterator[str]:
-    """A text: offsets into it as decoded. A document: places in it."""
+    """A text: offsets into it as decoded. A document: places in it. Both: what document it is, and what was not read."""
     engine, source = _engine(plan), _Source(file)
+    whole: dict[str, Any]
     if (text := source.text()) is not None:
-        yield _findings(engine, text, reveal)
-        return
-    result = inspect(source.segments(), engine, plan, Key(load_key()))
-    findings = [
-        {
-            "entity": finding.entity,
-            "part": finding.part,
-            "field": finding.field,
-            "at": finding.at,
-            "score": round(finding.score, 3),
-            "recognizer": finding.recognizer,
-            "evidence": list(finding.evidence),
-            "masked": finding.masked,
+        hits, documents = _hits(engine, text), Documents()
+        documents.take("", text, [(hit.start, hit.entity) for hit in hits if hit.score >= SURE], source.name)
+        found = [_as_dict(hit, text, reveal) for hit in hits]
+        whole = {"findings": found, "problems": [], "document_class": list(documents.names())}
+    else:
+        show = _as_it_is if reveal else mask
+        result = inspect(source.segments(), engine, replace(plan, samples_per_field=_LINES), Key(load_key()), show)
+        whole = {
+            "findings": [_finding(finding, reveal) for finding in result.findings],
+            "problems": [
+                {"part": p.part, "stage": p.stage, "reason": p.reason, "detail": p.detail} for p in result.problems
+            ],
+            "document_class": list(result.document_class),
         }
-        for finding in result.findings
-    ]
-    problems = [{"part": p.part, "stage": p.stage, "reason": p.reason, "detail": p.detail} for p in result.problems]
-    whole = {"findings": findings, "problems": problems, "document_class": list(result.document_class)}
     yield json.dumps(whole, ensure_ascii=False)
+
+
+def _finding(finding: Finding, reveal: bool) -> dict[str, Any]:
+    return {
+        "entity": finding.entity,
+        "part": finding.part,
+        "field": finding.field,
+        "at": finding.at,
+        "score": round(finding.score, 3),
+        "recognizer": finding.recognizer,
+        "evidence": list(finding.evidence),
+        "text" if reveal else "masked": finding.masked,
+    }
 
 
 def _findings(engine: Engine, text: str, reveal: bool) -> str:
@@ -92,29 +105,38 @@ def _as_dict(hit: Hit, text: str, reveal: bool) -> dict[str, Any]:
 
 
 def readable(file: str, plan: Plan, reveal: bool, lang: str) -> Iterator[str]:
-    """place, kind, value (masked unless `reveal`), score and evidence: one line each."""
-    engine, kinds, key = _engine(plan), taxonomy(plan.taxonomy), Key(load_key())
+    """place, kind with category and level, value (masked unless `reveal`), score, why: one line each. Then what it
+    comes to, the documents, and what was not read."""
+    from reports.text import Words
+
+    engine, known, key, t = _engine(plan), taxonomy(plan.taxonomy), Key(load_key()), Words(lang)
     source = _Source(file)
     text = source.text() if file == "-" else None
     segments = source.segments() if text is None else [Passage(text, line=1)]
-    result = inspect(segments, engine, replace(plan, samples_per_field=1_000), key, _as_it_is if reveal else mask)
+    result = inspect(segments, engine, replace(plan, samples_per_field=_LINES), key, _as_it_is if reveal else mask)
     for finding in result.findings:
-        place = " ".join(filter(None, (finding.part, finding.field, finding.at)))
-        value = " ".join(finding.masked.split())
-        evidence = ", ".join(finding.evidence)
-        name = kinds.of(finding.entity).name(lang)
-        yield f"{place or '-'}\t{name}\t{value}\t{finding.score:.2f}\t{finding.recognizer} ({evidence})"
-    for name in result.document_class:
-        from reports.text import Words
-
-        yield say("document", lang, name=Words(lang).document(name))
-    if not result.findings:
+        kind = known.of(finding.entity)
+        place = " ".join(filter(None, (t.part(finding.part), finding.field, t.at(finding.at))))
+        law = f"{known.categories[kind.category].name(lang)}, {say('level.' + kind.level, lang)}"
+        value, why = " ".join(finding.masked.split()), t.evidence(list(finding.evidence))
+        score = f"{finding.score:.2f}" + ("" if finding.score >= SURE else f" {t.score(finding.score)}")
+        yield f"{place or '-'}\t{kind.name(lang)} [{law}]\t{value}\t{score}\t{why} ({finding.recognizer})"
+    hits, total = Counter[str](), 0
+    for tally in result.tallies:
+        total += sum(count.hits for count in tally.entities.values())
+        hits.update({name: count.hits for name, count in tally.entities.items() if count.best_score >= SURE})
+    if (left := total - len(result.findings)) > 0:
+        yield say("not_shown", lang, count=left)
+    if hits:
+        gravest = sorted(hits, key=lambda one: (-LEVELS.index(known.of(one).level), -hits[one]))
+        yield say("found", lang, types=", ".join(f"{known.of(one).name(lang)} {hits[one]:,}" for one in gravest))
+    else:
         yield say("nothing_in_part" if result.problems else "nothing", lang)
+    for name in result.document_class:
+        yield say("document", lang, name=t.document(name))
     for problem in result.problems:
-        from reports.text import Words
-
         where = f"{problem.part}: " if problem.part else ""
-        yield say("problem", lang, where=where, reason=Words(lang).name("reason", f"{problem.reason}.name"))
+        yield say("problem", lang, where=where, reason=t.name("reason", f"{problem.reason}.name"))
 
 
 def _as_it_is(_: str, value: str) -> str:
@@ -130,6 +152,7 @@ class _Source:
 
     def __init__(self, file: str) -> None:
         self._name = Path(file).name
+        self.name = "" if file == "-" else Path(file).stem  # as a person calls it
         self._stream: BinaryIO = BytesIO(sys.stdin.buffer.read()) if file == "-" else open(file, "rb")  # noqa: SIM115
         self._format = formats.identify(self._stream, self._name)
         # What is piped in is a text whatever it looks like, as long as it can be one.

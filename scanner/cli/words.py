@@ -99,6 +99,12 @@ _TEXT: dict[str, tuple[str, str]] = {
     "wrong": ("見つかった: {text}  ({why})", "found: {text}  ({why})"),
     "failed": ("{count} 個の検出器が例と合いません。", "{count} did not do what the examples say."),
     "words": ("{count} 語", "{count} words"),
+    "found": ("見つかったもの: {types}", "Found: {types}"),
+    "not_shown": ("ほかに {count} 件あります。", "And {count} more."),
+    "is_folder": (
+        "{path}: フォルダーです。走査するには: daicho scan {path}",
+        "{path}: a folder. To look through it: daicho scan {path}",
+    ),
     "document": ("文書の種類: {name}", "Document: {name}"),
     "help.depth": (
         "quick: 番号・住所など。standard: 氏名も。deep: 全文に言語モデル。",

@@ -13,6 +13,7 @@ from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
 
 _CARE = re.compile(r"介護|要支援|ケアマネ|認定(?:区分|期間|有効)|kaigo", re.I)
+_ACCOUNT, _BANK = re.compile(r"口座|account", re.I), re.compile(r"銀行|金融機関|支店|bank|branch", re.I)
 ALIKE = 1.25  # of two kinds in one column some values pass both checks
 TOGETHER = 0.8  # sure enough to stand beside another type in the same cells
 
@@ -38,6 +39,8 @@ def of_organisations(headers: list[str], judged: list[list[ColumnHit]]) -> bool:
     persons = ("PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER", "GENDER", "AGE", "CUSTOMER_ID", "EMPLOYEE_ID")
     if any(hit.entity in persons or hit.entity.startswith("SPC_") for hits in judged for hit in hits):
         return False
+    if any(map(_ACCOUNT.search, headers)):  # 銀行名 and 支店名 are of the account
+        headers = [header for header in headers if not _BANK.search(header)]
     return any(map(SITE.search, headers))
 
 

@@ -70,7 +70,7 @@ RECORDS = (
         name="health_table",
         need=2,
         tell=re.compile(
-            r"HbA1c|(?<![A-Za-z])(?:AST|ALT|GOT|GPT|LDL|HDL|eGFR|BMI)(?![A-Za-z])|γ-?GTP?|gamma.?gtp|コレステロール|中性脂肪|血糖|血圧(?!計)|尿(?:蛋白|糖|酸|潜血)|クレアチニン|ヘモグロビン|血色素|腹囲|心電図|胸部|便潜血|眼底|聴力"
+            r"HbA1c|(?<![A-Za-z])(?:AST|ALT|GOT|GPT|LDL|HDL|eGFR|BMI)(?![A-Za-z])|γ-?GTP?|gamma.?gtp|コレステロール|中性脂肪|血糖|血圧(?!計)|尿(?:蛋白|糖|酸|潜血)|クレアチニン|ヘモグロビン|血色素|[赤白]血球|血小板|ヘマトクリット|(?<![A-Za-z])(?:MCV|MCHC?|LDH|CRP|BUN|PSA|SpO2)(?![A-Za-z])|総蛋白|アルブミン|ビリルビン|尿素窒素|眼圧|肺活量|体脂肪率|要再検|要精検|要精密|腹囲|心電図|胸部|便潜血|眼底|聴力"
             r"|総合判定|健診(?:結果|判定)|(?:医師|検診)の?(?:判定|所見|意見)|ストレス(?:判定|得点|チェック結果)|blood_?pressure|cholesterol|triglyceride|glucose|creatinine",
             re.I,
         ),

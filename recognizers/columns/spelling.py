@@ -15,7 +15,14 @@ from recognizers.dictionary import lines
 from recognizers.namedata import katakana
 
 # What the parts make, and what it is called.
-_SAID = (("誕生日付", "誕生日"), ("誕生年月日", "生年月日"), ("生年年月日", "生年月日"), ("郵便コード", "郵便番号"))
+_SAID = (
+    ("誕生日付", "誕生日"),
+    ("生年日", "生年月日"),
+    ("誕生年月日", "生年月日"),
+    ("生年年月日", "生年月日"),
+    ("郵便コード", "郵便番号"),
+)
+_KINDS = frozenset("cd no nm kb kbn dt ymd kn kj fg flg".split())
 _VOWELS = "aiueo"
 _ROWS = {
     "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ", "h": "ハヒフヘホ", "m": "マミムメモ",
@@ -42,13 +49,15 @@ def in_japanese(header: str) -> str:
     if re.fullmatch(r"[ァ-ヶー・ \d()_-]+", header):
         tokens = [t if t.isdigit() else _latin(t) for t in re.findall(r"[ァ-ヶー]+|\d+", header)]
     elif re.fullmatch(r"[A-Za-z][A-Za-z0-9_ .\-]*", header):
-        header = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z])", "_", header)
+        header = re.sub(r"(?<=[a-z]{3})(?=[A-Z])", "_", header)
         tokens = [token.lower() for token in re.findall(r"[A-Za-z]+(?:01)?|\d+", header)]
     else:
         return header
+    if len(tokens) > 1 and tokens[0] in _KINDS:  # KB_KOKYAKU, NO_TEL: the kind of column comes first
+        tokens = [*tokens[1:], tokens[0]]
     words = [token if token.isdigit() else _word(token) for token in tokens]
     known = next((at for at, word in enumerate(words) if word), len(words))
-    if not all(words[known:]) or (known and not _prefix(tokens[:known], tokens[known:])):
+    if tokens == ["name"] or not all(words[known:]) or (known and not _prefix(tokens[:known], tokens[known:])):
         return header
     joined = "".join((*tokens[:known], *words[known:]))
     for made, said in _SAID:

@@ -36,6 +36,9 @@ def engine() -> Engine:
         ("HbA1c", "HbA1c"),  # capitals that part no words
         ("KYSK_NM", "KYSK_NM"),  # a word that nobody knows
         ("KYK_SEINEN_YMD", "kyk生年月日"),  # a system's mark in front
+        ("CD_KOKYAKU", "顧客コード"),  # the kind of column first
+        ("seinengappiYMD", "生年月日年月日"),
+        ("customer_name", "customer_name"),
         ("JAN_CD", "JAN_CD"),  # no mark: the abbreviation behind it says nothing
         ("サービス", "サービス"),
     ],
@@ -96,6 +99,12 @@ GOODS = ["エンジンオイル", "フロアマット 汎用", "ワイパー 550
         ("取引先担当者名", ["相馬", "千葉", "林"], True),
         ("取引先名", ["相馬", "千葉", "林"], False),
         ("産業医", ["相馬", "千葉", "林"], True),
+        ("作業者", ["相馬", "千葉", "林"], True),
+        ("業者", ["相馬", "千葉", "林"], False),  # a supplier
+        ("旧担当", ["相馬", "千葉", "林"], True),
+        ("担当地区", ["相馬", "千葉", "林"], False),
+        ("KJ_SEI", ["相馬", "千葉", "林"], True),
+        ("gyoseikuName", ["山口", "石川", "中村"], False),
         ("attending_doctor", ["相馬", "千葉", "林"], True),
         ("勤務先名", ["本田", "鈴木", "三菱"], False),
         ("倉庫", ["大宮", "柏", "川口"], False),  # places are surnames too

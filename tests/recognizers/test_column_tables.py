@@ -227,3 +227,10 @@ def test_a_room_is_an_address_beside_one_alone(engine: Engine) -> None:
 def test_flags_count_those_who_are_flagged(engine: Engine, header: str, values: list[str], yes: int) -> None:
     _, hits = engine.find_table(table(氏名=NAMES, **{header: values}))
     assert sum(hit.hits for hit in hits if hit.entity.startswith("SPC_") and hit.score >= 0.5) == yes
+
+
+def test_the_names_of_banks_do_not_make_an_account_a_companys(engine: Engine) -> None:
+    accounts = ["1234567", "0234567", "7654321"]
+    found = entities(engine, 銀行名=["千葉", "みずほ", "りそな"], 支店名=["柏", "本店", "大宮"], 口座番号=accounts)
+    assert found["口座番号"] == "JP_BANK_ACCOUNT"
+    assert entities(engine, 取引先名=["架空商事", "仮工業", "例産業"], 口座番号=accounts)["口座番号"] == ""

@@ -221,6 +221,8 @@ MAKERS: dict[str, Callable[..., str]] = {
     "given": lambda: R.choice(GIVEN).split(":")[0],
     "surkana": lambda: R.choice(SURNAMES).split(":")[1],
     "givenkana": lambda: R.choice(GIVEN).split(":")[1],
+    "halfsur": lambda: half(R.choice(SURNAMES).split(":")[1]),
+    "halfgiven": lambda: half(R.choice(GIVEN).split(":")[1]),
     "namekana": name_and_kana,
     "roman": lambda: R.choice(ROMANS),
     "foreign": lambda: R.choice(FOREIGN),

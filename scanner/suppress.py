@@ -45,6 +45,8 @@ _DOCUMENTATION = tuple(
     map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
 )
 
+_COURTESY = re.compile(r"\s*(?:様|さま|さん|氏|殿|先生)\s*$")
+
 
 def _documentation(value: str) -> bool:
     try:
@@ -121,6 +123,11 @@ def in_class(name: str, entity: str, value: str) -> bool:
     """Whether a value of this type belongs to a packaged class. Of several addresses none speaks for the others."""
     wanted, belongs = CLASSES[name]
     return entity == wanted and value.count("@") < 2 and belongs(fold(value.strip()).text)
+
+
+def bare(entity: str, value: str) -> str:
+    """A name without the word of courtesy behind it: columns of names have it in the cell."""
+    return _COURTESY.sub("", value) if entity == "PERSON" else value
 
 
 def today() -> date:
@@ -277,10 +284,11 @@ class Signed:
         if not self._names_values(entity):
             return None
         if not self._decisions.digested.isdisjoint(("", entity)):
-            for one in self._decisions.by_digest.get(self._key.digest(entity, value), ()):
-                named = not one.packaged or in_class(one.packaged, entity, value)
-                if named and one.covers(entity, part, field) and (not one.path or one.id in self._here):
-                    return one
+            for spelling in dict.fromkeys((value, bare(entity, value))):
+                for one in self._decisions.by_digest.get(self._key.digest(entity, spelling), ()):
+                    named = not one.packaged or in_class(one.packaged, entity, value)
+                    if named and one.covers(entity, part, field) and (not one.path or one.id in self._here):
+                        return one
         for one in self._classes:
             if in_class(one.packaged, entity, value) and one.covers(entity, part, field):
                 return one

@@ -297,6 +297,7 @@ def suppress() -> None: ...
 @suppress.command("add", help=_help("suppress_add"))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--entity", multiple=True, metavar="TYPE")
+@click.option("--digest", multiple=True, metavar="HEX", help=_help("suppress_digest"))
 @click.option("--packaged", default="", metavar="CLASS", help=_help("suppress_packaged"))
 @click.option("--path", multiple=True, metavar="GLOB")
 @click.option("--part", multiple=True, metavar="GLOB")

@@ -22,9 +22,17 @@ from scanner.suppress import NEVER, Suppression
 _SOON = timedelta(days=30)
 
 
-def add(file: Path, lang: str, entities: Collection[str], entity: Sequence[str], place: bool, **said: Any) -> str:
-    """Appends an entry; the file is made where there is none. place: it names no value."""
-    values = [] if place or said["packaged"] else _digests(lang, entity)
+def add(
+    file: Path,
+    lang: str,
+    entities: Collection[str],
+    entity: Sequence[str],
+    digest: Sequence[str],
+    place: bool,
+    **said: Any,
+) -> str:
+    """Appends an entry; the file is made where there is none. digest: of findings. place: it names no value."""
+    values = list(dict.fromkeys(digest)) or ([] if place or said["packaged"] else _digests(lang, entity))
     row = {"entity": entity, "values": values, **said, "approved_on": suppress.today().isoformat()}
     row |= {"key": key_id(load_key())} if values else {}
     one = signed.append(file, row, entities)
@@ -43,7 +51,7 @@ def _digests(lang: str, entity: Sequence[str]) -> list[str]:
                 *(say("suppress.no_such", word, n=number, entity=", ".join(entity)) for word in ("en", "ja"))
             )
     key = Key(load_key())
-    return list(dict.fromkeys(key.digest(kind, value) for value in values for kind in entity))
+    return list(dict.fromkeys(key.digest(kind, suppress.bare(kind, value)) for value in values for kind in entity))
 
 
 def _lines(lang: str) -> list[str]:

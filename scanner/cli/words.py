@@ -33,6 +33,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "List the entries of FILE with their state; with --out also their hits, and what only the inventory still knows.",
     ),
     "help.suppress_out": ("走査の出力フォルダー。", "Output folder of a scan."),
+    "help.suppress_digest": (
+        "検出の照合値 (台帳の findings の digest)。値は読まない。",
+        "Digest of a finding, as in the inventory; no value is read.",
+    ),
     "help.suppress_packaged": ("用意された種類。値は読まない。", "A packaged class; no value is read."),
     "help.suppress_place": (
         "値によらず場所や種類で決める。値は読まない。",

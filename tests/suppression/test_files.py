@@ -11,6 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from scanner import inventory
 from scanner.cli import cli
 from scanner.config import load_plan
 from scanner.problems import ConfigError
@@ -221,3 +222,15 @@ def test_entries_are_listed_with_their_state(share: Path, tmp_path: Path, monkey
         code, output = run("suppress", "list", str(file), "--out", str(out), "--lang", lang)
         assert code == 0 and word in output and "総務部長" in output and digest not in output
     assert run("suppress", "list")[0] == 2
+
+
+def test_a_finding_is_signed_away_by_its_digest(share: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "signed.yaml", tmp_path / "out"
+    scan(share, out)
+    found = inventory.open(out).table("findings").to_pylist()
+    digest = next(row["digest"] for row in found if row["uri"].endswith("share/memo.txt"))
+    assert add(file, "", "--digest", digest)[0] == 0
+    scan(share, out, "--suppress", str(file))
+    assert phones(out)["memo.txt"] == 1
+    code, output = add(file, "", "--digest", PHONE)
+    assert code == 2 and "digests only" in output and PHONE not in output

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import xlsxwriter
 from pyarrow import csv
 
 from scanner import inventory
@@ -21,6 +23,7 @@ from tests.suppression.helpers import OTHER, PHONE, add, fields, run, scan, writ
         ("reserved_domains", "EMAIL_ADDRESS", "taro@mail.example.co.jp", "taro@example-foods.co.jp"),
         ("reserved_domains", "EMAIL_ADDRESS", "a@b.test", "a@test.jp"),
         ("role_mailboxes", "EMAIL_ADDRESS", "info@corp.jp", "taro.info@corp.jp"),
+        ("role_mailboxes", "EMAIL_ADDRESS", "ＩＮＦＯ@corp.jp", "info@corp.jp; k.tsuyuki@corp.jp"),
         ("test_cards", "CREDIT_CARD", "4111-1111-1111-1111", "4539578763621486"),
         ("documentation_ips", "IP_ADDRESS", "192.0.2.10", "203.0.114.1"),
         ("sample_persons", "PERSON", "山田　太郎", "山田一郎"),
@@ -100,6 +103,32 @@ def test_nobody_is_counted_whose_name_is_signed_away(tmp_path: Path, most: str) 
     assert people(out)["list.csv"][1] == 0
 
 
+def test_a_person_stays_whose_telephone_is_signed_away(tmp_path: Path) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    cells = "".join(f"{name}様 090-1234-{number}\n" for number, name in enumerate(NAMES, 5000))
+    (folder / "list.csv").write_text("連絡先\n" + cells, encoding="utf-8")
+    scan(folder, out)
+    assert fields(out, "PERSON") == fields(out, "PHONE_NUMBER") == [(6, 6)]
+    before = people(out)["list.csv"][0]
+    assert before == 6
+    write(file, [Suppression("a", "r", "総務部長", "2027-03-31", ("PHONE_NUMBER",), path=("*",))])
+    scan(folder, out, "--suppress", str(file))
+    assert people(out)["list.csv"][0] == before and fields(out, "PHONE_NUMBER") == []
+
+
+def test_a_column_read_in_part_is_estimated_on_both_sides(tmp_path: Path) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    rows = [f"090-1234-{number}" for number in range(5000, 5150)]
+    (folder / "list.csv").write_text("電話番号\n" + "\n".join(rows), encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text("distinct_per_column: 100", encoding="utf-8")
+    add(file, "\n".join(rows[:10]))
+    scan(folder, out, "--config", str(tmp_path / "plan.yaml"), "--suppress", str(file))
+    assert fields(out, "PHONE_NUMBER") == [(135, 135)]
+    assert only(out) == [("電話番号", "PHONE_NUMBER", 15)]
+
+
 def only(out: Path) -> list[tuple[str, str, int]]:
     """(field, entity, hits) of what is suppressed."""
     rows = inventory.open(out).table("suppressions").to_pylist()
@@ -140,6 +169,36 @@ def test_places_are_what_they_look_like(tmp_path: Path) -> None:
         append(file, {"id": "b", "field": "ガレージ*", **every})
         scan(folder, out, "--suppress", str(file))
         assert {row["id"]: row["hits"] for row in inventory.open(out).decisions()} == {"a": 1, "b": 20}, glob
+
+
+def test_a_part_of_a_file(tmp_path: Path) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        for name in ("退職者/一覧.txt", "現職/一覧.txt"):
+            archive.writestr(name, f"電話 {OTHER}")
+    book = xlsxwriter.Workbook(folder / "book.xlsx")
+    for name in ("退職者", "現職"):
+        sheet = book.add_worksheet(name)
+        for number, cell in enumerate(["電話番号", *(f"090-1234-{n}" for n in range(5000, 5020))]):
+            sheet.write(number, 0, cell)
+    book.close()
+    write(file, [Suppression("a", "r", "総務部長", "2027-03-31", ("PHONE_NUMBER",), part=("退職者*",))])
+    scan(folder, out, "--suppress", str(file))
+    rows = inventory.open(out).table("suppressions").to_pylist()
+    assert sorted((row["part"], row["hits"]) for row in rows) == [("退職者", 20), ("退職者/一覧.txt", 1)]
+    assert sum(row["hits"] for row in inventory.open(out).table("fields").to_pylist()) == 21
+
+
+def test_a_name_with_a_word_of_courtesy(tmp_path: Path) -> None:
+    folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
+    folder.mkdir()
+    (folder / "list.csv").write_text("氏名\n" + "".join(f"{name}　様\n" for name in NAMES), encoding="utf-8")
+    flags = ("--reason", "公人", "--approver", "総務部長", "--expires", "2027-03-31", "--entity", "PERSON")
+    run("suppress", "add", str(file), *flags, stdin=f"{NAMES[0]}\n{NAMES[1]}さん\n")
+    scan(folder, out, "--suppress", str(file))
+    assert fields(out, "PERSON") == [(4, 4)]
+    assert people(out)["list.csv"][0] == 4
 
 
 def test_a_value_in_a_header_and_in_a_path(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
 _TICKS = "☑■✓☒"
+_CLOSING = re.compile(r"[)\]】\n]")
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
@@ -129,14 +130,15 @@ class Labels:
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
         said, left = left[: stop + 1], left[stop + 1 :]
         behind = match.after(48)
-        if (inside := self._in_brackets(behind)) and entity in self._owners[inside]:
+        many = sum(map(str.isdigit, match.value)) >= 5
+        if (inside := self._in_brackets(behind, many)) and entity in self._owners[inside]:
             return _stronger((best, words), (NEAR, (f"context:{inside}",)))
         if said[-1:] == "。" and _OPENING.fullmatch(left):
             sentence = said[:-1].rpartition("。")[2]
             if mine := next((w for w, _, _ in reversed(self.before(sentence)) if entity in self._owners[w]), None):
                 best, words = _stronger((best, words), (BEFORE, (f"context:{mine}",)))
         found = self.before(left)
-        if sum(map(str.isdigit, match.value)) >= 5:
+        if many:
             found = self._numbers(found)
         # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
         if found:
@@ -163,10 +165,11 @@ class Labels:
             return FAINT, (f"context:{later}",)
         return best, words
 
-    def _in_brackets(self, right: str) -> str:
-        """The label right behind: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none."""
+    def _in_brackets(self, right: str, many: bool) -> str:
+        """The label right behind: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none. many: of five digits or more."""
         opening = _BEHIND.match(right)
-        inside = self.before(right[opening.end() : 24]) if opening else []
+        inside = self.before(_CLOSING.split(right[opening.end() : 24])[0]) if opening else []
+        inside = self._numbers(inside) if many else inside
         return inside[0][0] if inside and inside[0][1] <= 6 else ""
 
     def _unknown_behind(self, right: str) -> bool:

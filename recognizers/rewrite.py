@@ -32,6 +32,7 @@ _NUMERALS = re.compile(
 )
 _BROKEN = re.compile(
     rf"(?<=[0-9０-９A-Z]{{2}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
+    r"(?!\d{4}[\-/.年]\d{1,2}[\-/.月]|\d{1,2}[:：]\d\d)"  # a log's next line begins with its time
 )
 _SPOKEN = re.compile(rf"(?<![0-9０-９])[0０]{_D}{{1,3}}(?P<first>の){_D}{{2,4}}(?P<second>の){_D}{{4}}(?![0-9０-９])")
 _BRACKETS = r"[\]］】)）][ \u3000]?[\[［【(（]"

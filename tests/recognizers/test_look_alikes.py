@@ -58,6 +58,7 @@ NOTHING: tuple[tuple[str, str], ...] = (
     ("2026-04-12-0903", "a date and a time"),
     ("0120-444-444（フリーダイヤル）", "a company's free line"),
     ("代表 03-3456-7890（大代表）", "a switchboard"),
+    ("代表 03-3456-7890 FAX 03-3456-7891", "a switchboard and its fax"),
     ("110番、119番、188番へ", "emergency numbers"),
     # Cards.
     ("トランザクションID 4980532828564805", "sixteen digits that pass Luhn"),

@@ -262,11 +262,11 @@ class _Reader:
         for number, line in enumerate(lines, 1):
             if not (term := line.strip()) or line.startswith("#"):
                 continue
-            if len(term) > _LONGEST:
+            if len(term) > _LONGEST or not any(map(str.isalnum, term)):
                 raise self._wrong(
                     "terms_file",
-                    f"{at(path, number)}: more than {_LONGEST} characters. One word or name a line.",
-                    f"{at(path, number)}: {_LONGEST} 文字を超えています。1 行に 1 語を書いてください。",
+                    f"{at(path, number)}: more than {_LONGEST} characters, or no letter. One word or name a line.",
+                    f"{at(path, number)}: {_LONGEST} 文字を超えるか、文字がありません。1 行に 1 語を書いてください。",
                 )
             found[term] = None
         if not found or len(found) > _MOST_TERMS:
@@ -295,11 +295,11 @@ class _Reader:
         for key, words in (("terms", custom.terms), ("context", custom.context), ("other", custom.other)):
             most = _LONGEST if key == "terms" else 40
             for number, word in enumerate(words, 1):
-                if len(word) > most:
+                if len(word) > most or not any(map(str.isalnum, word)):
                     raise self._wrong(
                         key,
-                        f"no. {number} has more than {most} characters.",
-                        f"{number} 番目が {most} 文字を超えています。",
+                        f"no. {number} has more than {most} characters, or no letter.",
+                        f"{number} 番目が {most} 文字を超えるか、文字がありません。",
                     )
 
     def _sense(self, custom: Custom) -> None:

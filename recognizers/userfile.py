@@ -40,13 +40,14 @@ class Settings(dict[str, Any]):
 def read_text(path: Path, most: int) -> str:
     """UTF-8 with or without a mark, or UTF-16 with one. Raises UserFileError."""
     try:
-        if path.stat().st_size > most:
-            raise _too_long(path, most)
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)  # of a device there is no end
     except OSError:
         raise UserFileError(
             path, "cannot be read. Check the path and its permissions.", "読めません。パスと権限を確認してください。"
         ) from None
+    if len(data) > most:
+        raise _too_long(path, most)
     try:
         return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:

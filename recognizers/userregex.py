@@ -7,6 +7,7 @@ What is refused would otherwise fail in a worker, match nothing, or take long on
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -122,6 +123,10 @@ def _walk(nodes: Any, state: Any, looking: bool) -> None:
                 r"\b、\B、\A、\Z は使えません (\b は日本語と英数字の境で働かず、文章は分けて読まれます)。"
                 "省くか (bounded: true が代わりになります)、行の端なら ^ と $ を使ってください",
             )
+        if op in (sre.LITERAL, sre.NOT_LITERAL, sre.IN) and any(
+            0xD800 <= code < 0xE000 for code in _codes(op, argument)
+        ):
+            raise PatternError("no halves of surrogate pairs", "サロゲートの片割れは書けません")
         if op is sre.GROUPREF_EXISTS:
             raise PatternError(
                 "no conditions (?(1)…); write both ways with |", "(?(1)…) は使えません。| で書き分けてください"
@@ -139,6 +144,12 @@ def _walk(nodes: Any, state: Any, looking: bool) -> None:
             _walk(inner, state, looking or op in _LOOKS)
         if op in _LOOKS and parser.SubPattern(state, argument[1]).getwidth()[1] > REACH:
             raise PatternError(f"a look-around may reach {REACH} characters", f"先読み・後読みは {REACH} 文字までです")
+
+
+def _codes(op: Any, argument: Any) -> Iterator[int]:
+    for kind, value in argument if op is sre.IN else ((sre.LITERAL, argument),):
+        if kind in (sre.LITERAL, sre.RANGE):
+            yield from value if kind is sre.RANGE else (value,)
 
 
 def _group(nodes: Any, number: int, state: Any) -> int | None:

@@ -66,6 +66,8 @@ LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ),
         ((HEAD + GOOD).replace("regex: ZQ\\d{6}", "terms: ['']").encode(), "terms: each entry"),
         ((HEAD + GOOD).replace("regex: ZQ\\d{6}", f"terms: [{'あ' * 101}]").encode(), "terms: no. 1 has more than 100"),
+        ((HEAD + GOOD).replace("regex: ZQ\\d{6}", "terms: [\ufeff]").encode(), "terms: no. 1 has more than 100"),
+        ((HEAD + GOOD).replace("[own_no]", "[own_no, '：']").encode(), "context: no. 2 has more than 40"),
         ((HEAD + GOOD).encode() + b"# " + b"x" * userfile.MOST_YAML, "more than 4 MB"),
         (b"\x00\x01\x02", "not valid YAML"),
         (b"", "expected a list"),
@@ -133,6 +135,13 @@ def test_two_files_may_add_to_one_type(tmp_path: Path) -> None:
     other.write_text(HEAD + bare.replace("own_number", "own_number_old"), encoding="utf-8")
     plan = load_plan({"recognizer_files": (str(other), str(one))}, env={})
     assert [custom.entity for custom in plan.custom] == ["OWN_NUMBER"] * 2
+
+
+def test_a_list_without_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text((HEAD + GOOD).replace("regex: ZQ\\d{6}", "terms_file: /dev/zero"), encoding="utf-8")
+    with pytest.raises(UserFileError, match=r"line 8, own_number: terms_file: /dev/zero: (more than 64 MB|cannot be)"):
+        read(path)
 
 
 def test_no_message_holds_a_term(tmp_path: Path) -> None:

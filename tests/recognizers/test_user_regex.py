@@ -88,6 +88,7 @@ def test_what_looks_alike_and_is_quick_is_not(regex: str) -> None:
         (r"A(?=.{0,200}B)", "reach 80"),
         (r"[ｱ-ﾝ]{3}", "half-width katakana"),
         (r"[z-a]", "position"),
+        (r"[\ud800-\udfff]", "surrogate"),
         ("a" * 1001, "longer than 1000"),
         (r"(?P<v>a)(?P<v>b)", "position"),
     ],

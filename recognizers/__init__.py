@@ -140,7 +140,8 @@ class Engine:
         self.depth = depth
         self.patterns, self.recognizers = load(selection, depth)
         ours, own = with_terms(self.patterns, terms)
-        own += [one.pattern() for one in custom]
+        self.own = [one.pattern() for one in custom]
+        own += self.own
         self.patterns = ours + own
         self.labels = Labels(self.patterns)
         self._matcher = Matcher(ours, matcher, own)
@@ -163,6 +164,10 @@ class Engine:
         """As `find`, by patterns alone."""
         return self._find(text, hints, ())
 
+    def find_own(self, text: str, hints: Hints = Hints()) -> list[Hit]:
+        """By users' own recognizers alone; hits may overlap."""
+        return self._pattern_hits(text, hints, own=True)
+
     def _find(self, text: str, hints: Hints, recognizers: Iterable[Recognizer]) -> list[Hit]:
         from recognizers.jp.credit_statements import one_each
         from recognizers.jp.special_care.settle import settle
@@ -178,11 +183,11 @@ class Engine:
             hits.extend(recognizer.find(text, hints))
         return settle(one_each(choose(hit for hit in hits if hit.score >= 0.05), text), text, hints.name)
 
-    def _pattern_hits(self, text: str, hints: Hints) -> list[Hit]:
+    def _pattern_hits(self, text: str, hints: Hints, own: bool = False) -> list[Hit]:
         from recognizers.pattern import judge
 
         hits = []
-        for match, window in self._matcher.matches(text, hints):
+        for match, window in self._matcher.matches(text, hints, len(self.patterns) - len(self.own) if own else 0):
             for start, end, score, evidence in judge(match, self.labels):
                 begin, stop = window.origin(start), window.origin(end)
                 hits.append(Hit(match.pattern.entity, begin, stop, score, match.pattern.id, evidence))

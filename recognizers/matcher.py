@@ -169,10 +169,10 @@ class Matcher:
             _keep(key, database)
         return database
 
-    def matches(self, text: str, hints: Hints = Hints()) -> Iterator[tuple[Match, Window]]:
-        """Every match of every pattern, window by window."""
-        if self._databases is None:
-            spans = {number: [(0, len(text))] for number in range(len(self.patterns))}
+    def matches(self, text: str, hints: Hints = Hints(), first: int = 0) -> Iterator[tuple[Match, Window]]:
+        """Every match of every pattern, window by window. first: number of the first pattern that is wanted."""
+        if self._databases is None or first:
+            spans = {number: [(0, len(text))] for number in range(first, len(self.patterns))}
             groups: Iterable[_Group] = [(0, len(text), spans)]
         else:
             groups = _group(self._candidates(text), len(text), self._longest)

@@ -7,11 +7,13 @@ import textwrap
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
 from recognizers import Engine
 from recognizers.custom import CHECKS, Custom, read
+from recognizers.types import ColumnView, Hints
 from recognizers.userfile import UserFileError
 from reports import all_reports
 from scanner import inventory
@@ -283,6 +285,26 @@ def test_a_hundred_thousand_names(tmp_path: Path) -> None:
     one, other = names[5].replace(" ", ""), names[70_000].replace(" ", "　")
     text = f"担当は{one}と{one}子と{other}と{one[:-1]}"
     assert [text[hit.start : hit.end] for hit in engine.find(text)] == [one, one + "子", other]
+
+
+@pytest.mark.parametrize("others", [20, 1_500])
+def test_a_few_cells_of_a_column_are_found(others: int) -> None:
+    """One client among thousands of rows counts; a sample would miss it, and so would a share."""
+    custom = (
+        replace(OWN, id="client", entity="CLIENT", terms=("霞商会", "虹工業")),
+        replace(OWN, id="code", entity="CODE", regex=r"ZQ\d{6}"),
+        replace(OWN, id="labelled", entity="LABELLED", terms=("本店",), context=("種別",), needs_label=True),
+    )
+    values = [f"取引先{n:04}号店" for n in range(others)] + [
+        "霞商会 本店",
+        "(株)虹工業",
+        "ZQ123456 控",
+        "旧ＺＱ０００００１",
+    ]
+    column = ColumnView("取引先", pa.array(values), pa.array([2] * len(values)), 2 * len(values), Hints())
+    (hits,) = Engine((), "quick", custom=custom).find_table([column])
+    found = {hit.entity: (hit.hits, hit.distinct, hit.samples) for hit in hits}
+    assert found == {"CLIENT": (4, 2, ("霞商会", "虹工業")), "CODE": (4, 2, ("ZQ123456", "ＺＱ０００００１"))}
 
 
 @pytest.mark.parametrize("matcher", ["auto", "re"])

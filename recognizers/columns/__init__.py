@@ -27,6 +27,7 @@ from recognizers.columns.flags import take_flags
 from recognizers.columns.header import SURE, header_of
 from recognizers.columns.marks import take_marks
 from recognizers.columns.neighbours import take_shapes
+from recognizers.columns.own import own
 from recognizers.columns.parts import take_parts
 from recognizers.columns.persons import person
 from recognizers.columns.records import take_records
@@ -87,4 +88,9 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     if max((h.score for h in hits), default=0.0) < 0.8:
         denied = {hit.entity for hit in hits if hit.score < SURE}
         hits += [hit for hit in by_text(engine, column, header, cells, text) if hit.entity not in denied]
-    return choose(hits, cells, text)
+    chosen = choose(hits, cells, text)
+    if text or not engine.own:
+        return chosen
+    whole = {hit.entity for hit in chosen if "cells" not in hit.evidence}
+    exact = [hit for hit in own(engine, column, header, cells) if hit.entity not in whole]
+    return [*(hit for hit in chosen if hit.entity not in {one.entity for one in exact}), *exact]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         picked = sorted(random.Random(0).sample(picked, _SAMPLE))
     read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
     if text:
-        read += _in_others(engine, cells, set(picked), hints)
+        read += in_cells(engine.find_fast, cells, set(picked), hints)
     found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
     spans: dict[str, list[tuple[int, str]]] = {}
     for index, hit in read:
@@ -81,11 +81,13 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     return hits
 
 
-def _in_others(engine: Engine, cells: Cells, done: set[int], hints: Hints) -> Iterator[tuple[int, Hit]]:
-    """(index, hit) for what takes no tokenizer, in all other cells: one search over all of them."""
+def in_cells(
+    find: Callable[[str, Hints], Iterable[Hit]], cells: Cells, done: set[int], hints: Hints
+) -> Iterator[tuple[int, Hit]]:
+    """(index, hit) in all cells but those that are `done`: one search over all of them, for what takes no tokenizer."""
     rest = [index for index in range(len(cells.raw)) if index not in done]
     starts = list(accumulate((len(cells.raw[index]) + len(_APART) for index in rest), initial=0))
-    for hit in engine.find_fast(_APART.join(cells.raw[index] for index in rest), hints):
+    for hit in find(_APART.join(cells.raw[index] for index in rest), hints):
         place = bisect_right(starts, hit.start) - 1
         start, index = starts[place], rest[place]
         if hit.end - start <= len(cells.raw[index]):

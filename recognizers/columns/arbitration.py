@@ -15,6 +15,7 @@ from recognizers.types import ColumnHit, ColumnView
 _CARE = re.compile(r"介護|要支援|ケアマネ|認定(?:区分|期間|有効)|kaigo", re.I)
 _ACCOUNT, _BANK = re.compile(r"口座|account", re.I), re.compile(r"銀行|金融機関|支店|bank|branch", re.I)
 ALIKE = 1.25  # of two kinds in one column some values pass both checks
+GIVE_WAY = frozenset(("INCOME", "OCCUPATION", "FAMILY", "HOUSING"))  # told by a header alone, and give way
 TOGETHER = 0.8  # sure enough to stand beside another type in the same cells
 
 
@@ -23,6 +24,14 @@ def in_record(hit: ColumnHit, persons: bool) -> ColumnHit | None:
     if hit.score >= SURE or not hit.entity.startswith("SPC_"):
         return hit
     return replace(hit, score=0.75, evidence=(*hit.evidence, "record_of_person")) if persons else None
+
+
+def with_disability(hits: list[ColumnHit]) -> list[ColumnHit]:
+    """Who holds a 障害者手帳, and of what grade, is special care (guideline 2-3), whatever else the column tells."""
+    cards = [hit for hit in hits if hit.entity == "JP_DISABILITY_CERT" and hit.score >= SURE]
+    if not cards or any(hit.entity == "SPC_DISABILITY" for hit in hits):
+        return hits
+    return [*hits, replace(cards[0], entity="SPC_DISABILITY")]
 
 
 def municipal(hit: ColumnHit, headers: list[str]) -> ColumnHit:
@@ -76,7 +85,7 @@ def choose(hits: list[ColumnHit], cells: Cells, text: bool) -> list[ColumnHit]:
     for hit in hits:
         if hit.entity not in best or (hit.score, hit.hits) > (best[hit.entity].score, best[hit.entity].hits):
             best[hit.entity] = hit
-    ranked = sorted(best.values(), key=lambda h: (-h.score, -h.hits))
+    ranked = sorted(best.values(), key=lambda h: (h.score < SURE or h.entity in GIVE_WAY, -h.score, -h.hits))
     if text or not ranked:
         return ranked
     first = ranked[0]

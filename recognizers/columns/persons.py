@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, PROVEN, SURE, UNKNOWN_HEADER
-from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, ROLE, WORKS
+from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, OF_PERSON, ROLE, WORKS
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.pattern import chance
 from recognizers.types import ColumnHit
@@ -61,7 +61,7 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
 def names_persons(header: str) -> bool:
     """Whether a header announces names of persons: 使用者, 担当者カナ, 取引先担当者名, but not 取引先名."""
     header = re.sub(r"(?<=\S)\s*[(（\[【※].*$", "", header)
-    if not NAME_HEADER.search(header) or WORKS.search(header):
+    if not NAME_HEADER.search(header) or WORKS.search(header) or OF_PERSON.search(header):
         return False
     things = [match.end() for match in NAME_NOT.finditer(header)]
     return not things or any(match.end() >= things[-1] for match in ROLE.finditer(header))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from recognizers.columns.arbitration import GIVE_WAY
 from recognizers.columns.cells import Cells, cells_of
 from recognizers.columns.header import SURE
 from recognizers.text import fold
@@ -107,7 +108,6 @@ _COMPANY = re.compile(
     r"^(?:会社名|企業名|所属会社|法人名|御?社名|勤務先.{0,4}|貴社名|company(?:[_ ]name)?|employer)$", re.I
 )
 MOST_WORDS = 200  # a column of status words has few of them
-_OTHERS = frozenset(("INCOME", "OCCUPATION", "FAMILY", "HOUSING"))  # told by a header alone, and give way
 
 
 def take_records(columns: Sequence[ColumnView], headers: list[str], judged: list[list[ColumnHit]]) -> None:
@@ -147,7 +147,7 @@ def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], jud
     for place, column in enumerate(columns):
         if not (table and place in (*told, *maybe)) and (record.values is _NEVER or len(column.values) > MOST_WORDS):
             continue
-        if any(hit.score >= SURE and hit.entity not in (record.entity, *_OTHERS) for hit in judged[place]):
+        if any(hit.score >= SURE and hit.entity not in (record.entity, *GIVE_WAY) for hit in judged[place]):
             continue
         cells = cells_of(column)
         if not cells.raw:
@@ -163,7 +163,7 @@ def _put(judged: list[list[ColumnHit]], place: int, hit: ColumnHit) -> None:
     same = [known for known in judged[place] if known.entity == hit.entity]
     if any(known.score >= hit.score and known.hits >= hit.hits for known in same):
         return
-    judged[place] = [hit, *(known for known in judged[place] if known not in same and known.entity not in _OTHERS)]
+    judged[place] = [hit, *(known for known in judged[place] if known not in same and known.entity not in GIVE_WAY)]
 
 
 def hit_of(entity: str, score: float, name: str, evidence: tuple[str, ...], cells: Cells) -> ColumnHit:

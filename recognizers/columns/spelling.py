@@ -46,8 +46,8 @@ _SAME = tuple(
 def in_japanese(header: str) -> str:
     """The header in Japanese, where its words are known; otherwise as it is, camelCase parted. `header` is folded."""
     header = header.strip()
-    if re.fullmatch(r"[ァ-ヶー・ \d()_-]+", header):
-        tokens = [t if t.isdigit() else _latin(t) for t in re.findall(r"[ァ-ヶー]+|\d+", header)]
+    if re.fullmatch(r"[ァ-ヶー・ \d()_-]+|[ぁ-んー・ \d()_-]+", header):
+        tokens = [t if t.isdigit() else _latin(t) for t in re.findall(r"[ァ-ヶー]+|[ぁ-んー]+|\d+", header)]
     elif re.fullmatch(r"[A-Za-z][A-Za-z0-9_ .\-]*", header):
         header = re.sub(r"(?<=[a-z]{3})(?=[A-Z])", "_", header)
         tokens = [token.lower() for token in re.findall(r"[A-Za-z]+(?:01)?|\d+", header)]

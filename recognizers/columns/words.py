@@ -20,7 +20,7 @@ NAME_HEADER = re.compile(
     r"宛名|氏名|名前|姓名|フリガナ|ふりがな|カナ|ｶﾅ|よみ|ヨミ|読み|名義|旧姓|^姓|姓$|^名$|(?:^|漢字|英字|ローマ字)名(?:漢字|英字|ローマ字)?$|姓(?:漢字|英字)|作業者|従業者|就業者|担当(?!業務|部|課|店|支店|エリア|地区|コード|番号|区分|会社|id)|申込者|契約者|保証人|代表者|受取人|世帯主"
     r"|(?:(?<!業)者|人|[員医師官手役]|弁護士|税理士|司法書士|長|客|主|様|教授|担任|上司|先生|患者|生徒|児童|園児|学生|会員|顧客|社員|本人|配偶者|家族|親族|お?届け?先|送付先|配送先|オペレータ|オペレーター"
     r"|ドライバー|スタッフ|マネージャー?|リーダー|オーナー|ケアマネ|ケアマネジャー|(?<![a-z])op)(?:の?氏?名)?$"
-    r"|full.?name|last.?name|first.?name|^name\d?$|(?:^|[_ ])(?:person|their|your|his)_name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant|owner|holder|manager).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)"
+    r"|(?:full|last|first|family|given|middle|sur).?name|^name\d?$|(?:^|[_ ])(?:person|their|your|his)_name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant|owner|holder|manager).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)"
     r"|(?:^|_)(?:doctor|physician|nurse|teacher|manager|supervisor|assignee|reviewer|approver|owner|driver|operator|collector|debtor|borrower|guarantor|guest|attendee|contact_person)$",
     re.I,
 )
@@ -39,6 +39,11 @@ NAME_PLAIN = re.compile(
 )
 NAME_NOT = re.compile(
     r"会社|企業|商号|屋号|取引先|仕入先|得意先|勤務先|就業先|派遣先|紹介元|出身|発注先|納入先|(?<![作従就授営])業者|団体|施設|事業所|メーカー|商品|製品|店|品|物件|機関|法人|銀行|支店|学校|部署|ファイル|項目|車|病|薬|file|host|table|column|item|part|model|product|system|company|branch|dept|bank",
+    re.I,
+)
+# What is told of a person, after whom the header may be named: 保証人続柄, 担当者コード, 契約者電話.
+OF_PERSON = re.compile(
+    r"(?:続柄|関係|区分|種別|番号|no\.?|コード|cd|id|電話|tel|携帯|住所|年齢|性別|生年月日|年収|有無|人数|意見|所見|コメント|判定|資格|国籍)$",
     re.I,
 )
 # A role at the end makes a person of it: 取引先担当者名, 店長.

@@ -36,6 +36,7 @@ def engine() -> Engine:
         ("HbA1c", "HbA1c"),  # capitals that part no words
         ("KYSK_NM", "KYSK_NM"),  # a word that nobody knows
         ("KYK_SEINEN_YMD", "kyk生年月日"),  # a system's mark in front
+        ("せいねんがっぴ", "生年月日"),
         ("CD_KOKYAKU", "顧客コード"),  # the kind of column first
         ("seinengappiYMD", "生年月日年月日"),
         ("customer_name", "customer_name"),
@@ -58,6 +59,8 @@ def test_headers_in_romaji_and_kana(header: str, japanese: str) -> None:
         ("DENPYO_NO", ["1234567", "0234567", "7654321"], None),
         ("年金", ["1234-567890", "2345-678901"], "JP_PENSION_NUMBER"),  # short, and the whole header
         ("年金", ["120000", "98000"], None),  # an amount
+        ("FAMILY_NAME", ["相馬", "千葉", "林"], "PERSON"),
+        ("せい", ["そうま", "ちば", "はやし"], "PERSON"),
         ("年金備考", ["1234-567890", "2345-678901"], None),
         ("被保番", ["1234567", "2345678"], "JP_HEALTH_INSURANCE"),
         ("発信番号", ["08012345678", "09087654321"], "PHONE_NUMBER"),
@@ -100,6 +103,7 @@ GOODS = ["エンジンオイル", "フロアマット 汎用", "ワイパー 550
         ("取引先名", ["相馬", "千葉", "林"], False),
         ("産業医", ["相馬", "千葉", "林"], True),
         ("作業者", ["相馬", "千葉", "林"], True),
+        ("保証人続柄", ["父", "妻", "兄"], False),
         ("業者", ["相馬", "千葉", "林"], False),  # a supplier
         ("旧担当", ["相馬", "千葉", "林"], True),
         ("担当地区", ["相馬", "千葉", "林"], False),

@@ -234,3 +234,8 @@ def test_the_names_of_banks_do_not_make_an_account_a_companys(engine: Engine) ->
     found = entities(engine, 銀行名=["千葉", "みずほ", "りそな"], 支店名=["柏", "本店", "大宮"], 口座番号=accounts)
     assert found["口座番号"] == "JP_BANK_ACCOUNT"
     assert entities(engine, 取引先名=["架空商事", "仮工業", "例産業"], 口座番号=accounts)["口座番号"] == ""
+
+
+def test_a_grade_of_a_handbook_is_special_care(engine: Engine) -> None:
+    hits = engine.find_table(table(氏名=NAMES, 手帳等級=["1級", "2級", "4級", "1級", "3級", "6級"]))[1]
+    assert {"JP_DISABILITY_CERT", "SPC_DISABILITY"} == {hit.entity for hit in hits if hit.score >= 0.5}

@@ -223,6 +223,8 @@ MAKERS: dict[str, Callable[..., str]] = {
     "givenkana": lambda: R.choice(GIVEN).split(":")[1],
     "halfsur": lambda: half(R.choice(SURNAMES).split(":")[1]),
     "halfgiven": lambda: half(R.choice(GIVEN).split(":")[1]),
+    "hirasur": lambda: hira(R.choice(SURNAMES).split(":")[1]),
+    "hiragiven": lambda: hira(R.choice(GIVEN).split(":")[1]),
     "namekana": name_and_kana,
     "roman": lambda: R.choice(ROMANS),
     "foreign": lambda: R.choice(FOREIGN),

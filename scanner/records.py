@@ -4,8 +4,8 @@ A record is a row of a table, or in running text a person and what follows withi
 until the next person. Its combination is the set of entity types in it. The address in a business contact (a company
 is named beside it, and nothing private is in it) is the company's and left out.
 
-People are counted as distinct names, spellings folded (width, blanks, variant kanji). Readings beside a name and a
-family name alone beside the full one are not counted again. In tables a birth date, or else a number of the person,
+People are counted as distinct names, spellings folded (width, blanks, variant kanji). Readings of a name that is there
+too, and a family or given name alone beside the full one, are not counted again. In tables a birth date, or else a number of the person,
 tells people of one name apart. Tables without names count their keys. All sheets, members and texts of an item count
 together, so the number is rather too low than too high: two people of one name in a text are one.
 """
@@ -23,8 +23,10 @@ from recognizers.namedata import names as name_data
 from recognizers.text import fold, fold_all
 from recognizers.types import ColumnHit
 from scanner.classify import GROUPS, SURE, groups
+from scanner.readings import family_read_as, is_kana, is_latin, key, reads, spelled_again
 from scanner.redact import normalise
 
+_COMPARED = 200  # rows that tell whether a column has the readings of another
 ROWS = 65_536  # of a table whose names are matched with birth dates; beyond, names are counted alone
 _MOST_PEOPLE = 1_000_000
 _NEAR_CHARS, _NEAR_LINES = 300, 6  # from one hit of a record to the next
@@ -40,8 +42,9 @@ _COMPANY = re.compile(r"会社|法人|\(株\)|（株）|㈱|Inc\.|Ltd|Corp|事�
 _COMPANY_HEADER = re.compile(
     r"会社名|法人名|企業名|商号|屋号|取引先|仕入先|会社$|事業[者所]名|施設名|機関名|company|vendor|supplier", re.I
 )
-_KANA = re.compile(r"[ァ-ヶーぁ-ゖ\s・]+")
-_LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_READING = re.compile(
+    r"カナ|かな|フリ|ふり|ヨミ|よみ|読み|^セイ$|^メイ$|kana|yomi|ローマ|roma|英字|英文|英語|alphabet|名義|holder", re.I
+)
 _FAMILY = re.compile(r"(?:^|[/_.]|顧客|会員|社員)(?:姓|氏|苗字|sei|last.?name|family.?name|surname)$", re.I)
 _GIVEN = re.compile(r"(?:^|[/_.]|顧客|会員|社員)(?:名|mei|first.?name|given.?name)$", re.I)
 _ORDER = {entity: place for place, entity in enumerate(("PERSON", *_IDS, *GROUPS))}
@@ -93,9 +96,11 @@ class Records:
         same = record.reaches(place, line) and (
             name.startswith(record.name) or record.name.startswith(name) or _beside(record, name, place, line)
         )
-        self.people.in_text(name, fold(value).text, same and _is_kana(name) != _is_kana(record.name))
+        if same and is_kana(name) != is_kana(record.name):
+            self.people.reading(name if is_kana(name) else record.name)
+        self.people.in_text(name, fold(value).text)
         if same:
-            record.name = max(name, record.name, key=lambda one: (not _is_kana(one), len(one)))
+            record.name = max(name, record.name, key=lambda one: (not is_kana(one), len(one)))
             record.last, record.line = place, line
             return
         self._close_record()
@@ -178,14 +183,13 @@ def _strength(combination: tuple[str, ...]) -> tuple[int, int]:
     return 2 * len(told - {"attribute", "special"}) + len(told), len(combination)
 
 
-def _is_kana(name: str) -> bool:
-    return _KANA.fullmatch(name) is not None
-
-
 def _beside(record: _Record, name: str, place: int, line: int) -> bool:
     """A reading right before or behind the name it belongs to."""
     near = place - record.first <= 60 and line - record.first_line <= 3
-    return near and _is_kana(name) != _is_kana(record.name) and not record.types - {"GENDER"}
+    if not near or is_kana(name) == is_kana(record.name) or record.types - {"GENDER"}:
+        return False
+    kana, other = (name, record.name) if is_kana(name) else (record.name, name)
+    return reads(other, kana) is not False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +213,15 @@ class People:
         self._estimated = 0  # names in cells of running text that were read by sample
         self._in_table = False
 
-    def in_text(self, name: str, shown: str, reading: bool) -> None:
-        """reading: one of this name and the one beside it is in kana, the other is not."""
-        if reading and _is_kana(name):
-            self._readings.add(name.translate(_LARGE))
-        else:
-            self._add(name)
+    def in_text(self, name: str, shown: str) -> None:
+        self._add(name)
         family, blank, given = shown.strip().partition(" ")
         if blank and given:
             self._spaced.add(family)
+
+    def reading(self, name: str) -> None:
+        """A name in kana that stands beside the same in kanji or Latin letters."""
+        self._readings.add(key(name))
 
     def number(self, entity: str, value: str) -> None:
         """A number that only one person has."""
@@ -236,8 +240,11 @@ class People:
                 marks.add(mark)
 
     def in_table(self, columns: Sequence[Field], company: bool, rows: int) -> None:
-        named = [column for column in columns if (hit := _person(column)) and not _running(hit)]
-        self._estimated = max([self._estimated, *(h.distinct for c in columns if (h := _person(c)) and _running(h))])
+        named = [column for column in columns if (hit := _person(column)) and not _running(column, hit)]
+        for hit in (hit for column in columns if (hit := _person(column)) and _running(column, hit)):
+            self._estimated = max(self._estimated, hit.distinct)
+            for name in hit.found.values or () if hit.found is not None else ():
+                self.in_text(normalise("PERSON", name), fold(name).text)
         kept = min((len(column.values) for column in columns), default=0)
         marks = next((c for c in columns if _best(c) == "DATE_OF_BIRTH"), None) or next(
             (c for c in columns if _best(c) in (*_IDS, *_NUMBERS)), None
@@ -288,10 +295,10 @@ class People:
 
     def total(self) -> tuple[int, str]:
         """(how many, by which method); (0, "") where nobody is."""
-        families = self._families()
-        names = sum(
-            max(1, len(marks)) for name, marks in self._names.items() if name not in families and not self._known(name)
-        )
+        alone = self._alone()
+        whole = {name: marks for name, marks in self._names.items() if name not in alone and not self._known(name)}
+        again = spelled_again(whole)
+        names = sum(max(1, len(marks)) for name, marks in whole.items() if name not in again)
         counts = {"name_column" if self._in_table else "names_in_text": max(names + self._beyond, self._estimated)}
         for kind, keys in self._keys.items():
             method = "numbers" if kind in _NUMBERS else "row_keys"
@@ -300,17 +307,38 @@ class People:
         return (most, method) if most else (0, "")
 
     def _known(self, name: str) -> bool:
-        """A reading met elsewhere without its name; banks write it without small letters."""
-        return name.translate(_LARGE) in self._readings and _is_kana(name)
+        """A reading met elsewhere beside its name."""
+        return is_kana(name) and key(name) in self._readings
 
-    def _families(self) -> set[str]:
-        """Family names that stand alone beside a full name."""
-        known = name_data()
-        families = {family for family in self._spaced if family in self._names}
-        short = {name for name in self._names if len(name) <= 4 and name in known.surnames}
-        for name in self._names if short - families else ():
-            families |= {name[:cut] for cut in range(1, 5) if name[:cut] in short and name[cut:] in known.given}
-        return families
+    def _alone(self) -> set[str]:
+        """Family names and given names that stand alone and in a full name too."""
+        known, names = name_data(), self._names
+        families = {family for family in self._spaced if family in names}
+        short = {name for name in names if len(name) <= 4 and (name in known.surnames or not _whole(name))}
+        read = {reading: name for name in short if name in known.surnames for reading in family_read_as(name)}
+        given = set()
+        for name in names if short - families else ():
+            kana = key(name) if is_kana(name) else ""
+            for cut in range(1, min(len(name), 6)):
+                first, rest = name[:cut], name[cut:]
+                if first in short and (rest in known.given or (first in known.surnames and _unknown(name, rest))):
+                    families.add(first)
+                if rest in short and rest in known.given and (first in known.surnames or first in names):
+                    given.add(rest)
+                if kana[:cut] in read and kana[cut:] in known.given_kana:
+                    families.add(read[kana[:cut]])
+        return families | given
+
+
+def _whole(name: str) -> bool:
+    """Whether a name is a family name and a given name."""
+    known = name_data()
+    return any(name[:cut] in known.surnames and name[cut:] in known.given for cut in range(1, len(name)))
+
+
+def _unknown(name: str, rest: str) -> bool:
+    """Whether what follows a family name may be a given name that no dictionary has."""
+    return name not in name_data().surnames and 2 <= len(rest) <= 3
 
 
 def _mark(value: str, born: bool) -> str:
@@ -326,9 +354,12 @@ def _person(column: Field) -> ColumnHit | None:
     return next((hit for hit in column.hits if hit.entity == "PERSON" and hit.score >= SURE), None)
 
 
-def _running(hit: ColumnHit) -> bool:
-    """Names in some of the cells, among other words."""
-    return "cells" in hit.evidence and hit.hits < 0.8 * hit.filled
+def _running(column: Field, hit: ColumnHit) -> bool:
+    """Names among other words: stretches of cells, most of them not the whole cell."""
+    if hit.found is None or hit.found.values is None:
+        return False
+    cells = set(column.values.to_pylist())
+    return sum(value in cells for value in hit.found.values) < 0.8 * len(hit.found.values)
 
 
 def _best(column: Field) -> str:
@@ -336,11 +367,32 @@ def _best(column: Field) -> str:
 
 
 def _without_readings(columns: list[Field]) -> list[Field]:
-    """Columns of names, those in kana only where there is no other."""
-    kana = [column for column in columns if _mostly_kana(column)]
-    return [column for column in columns if column not in kana] or kana[:1]
+    """Columns of names without those that say the same names in kana or in Latin letters."""
+    ranks = [_script(column) for column in columns]
+    kept = [column for column, rank in zip(columns, ranks, strict=True) if rank == min(ranks)]
+    return kept + [c for c in columns if c not in kept and not any(_reads(c, other) for other in kept)]
 
 
-def _mostly_kana(column: Field) -> bool:
-    some = [fold(value).text for value in column.values.slice(0, 200).to_pylist() if value]
-    return bool(some) and sum(map(_is_kana, some)) >= 0.8 * len(some)
+def _script(column: Field) -> int:
+    """0 kanji, 1 kana, 2 Latin letters."""
+    some = [fold(value).text for value in column.values.slice(0, _COMPARED).to_pylist() if value]
+    kana, latin = sum(map(is_kana, some)), sum(map(is_latin, some))
+    return 2 if some and latin >= 0.8 * len(some) else 1 if some and kana >= 0.8 * len(some) else 0
+
+
+def _reads(column: Field, names: Field) -> bool:
+    """Whether a column has the readings of another: the dictionaries know row by row, or else its header says so."""
+    pairs = {
+        (normalise("PERSON", name), normalise("PERSON", reading))
+        for name, reading in zip(
+            names.values[:_COMPARED].to_pylist(), column.values[:_COMPARED].to_pylist(), strict=False
+        )
+        if name and reading
+    }
+    told = [reads(name, reading) for name, reading in pairs]
+    right, wrong = told.count(True), told.count(False)
+    if _READING.search(fold(column.name).text):
+        return right > 0 or wrong < 2
+    if right or wrong:
+        return right >= wrong
+    return len({name for name, _ in pairs}) == len({reading for _, reading in pairs}) == len(pairs)

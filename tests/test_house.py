@@ -207,11 +207,8 @@ def third_party(*folders: str) -> dict[str, str]:
                     modules = [node.module or ""]
                 for module in modules:
                     top = module.partition(".")[0]
-                    if (
-                        top not in sys.stdlib_module_names
-                        and not (ROOT / top).is_dir()
-                        and not (ROOT / folder / top).is_dir()
-                    ):
+                    ours = any((ROOT / place / top).is_dir() for place in (".", folder, "examples"))
+                    if top not in sys.stdlib_module_names and not ours:
                         for name in known.get(top, [top]):
                             found[canonical(name)] = str(path.relative_to(ROOT))
     return found

@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.ledger": ("scanner.model", "scanner.problems"),
     "scanner.inventory": ("scanner.model", "scanner.problems", "scanner.taxonomy"),
     "scanner.classify": ("scanner.model", "scanner.problems", "scanner.taxonomy"),
-    "scanner.records": ("scanner.classify", "scanner.redact", "recognizers"),
+    "scanner.readings": ("scanner.redact", "recognizers"),
+    "scanner.records": ("scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
     "scanner.worker": (
         *BASE,

@@ -34,6 +34,18 @@ BORN = ["1970-01-02", "1980-03-04", "1990-05-06", "1955-07-08"]
     (table("a", 氏名=NAMES) + table("b", 氏名=NAMES), 3, "name_column"),
     ([Passage("担当は佐藤花子さんです。佐藤さんに連絡してください。")], 1, "names_in_text"),
     ([Passage("本日の点検は終わりました。")], 0, ""),
+    # Readings of a name that is there too, near it or not, in kana or Latin letters.
+    ([Passage("フリガナ　クロダ　ユキエ\n氏名　黒田 幸恵\n生年月日　昭和51年3月2日")], 1, "names_in_text"),
+    ([Passage("氏名　長尾 慎一"), Passage("ナガオ シンイチ", part="口座")], 1, "names_in_text"),
+    ([Passage("氏名　長尾 慎一"), Passage("口座名義 ナガオ ケンジ", part="口座")], 2, "names_in_text"),
+    (table(氏名=NAMES[:3], 英字=["YAMADA Taro", "SATO Hanako", "SUZUKI Ichiro"]), 3, "name_column"),
+    (table(姓=["青柳", "青柳", "千野"], 名=["健二", "裕子", "健二"], セイ=["アオヤギ", "アオヤギ", "チノ"]), 3, "name_column"),
+    # Kana that is somebody else's, by the dictionaries.
+    (table(社員氏名=["岡崎武", "大野学"], 受取人カナ=["ミヨシ サナエ", "サカイ ミホ"]), 4, "name_column"),
+    # A given name alone, as cards of an address book have it.
+    ([Passage("N:中村;遥\nFN:中村 遥\nN:蛭間;正義\nFN:蛭間 正義")], 2, "names_in_text"),
+    # Names within cells are counted by name, beside a column of names.
+    (table(担当者=["近藤誠", "轟正義", "近藤誠"], 内容=["早乙女正義様の見積もりです", "了解です", "近藤さんに送ります"]), 3, "name_column"),
     ([Passage("個人番号 1234-5678-9018、個人番号 123456789018、個人番号 621498320257")], 2, "numbers"),
 ])  # fmt: skip
 def test_persons(segments: list[Segment], persons: int, method: str) -> None:

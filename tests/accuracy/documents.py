@@ -18,6 +18,7 @@ from recognizers import Engine
 from scanner import formats
 from scanner.budget import Budget
 from scanner.config import Plan
+from scanner.model import ItemResult
 from scanner.redact import Key
 from scanner.worker import inspect
 from tests.accuracy import texts
@@ -50,7 +51,11 @@ def read(held_out: bool = False) -> list[dict[str, Any]]:
 
 
 def classes(engine: Engine, row: dict[str, Any]) -> tuple[str, ...]:
-    """What a scan says of the document; the file is named after nothing in it."""
+    return look(engine, row).document_class
+
+
+def look(engine: Engine, row: dict[str, Any]) -> ItemResult:
+    """What a scan says of a text or a table; the file is named after nothing in it."""
     if "table" in row:
         written = io.StringIO()
         csv.writer(written).writerows(row["table"])
@@ -59,7 +64,7 @@ def classes(engine: Engine, row: dict[str, Any]) -> tuple[str, ...]:
         name, content = "data.txt", row["text"]
     raw = content.encode()
     segments = formats.read(io.BytesIO(raw), name, Budget(packed=len(raw)))
-    return inspect(segments, engine, Plan(("-",)), Key(b"k" * 32)).document_class
+    return inspect(segments, engine, Plan(("-",)), Key(b"k" * 32))
 
 
 def score(engine: Engine, rows: Iterable[dict[str, Any]]) -> Outcome:

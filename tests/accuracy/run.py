@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recognizers import Engine
 from recognizers.training.corpora import TRAINED_ON, held_out
-from tests.accuracy import columns, documents, negatives, reliability, share, texts
+from tests.accuracy import columns, documents, negatives, persons, reliability, share, texts
 from tests.needs import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -46,6 +46,8 @@ def report() -> Iterator[str]:
         if (folder / "columns.jsonl").exists():
             yield from _columns(engine, folder.name, folder)
     yield from documents.report(engine)
+    with tempfile.TemporaryDirectory() as out:
+        yield from persons.report(engine, Path(out) / "out")
     yield from _reliability(engine)
     if SHARED.joinpath("data").is_dir():
         yield from _corpora(engine, SHARED / "data" / "labelled")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recognizers import Engine
-from tests.accuracy import columns, documents, negatives, share, texts
+from tests.accuracy import columns, documents, negatives, persons, share, texts
 from tests.accuracy.run import SHARED
 from tests.accuracy.share import CHECKED
 
@@ -77,6 +77,11 @@ def test_document_classes(engine: Engine, held_out: bool) -> None:
     outcome = documents.score(engine, documents.read(held_out))
     assert outcome.f1() >= 0.95
     assert outcome.fp.total() <= 2
+
+
+def test_people_are_counted(engine: Engine, tmp_path: Path) -> None:
+    for counts in (persons.measure(tmp_path / "out"), persons.measure_own(engine)):
+        assert persons.right(counts) >= 0.9 * len(counts), [c for c in counts if c.found != c.planted]
 
 
 CHECKED_LABELS = ("MY_NUMBER", "CREDIT_CARD")

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -60,6 +60,7 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
     verdicts = view.verdicts(PLACES_PER_VERDICT)
     seconds = duration(view.run)
     script = _asset("report.js")
+    decisions = inventory.decisions()
     return _template(lang).render(
         t=t,
         css=Markup(_asset("report.css")),
@@ -94,8 +95,9 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         most=max((n for f in folders if f.depth for n in f.categories.values()), default=0),
         files=found,
         verdicts=verdicts,
-        decisions=(decisions := inventory.decisions())[:DECISIONS],
+        decisions=[{**row, "scope": _scope(t, row)} for row in decisions[:DECISIONS]],
         decisions_left=max(0, len(decisions) - DECISIONS),
+        left_out=view.left_out(),
         some_due=any(row["due"] for row in verdicts),
         passed_over=[
             (status, list(rows))
@@ -105,6 +107,15 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         all_categories=list(inventory.names["categories"]),
         entity_names=_entity_names(t, inventory.names),
     )
+
+
+def _scope(t: Words, row: dict[str, Any]) -> list[str]:
+    """What a decision speaks of, besides types."""
+    values = [t("suppressed.values", n=row["values"])] if row.get("values") else []
+    return [*values, *filter(None, [row.get("packaged")]), *(glob for key in _PLACES for glob in row.get(key, ()))]
+
+
+_PLACES = ("path", "part", "field")
 
 
 @cache

@@ -169,6 +169,11 @@ class View:
 
     # --- what was found ---
 
+    def left_out(self) -> Row:
+        """Hits that are signed away, and in how many files."""
+        rows = self.inventory.table("suppressions").select(["uri", "hits"]).to_pylist()
+        return {"hits": sum(row["hits"] for row in rows), "files": len({row["uri"] for row in rows})}
+
     def totals(self) -> Row:
         return self.one("""
             SELECT count(*) AS files, count(*) FILTER (rank > 0) AS found,

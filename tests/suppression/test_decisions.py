@@ -35,6 +35,7 @@ def test_a_value_in_text_column_and_sheet(share: Path, tmp_path: Path) -> None:
     (decision,) = known.decisions()
     assert (decision["state"], decision["hits"], decision["items"]) == ("active", 3, 3)
     page = (out / "report.html").read_text(encoding="utf-8")
+    assert "検出 3 件 (ファイル 3 個) を除いています" in page and "値 1 個" in page
     for words in (output, page):
         assert "総務部長" in words and "代表電話" in words and "2027-03-31" in words
 

@@ -109,7 +109,10 @@ def version() -> str:
         return "0+checkout"
 
 
-_CODE = ("formats", "worker.py", "records.py", "suppress.py", "redact.py", "classify.py", "taxonomy.py")
+_CODE = (
+    *("formats", "worker.py", "findings.py", "columns.py", "records.py", "suppress.py"),
+    *("redact.py", "classify.py", "taxonomy.py"),
+)
 
 
 @cache

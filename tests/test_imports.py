@@ -47,9 +47,20 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.readings": ("scanner.redact", "recognizers"),
     "scanner.records": ("scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
+    "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
+    "scanner.findings": (
+        *BASE,
+        "scanner.config",
+        "scanner.columns",
+        "scanner.redact",
+        "scanner.records",
+        "scanner.suppress",
+        "recognizers",
+    ),
     "scanner.worker": (
         *BASE,
         "scanner.config",
+        "scanner.findings",
         "scanner.sources",
         "scanner.formats",
         "scanner.redact",

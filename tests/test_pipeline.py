@@ -18,12 +18,13 @@ import pytest
 from recognizers.types import Hints, Hit
 from scanner import executors, inventory, pipeline
 from scanner.budget import Limits
+from scanner.columns import as_text
 from scanner.config import Plan, load_plan
 from scanner.model import Column, Item, Passage, Problem, Reason, Segment, Stage, Status
 from scanner.problems import ConfigError
 from scanner.redact import Key
 from scanner.sources.files import FileSource
-from scanner.worker import _as_text, inspect
+from scanner.worker import inspect
 from scanner.worker import scan as scan_item
 from tests.fake_engine import Engine
 from tests.needs import ROOT
@@ -274,7 +275,7 @@ def test_a_column_with_too_many_values_is_sampled_and_says_so() -> None:
     (pa.array(["x"], pa.large_string()), ["x"]),
 ])  # fmt: skip
 def test_values_become_text_without_loss(values: pa.Array, texts: list[str | None]) -> None:
-    assert _as_text(values).to_pylist() == texts
+    assert as_text(values).to_pylist() == texts
 
 
 def test_samples_are_capped_and_counts_are_not() -> None:

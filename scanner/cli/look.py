@@ -19,11 +19,12 @@ from scanner.budget import Budget
 from scanner.classify import SURE, taxonomy
 from scanner.cli.words import say
 from scanner.config import Plan, load_key
+from scanner.findings import FAINT
 from scanner.formats.encoding import decode
 from scanner.model import LEVELS, Finding, Passage, Segment
 from scanner.problems import ConfigError
 from scanner.redact import Key, mask
-from scanner.worker import FAINT, inspect
+from scanner.worker import inspect
 
 _LINES = 1_000  # of one type in one field
 # Formats whose bytes are a text that offsets can point into.

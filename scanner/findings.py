@@ -1,0 +1,310 @@
+"""What is found in one item, segment by segment.
+
+Here the broad `except` belongs: whatever a reader or a recognizer raises becomes a Problem, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.columns import by_sample
+from recognizers.documents import Documents
+from recognizers.text import blocks
+from recognizers.types import ColumnHit, ColumnView, Hints, Hit
+from scanner.budget import Budget, OverBudget
+from scanner.columns import Values
+from scanner.config import Plan
+from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Stage, Tally
+from scanner.problems import problem_of
+from scanner.records import Field, Records
+from scanner.redact import Key, normalise
+from scanner.suppress import Left, Signed
+
+PATH_FIELD = "@path"
+FAINT = 0.2  # hits below this are noise
+SURE = 0.5
+MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members than anybody reads
+_PIECE, _REACH = 50_000, 200  # characters that go through the recognizers at once; what is seen in front of them
+_FIRST_ROWS = 128 << 20  # bytes of a table that are kept row by row, to tell people apart
+_COLUMNS = 200  # columns judged together
+
+
+class Engine(Protocol):
+    """See `recognizers.Engine`."""
+
+    def find(self, text: str, hints: Hints) -> list[Hit]: ...
+
+    def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]: ...
+
+
+class Findings:
+    """What has been found in one item so far."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        headers: Engine,
+        plan: Plan,
+        key: Key,
+        show: Callable[[str, str], str],
+        signed: Signed,
+    ) -> None:
+        self._engine, self._headers, self._plan, self._key, self._show = engine, headers, plan, key, show
+        self.tallies: dict[tuple[str, str], Tally] = {}
+        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
+        self.segments = self.rows = 0
+        self.sampled = self._spent = False
+        self._kept: dict[tuple[str, str, str], int] = {}
+        self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
+        self.records, self.documents = Records(), Documents()
+        self._signed = signed
+        self._labels: dict[str, str] = {}  # as they stand → as they may be shown
+        self._table: dict[str, Values] = {}
+        self._room = _FIRST_ROWS
+        self._part = ""
+        self._budget = Budget(plan.limits)
+
+    # --- taking segments in ---
+
+    def take_all(self, segments: Iterator[Segment], budget: Budget) -> None:
+        self._budget = budget
+        while not self._spent:
+            segment = None
+            with self._guard(Stage.READ):
+                segment = next(segments, None)
+            if segment is None:  # the end, or a reader that raised: both have nothing more to give
+                break
+            with self._guard(Stage.RECOGNIZE):  # costs this one segment
+                self._take(segment)
+                budget.tick()
+        with self._guard(Stage.RECOGNIZE):
+            self._judge_table()
+
+    @contextmanager
+    def _guard(self, stage: Stage) -> Iterator[None]:
+        """Whatever goes wrong becomes a Problem."""
+        try:
+            yield
+        except Exception as exc:
+            self._spent = isinstance(exc, MemoryError | OverBudget)
+            self._note(problem_of(exc, stage, self._part))
+
+    def _take(self, segment: Segment) -> None:
+        if segment.part != self._part:
+            self._judge_table()
+        self._part = segment.part
+        if isinstance(segment, Problem):
+            self._note(segment)
+            return
+        self.segments += 1
+        if isinstance(segment, Passage):
+            self._take_passage(segment)
+        else:
+            if segment.field not in self._table:
+                self._table[segment.field] = Values(segment.hints, self._plan.distinct_per_column)
+            self._room -= self._table[segment.field].add(segment, self._room)
+
+    def _note(self, problem: Problem) -> None:
+        if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
+            self.problems.append(problem)
+
+    # --- running text ---
+
+    def _take_passage(self, passage: Passage) -> None:
+        """Piece by piece, so that the budget is minded within a long text too."""
+        counts: dict[str, EntityCount] = {}
+        text, line, reached = passage.text, passage.line, 0
+        sure: list[tuple[int, str]] = []
+        self.records.passage(f"{passage.part}!{passage.at}" if _aside(passage) else passage.part)
+        try:
+            for start, end in blocks(text, _PIECE):
+                self._budget.tick()
+                before = max(0, start - _REACH)  # labels may stand in front of the cut
+                for hit in self._engine.find(text[before:end], passage.hints):
+                    begin, stop = before + hit.start, before + hit.end
+                    if hit.score < FAINT or begin < start:
+                        continue
+                    if hit.score >= SURE:
+                        sure.append((begin, hit.entity))
+                    if self._signed.takes(hit.entity, text[begin:stop], passage.part, passage.field):
+                        continue
+                    line, reached = line + text.count("\n", reached, begin), begin
+                    at = f"line {line}" if passage.line else self._masked(passage.at)
+                    self._take_hit(passage, hit, text[begin:stop], at, counts)
+                    if hit.score >= SURE:
+                        self.records.hit(hit.entity, text[begin:stop], text, begin, line - passage.line)
+        finally:
+            self.records.passed(text)
+            if not _aside(passage):
+                self.documents.take(passage.part, text, sure, _called(passage.hints))
+            self._add(Tally(passage.part, passage.field, 1, int(bool(text.strip())), counts))
+
+    def _take_hit(self, passage: Passage, hit: Hit, value: str, at: str, counts: dict[str, EntityCount]) -> None:
+        known = self._values.setdefault((passage.part, passage.field, hit.entity), set())
+        one = normalise(hit.entity, value)
+        evidence = _under(self._masked(passage.hints.header), hit.evidence)
+        count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, evidence)
+        known.add(one)
+        counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
+        self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
+
+    # --- columns ---
+
+    def _judge_table(self) -> None:
+        """All columns of a part together, once it has ended."""
+        table, self._table, self._room = self._table, {}, _FIRST_ROWS
+        if not table:
+            return
+        views = [column.view(name) for name, column in table.items()]
+        rows = max(view.rows for view in views)
+        self.rows += rows
+        judged = self._find_table(views)
+        fields: list[Field] = []
+        entities = [{hit.entity for hit in hits if hit.score >= SURE} for hits in judged]
+        for column, view, told in zip(table.values(), views, judged, strict=True):
+            hits = [hit for hit in told if hit.score >= FAINT and hit.hits]
+            self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, told))
+            scale = column.filled / hits[0].filled if column.sampled and hits and hits[0].filled else 1.0
+            field, counts = self._header(view)
+            left = self._signed.left_of(view, hits, self._part, field, scale, column.unjudged())
+            fields.append(_field(column, view, left))
+            for hit in left.hits:
+                evidence = _under(field, hit.evidence)
+                found, distinct = round(hit.hits * scale), round(hit.distinct * scale)
+                count = EntityCount(found, distinct, hit.score, hit.recognizer, evidence)
+                counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
+                for value in hit.samples:
+                    at = column.place(value)
+                    self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
+            self._add(Tally(self._part, field, column.rows, column.filled, counts))
+        self.records.table(fields, rows)
+        self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
+
+    def _masked(self, words: str) -> str:
+        """A label or key path as it may be shown: 山田様の電話番号 names somebody."""
+        if words not in self._labels:
+            hits = self._headers.find(words, Hints()) if words else []
+            self._labels[words] = self._shown(words, [hit for hit in hits if hit.score >= SURE])
+        return self._labels[words]
+
+    def _shown(self, words: str, hits: Iterable[Hit]) -> str:
+        shown, end = "", 0
+        for hit in hits:
+            start = max(hit.start, end)  # special-care hits may lie over others
+            if start < hit.end:
+                shown += words[end:start] + self._show(hit.entity, words[start : hit.end])
+                end = hit.end
+        return shown + words[end:]
+
+    def _header(self, view: ColumnView) -> tuple[str, dict[str, EntityCount]]:
+        """The field's name as rows may hold it, and what its header itself gives away.
+
+        A table without headers that was not known as such has a person in its first row, and JSON can have
+        customers as keys.
+        """
+        counts = dict[str, EntityCount]()
+        hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
+        shown = self._shown(view.field, hits)
+        for hit in hits:
+            value = view.field[hit.start : hit.end]
+            if self._signed.takes(hit.entity, value, self._part, view.field, shown):
+                continue
+            count = EntityCount(1, 1, hit.score, hit.recognizer, hit.evidence)
+            counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
+            self._find(self._part, shown, "header", hit.entity, hit.score, hit.recognizer, hit.evidence, value)
+        return shown, counts
+
+    def _find_table(self, views: list[ColumnView]) -> list[list[ColumnHit]]:
+        """Where a table as a whole breaks a recognizer, each column alone: only the one at fault is lost.
+
+        What was read before the time was up is judged too, within the time that the hard limit leaves for it.
+        """
+        found: list[list[ColumnHit]] = []
+        deadline = time.monotonic() + 10 + 0.3 * self._plan.limits.seconds
+        for first in range(0, len(views), _COLUMNS):
+            if time.monotonic() > deadline:
+                detail = f"{len(views) - first} columns were not judged"
+                self._note(Problem(Stage.RECOGNIZE, Reason.TIMEOUT, self._part, detail))
+                return found + [[] for _ in views[first:]]
+            group = views[first : first + _COLUMNS]
+            with self._guard(Stage.RECOGNIZE):
+                found += self._engine.find_table(group)
+            for view in views[len(found) : first + len(group)]:
+                found.append([])
+                with self._guard(Stage.RECOGNIZE):
+                    found[-1] = self._engine.find_table([view])[0]
+        return found
+
+    # --- keeping ---
+
+    def _add(self, tally: Tally) -> None:
+        place = (tally.part, tally.field)
+        self.tallies[place] = self.tallies[place] + tally if place in self.tallies else tally
+
+    def _find(
+        self,
+        part: str,
+        field: str,
+        at: str,
+        entity: str,
+        score: float,
+        recognizer: str,
+        evidence: tuple[str, ...],
+        value: str,
+    ) -> None:
+        """The door: behind this line there is no raw value."""
+        place = (part, field, entity)
+        kept = self._kept.get(place, 0)
+        if kept < self._plan.samples_per_field:
+            self._kept[place] = kept + 1
+            masked, digest = self._show(entity, value), self._key.digest(entity, value)
+            self.findings.append(Finding(entity, part, field, at, score, recognizer, evidence, masked, digest))
+
+    def facts(self) -> dict[str, Any]:
+        """Of the item as a whole, once all of it has been taken in."""
+        self.records.close()
+        document_class = self.documents.names()
+        counted = {entity for tally in self.tallies.values() for entity in tally.entities}
+        for types in self.documents.forms:
+            self.records.form(types & counted)
+        persons, method = self.records.people.total()
+        return {
+            "persons": persons,
+            "persons_method": method,
+            "records": self.records.count,
+            "combination": self.records.combination,
+            "document_class": document_class,
+            "suppressed": tuple((*place, hits) for place, hits in sorted(self._signed.hits.items())),
+        }
+
+
+def _aside(passage: Passage) -> bool:
+    """Beside the content: paths, names of members, properties of a document."""
+    return passage.field == PATH_FIELD or passage.at.startswith(("@", "property"))
+
+
+def _called(hints: Hints) -> str:
+    return f"{hints.name}\n{hints.sheet}"
+
+
+def _field(column: Values, view: ColumnView, left: Left) -> Field:
+    """A column for counting people. Cells in which everything is signed away are blank."""
+    first = column.first()
+    if not left.hidden:
+        return Field(view.field, left.hits, first)
+    hidden = pc.is_in(first, pa.array(left.hidden, pa.string()))
+    hits = [replace(hit, filled=hit.filled - left.rows) for hit in left.hits]
+    return Field(view.field, hits, pc.if_else(hidden, pa.scalar(None, pa.string()), first))
+
+
+def _under(header: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
+    """`evidence` with the header as it may be shown."""
+    return tuple(f"header:{header[:40]}" if word.startswith("header:") else word for word in evidence)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports import coverage
-from reports.text import Words
+from reports.text import Words, reasons
 from reports.view import View
 
 if TYPE_CHECKING:
@@ -25,8 +25,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
-    """coverage.csv first, a file per table of the inventory, columns as there, decisions.csv, and types.csv: what the
-    entity types and categories of the tables are called, in `lang`, and by which article. Files 0600."""
+    """coverage.csv first, a file per table of the inventory, columns as there, and decisions.csv; files 0600.
+
+    types.csv: what the entity types and categories of the tables are called, in `lang`, and by which article.
+    reasons.csv: why special care was kept low, by the words in `evidence`.
+    """
     t, target = Words(lang, inventory.names), Path(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     cover = coverage.of(View(inventory))
@@ -47,6 +50,8 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
         for entity, facts in inventory.names["entities"].items()
     )
     _table(target / "types.csv", ("entity", "name", "category", "category_name", "level", "law"), types)
+    words = ((code, t.reason(code)) for code in sorted(reasons()))
+    _table(target / "reasons.csv", ("reason", "name"), words)
     return target
 
 

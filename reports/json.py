@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from reports import coverage
-from reports.text import Words
+from reports.text import LANGUAGES, Words, reasons
 from reports.view import View
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
     """{"schema": 1, "run": {…}, "coverage": {…}, "types": {…}, "items": […], …}. Mode 0600; written at once.
 
     types: categories and entity types by their names in the tables, with level, law and both languages.
+    reasons: why special care was kept low, by the words in `evidence`, in both languages.
     """
     target, t = Path(target), Words(lang, inventory.names)
     cover = coverage.of(View(inventory))
@@ -32,6 +33,7 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
         "suppressed": inventory.decisions(),
         "coverage": {**cover.run, "adds_up": cover.adds_up, "current": cover.state, "statement": cover.statement(t)},
         "types": inventory.names,
+        "reasons": {reason: {lang: Words(lang).reason(reason) for lang in LANGUAGES} for reason in sorted(reasons())},
     }
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

@@ -17,6 +17,20 @@ _PLURAL = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 _PLACE = re.compile(r"(page|slide|table) \d+")
 
 
+def reasons() -> frozenset[str]:
+    """The closed list of why a word of special care is kept low."""
+    from recognizers.jp.special_care.reasons import REASONS
+
+    return frozenset(REASONS)
+
+
+def kept_low(entity: str, score: float, codes: list[str] | None) -> str:
+    """The reason why special care stays low, by its evidence; "" for what is reported, and for other types."""
+    from recognizers.jp.special_care.reasons import reason
+
+    return reason(tuple(codes or ())) if score < 0.5 and entity.startswith(("SPC_", "SENSITIVE_")) else ""
+
+
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Dotted key → language → sentence."""
@@ -99,9 +113,23 @@ class Words:
         shown = kind if rule is None else rule.ja if self.lang == "ja" else rule.en
         return self("where.blank_form", name=shown) if name.endswith(BLANK) else shown
 
-    def evidence(self, codes: list[str] | None) -> str:
-        """``["checksum", "context:口座"]`` as a reader would say it."""
-        return self("report.sep").join(dict.fromkeys(self._evidence(code) for code in codes or []))
+    def evidence(self, codes: list[str] | None, row: dict[str, Any] | None = None) -> str:
+        """``["checksum", "context:口座"]`` as a reader would say it.
+
+        row: of the table `fields`; where special care was told apart and kept low, the reason comes first.
+        """
+        codes = codes or []
+        why = kept_low(row["entity"], row["best_score"], codes) if row else ""
+        if not why:
+            return self("report.sep").join(dict.fromkeys(self._evidence(code) for code in codes))
+        rest = [self._evidence(code) for code in codes if code.removeprefix("generic:") != why]
+        return self("report.sep").join(dict.fromkeys([self("evidence.kept_low", word=self.reason(why)), *rest]))
+
+    def reason(self, reason: str) -> str:
+        """Why a word of special care is kept low, in this language."""
+        from recognizers.jp.special_care.reasons import REASONS
+
+        return REASONS[reason][LANGUAGES.index(self.lang)]
 
     def _evidence(self, code: str) -> str:
         kind, _, word = code.partition(":")
@@ -109,7 +137,7 @@ class Words:
         if kind == "context" and self.known(f"evidence.{word}"):  # a kind of place rather than a word of the text
             return self(f"evidence.{word}", word="")
         if not self.known(key):
-            return code
+            return self.reason(kind) if not word and kind in reasons() else code
         if kind == "generic":
             return self(key, word=f" ({self._evidence(word)})" if word else "")
         text = self(key, word=self("report.quote", word=word))

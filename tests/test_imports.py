@@ -82,7 +82,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.suppress",
     ),
     "scanner.cli": ("scanner", "recognizers", "reports", "configs"),
-    "reports": ("recognizers.documents", "scanner.inventory", "scanner.model", "scanner.lazy", "scanner.problems"),
+    "reports": (
+        "recognizers.documents",
+        "recognizers.jp.special_care.reasons",
+        "scanner.inventory",
+        "scanner.model",
+        "scanner.lazy",
+        "scanner.problems",
+    ),
 }
 
 

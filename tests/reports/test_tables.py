@@ -41,6 +41,13 @@ def test_csv_holds_all_rows_of_all_tables(tables: dict[str, list[list[str]]], bo
     assert sum(int(row[1]) for row in tables["coverage"][1:-1]) == 137
 
 
+def test_reasons_of_what_is_kept_low_are_named(tables: dict[str, list[list[str]]], book: Book, tmp_path: Path) -> None:
+    named = dict(tables["reasons"][1:])
+    assert named["policy"] == "社内の方針・手順・制度"
+    target = json_report.write(cast(Inventory, book), tmp_path / "out.json")
+    assert set(json.loads(target.read_text(encoding="utf-8"))["reasons"]) == set(named)
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from reports.text import LANGUAGES, Words, catalogue, decomposed, pieces, plain, policies, size
+from reports.text import LANGUAGES, Words, catalogue, decomposed, pieces, plain, policies, reasons, size
 from scanner.model import EXPOSURES, LEVELS, Reason, Stage, Status
 from scanner.taxonomy import raw
 from tests.needs import ROOT
@@ -141,6 +141,23 @@ def test_evidence_in_words() -> None:
     assert ja.evidence(["generic:topic", "checksum:9/9"]) == "一般論の文脈 (話題としての言及)、検査数字が合う (9/9)"
     assert ja.evidence(["context:{0}"]) == "近くに「{0}」"
     assert ja.evidence(None) == ""
+
+
+def test_special_care_that_is_kept_low_says_why() -> None:
+    row = {"entity": "SPC_MEDICAL_HISTORY", "best_score": 0.3}
+    codes = ["term", "said", "policy"]
+    assert Words("ja").evidence(codes, row) == "低くとどめた理由: 社内の方針・手順・制度、該当する語、断定の言い方"
+    assert Words("en").evidence(codes, row).startswith("kept low: a policy")
+    assert "低くとどめた" not in Words("ja").evidence(codes, row | {"best_score": 0.9})  # reported: nothing was kept
+    assert "低くとどめた" not in Words("ja").evidence(["label"], {"entity": "PERSON", "best_score": 0.3})
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_is_said_in_words(lang: str) -> None:
+    """Evidence that is a reason never stands as a bare code."""
+    for reason in reasons():
+        assert Words(lang).reason(reason) != reason
+        assert reason not in Words(lang).evidence([reason], {"entity": "SPC_CREED", "best_score": 0.28}).split("_")
 
 
 def test_names_of_sheets_and_files_are_left_alone() -> None:

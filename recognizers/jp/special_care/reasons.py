@@ -25,7 +25,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "inference": ("推知させるにすぎない（書籍の購入、料理、観光など。通則編2-3）", "only lets one guess (guideline 2-3)"),
     "literature": ("文学・作品", "literature or another work"),
     "code": ("プログラム・設定ファイル", "source code or a settings file"),
-    "news": ("報道", "news"),
+    "news": ("報道", "a news report"),
     "manual": ("手引・解説書・百科事典", "a manual or an encyclopaedia"),
     "reference": ("基準値・目安", "a reference value"),
 }  # fmt: skip

@@ -129,10 +129,8 @@ def _back() -> dict[str, tuple[str, ...]]:
         if not mark:
             continue
         spellings = back.setdefault(chr(code), [])
-        spellings.append(base + mark[0])
-        if code >= 0x30A1:
-            half_mark = "ﾞ" if mark[0] == "\u3099" else "ﾟ"
-            spellings += [base + half_mark, halves[base] + half_mark] if base in halves else []
+        marks = (mark[0], "ﾞ" if mark[0] == "\u3099" else "ﾟ")
+        spellings += [form + either for form in (base, halves.get(base)) if form for either in marks]
     return {char: tuple(spellings) for char, spellings in back.items()}
 
 

@@ -34,10 +34,17 @@ def written(regex: str) -> str:
             "半角カタカナがあります。本文は全角にそろえて照合するので、全角で書いてください",
         )
     out: list[str] = []
-    for char in regex:
+    escaped = listed = False
+    for place, char in enumerate(regex):
         folded = FOLD.get(ord(char), char)
-        bare = folded == char or (out and out[-1] == "\\" and (len(out) < 2 or out[-2] != "\\"))
-        out.append(folded if bare else re.escape(folded))
+        if escaped:
+            # Folded digits are ASCII, and those of other scripts are no digits of a number here.
+            out[-1:] = ("0-9" if listed else "[0-9]") if folded == "d" else "\\" + folded
+        else:
+            out.append(folded if folded == char else re.escape(folded))
+            first = regex[:place].endswith(("[", "[^"))  # a ] there is one of the characters
+            listed = char == "[" or (listed and (char != "]" or first))
+        escaped = char == "\\" and not escaped
     return "".join(out)
 
 

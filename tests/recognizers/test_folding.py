@@ -15,7 +15,7 @@ from recognizers.rawregex import PatternError, raw_regexes
 from recognizers.text import FOLD, fold, fold_all, variants
 from recognizers.types import Hit
 
-ODD = "０１９ＡｚａＺ－‐‑–—―−ー　 ｶｷﾞﾊﾟヴがか\u3099は\u309a髙﨑㍼㋿𠮷東京abc123\n。"
+ODD = "０１９ＡｚａＺｂＢが－‐‑–—―−ー　 ｶｷﾞﾊﾟヴがか\u3099は\u309a髙﨑㍼㋿𠮷東京abc123\n。"
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,7 @@ PATTERNS = [
     Pattern(id="tail", entity="C", regex=r"[一-龥]{1,6}[市区]\d{0,3}"),
     Pattern(id="case", entity="D", regex=r"(?i:abc)-?[x-z]{1,3}"),
     Pattern(id="terms", entity="E", terms=("高橋", "がん", "サーバー", "12-34")),
+    Pattern(id="own", entity="G", terms=("Ab1", "ガソ", "高ー", "aが"), ignore_case=True, bounded=True),
     Pattern(id="either", entity="F", regex=r"昭\d\d|令和[元1-9]"),
 ]
 

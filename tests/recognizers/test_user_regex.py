@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import subprocess
 import sys
@@ -18,10 +19,12 @@ from hypothesis import strategies as st
 
 from recognizers import Engine
 from recognizers.custom import Custom
+from recognizers.matcher import Matcher
+from recognizers.pattern import Pattern
 from recognizers.rawregex import PatternError
 from recognizers.steps import MOST, TooMany, steps
 from recognizers.types import ColumnView, Hints
-from recognizers.userregex import cell, check, check_cell, written
+from recognizers.userregex import cell, check, check_cell, whole, written
 from tests.needs import ROOT
 
 OWN = Custom("own", "OWN", prior=0.9)
@@ -170,6 +173,9 @@ for regex in {regexes!r}:
         ("契約番号：\\d{4}", "契約番号：１２３４", "契約番号：１２３４"),  # written full-width, as the forms are
         ("髙島（\\d{2}）", "髙島（１２）と", "髙島（１２）"),
         ("[０-９]{5}", "番号は12345です", "12345"),
+        ("\\d{3}[\\d-]", "１２３-、12٣4", "１２３-"),
+        ("第[]\\d]", "第٣第]", "第]"),
+        ("\\\\d", "、\\d", "\\d"),  # a backslash, then d
         ("[－]\\d{5}", "A－12345", None),  # in a class it stays a dash and makes no range
         ("^ZQ\\d{2}", "一行目\nZQ12", "ZQ12"),  # ends of lines
         ("^ZQ\\d{2}", "一行目ZQ12", None),
@@ -184,6 +190,40 @@ def test_what_is_written_is_what_is_found(matcher: str, regex: str, text: str, f
     for before in ("", "前置きの文。\n" * 200):
         hits = Engine(("imei",), "quick", matcher, custom=(own,)).find(before + text)
         assert [(before + text)[hit.start : hit.end] for hit in hits] == ([found] if found else [])
+
+
+ATOMS = (
+    r"A b １ ガ サ 漢 高 髙 \d [\d-] [0-9A-Z] [ァ-ヶ] [一-龥] - [-/] \s . [^\n] [^0-9] \w \W \D ： (?:AB|ガ) (?:漢字|漢) \n [あ-ん]"
+    r" (?<![0-9]) (?!漢) (?<=A) ^ $ (?=ガ|A)"
+).split()
+SIGNS = "Aｂb1１２ガｶﾞカ\u3099ｶ\u3099がかﾞサ漢字高髙-－ー 　\n：:号あｱ/。٣é"
+
+
+def made(rng: random.Random, depth: int = 0) -> str:
+    out = ""
+    for _ in range(rng.randint(1, 4)):
+        atom = f"(?:{made(rng, depth + 1)}|{made(rng, depth + 1)})" if not depth and rng.random() < 0.2 else ""
+        atom = atom or rng.choice(ATOMS)
+        repeated = rng.random() < 0.4 and not atom.startswith(("(?<", "(?!", "(?=", "^", "$"))
+        out += atom + (rng.choice(("?", "{0,3}", "{1,4}", "{2}", "{1,3}?", "{1,3}+")) if repeated else "")
+    return out
+
+
+def test_both_engines_find_the_same() -> None:
+    rng, tried = random.Random(5), 0
+    while tried < 250:
+        regex, bounded, ignore_case = written(made(rng)), rng.random() < 0.5, rng.random() < 0.3
+        try:
+            check(regex, ignore_case, bounded)
+            pattern = Pattern("own", "OWN", whole(regex, bounded), ignore_case=ignore_case)
+            matchers = [Matcher((), engine, [pattern]) for engine in ("auto", "re")]
+        except PatternError:
+            continue
+        tried += 1
+        for around in ("", "", "", "。あ" * 150):
+            text = around + "".join(rng.choices(SIGNS, k=60)) + around
+            found = [{(w.origin(m.start), w.origin(m.end)) for m, w in one.matches(text)} for one in matchers]
+            assert found[0] == found[1], (regex, text)
 
 
 @pytest.mark.parametrize(

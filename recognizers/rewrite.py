@@ -18,13 +18,14 @@ from recognizers.rowlabels import labels
 from recognizers.text import fold
 
 _D = "[0-9０-９]"
+_CAPITAL = "[A-ZＡ-Ｚ]"
 _KANJI_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 _K = "[〇○零一二三四五六七八九]"
 _DASH = r"\-－−‐‑–—―ー"
 _GAP = r"[ \u3000\t|｜│┃□☐◻\[\]［］,、・]{1,3}"
 # Digits (and the signs of a date or number) with something between each of them.
 _BOXES = re.compile(
-    rf"(?<![0-9０-９A-Za-z.,])(?:{_D}{_GAP}|(?<=[ \u3000|｜│])[年月日{_DASH}]{_GAP}){{4,40}}(?:{_D}|日)(?![0-9０-９A-Za-z.])"
+    rf"(?<![0-9０-９A-Za-z.,])(?:{_CAPITAL}{_GAP}){{0,2}}(?:{_D}{_GAP}|(?<=[ \u3000|｜│])[年月日{_DASH}]{_GAP}){{4,40}}(?:{_D}|日)(?:{_GAP}{_CAPITAL}(?![0-9A-Za-z])){{0,2}}(?![0-9０-９A-Za-z.])"
 )
 # 一二三四 五六七八: read digit by digit. 四千二百 and 第十二条 have other characters in them.
 _NUMERALS = re.compile(
@@ -39,9 +40,15 @@ _BRACKETS = r"[\]］】)）][ \u3000]?[\[［【(（]"
 _BRACKETED = re.compile(rf"(?<=[\[［【(（]){_D}{{2,6}}(?:{_BRACKETS}{_D}{{2,6}}){{1,3}}(?=[\]］】)）])")
 _SCANNED = {"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "Z": "2", "S": "5", "B": "8"}
 _SCAN = re.compile(
-    r"(?<![0-9A-Za-z\-])(?=[0-9 \-]{0,18}[OoDIlZSB])[0-9OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){9,17}(?![0-9A-Za-z\-])"
+    r"(?<![0-9A-Za-z\-])(?=[0-9 \-]{0,18}[OoDIlZSB])[0-9OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){6,17}(?![0-9A-Za-z\-])"
 )
 _GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ \u3000][0-9]{4}\Z")
+_SCAN_DATE = re.compile(
+    r"(?<![0-9A-Za-z])[0-9OoIl]{1,4}年 ?(?:[0-9OoIl]{1,2}月 ?[0-9]?[OoIl][0-9]?|[0-9]?[OoIl][0-9]?月 ?\d{1,2})日|(?<![0-9A-Za-z])(?:\d{1,3}[OoIl]|[OoIl]\d{1,3})年 ?\d{1,2}月 ?\d{1,2}日"
+)
+_LONG_MARK = re.compile(
+    r"(?<=[ァ-ヺ])一(?=[ァ-ヺ番]|[ \u3000:：(（]|$)"
+)  # マイナンバ一, カ一ド番号: a kanji one for a long vowel
 _READINGS = {
     "ヒホケンシャ": "被保険者", "ホケンシャ": "保険者", "ホケンショウ": "保険証", "キゴウ": "記号", "バンゴウ": "番号", "メンキョショウ": "免許証", "メンキョ": "免許",
     "ユウビン": "郵便", "デンワ": "電話", "ケイタイ": "携帯", "コウザ": "口座", "ギンコウ": "銀行", "シテン": "支店", "フツウ": "普通", "トウザ": "当座",
@@ -120,7 +127,7 @@ def _changes(text: str) -> list[Change]:
 
 def _boxes(text: str) -> Iterator[Change]:
     for match in _BOXES.finditer(text):
-        kept = [i for i in range(*match.span()) if re.match(rf"{_D}|[年月日{_DASH}]", text[i])]
+        kept = [i for i in range(*match.span()) if re.match(rf"{_D}|{_CAPITAL}|[年月日{_DASH}]", text[i])]
         if sum(text[i] not in "年月日" for i in kept) >= 5:
             yield _change(match, "".join(text[i] for i in kept), kept, "boxes")
 
@@ -152,6 +159,17 @@ def _scanned(text: str) -> Iterator[Change]:
         if sum(char in _SCANNED for char in match[0]) <= 3:
             new = "".join(_SCANNED.get(char, char) for char in match[0])
             yield _change(match, new, list(range(*match.span())), "scanned")
+
+
+def _scanned_dates(text: str) -> Iterator[Change]:
+    for match in _SCAN_DATE.finditer(text):
+        new = "".join(_SCANNED.get(char, char) for char in match[0])
+        yield _change(match, new, list(range(*match.span())), "scanned")
+
+
+def _long_marks(text: str) -> Iterator[Change]:
+    for match in _LONG_MARK.finditer(text):
+        yield _change(match, "ー", [match.start()], "label")
 
 
 def _rows(text: str) -> Iterator[Change]:
@@ -192,6 +210,8 @@ _FINDERS: Sequence[Callable[[str], Iterator[Change]]] = (
     _spoken,
     _bracketed,
     _scanned,
+    _scanned_dates,
+    _long_marks,
     _readings,
     _spaced,
     _rows,

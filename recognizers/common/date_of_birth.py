@@ -59,6 +59,7 @@ _BARE = (
     r"(?:19|20)\d{6}",
     r"[MTSHRmtshr]\d{6}",
     r"[1-5]\d{6}",
+    r"\d{2}(?P<t>[./])\d{1,2}(?P=t)\d{1,2}",
 )
 _END = r"(?![0-9A-SU-Za-z])(?!T(?!\d\d:))(?![\-./][0-9])"
 _BORN = re.compile(
@@ -70,11 +71,16 @@ _SEX_BEFORE = re.compile(
     r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I
 )
 _SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")
+# 長男 堂島 蓮 H27.8.3: rows of a family
+_KIN_BEFORE = re.compile(
+    r"(?<![一-龠ぁ-んァ-ヶ])(?:続柄|本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|祖父|祖母)[\s:：(（)）]{1,3}(?:氏名[\s:：]{1,3})?"
+    r"[一-龠々ァ-ヶー]{1,5} ?[一-龠々ァ-ヶー]{0,5}[\s(,、]{1,3}$"
+)
 _NUMBER_BEFORE = re.compile(r"(?:個人番号|マイナンバー)[\s:：]{0,4}\d{4}[ \-]?\d{4}[ \-]?\d{4}[\s,、|]{1,4}$")
 _CIRCLES = re.compile(
     r"(?:生年月日|誕生日|生まれ)[\s:：=|]{0,4}[明治大正昭和平成令西暦MTSHR\u2460-\u24ff\u3200-\u32ff・\s/,、.()]{1,30}$"
 )
-_OTHER_DAY = re.compile(r"[一-龠ァ-ヶー](?:年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")
+_OTHER_DAY = re.compile(r"[一-龠ァ-ヶー](?:の日|年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")
 _BIRTH_WORD = re.compile(r"(?:生年|誕生|出生|生まれた)[一-龠]{0,3}[\s:：=＝\"'|(（は]{0,4}$")
 
 
@@ -106,6 +112,8 @@ def _parse(text: str) -> date | None:
     if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
         first, second = int(match[1]), int(match[2])
         return date(int(match[3]), first, second) if first <= 12 else date(int(match[3]), second, first)
+    if match := re.fullmatch(r"(\d{2})[./](\d{1,2})[./](\d{1,2})", text):
+        return date(1900 + int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(r"(\d{1,2})年(\d{1,2})月(\d{1,2})日", text):
         return date(1900 + int(match[1]), *_month_day(text[len(match[1]) :]))
     if match := re.fullmatch(r"(\d{4})年(\d{1,2})月", text):
@@ -147,6 +155,9 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     day = parse(match.value)
     if day is None:
         return
+    if day in (date(1900, 1, 1), date(1899, 12, 30)) and match.value[0] in "12":
+        yield match.start, match.end, 0.2, ("pattern", "placeholder")  # what databases write for no date
+        return
     bare = match.pattern.id.endswith("_bare")
     weight, words = labels.weigh(match)
     before, after = match.before(60), match.after(24)
@@ -168,7 +179,11 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     ):
         if expression.match(where) and gain > beside:
             beside, evidence = gain, [*evidence[:2], word]
-    for expression, word in ((_SEX_BEFORE, "context:性別"), (_NUMBER_BEFORE, "context:個人番号")):
+    for expression, word in (
+        (_SEX_BEFORE, "context:性別"),
+        (_NUMBER_BEFORE, "context:個人番号"),
+        (_KIN_BEFORE, "context:続柄"),
+    ):
         if beside < 2.5 and expression.search(before):
             beside, evidence = 2.5, [*evidence[:2], word]
     if beside >= 4.0 or (beside and weight > OTHER):
@@ -246,7 +261,7 @@ DATE_OF_BIRTH = (  # in parts: one expression of them all compiles ten times slo
         refine=_score,
         context=_WORDS,
         column="",
-        examples=("生年月日：19850102", "birthday=19850102", "生年月日 S600102", "生年月日\t3600102", "生年月日 明・大・昭・平 48年10月21日", "1985年3月生まれ"),
-        non_examples=("19850102", "注文番号 19850102", "生年月日 19851302", "S600102", "3600102", "48年10月21日", "1985年3月生産"),
+        examples=("生年月日：19850102", "birthday=19850102", "生年月日 S600102", "DOB 85.1.2", "生年月日\t3600102", "生年月日 明・大・昭・平 48年10月21日", "1985年3月生まれ"),
+        non_examples=("19850102", "注文番号 19850102", "生年月日 19851302", "バージョン 85.1.2", "S600102", "3600102", "48年10月21日", "1985年3月生産"),
     ),
 )  # fmt: skip

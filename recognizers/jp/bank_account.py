@@ -20,7 +20,7 @@ _BRANCH = r"(?:支店|本店営業部|本店|営業部|出張所|支所|支社|�
 _SKIP = r"[\s・,/|:：(（)）「」\-]{0,4}"
 _UNIT = r"(?!\s?(?:[円件個年月日台回%万千]|名(?!義)|[ヶケか][月所]))"
 _WORDS = (
-    "口座番号", "口座No", "口座", "預金口座", "預金口座(普通)", "普通預金口座", "普通預金", "当座預金", "振込先口座", "振込先口座番号", "振込口座", "振込先", "お振込先", "引落口座", "引落し口座", "引き落とし口座", "給与口座",
+    "口座番号", "口番", "口座No", "口座", "預金口座", "預金口座(普通)", "普通預金口座", "普通預金", "当座預金", "振込先口座", "振込先口座番号", "振込口座", "振込先", "お振込先", "引落口座", "引落し口座", "引き落とし口座", "給与口座",
     "給与振込口座", "返金先", "払戻先", "入金先", "返金先口座", "返金口座", "入金口座", "振替口座", "銀行口座", "口座情報", "受取口座", "公金受取口座", "決済口座", "支払口座", "預金番号", "普通口座", "当座口座", "貯蓄預金",
     "account no", "account no.", "account number", "account_no", "account_number", "accountno", "accountnumber", "acct", "acct no", "acct_no", "acc_no", "bank account", "bank_account",
     "bank_account_no", "bankaccount", "kouza", "koza", "kouza_no", "koza_no", "kouza_bango", "kozabango", "a/c no", "a/c",
@@ -93,7 +93,7 @@ BANK_ACCOUNT = (
     Pattern(
         id="jp_bank_account",
         entity="JP_BANK_ACCOUNT",
-        regex=rf"{_KIND}[\s:：・,/|)）「\"]{{0,4}}(?:口座番号|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{7}}{RIGHT}{_UNIT}",
+        regex=rf"{_KIND}[\s:：・,/|)）「\"]{{0,4}}(?:口座番号|口座|口番|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{7}}{RIGHT}{_UNIT}",
         prior=0.85,
         refine=_score_full,
         context=_WORDS,

@@ -136,6 +136,7 @@ NOTHING: tuple[tuple[str, str], ...] = (
     ("㍼60年1月2日設立", "a company's beginning"),
     ("有効期限 平成31年4月30日", "an expiry"),
     ("製造 S57.1.2", "made then"),
+    ("本人確認に関する法律の施行の日（平成十六年十二月三十日）", "a law comes into force"),
     # Addresses in networks, coordinates, hashes.
     ("ファームウェア 10.15.7.2", "a version"),
     ("第2.3.4.5項", "a chapter of four numbers"),

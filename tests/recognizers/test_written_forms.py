@@ -46,6 +46,12 @@ def engine() -> Engine:
         ("マイナンバーは以下です。\n123456789018", "JP_MY_NUMBER", "123456789018"),  # the sentence before announces it
         ("担：生年月日をお願いします。\n客：昭和34年7月20日です", "DATE_OF_BIRTH", "昭和34年7月20日"),  # or asks for it
         ("マイナンバー　6214 9832 0257（本人）／1234 5678 9018（扶養：子）\n基礎年金番号", "JP_MY_NUMBER", "1234 5678 9018"),
+        ("旅券番号：T K 1 2 3 4 5 6 7", "JP_PASSPORT", "T K 1 2 3 4 5 6 7"),
+        ("在留カード番号 |A|B|1|2|3|4|5|6|7|8|C|D|", "JP_RESIDENCE_CARD", "A|B|1|2|3|4|5|6|7|8|C|D"),
+        ("マイナンバ一 6214 9832 0257", "JP_MY_NUMBER", "6214 9832 0257"),  # a kanji for the long vowel, as scanners read it
+        ("生年月日 昭和6O年l月2日", "DATE_OF_BIRTH", "昭和6O年l月2日"),
+        ("〒1O0-0001 東京都千代田区", "JP_POSTAL_CODE", "1O0-0001"),
+        ("長男　堂島 蓮　H27.8.3", "DATE_OF_BIRTH", "H27.8.3"),  # a row of a family
         ("宛名,電話,品名\n高瀬,09033184425,書籍\n宮下,0312345678,食品", "PHONE_NUMBER", "0312345678"),  # under its header
         ("氏名\t口座番号\t金額\n高瀬\t2281907\t1250000", "JP_BANK_ACCOUNT", "2281907"),
         ("| 氏名 | 旅券 | 備考 |\n|---|---|---|\n| 高瀬 | ML1234567 | 更新 |", "JP_PASSPORT", "ML1234567"),
@@ -72,6 +78,9 @@ def test_found(engine: Engine, text: str, entity: str, value: str) -> None:
         "第一二三四条の規定",
         "注文番号 1|2|3|4|5|6|7|8|9|0|1|8",
         "ﾁｭｳﾓﾝ 309012345620",
+        "最大一 1O0-0001",
+        "birth DATE DEFAULT '1900-01-01'",  # no date
+        "A B 1 2 3 4 5 6 7 8 C D",
         "個人番号 12345678\n9018-04-12 10:15 次の行",  # a date begins the next line
         "氏名\t注文番号\n高瀬\t123456789018",
         "氏名\t数量\t金額\n高瀬\t1234567\t2345678",

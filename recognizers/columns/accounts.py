@@ -24,6 +24,7 @@ _BRANCH = re.compile(r"支店|店番|店舗?番号|branch", re.I)
 _NUMBER = re.compile(r"^(?:番号|口座|預金|No\.?|number|acct|account)\d?$", re.I)
 _KIND = r"[1249]|普通?|当座?|貯蓄|別段|普通預金|当座預金"
 _REACH = 5  # bank, branch, 種目, number, and a name between two of them
+_BRANCHES = 1000  # codes of three digits
 _MANY = 3  # different bank codes that are no accident without more
 
 
@@ -40,16 +41,18 @@ def take_accounts(columns: Sequence[ColumnView], headers: list[str], judged: lis
 
 
 def _by_values(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
-    cells = [cells_of(column) for column in columns]
-    for first, (bank, branch) in enumerate(pairwise(cells)):
-        known = fits(r"\d{4}", bank) and all(value in bank_codes() for value in bank.folded)
-        if not (known and fits(r"\d{3}", branch)):
+    for first, (bank, branch) in enumerate(pairwise(columns)):
+        if len(bank.values) > len(bank_codes()) or len(branch.values) > _BRANCHES:
             continue
-        places = range(first + 2, min(first + _REACH, len(cells)))
-        kind = any(fits(_KIND, cells[place]) for place in places)
-        number = next((place for place in places if fits(r"\d{7}", cells[place]) and not _sure(judged[place])), None)
-        if number is not None and (kind or len(bank.folded) >= _MANY):
-            judged[number] = [_hit(cells[number], "parts:4", "bank_codes")]
+        codes = cells_of(bank)
+        known = fits(r"\d{4}", codes) and all(value in bank_codes() for value in codes.folded)
+        if not (known and fits(r"\d{3}", cells_of(branch))):
+            continue
+        near = {at: cells_of(columns[at]) for at in range(first + 2, min(first + _REACH, len(columns)))}
+        kind = any(fits(_KIND, cells) for cells in near.values())
+        number = next((at for at, cells in near.items() if fits(r"\d{7}", cells) and not _sure(judged[at])), None)
+        if number is not None and (kind or len(codes.folded) >= _MANY):
+            judged[number] = [_hit(near[number], "parts:4", "bank_codes")]
 
 
 def fits(shape: str, cells: Cells) -> bool:

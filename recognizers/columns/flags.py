@@ -12,6 +12,7 @@ from recognizers.types import ColumnHit, ColumnView
 
 _YES = re.compile(r"1|y|yes|true|t|on|有り?|あり|該当|はい|○|◯|〇|要", re.I)
 _NO = re.compile(r"0|n|no|false|f|off|無し?|なし|非該当|いいえ|×|否|不要", re.I)
+_ANSWERS = 6  # ways to write yes and no in one column
 # Who took a check-up says nothing of the result (guideline 2-3).
 _FOUND = re.compile(r"判定|所見|異常|ストレス|該当|要")
 
@@ -20,7 +21,7 @@ def take_flags(columns: Sequence[ColumnView], headers: list[str], judged: list[l
     """Adds to `judged` the columns of flags in a table that names persons."""
     for place, header in enumerate(headers):
         entity = entity_of(header)
-        if not entity or any(hit.score >= SURE for hit in judged[place]):
+        if not entity or len(columns[place].values) > _ANSWERS or any(hit.score >= SURE for hit in judged[place]):
             continue
         if entity == "SPC_HEALTH_CHECK" and not _FOUND.search(header):
             continue

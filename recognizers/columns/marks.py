@@ -14,6 +14,7 @@ from recognizers.types import ColumnHit, ColumnView
 
 _MARK = re.compile(r"[$PRABC\-]")
 _PAID = re.compile(r"入金|支払|返済|請求|引落|payment|pay|paid|status", re.I)
+_KINDS_OF_MARK = 8  # the seven, and a blank
 _RUN, _NAMED_RUN = 6, 3  # columns in a row, and under headers that tell of payments
 
 
@@ -34,5 +35,7 @@ def take_marks(columns: Sequence[ColumnView], headers: list[str], judged: list[l
 
 
 def _marks(column: ColumnView) -> bool:
+    if not 0 < len(column.values) <= _KINDS_OF_MARK:
+        return False
     values = [value.strip() for value in column.values.to_pylist()]
-    return bool(values) and all(_MARK.fullmatch(value) for value in values if value)
+    return all(_MARK.fullmatch(value) for value in values if value)

@@ -17,6 +17,9 @@ from recognizers.types import ColumnHit
 
 def person(header: str, cells: Cells) -> ColumnHit | None:
     """A column of names, by dictionary: family and given names, kana, Latin letters, or one of them alone."""
+    lettered = pc.match_substring_regex(pa.array(cells.folded, pa.string()), r"\p{L}").to_pylist()
+    if sum(lettered) < 0.3 * len(lettered):
+        return None  # numbers and dates
     values = [_alone(value) for value in cells.folded]
     flags = [name_like(value) for value in values]
     whole = sum(f >= 2 for f in flags) / len(flags)
@@ -74,12 +77,13 @@ def _alone(value: str) -> str:
     return re.sub(r"(?<=\S\S)\s*(?:様|殿|さん|氏|先生)$", "", value)
 
 
+_ENOUGH = 500  # distinct values that show how a column is written
 _THING = re.compile(r"\d|[ァ-ヺー]{3}[^ァ-ヺー ・]|[^ァ-ヺー ・][ァ-ヺー]{3}|^[ァ-ヺー]{6,}$|の")
 
 
 def of_things(cells: Cells) -> bool:
     """さくら茶 100g, フロアマット汎用, エンジンオイル: most are written as hardly anybody's name is."""
-    values = [_alone(value) for value in cells.folded]
+    values = [_alone(value) for value in cells.folded[:_ENOUGH]]
     return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
 
 

@@ -43,7 +43,7 @@ RECORDS = (
         name="credit_table",
         need=3,
         tell=re.compile(
-            r"(?:入金|支払い?|返済)(?:状況|履歴|状態)|滞納|督促|催告|未収|否決|免責(?:決定|許可|確定)|破産|異動(?:情報|参考|発生|区分|フラグ|有無|$)|延滞|遅延(?:日数|回数|損害)|完済|残債|負債|債務|代位弁済|保証履行|強制解約|信用(?:情報|スコア)|属性スコア"
+            r"(?:入金|支払い?|返済)(?:状況|履歴|状態)|滞納|督促|催告|未収|引き?落と?し?不能|否決|免責(?:決定|許可|確定)|破産|異動(?:情報|参考|発生|区分|フラグ|有無|$)|延滞|遅延(?:日数|回数|損害)|完済|残債|負債|債務|代位弁済|保証履行|強制解約|信用(?:情報|スコア)|属性スコア"
             r"|(?:審査|与信|照会)(?:結果|判定|スコア)|与信(?:枠|額)|極度額|利用(?:限度|可能)額|利用残高|残高金額|契約状態|他社借入|借入(?:件数|残高|金額|総額|額)|総量規制|支払可能見込額|終了状況|補足内容|信用情報機関"
             r"|(?<![a-z])(?:cic|jicc|ksc)(?![a-z])|nyu+kin_?jo+u?kyo+u?|shiharai_?jo+u?kyo+u?|ido+u?_?(?:fla?g|info|kbn|ymd|bi)|entai|kansai_?(?:bi|ymd|dt|flg)|zansai|yo?shin_?(?:kekka|waku|gaku)|shinsa_?kekka"
             r"|delinq|overdue|arrears|past_?due|days_?late|charge_?off|default_?(?:flag|flg|date|status)|credit_?(?:score|limit|bureau|status)|bureau|(?<![a-z])dpd|(?:re)?payment_?(?:status|history)|outstanding|debt",

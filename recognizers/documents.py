@@ -18,6 +18,7 @@ from recognizers.text import blocks
 
 SURE = 0.5
 _MANY = 4  # so many of one type make a list
+_GUIDE = 0.35  # of the fields explain themselves: a guide to the form
 _OF_ONE_COLUMN = 2  # a column with more types in it is free text
 _BLOCK = 1_500  # characters of running text that are judged together with as many before them
 # Entity types that only a person has; contact data may be those of the office that issued the form.
@@ -89,6 +90,7 @@ class _Block:
     chars: int = 0
     sentences: int = 0
     filled: int = 0
+    explained: int = 0
     named: bool = False  # the field of a name holds something
     sample: bool = False
     table: bool = False
@@ -103,6 +105,7 @@ class _Block:
             self.chars + other.chars,
             self.sentences + other.sentences,
             self.filled + other.filled,
+            self.explained + other.explained,
             self.named or other.named,
             self.sample or other.sample,
             self.table or other.table,
@@ -134,6 +137,7 @@ class _Block:
                 self.common.add(mark.about.common)
             if mark.filled:
                 self.filled += 1
+                self.explained += mark.explained
                 self.named |= not header and mark.about.common == 0
 
     def documents(self) -> Iterator[Document]:
@@ -154,6 +158,8 @@ class _Block:
             person = self.named or bool(present & IDENTIFYING) or ("PERSON" in present and self.filled > 1)
             if rule.needs:
                 person = bool(present & rule.needs)
+            if self.explained >= max(2, _GUIDE * self.filled):
+                continue
             if person and not self.sample:
                 if self.sentences <= 4 + 2 * (marks + len(self.common)):
                     yield Document(name, False, score)

@@ -32,6 +32,11 @@ _ABOUT = re.compile(
 )
 # What stands in a field nobody filled in.
 _EMPTY = re.compile(r"[\s_‥…ー\-年月日歳才円男女様印㊞()〒・/□☐有無明大昭平令和治正成西暦tel:~○◯〇×x.,|│「」\[\]【】]*")
+# What stands there in a guide: 志望動機 その会社を選んだ理由を, HbA1c 5.6未満, Surname: as in your passport.
+_EXPLAINS = re.compile(
+    r"[一-鿿ァ-ヶ].*(?:[かもをにはがるくすい]|ます|です|ください|こと|とおり|理由)\Z|\A(?:基準値|男性?|女性?)*[\d.]+[^\d\s]*(?:未満|以上|以下)\Z"
+    r"|\A(?:the|an?|as|up to|about|at least|what|how|your?|choose|enter|must|if|for|see|from the)\b"
+)
 _NOTE = re.compile(r" *\([^()\d\n]{1,15}\)")  # 氏名（フリガナ）
 # 履 歴 書: characters that stand alone, one after the other.
 _JA = "一-鿿々ぁ-んァ-ヶー"
@@ -56,13 +61,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word where it says something. filled: a value stands behind the label; in a table, rows under it."""
+    """A word where it says something.
+
+    filled: a value stands behind the label; in a table, rows under it. explained: what stands there says what goes there.
+    """
 
     about: Word
     sample: bool
     title: bool
     label: bool
     filled: bool
+    explained: bool
 
 
 @cache
@@ -103,7 +112,8 @@ def marks(text: str, header: bool = False) -> Iterator[Mark]:
         title = bool(word.titles) and _is_title(line, start - first, end - first, end in gaps)
         label = _is_label(cased, text, word, start, end, gaps, first, line, header)
         if sample or title or label:
-            yield Mark(word, sample, title, label, label and (header or _has_value(text, end, starts)))
+            value = "" if header or not label else _value(text, end, starts)
+            yield Mark(word, sample, title, label, label and (header or bool(value)), bool(_EXPLAINS.search(value)))
 
 
 def _latin(text: str, at: int) -> bool:
@@ -195,8 +205,8 @@ def _is_label(
     return header or not (word.latin and not word.free_before and not word.free_after and prose)
 
 
-def _has_value(text: str, end: int, starts: set[int]) -> bool:
-    """Whether something that is no label and no blank to fill in stands behind a label, or at the start of the next line."""
+def _value(text: str, end: int, starts: set[int]) -> str:
+    """What stands behind a label, or at the start of the next line, and is no label and no blank to fill in."""
     note = _NOTE.match(text, end)
     place = note.end() if note else end
     while place < len(text) and text[place] in " \t:)】〕|│,=\n":
@@ -205,4 +215,4 @@ def _has_value(text: str, end: int, starts: set[int]) -> bool:
     stop = stop if stop >= 0 else len(text)
     empty = _EMPTY.match(text, place, stop)
     after = empty.end() if empty else place
-    return not (place in starts or place >= len(text) or after == stop or after in starts)
+    return "" if place in starts or after == stop or after in starts else text[place:stop].strip()

@@ -96,3 +96,12 @@ def test_the_name_of_a_file_helps(name: str, found: tuple[str, ...]) -> None:
 ])  # fmt: skip
 def test_a_note_behind_a_label_fills_no_form(text: str) -> None:
     assert classes(text, ["OCCUPATION"]) == ("application:blank",)
+
+
+@pytest.mark.parametrize("guide", [
+    "履歴書　全項目\n氏名　戸籍どおりに書く\n生年月日　和暦にそろえる\n学歴・職歴　最後に「以上」\n志望動機　選んだ理由\n本人希望　特になければ空欄に",  # noqa: E501
+    "健診結果 個人票\n氏名 赤堀 恒一\nBMI\n25未満\n血圧\n130未満\nHbA1c\n5.6未満\nAST\n31未満\n総合判定\nCの方は再検査を",
+    "Payslip\nName: as in your contract\nBase salary: the fixed amount\nHealth insurance: about 5%\nPension: about 9%\nNet pay: what you take home",  # noqa: E501
+])  # fmt: skip
+def test_a_guide_that_explains_field_by_field_is_no_form(guide: str) -> None:
+    assert classes(guide, ["PERSON", "SPC_HEALTH_CHECK"]) == ()

@@ -57,8 +57,8 @@ def _entry(row: Any, where: str, entities: Collection[str]) -> Suppression:
         several = [one for one in (value if isinstance(value, list | tuple) else [value]) if one is not None]
         if any(not isinstance(one, str | int | float) for one in several) or (len(several) > 1 and key not in _LISTS):
             raise _wrong(where, f"{key}: must be text.", f"{key}: 文字で書いてください。")
-        texts = tuple(text for one in several if (text := _one_line(str(one))))
-        values[key] = texts if key in _LISTS else "".join(texts)
+        texts = [str(one) for one in several if str(one).strip()]
+        values[key] = tuple(texts) if key in _LISTS else one_line("".join(texts))
     for key in ("id", "reason", "approver", "expires"):
         said = values.get(key, "")
         if said.casefold() in _NOBODY or not any(map(str.isalnum, said)):
@@ -70,9 +70,9 @@ def _entry(row: Any, where: str, entities: Collection[str]) -> Suppression:
     return _checked(Suppression(**values), where, entities)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """No line breaks, nothing that hides or turns other text: it is shown on terminals."""
-    return "".join(ch for ch in " ".join(text.split()) if ch.isprintable())
+    return "".join(ch for ch in re.sub(r"[^\S\u3000]+", " ", text).strip() if ch.isprintable() or ch == "\u3000")
 
 
 def _checked(one: Suppression, where: object, entities: Collection[str]) -> Suppression:

@@ -101,4 +101,4 @@ def shown(rows: Sequence[dict[str, Any]], form: str, lang: str) -> Iterator[str]
             what.insert(0, say("suppress.values", lang, n=row["values"]))
         hits = "-" if row.get("hits") is None else say("suppress.hits", lang, hits=row["hits"], items=row["items"])
         cells = (row["id"], say("suppress." + row["state"], lang), row["expires"], hits, row["approver"])
-        yield "\t".join((*cells, ", ".join(filter(None, what)), row["reason"]))
+        yield "\t".join((*cells, signed.one_line(", ".join(filter(None, what))), row["reason"]))

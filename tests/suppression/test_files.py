@@ -234,3 +234,13 @@ def test_a_finding_is_signed_away_by_its_digest(share: Path, tmp_path: Path) -> 
     assert phones(out)["memo.txt"] == 1
     code, output = add(file, "", "--digest", PHONE)
     assert code == 2 and "digests only" in output and PHONE not in output
+
+
+def test_nothing_in_an_entry_speaks_to_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "signed.yaml"
+    rows = [GOOD | {"reason": "代表\x1b[31m　電話\n\n済み", "approver": "部長\u202e", "path": ["a\x1b[2J　b/*"]}]
+    file.write_text(json.dumps({"suppressions": rows}), encoding="utf-8")
+    (one,) = read(file)
+    assert (one.reason, one.approver, one.path) == ("代表[31m　電話 済み", "部長", ("a\x1b[2J　b/*",))
+    code, output = run("suppress", "list", str(file))
+    assert code == 0 and "\x1b" not in output and "\u202e" not in output and "a[2J　b/*" in output

@@ -158,12 +158,17 @@ def test_places_are_what_they_look_like(tmp_path: Path) -> None:
     folder, out, file = tmp_path / "share", tmp_path / "out", tmp_path / "signed.yaml"
     name = unicodedata.normalize("NFD", "バックアップ")
     (folder / name).mkdir(parents=True)
-    (folder / name / "メモ[最終].txt").write_text(f"電話 {OTHER}", encoding="utf-8")
+    (folder / name / "メモ　[最終].txt").write_text(f"電話 {OTHER}", encoding="utf-8")
     head = unicodedata.normalize("NFD", "ガレージの電話番号")
     rows = "".join(f"090-1234-{n}\n" for n in range(5000, 5020))
     (folder / "list.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
     every = {"reason": "r", "approver": "b", "expires": "2027-01-01", "entity": "PHONE_NUMBER"}
-    for glob in ("バックアップ/*", "*/メモ[[]最終].txt", f"*{folder}/バックアップ/*", "バックアップ/メモ[[]最終].txt"):
+    for glob in (
+        "バックアップ/*",
+        "*/メモ　[[]最終].txt",
+        f"*{folder}/バックアップ/*",
+        "バックアップ/メモ　[[]最終].txt",
+    ):
         file.unlink(missing_ok=True)
         append(file, {"id": "a", "path": glob, **every})
         append(file, {"id": "b", "field": "ガレージ*", **every})

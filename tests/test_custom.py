@@ -180,6 +180,22 @@ def test_plans_differ_by_what_is_in_the_files(tmp_path: Path) -> None:
     assert len({one.fingerprint(), other.fingerprint(), load_plan({}, env={}).fingerprint()}) == 3
 
 
+def test_a_word_more_in_a_list_and_everything_is_read_again(tmp_path: Path) -> None:
+    share, out, words = tmp_path / "share", tmp_path / "out", tmp_path / "clients.txt"
+    share.mkdir()
+    (share / "memo.txt").write_text("霞商会と虹工業を訪問", encoding="utf-8")
+    own = write(tmp_path, GOOD.replace('regex: "ZQ\\\\d{6}"', "terms_file: clients.txt").replace("ZQ123456", "霞商会"))
+    seen = []
+    for content in ("霞商会", "霞商会", "霞商会\n虹工業"):
+        words.write_text(content, encoding="utf-8")
+        code, output = run("scan", str(share), "--recognizers", str(own), "--out", str(out), "--executor", "inline")
+        assert code == 0, output
+        known = inventory.open(out)
+        hits = [row["hits"] for row in known.table("fields").to_pylist() if row["entity"] == "OWN_NUMBER"]
+        seen.append((known.last_run()["unchanged"], hits))
+    assert seen == [(0, [1]), (1, [1]), (0, [2])]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [

@@ -22,6 +22,7 @@ _SAID = (
     ("生年年月日", "生年月日"),
     ("郵便コード", "郵便番号"),
 )
+_LONGEST = 60  # characters of a header that is read
 _KINDS = frozenset("cd no nm kb kbn dt ymd kn kj fg flg".split())
 _VOWELS = "aiueo"
 _ROWS = {
@@ -46,6 +47,8 @@ _SAME = tuple(
 def in_japanese(header: str) -> str:
     """The header in Japanese, where its words are known; otherwise as it is, camelCase parted. `header` is folded."""
     header = header.strip()
+    if len(header) > _LONGEST:
+        return header
     if re.fullmatch(r"[ァ-ヶー・ \d()_-]+|[ぁ-んー・ \d()_-]+", header):
         tokens = [t if t.isdigit() else _latin(t) for t in re.findall(r"[ァ-ヶー]+|[ぁ-んー]+|\d+", header)]
     elif re.fullmatch(r"[A-Za-z][A-Za-z0-9_ .\-]*", header):

@@ -73,7 +73,7 @@ HEALTH_INSURANCE = (
     Pattern(
         id="jp_health_insurance_pair",
         entity="JP_HEALTH_INSURANCE",
-        regex=rf"{LEFT}(?!\d{{1,4}}\.\d{{1,2}}(?!\d))\d{{1,8}}(?:-\d{{1,4}})?[ ]?[・\-/.ー][ ]?\d{{1,7}}(?:[ \-]?\(\d{{2}}\)|-\d{{2}})?{RIGHT}{_UNIT}",
+        regex=rf"{LEFT}(?!\d{{1,4}}\.\d{{1,2}}(?!\d))(?!0\d{{1,3}}-\d{{2,4}}-\d{{4}}(?!\d))\d{{1,8}}(?:-\d{{1,4}})?[ ]?[・\-/.ー][ ]?\d{{1,7}}(?:[ \-]?\(\d{{2}}\)|-\d{{2}})?{RIGHT}{_UNIT}",
         prior=0.08,
         needs_label=True,
         context=_WORDS,
@@ -81,7 +81,7 @@ HEALTH_INSURANCE = (
         examples=(
             "記号・番号 5512-78 ・ 309", "健康保険証の記号番号は44・120939（枝番01）です", "被保険者証記号番号：２１７００２３４・８３４", "12345678-123-00（保険証番号）", "hokensho_no\t1234・5678",
         ),
-        non_examples=("4902・94029", "電話番号 03-1234", "健康保険料 12・34円"),
+        non_examples=("4902・94029", "電話番号 03-1234", "国保連合会 03-1234-5678", "健康保険料 12・34円"),
     ),
     Pattern(
         id="jp_health_insurance_kanji",  # the 記号 of a municipality's insurance and the number, under one label

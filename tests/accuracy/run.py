@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recognizers import Engine
 from recognizers.training.corpora import TRAINED_ON, held_out
-from tests.accuracy import columns, documents, negatives, persons, reliability, share, texts
+from tests.accuracy import columns, documents, negatives, persons, reliability, share, systems, texts
 from tests.needs import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -53,6 +53,11 @@ def report() -> Iterator[str]:
     yield from _reliability(engine)
     if SHARED.joinpath("data").is_dir():
         yield from _corpora(engine, SHARED / "data" / "labelled")
+        yield "## Names and addresses beside other ways to find them"
+        yield ""
+        yield "The labelled corpora on what the model of names was not trained on; speed by processor time, caches as they come."
+        yield ""
+        yield from systems.report(SHARED)
         yield from _negatives(engine, SHARED / "data" / "negative")
     else:
         yield "The labelled corpora and the negatives are not here (../shared/data), so nothing is said of them."

@@ -41,7 +41,7 @@ def _table() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint16], npt.NDArra
 def clusters(word: str) -> tuple[int, int] | None:
     """(cluster, coarse cluster) of a word as Sudachi writes it; None for one that is not known."""
     codes, fine, coarse = _table()
-    code = zlib.crc32(word.encode())
+    code = np.uint32(zlib.crc32(word.encode()))  # as a Python int it would make numpy copy the table
     place = int(np.searchsorted(codes, code))
     if place == len(codes) or codes[place] != code:
         return None

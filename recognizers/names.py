@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from recognizers.namedata import Names, katakana, latin_key, names
 from recognizers.pattern import chance
@@ -157,7 +158,7 @@ class DictionaryNames:
     ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         """Spans that begin with `token`: surname and given name, or either alone."""
         surface, kind = token.surface, token.kind
-        if kind == "number" or not _NAME_RUN.fullmatch(surface) or surface in _NOT_NAMES or surface in _COMMON:
+        if kind == "number" or not _may_be_name(surface):
             return
         listed = surface in self._names.surnames
         following = tokens[number + 1] if number + 1 < len(tokens) else None
@@ -286,6 +287,8 @@ class DictionaryNames:
         return 0.0, ()
 
     def _after(self, text: str, end: int) -> tuple[float, tuple[str, ...]]:
+        if text[end : end + 1] not in _AFTER_BEGINS:
+            return 0.0, ()
         if _HONORIFIC.match(text, end):
             return 3.2, ("honorific",)
         if _TITLE.match(text, end):
@@ -410,6 +413,15 @@ _KANA_WORDS = frozenset(
     "キゴウ バンゴウ シメイ ジュウショ デンワ コウザ メイギ ギンコウ シテン フツウ トウザ ケイタイ ネンレイ セイベツ セイネンガッピ マイナ マイナンバー ホケンシャ ホケンショウ メンキョ メンキョショウ ネンキン ユウビンバンゴウ リョケン ザイリュウカード カイシャ キンムサキ".split()
 )
 NOT_NAMES = _NOT_NAMES | _COMMON | _KANA_WORDS  # words that look like a name where one could stand
+
+
+# Every character that one of the patterns for what follows a name can begin with, and some more.
+_AFTER_BEGINS = frozenset("".join(p.pattern for p in (_HONORIFIC, _TITLE, _SELF, _FURIGANA, _ORG_AFTER)))
+
+
+@lru_cache(maxsize=100_000)
+def _may_be_name(surface: str) -> bool:
+    return bool(_NAME_RUN.fullmatch(surface)) and surface not in _NOT_NAMES and surface not in _COMMON
 
 
 def _kana_only(text: str) -> bool:

@@ -15,9 +15,9 @@ from functools import cache
 from importlib.resources import files
 
 from recognizers import sequence
+from recognizers.looks import Span
 from recognizers.names import BLOCK, NOT_NAMES, DictionaryNames, Judged, words
 from recognizers.pattern import chance, logit
-from recognizers.sequence import Span
 from recognizers.text import blocks, fold
 from recognizers.tokens import Token
 from recognizers.types import Hints, Hit
@@ -105,18 +105,20 @@ class PersonNames:
             return
         tagger = model or sequence.model()
         starts = [span[0] for span in spans]
+        worthy: list[tuple[list[Token], list[Span]]] = []
         for sentence in sequence.sentences(tokens, text):
             low, high = sentence[0].start, sentence[-1].end
             here = spans[bisect_left(starts, low) : bisect_left(starts, high)]
             if here or sequence.worth_a_look(sentence):
-                yield from _weighed(tagger, text, sentence, here, candidates)
+                worthy.append((sentence, here))
+        for (sentence, here), reading in zip(worthy, tagger.read(worthy), strict=True):
+            yield from _weighed(reading, text, sentence, here, candidates)
 
 
 def _weighed(
-    tagger: sequence.Model, text: str, sentence: list[Token], here: Sequence[Span], candidates: dict[Place, Judged]
+    reading: sequence.Reading, text: str, sentence: list[Token], here: Sequence[Span], candidates: dict[Place, Judged]
 ) -> Iterator[Found]:
-    drawn = list(tagger.spans(sentence, sequence.features(sentence, here)))
-    for start, end, sure in drawn:
+    for start, end, sure in reading.names:
         if not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
             continue
         over = [span for span in here if span[0] < end and span[1] > start]
@@ -128,10 +130,10 @@ def _weighed(
             by = "alone"
         yield Found(start, end, by, _bounded(odds), _odds(sure), (*evidence, "model"))
     for span in here:
-        if not any(start < span[1] and end > span[0] for start, end, _ in drawn):
+        if not any(start < span[1] and end > span[0] for start, end, _ in reading.names):
             odds, evidence = candidates[span[0], span[1]]
             inside = [i for i, token in enumerate(sentence) if token.start < span[1] and token.end > span[0]]
-            sure = max((tagger.chance(i) for i in inside), default=0.5)
+            sure = max((float(reading.chances[i]) for i in inside), default=0.5)
             by = "dictionary" if len(text.strip()) > span[1] - span[0] else "alone"
             yield Found(span[0], span[1], by, _bounded(odds), _odds(sure), evidence)
 

@@ -1,67 +1,136 @@
 """A linear-chain CRF over Sudachi tokens: which of them are part of a person's name.
 
-What it sees of a token and its two neighbours to each side: surface, part of speech, script and length, whether name
-dictionaries list it, whether it is an honorific, a title, a form label or an organisation's word; the cluster of
-words that keep its company (`recognizers.clusters`); and what the
-dictionary recognizer (`recognizers.names`) thinks of the place. Trained by `python -m recognizers.training`; data,
-licences, figures and weaknesses: docs/person-model.md.
+What it sees of them: `recognizers.looks`. Trained by `python -m recognizers.training`; data, licences, figures and
+weaknesses: docs/person-model.md.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Generic, TypeVar
+
+import numpy as np
 
 from recognizers.clusters import clusters
-from recognizers.dictionary import lines
+from recognizers.crf import Crf, Floats
+from recognizers.looks import (
+    NO_MARK,
+    NOTHING,
+    OFFSETS,
+    ROLES,
+    Look,
+    Shape,
+    Span,
+    cues,
+    look,
+    marked,
+    marks,
+    single,
+    window,
+)
 from recognizers.namedata import latin_key, names
 from recognizers.tokens import Token
 
 MODEL = "person.crf"
-Span = tuple[int, int, float]  # start, end, score: offsets in the folded text
 
 _ENDS = re.compile(r"[。！？!?\n]+[」』）)]?")
-_KANJI = re.compile(r"[一-龥々〆ヶ\u3400-\u4dbf\U00020000-\U0002ffff]+")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
-_HIRAGANA = re.compile(r"[ぁ-ゖー]+")
-_LATIN = re.compile(r"[A-Za-z.]+")
-_BANDS = ((0.95, "a"), (0.85, "b"), (0.7, "c"), (0.5, "d"), (0.3, "e"), (0.0, "f"))  # of the dictionary's scores
-_Look = tuple[str, str, str, tuple[str, ...]]  # surface, part of speech, script, lists
 _ERAS = frozenset("明治 大正 昭和 平成 令和".split())
 _OUTSIDE = frozenset("助詞 助動詞 補助記号 空白".split())  # at either end of a name
-_NOTHING: _Look = ("", "", "", ())
+_KEPT = 50_000  # words, and windows, whose weights are kept
+
+_Thing = TypeVar("_Thing", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as the model reads it. names: each with the chance of its weakest token. chances: per token."""
+
+    names: list[Span]
+    chances: Floats
 
 
 class Model:
     """A trained model, ready to tag; one per process."""
 
     def __init__(self, data: bytes) -> None:
-        import pycrfsuite
+        self._crf = Crf(data)
+        self._inside = [self._crf.labels.index(label) for label in ("B-P", "I-P")]
+        self._words = _Worth[Look](len(OFFSETS), len(self._crf.labels))
+        self._windows = _Worth[tuple[Shape, Shape, Shape]](len(ROLES), len(self._crf.labels))
+        self._marks = _Worth[tuple[str, str, str]](1, len(self._crf.labels))
 
-        self._data = data  # the tagger reads from this memory
-        self._tagger = pycrfsuite.Tagger()
-        self._tagger.open_inmemory(data)
+    def read(self, sentences: Sequence[tuple[Sequence[Token], Sequence[Span]]]) -> list[Reading]:
+        """Sentences, each with what the dictionaries found in it."""
+        tagged = self._crf.tag([self.emissions(tokens, found) for tokens, found in sentences])
+        out = []
+        for (tokens, _), result in zip(sentences, tagged, strict=True):
+            chances = result.chances[:, self._inside].sum(axis=1)
+            out.append(Reading(list(self._names(tokens, result.tags.tolist(), chances)), chances))
+        return out
 
-    def spans(self, tokens: Sequence[Token], features: list[list[str]]) -> Iterator[Span]:
-        """Names in one sentence, each with the chance of its weakest token."""
-        self._tagger.set(features)
-        tags = self._tagger.tag()
+    def emissions(self, tokens: Sequence[Token], found: Sequence[Span]) -> Floats:
+        """What each token's features add up to, tokens × labels: those that `recognizers.looks.features` lists."""
+        count = len(tokens)
+        padded = [NOTHING, NOTHING, *map(look, tokens), NOTHING, NOTHING]
+        shapes = [word.shape for word in padded]
+        around = [NO_MARK, *marks(tokens, found), NO_MARK]
+        words = self._words.of(padded, self._word)
+        windows = self._windows.of(list(zip(shapes, shapes[1:], shapes[2:], strict=False)), self._window)
+        total = self._marks.of(list(zip(around, around[1:], around[2:], strict=False)), self._mark)[:, 0]
+        for place in range(len(OFFSETS)):
+            total = total + words[place : place + count, place]
+        for place in range(len(ROLES)):
+            total = total + windows[place : place + count, place]
+        return total
+
+    def _word(self, word: Look) -> list[Floats]:
+        return [self._crf.weights_of(single(offset, word)) for offset in OFFSETS]
+
+    def _window(self, shapes: tuple[Shape, Shape, Shape]) -> list[Floats]:
+        return [self._crf.weights_of(window(role, *shapes)) for role in ROLES]
+
+    def _mark(self, around: tuple[str, str, str]) -> list[Floats]:
+        return [self._crf.weights_of(marked(*around))]
+
+    def _names(self, tokens: Sequence[Token], tags: list[int], chances: Floats) -> Iterator[Span]:
         place = 0
         while place < len(tags):
             end = place + 1
-            if tags[place].endswith("-P"):
-                while end < len(tags) and tags[end] == "I-P":
+            if tags[place] in self._inside:
+                while end < len(tags) and tags[end] == self._inside[1]:
                     end += 1
                 for first, last in _pieces(tokens, place, end):
-                    chance = min(self.chance(number) for number in range(first, last))
-                    yield tokens[first].start, tokens[last - 1].end, chance
+                    yield tokens[first].start, tokens[last - 1].end, float(chances[first:last].min())
             place = end
 
-    def chance(self, number: int) -> float:
-        """That token `number` of the sentence last tagged is part of a name."""
-        return float(self._tagger.marginal("B-P", number) + self._tagger.marginal("I-P", number))
+
+class _Worth(Generic[_Thing]):
+    """What the features of a thing are worth to each label, worked out once: `vectors` rows for a thing."""
+
+    def __init__(self, vectors: int, labels: int) -> None:
+        self._places: dict[_Thing, int] = {}
+        self._table: Floats = np.zeros((256, vectors, labels), np.float32)
+
+    def of(self, things: Sequence[_Thing], work_out: Callable[[_Thing], list[Floats]]) -> Floats:
+        """things × vectors × labels."""
+        if len(self._places) + len(things) > _KEPT:
+            self._places.clear()
+        places = []
+        for thing in things:
+            place = self._places.get(thing)
+            if place is None:
+                place = self._places[thing] = len(self._places)
+                if place == len(self._table):
+                    self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+                self._table[place] = work_out(thing)
+            places.append(place)
+        rows: Floats = self._table[places]
+        return rows
 
 
 def _pieces(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -86,16 +155,16 @@ def _trimmed(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[in
 
 
 def _after_name(surface: str) -> bool:
-    return not {"honorific", "title"}.isdisjoint(_words().get(surface, ()))
+    return not {"honorific", "title"}.isdisjoint(cues(surface))
 
 
 def _before_name(surface: str) -> bool:
-    return not {"label", "title"}.isdisjoint(_words().get(surface, ()))
+    return not {"label", "title"}.isdisjoint(cues(surface))
 
 
 def is_goods(name: str) -> bool:
     """Whether things are sold under this name: ミラ is a car."""
-    return "goods" in _words().get(name, ())
+    return "goods" in cues(name)
 
 
 @cache
@@ -136,124 +205,3 @@ def _possible(surface: str, pos1: str, pos2: str) -> bool:
         key = latin_key(surface)
         return len(surface) > 1 and surface[0].isupper() and (key in known.surname_latin or key in known.given_latin)
     return len(surface) > 1 and known.surnames.get(surface, 0) > 5_000
-
-
-def features(tokens: Sequence[Token], dictionary: Sequence[Span]) -> list[list[str]]:
-    """One list of features per token. `dictionary`: what the dictionary recognizer found, in the same offsets."""
-    looks = [_look(token.surface, *token.pos[:4]) for token in tokens]
-    marks = _marks(tokens, dictionary)
-    padded = [_NOTHING, _NOTHING, *looks, _NOTHING, _NOTHING]
-    around = ["O", *marks, "O"]
-    return [
-        [
-            *_single(-2, padded[i]),
-            *_single(-1, padded[i + 1]),
-            *_single(0, padded[i + 2]),
-            *_single(1, padded[i + 3]),
-            *_single(2, padded[i + 4]),
-            *_joined(padded[i], padded[i + 1], padded[i + 2], padded[i + 3], padded[i + 4]),
-            f"d={around[i + 1]}",
-            f"d<={around[i]}{around[i + 1]}",
-            f"d>={around[i + 1]}{around[i + 2]}",
-        ]
-        for i in range(len(looks))
-    ]
-
-
-def _marks(tokens: Sequence[Token], spans: Sequence[Span]) -> list[str]:
-    marks = ["O"] * len(tokens)
-    for start, end, score in spans:
-        band = next(letter for least, letter in _BANDS if score >= least)
-        inside = [i for i, token in enumerate(tokens) if token.start < end and token.end > start]
-        for i in inside:
-            marks[i] = ("B" if i == inside[0] else "I") + band
-    return marks
-
-
-@lru_cache(maxsize=100_000)
-def _look(surface: str, pos0: str, pos1: str, pos2: str, pos3: str) -> _Look:
-    pos = f"{pos0}-{pos1}"
-    if pos1 == "固有名詞":
-        pos += f"-{pos2}-{pos3}"
-    elif pos1 == "普通名詞":
-        pos += f"-{pos2}"
-    return surface[:8], pos, _script(surface), tuple(_listed(surface))
-
-
-def _script(surface: str) -> str:
-    if _KANJI.fullmatch(surface):
-        return f"K{min(len(surface), 5)}"
-    if _KATAKANA.fullmatch(surface):
-        return f"T{min(len(surface), 5)}"
-    if _HIRAGANA.fullmatch(surface):
-        return f"H{min(len(surface), 4)}"
-    if _LATIN.fullmatch(surface):
-        case = "A" if surface.isupper() else "Aa" if surface[0].isupper() else "a"
-        return case + ("1" if len(surface) == 1 else "")
-    if surface.isdigit():
-        return f"D{min(len(surface), 4)}"
-    return "S" if surface.isspace() else "x"
-
-
-def _listed(surface: str) -> Iterator[str]:
-    known = names()
-    if bearers := known.surnames.get(surface, 0):
-        yield "surname3" if bearers > 200_000 else "surname2" if bearers > 30_000 else "surname1"
-    if surface in known.given:
-        yield f"given{min(len(surface), 3)}"
-    if len(surface) > 1:
-        if _KATAKANA.fullmatch(surface):
-            if surface in known.surname_kana:
-                yield "surname-kana"
-            if surface in known.given_kana:
-                yield "given-kana"
-        elif surface.isascii() and surface.isalpha():
-            key = latin_key(surface)
-            if key in known.surname_latin:
-                yield "surname-latin"
-            if key in known.given_latin:
-                yield "given-latin"
-    yield from _words().get(surface, ())
-
-
-@cache
-def _words() -> dict[str, tuple[str, ...]]:
-    """Word → lists it is on: honorific, title, organisation, label."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in lines("name_cues.tsv"):
-        kind, _, rest = line.partition("\t")
-        for word in rest.split():
-            found[word] = (*found.get(word, ()), kind)
-    return found
-
-
-@lru_cache(maxsize=200_000)
-def _single(offset: int, look: _Look) -> tuple[str, ...]:
-    surface, pos, script, lists = look
-    found = [f"w{offset}={surface}", f"p{offset}={pos}", *(f"l{offset}={word}" for word in lists)]
-    if cluster := clusters(surface):
-        found += [f"c{offset}={cluster[0]}", f"C{offset}={cluster[1]}"]
-    if abs(offset) < 2:
-        found.append(f"s{offset}={script}")
-    if offset == 0 and script[:1] in "KTA" and len(surface) > 1:
-        found += [f"first={surface[0]}", f"last={surface[-1]}", f"tail={surface[-2:]}"]
-        known = names()
-        if script[0] == "K" and any(surface[:n] in known.surnames and surface[n:] in known.given for n in (1, 2, 3)):
-            found.append("surname+given")
-    return tuple(found)
-
-
-@lru_cache(maxsize=200_000)
-def _joined(before2: _Look, before: _Look, here: _Look, after: _Look, after2: _Look) -> tuple[str, ...]:
-    pos = (before[1], here[1], after[1])
-    lists = [",".join(look[3]) for look in (before2, before, here, after, after2)]
-    return (
-        f"p<={pos[0]}|{pos[1]}",
-        f"p>={pos[1]}|{pos[2]}",
-        f"p<>={pos[0]}|{pos[1]}|{pos[2]}",
-        f"s<>={before[2]}|{here[2]}|{after[2]}",
-        f"l<={lists[1]}|{lists[2]}",
-        f"l>={lists[2]}|{lists[3]}",
-        f"l>>={lists[2]}|{after[2]}|{lists[4]}",
-        f"l<<={lists[0]}|{before[2]}|{lists[2]}",
-    )

@@ -16,6 +16,8 @@ import click
 import numpy as np
 
 from recognizers import data, sequence
+from recognizers.crf import pack
+from recognizers.looks import features
 from recognizers.names import DictionaryNames, words
 from recognizers.person import Blend, PersonNames, surest
 from recognizers.text import fold
@@ -37,7 +39,7 @@ def sequences(row: Labelled, dictionary: DictionaryNames) -> Iterator[tuple[list
     for sentence in sequence.sentences(tokens, text):
         low, high = sentence[0].start, sentence[-1].end
         here = [span for span in found if span[0] < high and span[1] > low]
-        yield sequence.features(sentence, here), tags(sentence, spans)
+        yield features(sentence, here), tags(sentence, spans)
 
 
 def folded(row: Labelled) -> tuple[str, list[tuple[int, int, str]]]:
@@ -58,17 +60,23 @@ def tags(sentence: list[Token], spans: Iterable[tuple[int, int, str]]) -> list[s
 
 
 def train(rows: Iterable[Labelled]) -> bytes:
-    import pycrfsuite
+    try:
+        import pycrfsuite
+    except ImportError:
+        raise click.ClickException("Training needs CRFsuite: pip install 'daicho[train]'") from None
 
     trainer, dictionary = pycrfsuite.Trainer(verbose=False), DictionaryNames()
     for row in rows:
-        for features, wanted in sequences(row, dictionary):
-            trainer.append(features, wanted)
+        for seen, wanted in sequences(row, dictionary):
+            trainer.append(seen, wanted)
     trainer.set_params(PARAMETERS)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model"
+        path, printed = Path(folder) / "model", Path(folder) / "dump"
         trainer.train(str(path))
-        return path.read_bytes()
+        tagger = pycrfsuite.Tagger()
+        tagger.open(str(path))
+        tagger.dump(str(printed))
+        return pack(printed.read_text(encoding="utf-8"))
 
 
 def fit(rows: Iterable[Labelled], model: sequence.Model) -> dict[str, list[float]]:

@@ -65,12 +65,13 @@ def test_columns(engine: Engine, name: str) -> None:
     assert verdicts.alarms <= 0.02 * verdicts.judged, verdicts.errors
 
 
-def test_special_care(engine: Engine) -> None:
-    """Of the sets whose errors were looked at; the blind one (`third`) reached 0.82."""
-    rows = [row for name in ("pii_dev", "own", "written") for row in texts.read(HERE / name / "text.jsonl")]
+@pytest.mark.parametrize(("names", "bar"), [(("pii_dev", "own"), 0.95), (("third",), 0.93), (("special",), 0.85)])
+def test_special_care(engine: Engine, names: tuple[str, ...], bar: float) -> None:
+    """Errors of the first three were looked at (the blind run of `third` gave 0.82), of `special` two thirds were."""
+    rows = [row for name in names for row in texts.read(HERE / name / "text.jsonl")]
     total = texts.score(engine, rows)
     tp, fp, fn = (getattr(total, name)["SPECIAL_CARE"] for name in ("tp", "fp", "fn"))
-    assert tp > 40 and 2 * tp / (2 * tp + fp + fn) >= 0.9, total.errors
+    assert tp > 40 and 2 * tp / (2 * tp + fp + fn) >= bar, total.errors
 
 
 @pytest.mark.parametrize("held_out", [False, True])

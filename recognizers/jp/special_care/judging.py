@@ -30,6 +30,10 @@ _KANA = re.compile(r"[ぁ-ん]+")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
 
 _KATAKANA_END = re.compile(r"[ァ-ヺー]$")
+_CHECKUP_LEFT = re.compile(r"(?:健診|健康診断|ドック|検診)(?:の|を)?$")
+_OF_A_PERSON = re.compile(
+    r"^(?:[一-龥ァ-ヺー]{0,8}人)?の(?:従業員|社員|同僚|友人|知人|講師|生徒|児童|子(?!ども)|妻|夫|母|父|祖父|祖母|家庭で)"
+)
 # インフルエンサー is no インフル; a few words go on with another and stay what they are.
 _LONGER = re.compile(
     r"(?!ウイルス|ウィルス|ワクチン|オペ|ケア|リハビリ|ショック|アレルギー|テスト|モチ|ナシ|アリ)[ァ-ヺー]"
@@ -113,6 +117,8 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
     if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票", right):
         return
+    if match.value.startswith("受診") and _CHECKUP_LEFT.search(text[:start][-10:]):
+        return  # having taken a check-up is none (guideline 2-3)
     near, worth_alone = around(match, start, end), odds
     evidence = ["term"]
     why, against = negated(near.left, near.right), 0.0
@@ -198,6 +204,8 @@ def _said(match: Match, near: Around) -> float:
         weight = 1.9
     if HAPPENED.match(right):
         weight += 1.4
+    if _OF_A_PERSON.match(right) and match.pattern.entity in ("SPC_RACE", "SPC_CREED"):
+        weight += 1.9
     if _COPULA.match(right):
         weight += 0.8
     return min(weight, 2.4)

@@ -18,6 +18,7 @@ from recognizers.text import blocks
 
 SURE = 0.5
 _MANY = 4  # so many of one type make a list
+_CARD = 5  # marks of one entry of a list
 _GUIDE = 0.35  # of the fields explain themselves: a guide to the form
 _OF_ONE_COLUMN = 2  # a column with more types in it is free text
 _BLOCK = 1_500  # characters of running text that are judged together with as many before them
@@ -44,6 +45,7 @@ class Rule:
     marks: int
     most: int
     table: bool
+    shape: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def rules() -> dict[str, Rule]:
             entry.get("marks", 2),
             entry.get("most", 0),
             entry.get("table", False),
+            re.compile(entry["shape"], re.M) if "shape" in entry else None,
         )
         for name, entry in forms.data()["classes"].items()
     }
@@ -99,6 +102,7 @@ class _Block:
     common: set[int] = field(default_factory=set)
     entities: Counter[str] = field(default_factory=Counter)
     columns: set[str] = field(default_factory=set)  # types that fill a column of their own
+    shaped: set[str] = field(default_factory=set)
 
     def __or__(self, other: _Block) -> _Block:
         whole = _Block(
@@ -114,6 +118,7 @@ class _Block:
             self.common | other.common,
             self.entities + other.entities,
             self.columns | other.columns,
+            self.shaped | other.shaped,
         )
         for name, points in other.titles.items():
             whole.titles[name] = max(points, whole.titles.get(name, 0))
@@ -125,6 +130,7 @@ class _Block:
         """Adds what a text or a header of a table says."""
         self.chars += len(text) + 1
         self.sentences += text.count("。")
+        self.shaped.update(name for name, rule in rules().items() if rule.shape and rule.shape.search(text))
         for mark in forms.marks(text, header):
             self.sample |= mark.sample
             if mark.title:
@@ -144,6 +150,9 @@ class _Block:
         present = self.entities.keys()
         for name in rules():
             rule, titled = rules()[name], self.titles.get(name, 0) >= 3
+            if name in self.shaped:
+                yield Document(name, False, rule.least)
+                continue
             many = self.columns if self.table else {entity for entity in present if self.entities[entity] >= _MANY}
             lists = len(rule.many & many)
             marks = max(len(self.labels.get(name, ())), lists)
@@ -153,7 +162,7 @@ class _Block:
                 continue
             if rule.most and (self.chars > rule.most or self.sentences > 1):
                 continue
-            if rule.table and not (self.table or titled or lists == marks):
+            if rule.table and not (self.table or titled or lists == marks or (found and marks >= _CARD)):
                 continue
             person = self.named or bool(present & IDENTIFYING) or ("PERSON" in present and self.filled > 1)
             if rule.needs:

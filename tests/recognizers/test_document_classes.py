@@ -105,3 +105,18 @@ def test_a_note_behind_a_label_fills_no_form(text: str) -> None:
 ])  # fmt: skip
 def test_a_guide_that_explains_field_by_field_is_no_form(guide: str) -> None:
     assert classes(guide, ["PERSON", "SPC_HEALTH_CHECK"]) == ()
+
+
+@pytest.mark.parametrize("header, found", [
+    ("1210" + "0098765432" + "ﾅｶﾞﾄｼﾖｳｼﾞ".ljust(40) + "04250170", ("transfer_list",)),
+    ("1990" + "0098765432" + "ﾅｶﾞﾄｼﾖｳｼﾞ".ljust(40) + "04250170", ()),  # no kind of transfer
+])  # fmt: skip
+def test_a_file_for_the_bank_is_told_by_its_records(header: str, found: tuple[str, ...]) -> None:
+    data = "20170" + "ｽｵｳ".ljust(15) + "012" + "ﾎｳﾌ".ljust(15) + "    10998871" + "ｵｶｻﾞｷ ﾀｹｼ".ljust(30) + "0000231400"
+    assert classes(f"{header}\n{data}\n8000001000000231400\n9\n", []) == found
+
+
+def test_a_card_of_a_customer_needs_no_heading() -> None:
+    card = "会員番号 M-44120\n会員名 佐分利 美保\nご住所 福井県越前市府中9-98\n電話 0778-55-9988\n入会日 2022/08/01"
+    assert classes(card, ["PERSON", "CUSTOMER_ID"]) == ("customer_ledger",)
+    assert classes(card.replace("会員番号 M-44120\n", ""), ["PERSON"]) == ()

@@ -70,6 +70,8 @@ def in_japanese(header: str) -> str:
 
 def _prefix(unknown: list[str], rest: list[str]) -> bool:
     """KYK_SEINEN_YMD: what a system puts in front of all its columns, before a word of romaji, not JAN_CD or LOT_NO."""
+    if "name" in rest:  # last_name_kana is English
+        return False
     return all(len(token) <= 4 for token in unknown) and any(len(t) > 3 and t not in _lexicon()[0] for t in rest)
 
 

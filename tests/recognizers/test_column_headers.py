@@ -40,6 +40,7 @@ def engine() -> Engine:
         ("CD_KOKYAKU", "顧客コード"),  # the kind of column first
         ("seinengappiYMD", "生年月日年月日"),
         ("customer_name", "customer_name"),
+        ("last_name_kanji", "last_name_kanji"),
         ("JAN_CD", "JAN_CD"),  # no mark: the abbreviation behind it says nothing
         ("サービス", "サービス"),
     ],

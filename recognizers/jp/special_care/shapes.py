@@ -341,7 +341,7 @@ SHAPES = (
 
 # Headers that say too little by themselves: a person's column must stand beside them.
 _FAINT = frozenset(
-    "障害 症状 診断 診断結果 検査結果 所見 治療 処置 経過 アレルギー 感染症 判決 視力 聴力 貧血 措置 思想 政党 出自 病気 薬剤 薬剤名 薬品名 医薬品 医薬品名 総合判定 処方 疾患 疾患名 民族 人種 宗教 ast alt ldl got gpt hdl bmi condition diagnosis disease treatment medication ethnicity icd".split()
+    "障害 症状 リスク因子 診断 診断結果 検査結果 所見 治療 処置 経過 アレルギー 感染症 判決 視力 聴力 貧血 措置 思想 政党 出自 病気 薬剤 薬剤名 薬品名 医薬品 医薬品名 総合判定 処方 疾患 疾患名 民族 人種 宗教 ast alt ldl got gpt hdl bmi condition diagnosis disease treatment medication ethnicity icd".split()
 )
 _PERSONS = re.compile(
     r"氏名|患者|社員|従業員|被保険者|受診者|利用者|会員|顧客|生年月日|名前|住民|宛名|診察券|カルテ|年齢|性別|個人番号|name|patient|employee|emp_|birth|続柄|生徒|学籍",

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from recognizers import Engine
-from scanner import worker
+from scanner import findings, worker
 from scanner.classify import classify, describes, taxonomy
 from scanner.config import Plan
 from scanner.model import Column, ItemResult, Passage, Segment
@@ -83,7 +83,7 @@ def test_what_describes_somebody(combination: list[str], enough: bool) -> None:
 
 
 def test_a_very_wide_table_keeps_no_more_rows_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "_FIRST_ROWS", 2_000)
+    monkeypatch.setattr(findings, "_FIRST_ROWS", 2_000)
     columns = {f"項目{n}": [f"値{n}{row}" for row in range(40)] for n in range(50)}
     columns["氏名"] = [f"山田{'一二三四五六七八九十'[row % 10]}郎" for row in range(40)]
     result = look(*(Column(name, pa.array(values)) for name, values in columns.items()))

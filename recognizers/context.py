@@ -111,6 +111,10 @@ class Labels:
             found.append((word, match.start(), match.end()))
         return found
 
+    def last_of(self, entity: str, text: str) -> str:
+        """The last label of an entity in a folded text, "" for none."""
+        return next((word for word, _, _ in reversed(self._before(text)) if entity in self._owners[word]), "")
+
     def weigh(self, match: Match, reach: int = 40) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""
         entity, pattern = match.pattern.entity, match.pattern

@@ -172,7 +172,7 @@ class Engine:
         from recognizers.jp.credit_statements import one_each
         from recognizers.jp.special_care.settle import settle
         from recognizers.overlap import resolve as choose
-        from recognizers.passage import labelled_above
+        from recognizers.passage import told_by_the_passage
         from recognizers.text import whole
 
         if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
@@ -182,7 +182,7 @@ class Engine:
         hits += self._rewritten_hits(text, hints)
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
-        chosen = choose(labelled_above((hit for hit in hits if hit.score >= 0.05), text, self.labels))
+        chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= 0.05), text, self.labels))
         return settle(one_each(chosen, text), text, hints.name)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False) -> list[Hit]:

@@ -33,9 +33,16 @@ _GENERIC = re.compile(
     r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
     re.I,
 )
+# 種類P 番号 …: the word before says which. A lone 番号 or ご提供いただく番号 says nothing at all.
 _NAMELESS = re.compile(
-    r"[^\s一-龥ぁ-んァ-ヺー]\s{1,3}(?:番号|ナンバー|No\.?)$"
-)  # 種類P 番号 …: the word before says which
+    r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|[うくすつぬむるたいの])(?:番号|ナンバー|No\.?)$", re.I
+)
+# asset tag: …, audit_id=…, "badge": …: a key in Latin letters that is none of ours.
+_KEY = re.compile(r"(?<![A-Za-z])(?P<key>[A-Za-z][A-Za-z0-9]*(?:[ _\-.][A-Za-z0-9]+){0,3})[\"'`]?\s?[:=]\s?[\"'`]?$")
+_ANY_KEY = re.compile(
+    r"(?:no|num|number|id|val|value|data|text|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bango|before|after|old|new|from|to"
+    r"|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|spouse|child|wife|husband|name).*)", re.I
+)
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
     r"(?:(?<=[(（])[^()（）0-9:：]{1,8}(?=[)）])|[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
@@ -101,19 +108,16 @@ class Labels:
             camel = before.islower() and text[match.start()].isupper()  # homeTel
             if word[0].isascii() and before.isascii() and before.isalpha() and not camel:
                 continue  # "tel" in "hotel"
-            if (
-                word[-1].isascii()
-                and word[-1].isalpha()
-                and lower[match.end() : match.end() + 1].isascii()
-                and lower[match.end() : match.end() + 1].isalpha()
-            ):
+            behind = text[match.end() : match.end() + 1]
+            camel = text[match.end() - 1].islower() and behind.isupper()  # kojinBangoHonnin
+            if word[-1].isascii() and word[-1].isalpha() and behind.isascii() and behind.isalpha() and not camel:
                 continue
             found.append((word, match.start(), match.end()))
         return found
 
-    def last_of(self, entity: str, text: str) -> str:
-        """The last label of an entity in a folded text, "" for none."""
-        return next((word for word, _, _ in reversed(self._before(text)) if entity in self._owners[word]), "")
+    def found(self, text: str) -> list[tuple[str, set[str]]]:
+        """The labels in a folded text, in order, and what each is a label of."""
+        return [(word, self._owners[word]) for word, _, _ in self._before(text)]
 
     def weigh(self, match: Match, reach: int = 40) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""
@@ -208,6 +212,9 @@ class Labels:
 
     def _find_unknown(self, gap: str) -> str | None:
         """A label we do not know, right in front: 「通知書番号 2433…」 is some number, but not ours."""
+        key = _KEY.search(gap)
+        if key is not None and not _ANY_KEY.fullmatch(key["key"]):
+            return key["key"]
         found = next(reversed(list(_GENERIC.finditer(gap))), None)
         if found is not None and _NAMELESS.search(gap[: found.end()]):
             return None

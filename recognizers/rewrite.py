@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from recognizers.checksums import my_number_ok
+from recognizers.common.credit_card import issued
 from recognizers.pattern import REACH
 from recognizers.rowlabels import labels
 from recognizers.text import fold
@@ -35,6 +37,18 @@ _BROKEN = re.compile(
     rf"(?<=[0-9０-９A-Z]{{2}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
     r"(?!\d{4}[\-/.年]\d{1,2}[\-/.月]|\d{1,2}[:：]\d\d)"  # a log's next line begins with its time
 )
+# 3669  0622  6736, 7261、えっと8071、7499, 962-698-737-499, 3813/0493/7541: however it is parted, a check digit that is right
+# says that it is one number.
+_PART = r"[ \u3000\t、,・･./／│┃｜|┊┆:：\-－−‐‑–—―ー]"
+_BETWEEN = rf"(?:{_PART}{{1,4}}|の|、(?:えっと|えーと|ええと|えー|あと)|{_PART}{{0,3}}\r?\n[ \u3000>＞]{{0,6}})"
+_LOOSE = re.compile(
+    rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,8}}{_BETWEEN}){{2,40}}{_D}{{1,8}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
+)
+_GROUP = re.compile(rf"{_D}+")
+_USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
+_WHEN = re.compile(r"(?:1[89]|20)\d\d ?[\-./年]|\d{1,2}:\d\d")
+# 個人No984992991836: a label in Latin letters glued to its number.
+_NUMERO = re.compile(rf"(?<![A-Za-z])(?:No|NO|no|Ｎｏ)[.．]?(?={_D}{{6}})")
 _SPOKEN = re.compile(rf"(?<![0-9０-９])[0０]{_D}{{1,3}}(?P<first>の){_D}{{2,4}}(?P<second>の){_D}{{4}}(?![0-9０-９])")
 _BRACKETS = r"[\]］】)）][ \u3000]?[\[［【(（]"
 _BRACKETED = re.compile(rf"(?<=[\[［【(（]){_D}{{2,6}}(?:{_BRACKETS}{_D}{{2,6}}){{1,3}}(?=[\]］】)）])")
@@ -147,6 +161,36 @@ def _spoken(text: str) -> Iterator[Change]:
         yield _change(match, new, list(range(*match.span())), "spoken")
 
 
+def _loose(text: str) -> Iterator[Change]:
+    for match in _LOOSE.finditer(text):
+        groups = list(_GROUP.finditer(text, *match.span()))
+        first = 0
+        while first < len(groups):
+            last = _one_number(groups, first)
+            start, end = groups[first].start(), groups[last].end()
+            if last > first and not _USUAL.fullmatch(written := fold(text[start:end]).text) and not _WHEN.search(written):
+                kept = [i for group in groups[first : last + 1] for i in range(*group.span())]
+                yield Change(start, end, "".join(text[i] for i in kept), tuple(kept), "parted")
+            first = last + 1
+
+
+def _one_number(groups: Sequence[re.Match[str]], first: int) -> int:
+    """The last of the groups that together with the first are one number with a right check digit; `first` for none."""
+    value = ""
+    for last in range(first, len(groups)):
+        value += fold(groups[last][0]).text
+        if len(value) > 16:
+            break
+        if my_number_ok(value) if len(value) == 12 else len(value) >= 14 and issued(value):
+            return last
+    return first
+
+
+def _numero(text: str) -> Iterator[Change]:
+    for match in _NUMERO.finditer(text):
+        yield Change(match.end(), match.end(), " ", (match.end(),), "label")
+
+
 def _bracketed(text: str) -> Iterator[Change]:
     for match in _BRACKETED.finditer(text):
         new = re.sub(_BRACKETS, "-", match[0])
@@ -208,6 +252,8 @@ _FINDERS: Sequence[Callable[[str], Iterator[Change]]] = (
     _numerals,
     _broken,
     _spoken,
+    _loose,
+    _numero,
     _bracketed,
     _scanned,
     _scanned_dates,

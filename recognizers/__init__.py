@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recognizers.custom import Custom
     from recognizers.jp.special_care.lists import Term
     from recognizers.pattern import Pattern
+    from recognizers.rewrite import Rewritten
 
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
 RECOGNIZERS: dict[str, str] = {
@@ -172,18 +173,22 @@ class Engine:
         from recognizers.jp.credit_statements import one_each
         from recognizers.jp.special_care.settle import settle
         from recognizers.overlap import resolve as choose
-        from recognizers.passage import told_by_the_passage
+        from recognizers.passage import born_in_records, told_by_the_passage
+        from recognizers.rewrite import rewrites
         from recognizers.text import whole
 
         if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
             hints = replace(hints, header="")
         text = whole(text)
-        hits = self._pattern_hits(text, hints)
-        hits += self._rewritten_hits(text, hints)
+        rewritten = list(rewrites(text))
+        # There the head of the column has the word.
+        headed = {place for piece in rewritten for place, label in piece.headed() if self.labels.tells(label)}
+        hits = [hit for hit in self._pattern_hits(text, hints) if hit.start not in headed]
+        hits += self._rewritten_hits(rewritten, hints)
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
         chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= 0.05), text, self.labels))
-        return settle(one_each(chosen, text), text, hints.name)
+        return settle(one_each(born_in_records(chosen, text), text), text, hints.name)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False) -> list[Hit]:
         from recognizers.pattern import judge
@@ -195,11 +200,9 @@ class Engine:
                 hits.append(Hit(match.pattern.entity, begin, stop, score, match.pattern.id, evidence))
         return hits
 
-    def _rewritten_hits(self, text: str, hints: Hints) -> Iterator[Hit]:
+    def _rewritten_hits(self, pieces: Iterable[Rewritten], hints: Hints) -> Iterator[Hit]:
         """What shows only once a number or its label is put together (see `recognizers.rewrite`)."""
-        from recognizers.rewrite import rewrites
-
-        for piece in rewrites(text):
+        for piece in pieces:
             for hit in self._pattern_hits(piece.text, hints):
                 start, end = piece.origins[hit.start], piece.origins[hit.end - 1] + 1
                 kind = piece.kind(start, end)

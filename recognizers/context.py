@@ -25,8 +25,8 @@ NOBODYS = (
     "ポイントカード番号", "ポイントカード", "ファイルサイズ", "バイト", "タイムスタンプ", "timestamp", "order", "order_no", "order_id",
     "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
     "sku", "jan", "トランザクションID", "トークン", "token", "認証トークン", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
-    "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "顧客番号", "顧客コード",
-    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号",
+    "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "会員証", "顧客番号", "顧客コード",
+    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号", "アカウント", "アカウントID", "バッチ", "ジョブ", "監査ID",
 )  # fmt: skip
 # 「記載された番号」「その番号」 name nothing: the word before it does.
 _GENERIC = re.compile(
@@ -35,21 +35,23 @@ _GENERIC = re.compile(
 )
 # 種類P 番号 …: the word before says which. A lone 番号 or ご提供いただく番号 says nothing at all.
 _NAMELESS = re.compile(
-    r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|[うくすつぬむるたいの])(?:番号|ナンバー|No\.?)$", re.I
+    r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|[うくすつぬむるたいの])(?:番号|ナンバー|No\.?)$",
+    re.I,
 )
 # asset tag: …, audit_id=…, "badge": …: a key in Latin letters that is none of ours.
 _KEY = re.compile(r"(?<![A-Za-z])(?P<key>[A-Za-z][A-Za-z0-9]*(?:[ _\-.][A-Za-z0-9]+){0,3})[\"'`]?\s?[:=]\s?[\"'`]?$")
 _ANY_KEY = re.compile(
-    r"(?:no|num|number|id|val|value|data|text|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bango|before|after|old|new|from|to"
-    r"|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|spouse|child|wife|husband|name).*)", re.I
+    r"(?:.*[ _.\-])?(?:no|num|number|val|value|data|text|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bango|before|after|old|new|from|to)"
+    r"|id|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|spouse|child|wife|husband|name).*",
+    re.I,
 )
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
-    r"(?:(?<=[(（])[^()（）0-9:：]{1,8}(?=[)）])|[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
+    r"(?:(?<=[(（])[^()（）:：]{1,8}(?=[)）])|[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
     r"|(?=[A-Za-z\-. (]{0,6}\d)[0-9A-Za-z][0-9A-Za-z\-. ()]{2,19}(?:から|より|→|⇒|->|、|/|と|及び|または))*$",
     re.I,
 )
-_NO_NUMBER = frozenset({"FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
+_NO_NUMBER = frozenset({"EMAIL_ADDRESS", "FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
 _BARE = re.compile(
     r"(?:^|(?<=[\n。、,(（「]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$"
 )
@@ -114,6 +116,11 @@ class Labels:
                 continue
             found.append((word, match.start(), match.end()))
         return found
+
+    def tells(self, header: str) -> bool:
+        """Whether a column's header says what its values are: one of the labels, or some other number's."""
+        header = fold(header).text
+        return bool(self._before(header)) or _GENERIC.search(header) is not None or header.isascii()
 
     def found(self, text: str) -> list[tuple[str, set[str]]]:
         """The labels in a folded text, in order, and what each is a label of."""
@@ -213,7 +220,8 @@ class Labels:
     def _find_unknown(self, gap: str) -> str | None:
         """A label we do not know, right in front: 「通知書番号 2433…」 is some number, but not ours."""
         key = _KEY.search(gap)
-        if key is not None and not _ANY_KEY.fullmatch(key["key"]):
+        goes_on = key is not None and key.start() == 0 and gap[0].isupper()  # kojinBango|Haigusha
+        if key is not None and not goes_on and not _ANY_KEY.fullmatch(key["key"]):
             return key["key"]
         found = next(reversed(list(_GENERIC.finditer(gap))), None)
         if found is not None and _NAMELESS.search(gap[: found.end()]):

@@ -7,9 +7,11 @@ It can tip the balance only for a number whose check digit is right: of those th
 from __future__ import annotations
 
 import re
+from datetime import date
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from recognizers.common.date_of_birth import parse
 from recognizers.context import Labels
 from recognizers.pattern import chance, logit
 from recognizers.text import fold
@@ -18,13 +20,14 @@ from recognizers.types import Hit
 _MENTIONED = 1.3  # log-odds: the passage speaks of this kind of number, and the label nearest to it is of this kind
 _HINTED = 0.8  # the passage is about what needs such a number
 _ABOVE, _BELOW = 600, 300  # characters
+_TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
 _TOLD = ("context:", "header:", "other_", "example", "placeholder", "test_number")  # evidence of something nearer
 
 # What a passage is about that holds such numbers, though it does not name them.
 _TOPICS = {
     "JP_MY_NUMBER": re.compile(
         r"番号法|番号カード|番号届|番号(?:の)?(?:提供|未届|収集|回収|取得)|特定個人情報|12(?:桁|けた|ケタ|個の数字)|十二桁|支払調書|法定調書|源泉徴収|扶養控除|扶養親族|被扶養者|年末調整|"
-        r"第3号被保険者|資格取得届|転入|住民票|個人番号関係事務|tax number|tax id|social security",
+        r"第3号被保険者|資格取得届|転入|住民票|マイナポータル|マイナカード|個人番号関係事務|tax number|tax id|social security",
         re.I,
     ),
     "CREDIT_CARD": re.compile(r"カード|有効期限|決済|引き?落とし|名義|VISA|JCB|Master|AMEX|expir|charge", re.I),
@@ -33,13 +36,19 @@ _TOPICS = {
     "JP_LATE_ELDERLY_INSURANCE": re.compile(r"後期|高齢者医療"),
     "JP_DRIVERS_LICENSE": re.compile(r"免許|運転経歴"),
 }
-CHECKED = frozenset(_TOPICS)
+_ALIKE = (  # numbers that may be taken for each other
+    frozenset({"JP_MY_NUMBER", "JP_DRIVERS_LICENSE", "JP_JUMINHYO_CODE"}),
+    frozenset({"CREDIT_CARD", "JP_ETC_CARD"}),
+    frozenset({"JP_HEALTH_INSURER_NUMBER", "JP_PUBLIC_MEDICAL_PAYER", "JP_LATE_ELDERLY_INSURANCE"}),
+)
 
 
 def told_by_the_passage(hits: Iterable[Hit], text: str, labels: Labels) -> Iterator[Hit]:
     """The hits, those of unnamed numbers surer where the passage speaks of their kind."""
     for hit in hits:
-        if hit.entity in CHECKED and "checksum" in hit.evidence and not _told(hit):
+        if hit.entity in _TOPICS and "checksum" in hit.evidence and not _told(hit):
+            if _TIMESTAMP.fullmatch(text, hit.start, hit.end):
+                continue
             above = fold(text[max(0, hit.start - _ABOVE) : hit.start]).text
             below = fold(text[hit.end : hit.end + _BELOW]).text
             if (weight := _weight(hit.entity, above, below, labels)) > 0:
@@ -48,12 +57,53 @@ def told_by_the_passage(hits: Iterable[Hit], text: str, labels: Labels) -> Itera
 
 
 def _weight(entity: str, above: str, below: str, labels: Labels) -> float:
-    for word_owners in (reversed(labels.found(above)), labels.found(below)):
-        for _, owners in word_owners:
-            if owners & CHECKED:
-                return _MENTIONED if entity in owners else 0.0
+    alike = next(kinds for kinds in _ALIKE if entity in kinds)
+    nearest = next((owners for _, owners in reversed(labels.found(above)) if owners & alike), set())
+    following = next((owners for _, owners in labels.found(below) if owners & alike), set())
+    if entity in nearest or (not nearest and entity in following):
+        return _MENTIONED
+    if nearest:
+        return 0.0
     return _HINTED if _TOPICS[entity].search(above) or _TOPICS[entity].search(below) else 0.0
 
 
 def _told(hit: Hit) -> bool:
     return any(word.startswith(_TOLD) for word in hit.evidence)
+
+
+_RECORD = 3.0  # log-odds: the date stands beside a name where records have the birth date
+_BESIDE = re.compile(
+    r"[\s,、|/・()（）:：\"']{1,24}(?:(?P<kin>本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|祖父|祖母|男|女)[\s,、|/・()（）:：\"']{1,8})?"
+)
+_KIN_BEFORE = re.compile(
+    r"(?:本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|児童|園児|生徒)[\s:：　]{1,6}$"
+)
+_KIN_AFTER = re.compile(r"[\s,、|/・(（]{1,8}(?:長男|次男|長女|次女|子|男|女)(?![一-龠ぁ-ん])")
+_GROWN = 18  # years; a younger date is rather the day of writing
+
+
+def born_in_records(hits: Iterable[Hit], text: str) -> list[Hit]:
+    """The hits in order of place; a date that follows a name in its line, as in a roster, is rather a birth date."""
+    kept: list[Hit] = []
+    last: Hit | None = None  # the name before
+    for hit in hits:
+        if hit.entity == "PERSON" and hit.score >= 0.5:
+            last = hit
+        elif hit.entity == "DATE_OF_BIRTH" and hit.score < 0.5 and last is not None and not _told(hit):
+            if _beside(last, hit, text):
+                hit = replace(hit, score=chance(logit(hit.score) + _RECORD), evidence=(*hit.evidence, "record"))
+        kept.append(hit)
+    return kept
+
+
+def _beside(name: Hit, day: Hit, text: str) -> bool:
+    between = _BESIDE.fullmatch(text, name.end, day.start)
+    born = parse(fold(text[day.start : day.end]).text)
+    if between is None or "\n" in between[0] or born is None:
+        return False
+    kin = (
+        between["kin"]
+        or _KIN_BEFORE.search(text[max(0, name.start - 12) : name.start])
+        or _KIN_AFTER.match(text, day.end)
+    )
+    return bool(kin) or date.today().year - born.year >= _GROWN

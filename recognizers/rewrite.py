@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from recognizers.checksums import my_number_ok
 from recognizers.common.credit_card import issued
+from recognizers.jp.drivers_license import plausible
 from recognizers.pattern import REACH
 from recognizers.rowlabels import labels
 from recognizers.text import fold
@@ -42,7 +43,7 @@ _BROKEN = re.compile(
 _PART = r"[ \u3000\t、,・･./／│┃｜|┊┆:：\-－−‐‑–—―ー]"
 _BETWEEN = rf"(?:{_PART}{{1,4}}|の|、(?:えっと|えーと|ええと|えー|あと)|{_PART}{{0,3}}\r?\n[ \u3000>＞]{{0,6}})"
 _LOOSE = re.compile(
-    rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,8}}{_BETWEEN}){{2,40}}{_D}{{1,8}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
+    rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,8}}{_BETWEEN}){{1,40}}{_D}{{1,8}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
 )
 _GROUP = re.compile(rf"{_D}+")
 _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
@@ -81,6 +82,8 @@ _LABELS = frozenset(
 )
 _CONTEXT = REACH + 20
 _AFTER_LABEL = 60
+HEADED = "headed"  # kind of a change: the label of a column is put in front of a value
+_LABELLED = ("label", HEADED)
 _ENOUGH = 7  # digits; shorter numbers are ages and amounts
 
 
@@ -108,10 +111,14 @@ class Rewritten:
         """What was done at a stretch of the original text: "" for nothing, "label" where only the label changed."""
         following = bisect_right(self.ends, start)
         for change in self.changes[following : bisect_right(self.ends, end) + 1]:
-            if change.start < end and change.kind != "label":
+            if change.start < end and change.kind not in _LABELLED:
                 return change.kind
         near = bisect_right(self.ends, start - _AFTER_LABEL - 1)
-        return "label" if any(change.kind == "label" for change in self.changes[near:following]) else ""
+        return "label" if any(change.kind in _LABELLED for change in self.changes[near:following]) else ""
+
+    def headed(self) -> Iterator[tuple[int, str]]:
+        """(where a value begins in the original text, the label at the head of its column)"""
+        return ((change.end, change.new[1:-2]) for change in self.changes if change.kind == HEADED)
 
 
 def rewrites(text: str) -> Iterator[Rewritten]:
@@ -131,7 +138,7 @@ def _changes(text: str) -> list[Change]:
     found: list[Change] = []
     for finder in _FINDERS:
         found += finder(text)
-    found.sort(key=lambda change: (change.start, -change.end))
+    found.sort(key=lambda change: (change.start, change.end > change.start, -change.end))  # what is put in comes first
     kept: list[Change] = []
     for change in found:
         if not kept or change.start >= kept[-1].end:
@@ -168,7 +175,11 @@ def _loose(text: str) -> Iterator[Change]:
         while first < len(groups):
             last = _one_number(groups, first)
             start, end = groups[first].start(), groups[last].end()
-            if last > first and not _USUAL.fullmatch(written := fold(text[start:end]).text) and not _WHEN.search(written):
+            if (
+                last > first
+                and not _USUAL.fullmatch(written := fold(text[start:end]).text)
+                and not _WHEN.search(written)
+            ):
                 kept = [i for group in groups[first : last + 1] for i in range(*group.span())]
                 yield Change(start, end, "".join(text[i] for i in kept), tuple(kept), "parted")
             first = last + 1
@@ -181,7 +192,7 @@ def _one_number(groups: Sequence[re.Match[str]], first: int) -> int:
         value += fold(groups[last][0]).text
         if len(value) > 16:
             break
-        if my_number_ok(value) if len(value) == 12 else len(value) >= 14 and issued(value):
+        if my_number_ok(value) or plausible(value) if len(value) == 12 else len(value) >= 14 and issued(value):
             return last
     return first
 
@@ -219,7 +230,7 @@ def _long_marks(text: str) -> Iterator[Change]:
 def _rows(text: str) -> Iterator[Change]:
     for place, label in labels(text):
         new = f"。{label}: "  # the full stop parts it from the cell before
-        yield Change(place, place, new, tuple([place] * len(new)), "label")
+        yield Change(place, place, new, tuple([place] * len(new)), HEADED)
 
 
 def _broken(text: str) -> Iterator[Change]:

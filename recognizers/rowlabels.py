@@ -1,4 +1,5 @@
-"""Values in running text whose label stands elsewhere: under a header row, or in the column list of an INSERT.
+"""Values in running text whose label stands elsewhere: under a header row, in the column list of an INSERT, in the
+``columns`` of a JSON result.
 
 A mail, a PDF or a log holds a small table; each number in it is read with the label of its column in front.
 """
@@ -22,6 +23,12 @@ _INSERT = re.compile(
 )
 _TUPLE = re.compile(r"\s{0,9},?\s{0,9}\((?P<values>(?:'[^'\n]{0,400}'|[^()'\n]){1,4000})\)")
 _VALUE = re.compile(r"N?'[^'\n]{0,400}'|[^\s,'][^,']{0,400}")
+_ARRAYS = re.compile(
+    r"[\"'](?:columns?|headers?|fields?|cols|keys|見出し|項目|列)[\"']\s{0,5}:\s{0,5}\[(?P<names>(?:\s{0,9}\"[^\"\n]{0,60}\"\s{0,9},?){2,60})\]"
+    r"\s{0,5},\s{0,5}[\"'][^\"'\n]{1,30}[\"']\s{0,5}:\s{0,5}\["
+)
+_ARRAY = re.compile(r"\s{0,20},?\s{0,20}\[(?P<values>(?:\"[^\"\n]{0,400}\"|[^\[\]\"\n]){1,4000})\]")
+_ELEMENT = re.compile(r"\"[^\"\n]{0,400}\"|[^\s,\"][^,\"]{0,400}")
 _QUOTES = " \r\u3000\"'`[]「」"
 
 
@@ -30,12 +37,20 @@ def labels(text: str) -> Iterator[tuple[int, str]]:
     yield from _under_headers(text)
     for match in _INSERT.finditer(text):
         names = [name.strip(_QUOTES + "\n\t") for name in match["names"].split(",")]
-        place = match.end()
-        while row := _TUPLE.match(text, place):
-            place = row.end()
-            values = list(_VALUE.finditer(text, *row.span("values")))
-            if len(values) == len(names):
-                yield from _labelled([(value.start(), value[0]) for value in values], names)
+        yield from _tuples(text, match.end(), names, _TUPLE, _VALUE)
+    for match in _ARRAYS.finditer(text):
+        names = [name[0].strip(_QUOTES) for name in _ELEMENT.finditer(match["names"])]
+        yield from _tuples(text, match.end(), names, _ARRAY, _ELEMENT)
+
+
+def _tuples(
+    text: str, place: int, names: list[str], row: re.Pattern[str], value: re.Pattern[str]
+) -> Iterator[tuple[int, str]]:
+    while found := row.match(text, place):
+        place = found.end()
+        values = list(value.finditer(text, *found.span("values")))
+        if len(values) == len(names):
+            yield from _labelled([(one.start(), one[0]) for one in values], names)
 
 
 def _under_headers(text: str) -> Iterator[tuple[int, str]]:

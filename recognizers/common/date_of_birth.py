@@ -166,7 +166,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if day.year < 1990 and not bare:
         odds += 1.2  # business dates are recent
     elif day.year >= date.today().year - 3:
-        odds -= 1.0
+        odds -= 0.7
     if _OTHER_DAY.search(before) and not _BIRTH_WORD.search(before):
         weight, words = OTHER, ("other_label",)
     if _CIRCLES.search(before):  # 明・大・昭・平 to be circled stand between label and value

@@ -59,7 +59,7 @@ DRIVERS_LICENSE = Pattern(
     refine=_score,
     context=(
         "運転免許証番号", "運転免許番号", "免許証番号", "免許番号", "免許証の番号", "免許の番号", "免許証No", "免許No", "免許証No.", "運転免許証",
-        "運転免許", "免許証", "免許", "免許情報記録", "免許情報記録番号", "免許情報記録の番号", "マイナ免許証", "運転経歴証明書", "運転経歴証明書番号",
+        "運転免許", "免許証", "免許", "免許情報記録", "免許情報記録番号", "免許情報記録の番号", "マイナ免許証", "普通一種", "普通二種", "大型一種", "大型二種", "中型一種", "運転経歴証明書", "運転経歴証明書番号",
         "driver's license", "drivers license", "driver license", "driver's licence", "driving licence", "driving license",
         "license", "licence", "license number", "licence number", "license no", "licence no", "license_no", "license_number", "licence_no", "dl_no", "dl no", "dl#", "dl number",
         "drivers_license", "drivers_license_no", "driver_license", "driver_license_no", "driver_license_number", "driverlicense",

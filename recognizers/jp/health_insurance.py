@@ -15,7 +15,7 @@ _WORDS = (
     "記号/番号", "被保険者証", "被保険者証番号", "被保険者証の番号", "被保険者証記号番号", "被保険者証記号・番号", "被保険者証等記号・番号", "被保険者記号・番号", "被保険者記号番号", "被保険者等記号・番号", "被保険者番号",
     "資格確認書", "資格確認書番号", "資格情報のお知らせ", "国保番号", "被保番", "被保険者番", "hoken", "hoken_no", "国民健康保険", "国保", "健保", "組合員証番号", "組合員証", "加入者番号", "保険証の記号番号", "health insurance", "health insurance no",
     "health insurance number", "health_insurance_no", "health_insurance_number", "health_insurance", "healthinsurance", "healthinsuranceno", "insurance no", "insurance_no", "insurance number", "insured no",
-    "insured_no", "insured number", "hokensho_no", "hokensho_bango", "hokensho", "hokenshou", "kenpo_no", "kenko_hoken", "kigo_bango", "kigou_bangou", "hihokensha_no", "hihokensha_bango", "insured_person_no",
+    "insured_no", "insured number", "hokensho_no", "hokensho_bango", "hokensho", "hokenshou", "kenpo_no", "kenko_hoken", "kigo_bango", "kigou_bangou", "hihokensha_no", "hihokensha_bango", "insured_person_no", "insured person number", "insuredpersonnumber",
 )  # fmt: skip
 _UNIT = r"(?!\s?(?:[円件人個年月日台回%万千割点歳才]|名(?!義)))"
 _HEALTH = re.compile(
@@ -25,9 +25,9 @@ _HEALTH = re.compile(
 _MONEY = re.compile(r"ゆうちょ|貯金|口座|振込|振替|払込|〒")
 _SYMBOL = r"(?:\d{1,8}(?:-\d{1,4})?|[一-龠ぁ-んァ-ヶ]{1,5}(?: ?\d{1,5}| ?の ?\d{1,4})?|[A-Z]{1,3}-?\d{0,6})"
 _NUMBER = r"\d{1,8}(?:-\d{1,5}){0,2}"
-_LABELLED = re.compile(
-    rf"(?:記号|kigou?)[\s:：・=」\"']{{0,4}}({_SYMBOL})[\s,、・/|「\"'\-]{{0,4}}(?:の)?(?:番号|bangou?)[\s:：=「\"']{{0,4}}({_NUMBER})"
-)
+_SIGN = r"(?:記号|kigou?|symbol)[\s:：・=」\"'はが]{0,4}"
+_THEN = r"[\s,、・/|「\"'\-]{0,4}(?:の|AND |and |で、)?(?:番号|bangou?|number)[\s:：=「\"'はが]{0,4}"
+_LABELLED = re.compile(rf"{_SIGN}({_SYMBOL}){_THEN}({_NUMBER})")
 
 
 def _score_labelled(match: Match, labels: Labels) -> Iterable[Refined]:
@@ -60,7 +60,7 @@ HEALTH_INSURANCE = (
     Pattern(
         id="jp_health_insurance",
         entity="JP_HEALTH_INSURANCE",
-        regex=rf"(?:記号|kigou?)[\s:：・=」\"']{{0,4}}{_SYMBOL}[\s,、・/|「\"'\-]{{0,4}}の?(?:番号|bangou?)[\s:：=「\"']{{0,4}}{_NUMBER}(?![0-9A-Za-z])",
+        regex=rf"{_SIGN}{_SYMBOL}{_THEN}{_NUMBER}(?![0-9A-Za-z])",
         prior=0.5,
         refine=_score_labelled,
         context=_WORDS,

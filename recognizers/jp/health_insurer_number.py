@@ -26,14 +26,14 @@ def insurer_ok(value: str) -> bool:
 HEALTH_INSURER_NUMBER = Pattern(
     id="jp_health_insurer_number",
     entity="JP_HEALTH_INSURER_NUMBER",
-    regex=rf"{LEFT}(?:\d{{8}}|\d{{6}}|\d{{2}}[ \-]\d{{6}}|\d{{2}} \d{{4}}|\d{{2}}[ \-]\d{{2}}[ \-]\d{{3}}[ \-]\d){RIGHT}(?!\s?[円件名人個年月日])",
+    regex=rf"{LEFT}(?:\d{{8}}|\d{{6}}|\d{{2}}[ \-]\d{{6}}|\d{{4}}[ \-]\d{{4}}|\d{{2}} \d{{4}}|\d{{2}}[ \-]\d{{2}}[ \-]\d{{3}}[ \-]\d){RIGHT}(?!\s?[円件名人個年月日])",
     prior=0.08,
     check=insurer_ok,
     check_weight=2.3,
     check_failed=-1.0,
     context=(
-        "保険者番号", "保険者No", "保険者コード", "健保保険者番号", "国保保険者番号", "保険者の番号", "hokensha_no", "hokensya_no", "hokensha_bango", "insurer no", "insurer_no", "insurer number", "insurer_number",
-        "insurer id", "insurer_id", "insurer_code",
+        "保険者番号", "保険者", "保険者No", "保険者コード", "健保保険者番号", "国保保険者番号", "保険者の番号", "hokensha_no", "hokensya_no", "hokensha_bango", "insurer no", "insurer_no", "insurer number", "insurer_number",
+        "insurer id", "insurance provider number", "insuranceprovider_number", "insurer_id", "insurer_code",
     ),
     column=r"\d{6,8}",
     examples=("保険者番号33120015", "保険者番号：０１０４００１３", "国保保険者番号 138057", "insurer_no=01040013", "保険者番号 99999990"),

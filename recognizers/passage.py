@@ -7,9 +7,9 @@ It can tip the balance only for a number whose check digit is right: of those th
 from __future__ import annotations
 
 import re
-from datetime import date
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from recognizers.common.date_of_birth import parse
 from recognizers.context import Labels
@@ -89,9 +89,14 @@ def born_in_records(hits: Iterable[Hit], text: str) -> list[Hit]:
     for hit in hits:
         if hit.entity == "PERSON" and hit.score >= 0.5:
             last = hit
-        elif hit.entity == "DATE_OF_BIRTH" and hit.score < 0.5 and last is not None and not _told(hit):
-            if _beside(last, hit, text):
-                hit = replace(hit, score=chance(logit(hit.score) + _RECORD), evidence=(*hit.evidence, "record"))
+        elif (
+            hit.entity == "DATE_OF_BIRTH"
+            and hit.score < 0.5
+            and last is not None
+            and not _told(hit)
+            and _beside(last, hit, text)
+        ):
+            hit = replace(hit, score=chance(logit(hit.score) + _RECORD), evidence=(*hit.evidence, "record"))
         kept.append(hit)
     return kept
 

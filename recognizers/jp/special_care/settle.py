@@ -26,6 +26,12 @@ _GROUPS = (
     {"SPC_CRIMINAL_RECORD", "SPC_CRIMINAL_PROCEDURE", "SPC_JUVENILE"},
 )
 _REACH, _NAME = 60, 1.9  # characters to a name of the same sentence; log-odds that it adds
+_HEAD_REACH, _HEAD = 700, 0.8  # characters below the name of whom a paper is about; log-odds that it adds
+_ABOUT = re.compile(
+    r"(?:生徒|児童|園児|患者|利用者|入居者|被保険者|対象者|従業員|社員|本人|申請者|応募者|契約者|面談者|相談者|受診者|被疑者|少年|被害者|運転者|被扶養者|世帯主)(?:の?氏名|名)?[ 　]?[:：\s]{1,4}$|(?<!担当者)(?<!連絡先)(?<!緊急)(?:氏[ 　]*名)[ 　:：]{1,4}$"
+)
+_VISITED = re.compile(r"[ 　]?様?(?:宅|方)(?![法向面式針])")
+_ROLE = re.compile(r"被害者|特定少年|少年|受刑者|被告人|被疑者|容疑者|患者|障害者|信者")
 _SENTENCE_END = re.compile(r"[。\n!?！？]")
 _MADE_UP = re.compile(
     r"(?<![A-Za-z])[A-ZＡ-Ｚ](?:さん|くん|君|氏|様|社員|課長|部長|主任|医師|子)|[○◯〇●△×]{1,3}(?:さん|様|氏|課長|部長)|(?:山田|○○)太郎"
@@ -42,7 +48,13 @@ def settle(hits: Iterable[Hit], text: str, name: str = "") -> list[Hit]:
     forget()
     hits = list(hits)
     said = [(hit.start, hit.end) for hit in hits if hit.entity.startswith("SPC_") and hit.score >= SURE]
-    names = [hit.start for hit in hits if hit.entity == "PERSON" and hit.score >= SURE]
+    people = [hit for hit in hits if hit.entity == "PERSON" and hit.score >= SURE]
+    names = [hit.start for hit in people]
+    heads = [
+        hit.end
+        for hit in people
+        if _ABOUT.search(text[max(0, hit.start - 16) : hit.start]) or _VISITED.match(text, hit.end)
+    ]
     genre = Genre(text, name)
     settled: list[Hit] = []
     statement: list[int] = []  # where the special-care hits that tell one thing stand in `settled`
@@ -54,7 +66,9 @@ def settle(hits: Iterable[Hit], text: str, name: str = "") -> list[Hit]:
             continue
         if hit.entity == "SENSITIVE_HEALTH" and any(hit.start < end and start < hit.end for start, end in said):
             continue  # health that is special care already
-        hit = _by_genre(_by_name(hit, names, text), genre)
+        if _ROLE.fullmatch(text, hit.start, hit.end) and _titles_somebody(hit, names, said, text):
+            hit = replace(hit, score=min(hit.score, _ROW))
+        hit = _by_genre(_by_head(_by_name(hit, names, text), heads), genre)
         if statement and _one(settled[statement[0]], hit, text):
             _join(settled, statement, hit)
         else:
@@ -73,6 +87,28 @@ def _by_name(hit: Hit, names: list[int], text: str) -> Hit:
         if not _SENTENCE_END.search(text, low, high):
             return replace(hit, score=chance(logit(hit.score) + _NAME), evidence=(*hit.evidence, "person"))
     return hit
+
+
+def _by_head(hit: Hit, heads: list[int]) -> Hit:
+    """A note, form or letter about somebody who is named at its head."""
+    if not _FAINT <= hit.score < SURE or _NAMED & set(hit.evidence) or reason(hit.evidence):
+        return hit
+    above = bisect_left(heads, hit.start)
+    if above and hit.start - heads[above - 1] <= _HEAD_REACH:
+        return replace(hit, score=chance(logit(hit.score) + _HEAD), evidence=(*hit.evidence, "record"))
+    return hit
+
+
+def _titles_somebody(hit: Hit, names: list[int], said: list[tuple[int, int]], text: str) -> bool:
+    """特定少年 and 被害者 right before a name, where the sentence tells more: whom it tells it of, not another statement."""
+    at = bisect_left(names, hit.end)
+    if at == len(names) or names[at] - hit.end > 1:
+        return False
+    return any(
+        abs(start - hit.end) <= _REACH and not _SENTENCE_END.search(text, min(hit.end, end), max(hit.start, start))
+        for start, end in said
+        if (start, end) != (hit.start, hit.end)
+    )
 
 
 def _by_genre(hit: Hit, genre: Genre) -> Hit:

@@ -31,6 +31,9 @@ _CHECKUP = re.compile(
 )
 
 
+_AT_HOME = re.compile(
+    r"自宅(?:で|に|計|血圧)|家庭(?:用|血圧|で測)|自己測定|自分で(?:測|計)|セルフチェック|ジム|スポーツクラブ|フィットネス|スマートウォッチ|アプリ(?:の|で)記録|トレーニング記録"
+)
 _OTHERS = re.compile("|".join(map(re.escape, _ANALYTES)))
 
 
@@ -58,6 +61,9 @@ def _values(match: Match, labels: Labels) -> Iterator[Refined]:
     if entity_of(match.hints.header):
         odds += 4.0
         evidence.append(f"header:{match.hints.header[:40]}")
+    if _AT_HOME.search(near.sentence) and not _CHECKUP.search(near.sentence):
+        odds -= 4.0
+        evidence.append("generic:self_measured")
     if _NORMAL.search(near.sentence):
         odds -= 3.0
         evidence.append("generic:reference")

@@ -1,0 +1,73 @@
+"""What is told further off than a label stands: headings over lists, questions, column heads, keys of other values."""
+
+from __future__ import annotations
+
+import pytest
+
+from recognizers import Engine
+
+MY, CARD, LICENCE = "JP_MY_NUMBER", "CREDIT_CARD", "JP_DRIVERS_LICENSE"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(depth="standard")
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("マイナンバー回収状況\n山田 花子 6214 9832 0257\n佐藤 次郎 未回収", MY, "6214 9832 0257"),  # a heading over a list
+        ("現場の番号まとめ\n１．粟野 猛　１２３４ ５６７８ ９０１８\n番号＝個人番号。提出は税の手続きに限る。", MY, "１２３４ ５６７８ ９０１８"),  # a remark below it
+        ("番号未届の寺西様来店。番号カード提示あり、端末の入力値は123456789018。", MY, "123456789018"),
+        ("支払調書の件、個人は2名。番号は以下のとおり回収済み。\n・鴻上 弘樹（デザイン）1234-5678-9018", MY, "1234-5678-9018"),  # the paper needs one
+        ("マイナンバーですよね。7261、えっと8071、7499、はい、以上です。", MY, "7261、えっと8071、7499"),  # as it is read aloud
+        ("個番(本) 1234/5678/9018\n扶養なし", MY, "1234/5678/9018"),
+        ("個人番号　1234  5678  9018\n住民票コード　省略", MY, "1234  5678  9018"),  # two blanks
+        ("個人番号が必要な方（清書前）\n(1)　123-456-789-018　浅利", MY, "123-456-789-018"),
+        ("個人番号は12345678-\n9018となっており、改行で切れています", MY, "12345678-\n9018"),
+        ("個 人 番 号    1 23 4  5 678 9  018", MY, "1 23 4  5 678 9  018"),  # a scanner's gaps
+        ("備考：個人No123456789018", MY, "123456789018"),  # glued to a Latin label
+        ('{"kojinBangoHonnin":"123456789018","fuyoNinzu":1}', MY, "123456789018"),  # camel case behind a label
+        ('{"columns":["社員CD","マイナンバー","発行番号"],"rows":[["A-1","123456789018","6214983"]]}', MY, "123456789018"),
+        ("折返しのメールに 1234 5678 9018 とあり、マイナンバーと確認。", MY, "1234 5678 9018"),  # no e-mail address
+        ("お支払いのカードの番号をお願いします。\nA：4980、5328、2856、4805。", CARD, "4980、5328、2856、4805"),
+        ("ドライバー応募（仲宗根 匠）：普通一種、3090 1234 5620。", LICENCE, "3090 1234 5620"),
+        ("住所 長崎県\n氏名 松添 ミサヲ\n被保険者証 記号が54279794、番号が906400になります。健保の件", "JP_HEALTH_INSURANCE", "906400"),
+        ("運転者 門脇 ヨシ　母　昭27.9.30　済", "DATE_OF_BIRTH", "昭27.9.30"),  # a roster: name, kin, birth
+        ("請求者　真野 智恵　　　平成5年12月24日", "DATE_OF_BIRTH", "平成5年12月24日"),
+    ],
+)  # fmt: skip
+def test_found(engine: Engine, text: str, entity: str, value: str) -> None:
+    found = [(hit.entity, text[hit.start : hit.end]) for hit in engine.find(text) if hit.score >= 0.5]
+    assert (entity, value) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("マイナンバー回収状況\n受付番号 123456789018", "123456789018"),  # a nearer label says what it is
+        ("マイナンバーの提出をお願いします。\n社内の資産は audit_id=123456789018 です", "123456789018"),  # a key that is not ours
+        ("My number is coming later. Laptop asset tag: 1234-5678-9018", "1234-5678-9018"),
+        ("emp\tmynumber\tupdated_at\n00731\t621498320257\t202510311746", "202510311746"),  # its column is another
+        ('"氏名";"個人No";"受付No"\n"葛城 直哉";"621498320257";"123456789018"', "123456789018"),
+        ("個人番号の棚卸し。夜間バッチは 202511042315 に終了", "202511042315"),  # passes the check, but is a time
+        ("番号の一覧\n山田 123456789018", "123456789018"),  # nothing says which number
+        ("資料 1234/5678/9018", "1234/5678/9018"),  # joined only where something tells
+    ],
+)
+def test_not_found(engine: Engine, text: str, value: str) -> None:
+    at = text.index(value)
+    hits = [h for h in engine.find(text) if h.start < at + len(value) and h.end > at and h.score >= 0.5]
+    assert [h for h in hits if h.entity in (MY, CARD, LICENCE)] == []
+
+
+def test_a_recent_date_beside_a_name_is_the_day_of_writing(engine: Engine) -> None:
+    text = "記入者 門脇 ヨシ　2024/10/30"
+    assert not [hit for hit in engine.find(text) if hit.entity == "DATE_OF_BIRTH" and hit.score >= 0.5]
+
+
+def test_a_word_of_the_passage_alone_never_makes_a_score_high(engine: Engine) -> None:
+    text = "年末調整の書類。\n山田 花子 6214 9832 0257"
+    scores = [hit.score for hit in engine.find(text) if hit.entity == MY]
+    assert scores and max(scores) < 0.7

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.columns import by_sample
+from recognizers.columns import SAMPLE, by_sample
 from recognizers.documents import Documents
 from recognizers.text import blocks
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
@@ -22,6 +22,7 @@ from scanner.budget import Budget, OverBudget
 from scanner.columns import Values
 from scanner.config import Plan
 from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Stage, Tally
+from scanner.names_read import NamesRead
 from scanner.problems import problem_of
 from scanner.records import Field, Records
 from scanner.redact import Key, normalise
@@ -40,6 +41,8 @@ class Engine(Protocol):
     """See `recognizers.Engine`."""
 
     def find(self, text: str, hints: Hints) -> list[Hit]: ...
+
+    def find_fast(self, text: str, hints: Hints) -> list[Hit]: ...
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]: ...
 
@@ -65,6 +68,7 @@ class Findings:
         self._kept: dict[tuple[str, str, str], int] = {}
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
         self.records, self.documents = Records(), Documents()
+        self.names = NamesRead(plan.depth != "standard")
         self._signed = signed
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, Values] = {}
@@ -125,33 +129,50 @@ class Findings:
         sure: list[tuple[int, str]] = []
         self.records.passage(f"{passage.part}!{passage.at}" if _aside(passage) else passage.part)
         try:
-            for start, end in blocks(text, _PIECE):
+            for start, end, read in self._pieces(text):
                 self._budget.tick()
                 before = max(0, start - _REACH)  # labels may stand in front of the cut
-                for hit in self._engine.find(text[before:end], passage.hints):
+                find = self._engine.find if read else self._engine.find_fast
+                named, weight = 0, self.names.weight
+                for hit in find(text[before:end], passage.hints):
                     begin, stop = before + hit.start, before + hit.end
                     if hit.score < FAINT or begin < start:
                         continue
                     if hit.score >= SURE:
                         sure.append((begin, hit.entity))
+                        named += hit.entity == "PERSON"
                     if self._signed.takes(hit.entity, text[begin:stop], passage.part, passage.field):
                         continue
                     line, reached = line + text.count("\n", reached, begin), begin
                     at = f"line {line}" if passage.line else self._masked(passage.at)
-                    self._take_hit(passage, hit, text[begin:stop], at, counts)
+                    times = weight if hit.entity == "PERSON" else 1
+                    self._take_hit(passage, hit, text[begin:stop], at, counts, times)
                     if hit.score >= SURE:
                         self.records.hit(hit.entity, text[begin:stop], text, begin, line - passage.line)
+                self.names.taken(end - start, read, named, self.records.people.at_least)
         finally:
             self.records.passed(text)
             if not _aside(passage):
                 self.documents.take(passage.part, text, sure, _called(passage.hints))
             self._add(Tally(passage.part, passage.field, 1, int(bool(text.strip())), counts))
 
-    def _take_hit(self, passage: Passage, hit: Hit, value: str, at: str, counts: dict[str, EntityCount]) -> None:
+    def _pieces(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """(start, end, whether to read it for names), cut where a sentence or line ends."""
+        start = 0
+        while start < len(text):
+            size, read = self.names.next(_PIECE)
+            _, length = next(blocks(text[start : start + size + 1], size))
+            yield start, start + length, read
+            start += length
+
+    def _take_hit(
+        self, passage: Passage, hit: Hit, value: str, at: str, counts: dict[str, EntityCount], times: int
+    ) -> None:
+        """times: how many hits this one stands for."""
         known = self._values.setdefault((passage.part, passage.field, hit.entity), set())
         one = normalise(hit.entity, value)
         evidence = _under(self._masked(passage.hints.header), hit.evidence)
-        count = EntityCount(1, int(one not in known), hit.score, hit.recognizer, evidence)
+        count = EntityCount(times, int(one not in known), hit.score, hit.recognizer, evidence)
         known.add(one)
         counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
         self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
@@ -171,7 +192,9 @@ class Findings:
         entities = [{hit.entity for hit in hits if hit.score >= SURE} for hits in judged]
         for column, view, told in zip(table.values(), views, judged, strict=True):
             hits = [hit for hit in told if hit.score >= FAINT and hit.hits]
-            self.sampled |= column.sampled or (self._plan.depth != "deep" and by_sample(view, told))
+            by_text = self._plan.depth != "deep" and by_sample(view, told)
+            self.sampled |= column.sampled or by_text
+            self._count_cells(column, view, told, by_text)
             scale = column.filled / hits[0].filled if column.sampled and hits and hits[0].filled else 1.0
             field, counts = self._header(view)
             left = self._signed.left_of(view, hits, self._part, field, scale, column.unjudged())
@@ -187,6 +210,13 @@ class Findings:
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
         self.records.table(fields, rows)
         self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
+
+    def _count_cells(self, column: Values, view: ColumnView, told: Sequence[ColumnHit], by_text: bool) -> None:
+        """How many of a column's values were read for names."""
+        values = len(view.values) + len(column.unjudged())
+        read = min(len(view.values), SAMPLE) if by_text else len(view.values)
+        named = sum(hit.distinct for hit in told if hit.entity == "PERSON" and hit.score >= SURE)
+        self.names.column(values, read, min(read, round(named * read / max(1, values))))
 
     def _masked(self, words: str) -> str:
         """A label or key path as it may be shown: 山田様の電話番号 names somebody."""
@@ -282,6 +312,8 @@ class Findings:
             "records": self.records.count,
             "combination": self.records.combination,
             "document_class": document_class,
+            "names_read": round(self.names.share, 4) if self._plan.depth != "quick" else 0.0,
+            "names_bound": round(self.names.bound, 4) if self._plan.depth != "quick" else 1.0,
             "suppressed": tuple((*place, hits) for place, hits in sorted(self._signed.hits.items())),
         }
 

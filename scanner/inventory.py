@@ -99,6 +99,17 @@ SCHEMAS: dict[str, pa.Schema] = {
             "what documents it holds, surest first (archives hold several); ends in :blank for a form nobody filled in."
             " See recognizers/data/document_classes.yaml",
         ),
+        (
+            "names_read",
+            _FLOAT,
+            "share of running text and of distinct values that was read for personal names; 0 at depth quick",
+        ),
+        (
+            "names_bound",
+            _FLOAT,
+            "at 95 %, no larger a share of the unread stretches (5,000 characters) or values holds a name; 0 where all was read."
+            " See scanner/names_read.py",
+        ),
         ("suppressed", _INT, "hits that somebody signed away; see the table suppressions"),
     ),
     "fields": _schema(

@@ -201,6 +201,8 @@ class ItemResult:
     records: int = 0
     combination: tuple[str, ...] = ()
     document_class: tuple[str, ...] = ()
+    names_read: float = 0.0
+    names_bound: float = 1.0
     suppressed: tuple[tuple[str, str, str, str, int], ...] = ()  # part, field, entity, suppression, hits
 
 

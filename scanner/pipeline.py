@@ -350,6 +350,8 @@ def rows(
             "records": result.records,
             "combination": list(result.combination),
             "document_class": list(result.document_class),
+            "names_read": result.names_read,
+            "names_bound": result.names_bound,
             "suppressed": sum(hits for *_, hits in result.suppressed),
         },
     )

@@ -293,6 +293,11 @@ class People:
                 if any(row.values()):
                     self._key("rows", "\t".join(value or "" for value in row.values()))
 
+    @property
+    def at_least(self) -> int:
+        """How many there are so far, counted fast: a name and its reading are one."""
+        return len(self._names) // 2
+
     def total(self) -> tuple[int, str]:
         """(how many, by which method); (0, "") where nobody is."""
         alone = self._alone()

@@ -147,7 +147,7 @@ def scan(
             bytes_read=max(item.size, 0) if status is not Status.UNREADABLE else 0,
             rows_read=work.rows,
             rows_total=work.rows,
-            sampled=work.sampled,
+            sampled=work.sampled or work.names.share < 1,
         ),
         format=_format(item, source, name),
         encrypted=any(problem.reason is Reason.ENCRYPTED for problem in work.problems),

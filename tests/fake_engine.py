@@ -35,6 +35,8 @@ class Engine:
         ]
         return sorted(hits, key=lambda hit: hit.start)
 
+    find_fast = find
+
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         return [self._column(column) for column in columns]
 

@@ -40,6 +40,8 @@ class Slow:
         time.sleep(0.2)
         return [Hit("PERSON", len(text) - 2, len(text), 0.9, "slow")]
 
+    find_fast = find
+
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         return [[] for _ in columns]
 

@@ -22,7 +22,7 @@ from recognizers.columns.arbitration import (
     with_disability,
 )
 from recognizers.columns.births import births
-from recognizers.columns.by_text import by_sample, by_text
+from recognizers.columns.by_text import SAMPLE, by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
 from recognizers.columns.flags import take_flags
 from recognizers.columns.header import SURE, header_of
@@ -41,7 +41,7 @@ from recognizers.types import ColumnHit, ColumnView
 if TYPE_CHECKING:
     from recognizers import Engine
 
-__all__ = ["by_sample", "judge_table"]
+__all__ = ["SAMPLE", "by_sample", "judge_table"]
 
 
 def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:

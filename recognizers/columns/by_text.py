@@ -22,7 +22,7 @@ from recognizers.types import ColumnHit, ColumnView, Found, Hints, Hit
 if TYPE_CHECKING:
     from recognizers import Engine
 
-_SAMPLE = 200  # distinct values that go through the text recognizers
+SAMPLE = 200  # distinct values that go through the text recognizers
 _APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
 
 
@@ -31,8 +31,8 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     siblings = tuple(in_japanese(fold(sibling).text) for sibling in column.hints.siblings)
     hints = Hints(header, siblings, column.hints.name, column.hints.sheet)
     picked: Sequence[int] = range(len(cells.raw))
-    if len(picked) > _SAMPLE and engine.depth != "deep":
-        picked = sorted(random.Random(0).sample(picked, _SAMPLE))
+    if len(picked) > SAMPLE and engine.depth != "deep":
+        picked = sorted(random.Random(0).sample(picked, SAMPLE))
     read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
     if text:
         read += in_cells(engine.find_fast, cells, set(picked), hints)
@@ -96,4 +96,4 @@ def in_cells(
 
 def by_sample(column: ColumnView, hits: Sequence[ColumnHit]) -> bool:
     """Whether names and running text in a column were looked for in some of its values only (not at depth "deep")."""
-    return len(column.values) > _SAMPLE and (not hits or any("cells" in hit.evidence for hit in hits))
+    return len(column.values) > SAMPLE and (not hits or any("cells" in hit.evidence for hit in hits))

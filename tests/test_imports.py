@@ -47,12 +47,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.readings": ("scanner.redact", "recognizers"),
     "scanner.records": ("scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
+    "scanner.names_read": ("scanner.classify",),
     "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
     "scanner.findings": (
         *BASE,
         "scanner.config",
         "scanner.columns",
         "scanner.redact",
+        "scanner.names_read",
         "scanner.records",
         "scanner.suppress",
         "recognizers",

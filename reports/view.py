@@ -122,8 +122,9 @@ class View:
             SELECT coalesce(sum(greatest(size_bytes, 0)), 0)::BIGINT AS size,
                 coalesce(sum(bytes_read), 0)::BIGINT AS bytes_read,
                 count(*) FILTER (sampled) AS sampled,
-                coalesce(sum(rows_read) FILTER (sampled), 0)::BIGINT AS rows_read,
-                coalesce(sum(rows_total) FILTER (sampled), 0)::BIGINT AS rows_total
+                coalesce(sum(rows_total) FILTER (sampled), 0)::BIGINT AS rows_total,
+                coalesce(min(names_read) FILTER (sampled AND names_read > 0), 1) AS names_read,
+                coalesce(max(names_bound) FILTER (sampled AND names_read > 0), 0) AS names_bound
             FROM items WHERE status NOT IN ('gone', 'excluded')""")
 
     def problems(self, limit: int) -> list[Row]:

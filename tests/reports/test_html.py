@@ -39,6 +39,11 @@ def test_the_page_stands_alone(page: str) -> None:
     assert not re.search(r"https?://", page)
 
 
+def test_the_page_says_how_much_was_read_for_names(page: str) -> None:
+    text = text_of(page)
+    assert "40%" in text and "3.1%" in text
+
+
 def test_the_policy_of_the_page_allows_its_own_script_alone(page: str) -> None:
     tree = parse(page)
     (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")

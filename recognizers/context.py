@@ -89,6 +89,8 @@ class Labels:
         for word in (*NOBODYS, *(word for pattern in patterns for word in pattern.other)):
             for spelling in _spellings(word):
                 self._owners.setdefault(spelling, set())
+        days = {word for p in patterns if p.entity == "DATE_OF_BIRTH" for word in p.other}
+        self._days = {spelling for word in days for spelling in _spellings(word)}
         self._any = re.compile(trie_regex(self._owners)) if self._owners else re.compile("(?!)")
         # Many patterns match at one place and ask for the labels before it.
         self.before = lru_cache(maxsize=32_768)(self._before)
@@ -145,7 +147,8 @@ class Labels:
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
         said, left = left[: stop + 1], left[stop + 1 :]
         behind = match.after(48)
-        many = sum(map(str.isdigit, match.value)) >= 5
+        digits = sum(map(str.isdigit, match.value))
+        many = digits >= 5
         if (inside := self._in_brackets(behind, many)) and entity in self._owners[inside]:
             return _stronger((best, words), (NEAR, (f"context:{inside}",)))
         if said[-1:] == "。" and _OPENING.fullmatch(left):
@@ -154,7 +157,7 @@ class Labels:
                 best, words = _stronger((best, words), (BEFORE, (f"context:{mine}",)))
         found = self.before(left)
         if many:
-            found = self._numbers(found)
+            found = self._numbers(found, longer_than_a_day=digits > 8)
         # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
         if found:
             word, _, end = found[-1]
@@ -202,9 +205,15 @@ class Labels:
         inside = self._numbers(self.before(right[: end.end()] if end else right))
         return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else None
 
-    def _numbers(self, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-        """Without the labels of what is no number: 本人 1234…　配偶者 5678… tells whose number, not which."""
-        return [label for label in found if not self._owners[label[0]] or self._owners[label[0]] - _NO_NUMBER]
+    def _numbers(
+        self, found: list[tuple[str, int, int]], longer_than_a_day: bool = False
+    ) -> list[tuple[str, int, int]]:
+        """Without the labels of what is no number: 本人 1234…　配偶者 5678… tells whose number, not which.
+
+        longer_than_a_day: nor those of dates.
+        """
+        kept = (label for label in found if not longer_than_a_day or label[0] not in self._days)
+        return [label for label in kept if not self._owners[label[0]] or self._owners[label[0]] - _NO_NUMBER]
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
         header = fold(match.hints.header).text

@@ -35,12 +35,12 @@ _NUMERALS = re.compile(
     rf"(?<![〇○零一二三四五六七八九十百千万億第第]){_K}{{2,16}}(?:[ \u3000・\n{_DASH}]{{0,2}}{_K}{{2,16}}){{0,4}}(?![十百千万億〇○零一二三四五六七八九])"
 )
 _BROKEN = re.compile(
-    rf"(?<=[0-9０-９A-Z]{{2}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
+    rf"(?<=[0-9０-９A-Z]{{2}})(?<![A-Z]{{3}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
     r"(?!\d{4}[\-/.年]\d{1,2}[\-/.月]|\d{1,2}[:：]\d\d)"  # a log's next line begins with its time
 )
 # 3669  0622  6736, 7261、えっと8071、7499, 962-698-737-499, 3813/0493/7541: however it is parted, a check digit that is right
 # says that it is one number.
-_PART = r"[ \u3000\t、,・･./／│┃｜|┊┆:：\-－−‐‑–—―ー]"
+_PART = r"[ \u3000\t\[\]［］、,・･./／│┃｜|┊┆:：\-－−‐‑–—―ー]"
 _BETWEEN = rf"(?:{_PART}{{1,4}}|の|、(?:えっと|えーと|ええと|えー|あと)|{_PART}{{0,3}}\r?\n[ \u3000>＞]{{0,6}})"
 _LOOSE = re.compile(
     rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,8}}{_BETWEEN}){{1,40}}{_D}{{1,8}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
@@ -76,9 +76,12 @@ _READING = re.compile(
     + r")){1,3}(?:ノ|カード|No\.?|NO\.?)?(?:バンゴウ|No\.?)?(?![ァ-ヺー])"
 )
 _WORD = re.compile("|".join(sorted(_READINGS, key=len, reverse=True)))
-_SPACED = re.compile(r"(?<![一-龥ぁ-んァ-ヺ])[一-龥](?:[ \u3000]{1,4}[一-龥]){1,7}(?![一-龥])")
 _LABELS = frozenset(
     "氏名 住所 電話 電話番号 携帯 生年月日 個人番号 免許証番号 運転免許証番号 基礎年金番号 年金番号 保険者番号 被保険者番号 記号 番号 記号番号 口座番号 旅券番号 在留番号 郵便番号 性別 年齢 車台番号 登録番号 職業 勤務先 年収 本籍 携帯電話".split()
+)
+_GAPS = r"(?:[ \u3000]{1,4}|[ \u3000]?[|｜│][ \u3000]?)"
+_SPACED = re.compile(
+    rf"(?<![一-龥ぁ-んァ-ヺ])(?:{'|'.join(f'{_GAPS}?'.join(label) for label in sorted(_LABELS, key=len, reverse=True))})(?![一-龥])"
 )
 _CONTEXT = REACH + 20
 _AFTER_LABEL = 60
@@ -187,14 +190,14 @@ def _loose(text: str) -> Iterator[Change]:
 
 def _one_number(groups: Sequence[re.Match[str]], first: int) -> int:
     """The last of the groups that together with the first are one number with a right check digit; `first` for none."""
-    value = ""
+    value, found = "", first
     for last in range(first, len(groups)):
         value += fold(groups[last][0]).text
-        if len(value) > 16:
+        if len(value) > 16 or (found > first and len(groups[last][0]) != 4):  # 1234 5678 9018 may go on to a card's 16
             break
         if my_number_ok(value) or plausible(value) if len(value) == 12 else len(value) >= 14 and issued(value):
-            return last
-    return first
+            found = last
+    return found
 
 
 def _numero(text: str) -> Iterator[Change]:
@@ -253,9 +256,9 @@ def _readings(text: str) -> Iterator[Change]:
 
 def _spaced(text: str) -> Iterator[Change]:
     for match in _SPACED.finditer(text):
-        kept = [i for i in range(*match.span()) if not text[i].isspace()]
-        if (label := "".join(text[i] for i in kept)) in _LABELS:
-            yield _change(match, label, kept, "label")
+        kept = [i for i in range(*match.span()) if "一" <= text[i] <= "龥"]
+        if len(kept) < len(match[0]):
+            yield _change(match, "".join(text[i] for i in kept), kept, "label")
 
 
 _FINDERS: Sequence[Callable[[str], Iterator[Change]]] = (

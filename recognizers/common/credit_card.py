@@ -23,6 +23,13 @@ TEST_NUMBERS = frozenset(
 )
 
 
+# What is printed on a card beside its number, or asked for with it.
+_MEMBER = re.compile(r"会員(?:番号|No\.?|ID)[\s:：]{0,4}$")
+_OF_A_CARD = re.compile(
+    r"有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP", re.I
+)
+
+
 def issued(value: str) -> bool:
     """In an issuer's range, of its length, with a right check digit (UnionPay does not promise one)."""
     return ISSUERS.fullmatch(value) is not None and luhn_ok(value)
@@ -39,8 +46,12 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     grouped = bool(re.search(r"\d[ \-ー・.]\d", match.value))
     if known and right:
         odds = logit(0.6 if grouped else 0.35)
+        if (
+            weight < 0 and _MEMBER.search(match.before(16)) and _OF_A_CARD.search(match.before(40) + match.after(40))
+        ):  # 会員番号 … 有効期限 …
+            weight, words = 0.0, ()
     elif right:
-        odds = logit(0.05)
+        odds = logit(0.01)  # no issuer's range
     else:
         odds = logit(0.1 if grouped and known else 0.01) - 1.0 - max(0.0, weight - 2.5)  # a typing error at best
     yield match.start, match.end, chance(odds + weight), (*evidence, *words)

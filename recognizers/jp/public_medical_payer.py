@@ -21,7 +21,7 @@ def payer_ok(value: str) -> bool:
 PUBLIC_MEDICAL_PAYER = Pattern(
     id="jp_public_medical_payer",
     entity="JP_PUBLIC_MEDICAL_PAYER",
-    regex=rf"{LEFT}\d{{7,8}}{RIGHT}(?!\s?[円件名人個年月日])",
+    regex=rf"{LEFT}(?:\d{{7,8}}|\d{{4}}[ \-]\d{{4}}){RIGHT}(?!\s?[円件名人個年月日])",
     prior=0.08,
     check=payer_ok,
     check_weight=2.3,

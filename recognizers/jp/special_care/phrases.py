@@ -190,7 +190,7 @@ PHRASES = (
     Pattern(
         id="spc_medical_history.short",
         entity="SPC_MEDICAL_HISTORY",
-        regex=rf"(?<![A-Za-z0-9_.@/\-]){SHORT}(?:[・、,/ ]{{1,2}}{SHORT}){{0,5}}(?:[ ]?(?:\(\+\)|術?後|\(\d{{4}}\)|合併|既往|疑い))?(?![A-Za-z0-9_.@])",
+        regex=rf"(?<![A-Za-z0-9_.@/\-ァ-ヺー]){SHORT}(?:[・、,/ ]{{1,2}}{SHORT}){{0,5}}(?:[ ]?(?:\(\+\)|術?後|\(\d{{4}}\)|合併|既往|疑い))?(?![A-Za-z0-9_.@])",
         refine=_short,
         column="",
         examples=("星川 健吾：DM・HT（＋）、ASA 2", "既往歴：AMI（2019）、PCI後", "患者 吉田様　CKD、HD後"),

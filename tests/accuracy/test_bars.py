@@ -65,9 +65,12 @@ def test_columns(engine: Engine, name: str) -> None:
     assert verdicts.alarms <= 0.02 * verdicts.judged, verdicts.errors
 
 
-@pytest.mark.parametrize(("names", "bar"), [(("pii_dev", "own"), 0.95), (("third",), 0.93), (("special",), 0.85)])
+@pytest.mark.parametrize(
+    ("names", "bar"),
+    [(("pii_dev", "own"), 0.95), (("third",), 0.93), (("special",), 0.9), (("sixth",), 0.93), (("seventh",), 0.93)],
+)
 def test_special_care(engine: Engine, names: tuple[str, ...], bar: float) -> None:
-    """Errors of the first three were looked at (the blind run of `third` gave 0.82), of `special` two thirds were."""
+    """Their errors were looked at; what the first, blind runs gave is in the README of each set."""
     rows = [row for name in names for row in texts.read(HERE / name / "text.jsonl")]
     total = texts.score(engine, rows)
     tp, fp, fn = (getattr(total, name)["SPECIAL_CARE"] for name in ("tp", "fp", "fn"))
@@ -90,11 +93,13 @@ CHECKED_LABELS = ("MY_NUMBER", "CREDIT_CARD")
 
 
 def test_identifiers_with_a_check_digit_and_context(engine: Engine) -> None:
-    """Of all sets together; the written forms that are missed are in docs/accuracy.md."""
-    rows = [row for name in ("pii_dev", "own") for row in texts.read(HERE / name / "text.jsonl")]
+    """Of all sets together, in whatever form they are written; those that are missed are in docs/accuracy.md."""
+    rows = [row for folder in sets() if (folder / "text.jsonl").exists() for row in texts.read(folder / "text.jsonl")]
     total = texts.score(engine, rows)
     tp, fp, fn = (sum(getattr(total, name)[label] for label in CHECKED_LABELS) for name in ("tp", "fp", "fn"))
-    assert tp > 20 and fp == 0 and fn == 0, total.errors
+    assert tp > 300
+    assert tp / (tp + fp) >= 0.99, total.errors
+    assert tp / (tp + fn) >= 0.99, total.errors
 
 
 @pytest.mark.parametrize(("folder", "encoding"), negatives.FOLDERS.items())

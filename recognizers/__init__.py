@@ -169,7 +169,7 @@ class Engine:
         """By users' own recognizers alone; hits may overlap."""
         return self._pattern_hits(text, hints, own=True)
 
-    def _find(self, text: str, hints: Hints, recognizers: Iterable[Recognizer]) -> list[Hit]:
+    def _find(self, text: str, hints: Hints, recognizers: Sequence[Recognizer]) -> list[Hit]:
         from recognizers.jp.credit_statements import one_each
         from recognizers.jp.special_care.settle import settle
         from recognizers.overlap import resolve as choose
@@ -188,7 +188,8 @@ class Engine:
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
         chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= 0.05), text, self.labels))
-        return settle(one_each(born_in_records(chosen, text), text), text, hints.name)
+        named = any("PERSON" in recognizer.entities for recognizer in recognizers)
+        return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False) -> list[Hit]:
         from recognizers.pattern import judge

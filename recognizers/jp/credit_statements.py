@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from recognizers.genre import Genre, plain_record
 from recognizers.jp.statement import names_someone
+from recognizers.nobody import NOBODY, Appearances
 from recognizers.types import Hit
 
 _SURE = 0.5
@@ -20,13 +21,15 @@ _TITLE = re.compile(
 )  # 債権譲渡通知：… says what the line is about
 
 
-def one_each(hits: Iterable[Hit], text: str) -> list[Hit]:
+def one_each(hits: Iterable[Hit], text: str, named: bool = True) -> list[Hit]:
     """Hits in order of place, sure credit hits joined within a sentence or line where nobody is named between them."""
     settled: list[Hit] = []
     last = -1  # where the sure credit hit before stands in `settled`
     genre = Genre(text)
     others = False  # somebody, or something else of theirs, stands between
-    for hit in (_by_genre(hit, genre) for hit in hits):
+    hits = list(hits)
+    somebody = Appearances(text, hits, named)
+    for hit in (_by_genre(hit, genre, somebody) for hit in hits):
         if hit.entity != "JP_CREDIT_INFO" or hit.score < _SURE:
             others |= hit.score >= _SURE and not hit.entity.startswith(("SPC_", "SENSITIVE_", "JP_CREDIT_INFO"))
             settled.append(hit)
@@ -42,9 +45,13 @@ def one_each(hits: Iterable[Hit], text: str) -> list[Hit]:
     return settled
 
 
-def _by_genre(hit: Hit, genre: Genre) -> Hit:
+def _by_genre(hit: Hit, genre: Genre, somebody: Appearances) -> Hit:
     """Laws, manuals and advertising name debts without speaking of anybody's."""
-    if hit.entity != "JP_CREDIT_INFO" or hit.score < _SURE or "marks" in hit.evidence:
+    if hit.entity != "JP_CREDIT_INFO" or hit.score < _SURE:
+        return hit
+    if somebody.nobody_at(hit.start):
+        return replace(hit, score=_TOLD, evidence=(*hit.evidence, NOBODY))
+    if "marks" in hit.evidence:
         return hit
     if not (kind := genre.at(hit.start)) or _NAMED & set(hit.evidence) or plain_record(genre.text, hit.start, hit.end):
         return hit

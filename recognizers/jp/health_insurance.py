@@ -36,6 +36,8 @@ def _score_labelled(match: Match, labels: Labels) -> Iterable[Refined]:
     if parts is None:
         return
     around = match.before(60) + match.after(40)
+    if re.match("見本|サンプル|例|ダミー", parts[1]):
+        return
     odds = logit(0.3)  # drawings and parts have 記号 and 番号 too
     evidence = ["pattern", "context:記号番号"]
     if _HEALTH.search(around):

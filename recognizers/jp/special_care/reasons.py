@@ -25,6 +25,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "it_trap": ("機器・システムの障害など", "a fault of a machine or system"),
     "inference": ("推知させるにすぎない（書籍の購入、料理、観光など。通則編2-3）", "only lets one guess (guideline 2-3)"),
     "literature": ("文学・作品", "literature or another work"),
+    "nobody": ("個人が出てこない文書（案内・解説・約款など）", "a guide, brochure or the like in which nobody appears"),
     "title": ("書名・番組名・記事の題", "the title of a book, a programme or an article"),
     "self_measured": ("自分で測った値（通則編2-3）", "measured by the person alone (guideline 2-3)"),
     "code": ("プログラム・設定ファイル", "source code or a settings file"),

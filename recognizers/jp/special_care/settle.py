@@ -10,6 +10,7 @@ from dataclasses import replace
 from recognizers.genre import Genre, plain_record
 from recognizers.jp.special_care.reasons import reason
 from recognizers.jp.subject import forget
+from recognizers.nobody import NOBODY, Appearances
 from recognizers.pattern import chance, logit
 from recognizers.types import Hit
 
@@ -18,6 +19,9 @@ _ROW, _NO_ROW = 0.3, 0.15
 _FAINT = 0.2
 # Of laws, novels and code there is nothing to look through; of leaflets and manuals a row says that they were seen.
 _NOBODYS = frozenset({"statute", "literature", "code"})
+_ATTRIBUTES = frozenset(
+    "AGE GENDER FAMILY HOUSING INCOME OCCUPATION EMPLOYER JP_DISABILITY_CERT".split()
+)  # of somebody
 _NAMED = frozenset({"person", "surname", "record"})
 _JOIN, _NEAR = 20, 12  # characters between two hits of one sentence that are told as one: of one type, of one group
 _LONGEST = 80  # characters of one statement
@@ -43,10 +47,11 @@ def special(entity: str) -> bool:
     return entity.startswith(("SPC_", "SENSITIVE_"))
 
 
-def settle(hits: Iterable[Hit], text: str, name: str = "") -> list[Hit]:
-    """Hits in order of place; those of other types pass as they are. name: of the file."""
+def settle(hits: Iterable[Hit], text: str, name: str = "", named: bool = True) -> list[Hit]:
+    """Hits in order of place; those of other types pass as they are. name: of the file. named: names were looked for."""
     forget()
     hits = list(hits)
+    somebody = Appearances(text, hits, named)
     said = [(hit.start, hit.end) for hit in hits if hit.entity.startswith("SPC_") and hit.score >= SURE]
     people = [hit for hit in hits if hit.entity == "PERSON" and hit.score >= SURE]
     names = [hit.start for hit in people]
@@ -62,6 +67,8 @@ def settle(hits: Iterable[Hit], text: str, name: str = "") -> list[Hit]:
         if not special(hit.entity):
             if statement and hit.start >= settled[statement[0]].end:
                 statement = []  # a name between them: another's
+            if hit.entity in _ATTRIBUTES and hit.score >= SURE and somebody.nobody_at(hit.start):
+                hit = replace(hit, score=_ROW, evidence=(*hit.evidence, NOBODY))
             settled.append(hit)
             continue
         if hit.entity == "SENSITIVE_HEALTH" and any(hit.start < end and start < hit.end for start, end in said):
@@ -69,6 +76,8 @@ def settle(hits: Iterable[Hit], text: str, name: str = "") -> list[Hit]:
         if _ROLE.fullmatch(text, hit.start, hit.end) and _titles_somebody(hit, names, said, text):
             hit = replace(hit, score=min(hit.score, _ROW))
         hit = _by_genre(_by_head(_by_name(hit, names, text), heads), genre)
+        if hit.score >= SURE and somebody.nobody_at(hit.start):
+            hit = replace(hit, score=_ROW, evidence=(*hit.evidence, NOBODY))
         if statement and _one(settled[statement[0]], hit, text):
             _join(settled, statement, hit)
         else:

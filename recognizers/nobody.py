@@ -1,0 +1,77 @@
+"""Texts in which nobody appears: brochures, leaflets, guides, glossaries, terms. They name illnesses, crimes and debts for
+pages, and every sentence may sound as if it were said of someone; but a text of some length that tells of a person names
+that person, or gives an age, a birth date, a number, a way to reach him.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from recognizers.jp.statement import person
+from recognizers.types import Hit
+
+NOBODY = "nobody"  # evidence
+_LEAST = 350  # characters; a note of a few lines may leave out whom it is about
+_REACH = 1_500  # characters to either side in which somebody would be named
+_SURE = 0.5
+_NUMBERS = frozenset(
+    "DATE_OF_BIRTH JP_MY_NUMBER JP_DRIVERS_LICENSE JP_PASSPORT JP_RESIDENCE_CARD JP_PENSION_NUMBER JP_HEALTH_INSURANCE "
+    "JP_LATE_ELDERLY_INSURANCE JP_KAIGO_INSURANCE JP_EMPLOYMENT_INSURANCE JP_BANK_ACCOUNT CREDIT_CARD EMPLOYEE_ID CUSTOMER_ID "
+    "STUDENT_ID JP_JUMINHYO_CODE".split()
+)
+_TOLD = frozenset({"honorific", "title", "label", "space", "furigana", "surname", "given_name", "both"})
+_MOBILE = re.compile(r"[(（]?0[5789]0")
+# Somebody who is told of without a name, or the writer.
+_SOMEBODY = re.compile(
+    r"(?<![ァ-ヺA-Za-z])[A-ZＡ-Ｚ](?:さん|氏|様|君|ちゃん)|本児|当該(?:社員|職員|生徒|患者|利用者)|(?:患者|利用者|本人|生徒|児童|入居者|社員)(?:は|が|より|から)[^。\n]{0,30}(?:た|ている|とのこと|訴え)[。、\n]"
+    r"|(?:\d{1,2}|[０-９]{1,2})(?:歳|才)[、。 　]?(?:男性|女性|男|女)|私(?:は|が|も|の[父母夫妻])|うちの(?:母|父|夫|妻)"
+)
+# How such texts are set and speak: headings and lists, rules for whoever it may be.
+_GENERAL = re.compile(
+    r"(?m)^[ 　]*(?:[■◆◇▼▲●○◎□※・*#+\-]|第?[0-9０-９一二三四五六七八九十]{1,2}(?:[.．、)）章条]|　)|[(（][0-9０-９ア-ンa-z]{1,2}[)）]|[①-⑳]|【|〈|<|'''|==|Q[.．:： ]|A[.．:： ])"
+    r"|[るたのいな](?:方|人|お客さま|お客様|場合|とき|者)(?:は|が|に|へ|を|も|の)|ください|とは|しましょう|できます|されます|対象(?:は|に|と)|など(?:の|が|を|に)|一般に"
+)
+_DENSITY = 6.0  # of such marks in a thousand characters
+
+
+class Appearances:
+    """Who appears in a text, by the hits in it."""
+
+    def __init__(self, text: str, hits: Iterable[Hit], named: bool = True) -> None:
+        """named: names were looked for; else a title of respect or a role tells of somebody."""
+        self._text, self._named = text, named
+        self._places = sorted(
+            [hit.start for hit in hits if _tells_of_somebody(hit, text)] + [m.start() for m in _SOMEBODY.finditer(text)]
+        ) if len(text) >= _LEAST else []  # fmt: skip
+        self._known: dict[int, bool] = {}
+
+    def nobody_at(self, place: int) -> bool:
+        """Whether the text around a place is of some length, general, and tells of nobody."""
+        if len(self._text) < _LEAST:
+            return False
+        low, high = max(0, place - _REACH), place + _REACH
+        at = bisect_left(self._places, low)
+        if at < len(self._places) and self._places[at] <= high:
+            return False
+        block = place // _REACH
+        if block not in self._known:
+            around = self._text[max(0, (block - 1) * _REACH) : (block + 2) * _REACH]
+            marks = sum(1 for _ in _GENERAL.finditer(around))
+            general = marks >= max(3.0, _DENSITY * len(around) / 1000)
+            self._known[block] = general and (self._named or person(around)[1] not in ("person", "surname"))
+        return self._known[block]
+
+
+def _tells_of_somebody(hit: Hit, text: str) -> bool:
+    if hit.score < _SURE:
+        return False
+    if hit.entity == "PERSON":
+        # What only the model takes for a name, or a foreign name in the name of a thing, is nobody yet.
+        return bool(_TOLD & set(hit.evidence)) or any(word.startswith("context") for word in hit.evidence)
+    if hit.entity == "PHONE_NUMBER":
+        return _MOBILE.match(text, hit.start) is not None
+    if "example" in hit.evidence or "placeholder" in hit.evidence or "test_number" in hit.evidence:
+        return False
+    return hit.entity in _NUMBERS

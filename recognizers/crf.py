@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-_TOGETHER = 64  # sentences of about the same length
+Ints = npt.NDArray[np.intp]
 _TRANSITION = re.compile(r"^  \(\d+\) (\S+) --> (\S+): (-?[\d.]+)$", re.M)
 _STATE = re.compile(r"^  \(\d+\) (.*?) --> (\S+): (-?[\d.]+)$", re.M | re.S)  # a feature may hold a line break
 
@@ -25,7 +25,7 @@ _STATE = re.compile(r"^  \(\d+\) (.*?) --> (\S+): (-?[\d.]+)$", re.M | re.S)  # 
 class Tagged:
     """One sentence. tags: the likeliest label of each word, as its number. chances: words × labels."""
 
-    tags: npt.NDArray[np.intp]
+    tags: Ints
     chances: Floats
 
 
@@ -47,61 +47,74 @@ class Crf:
         total: Floats = self._weights[rows].sum(axis=0)
         return total
 
+    @property
+    def features(self) -> dict[str, Floats]:
+        """What each feature speaks for each label."""
+        return dict(zip(self._rows, self._weights, strict=True))
+
     def tag(self, sentences: Sequence[Floats]) -> list[Tagged]:
         """sentences: of each, words × labels, what their features add up to."""
-        out: list[Tagged | None] = [None] * len(sentences)
-        order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))
-        for start in range(0, len(order), _TOGETHER):
-            some = order[start : start + _TOGETHER]
-            for number, tagged in zip(some, self._together([sentences[number] for number in some]), strict=True):
-                out[number] = tagged
-        return [tagged for tagged in out if tagged is not None]
+        lengths = np.array([len(sentence) for sentence in sentences], np.intp)
+        if not len(lengths):
+            return []
+        scores = np.concatenate(sentences)
+        begins = np.cumsum(lengths) - lengths
+        tags, chances = self.tags(scores, begins, lengths), self.chances(scores, begins, lengths)
+        return [Tagged(tags[a : a + n], chances[a : a + n]) for a, n in zip(begins, lengths, strict=True)]
 
-    def _together(self, sentences: Sequence[Floats]) -> Iterator[Tagged]:
-        lengths = np.array([len(sentence) for sentence in sentences])
-        count, longest, labels = len(sentences), int(lengths.max(initial=0)), len(self.labels)
-        scores = np.zeros((longest, count, labels), np.float32)
-        for number, sentence in enumerate(sentences):
-            scores[: len(sentence), number] = sentence
-        going = np.arange(longest)[:, None] < lengths  # a sentence that has ended stays as it is
-        tags = self._likeliest(scores, going)
-        chances = self._chances(scores, going)
-        for number, length in enumerate(lengths):
-            yield Tagged(tags[:length, number], chances[:length, number])
-
-    def _likeliest(self, scores: Floats, going: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-        """Viterbi's way through (words × sentences × labels)."""
-        longest, count, labels = scores.shape
-        back = np.zeros((longest, count, labels), np.intp)
-        same = np.arange(labels)
-        best = scores[0]
-        for place in range(1, longest):
-            ways = best[:, :, None] + self._transitions
-            back[place] = np.where(going[place, :, None], ways.argmax(axis=1), same)
-            best = np.where(going[place, :, None], ways.max(axis=1) + scores[place], best)
-        tags = np.zeros((longest, count), np.intp)
-        tags[-1] = best.argmax(axis=1)
-        for place in range(longest - 1, 0, -1):
-            tags[place - 1] = np.take_along_axis(back[place], tags[place][:, None], axis=1)[:, 0]
+    def tags(self, scores: Floats, begins: Ints, lengths: Ints) -> Ints:
+        """Viterbi's way through each of the sentences that begin at `begins` in `scores` (words × labels)."""
+        sentences = _Steps(begins, lengths)
+        best = np.empty_like(scores)
+        for place, (here, before) in enumerate(sentences):
+            best[here] = scores[here]
+            if place:
+                best[here] += (best[before][:, :, None] + self._transitions).max(axis=1)
+        tags = np.zeros(len(scores), np.intp)
+        last = begins + lengths - 1
+        tags[last] = best[last].argmax(axis=1)
+        for here, before in sentences.back():
+            tags[before] = (best[before] + self._transitions.T[tags[here]]).argmax(axis=1)
         return tags
 
-    def _chances(self, scores: Floats, going: npt.NDArray[np.bool_]) -> Floats:
-        """Forward and backward, each step scaled to one."""
+    def chances(self, scores: Floats, begins: Ints, lengths: Ints) -> Floats:
+        """Of each label, by forward and backward, each step scaled to one."""
+        sentences = _Steps(begins, lengths)
         steps = np.exp(self._transitions)
-        odds = np.exp(scores - scores.max(axis=2, keepdims=True))
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         ahead, behind = np.ones_like(odds), np.ones_like(odds)
-        ahead[0] = odds[0]
-        for place in range(1, len(odds)):
-            step = (ahead[place - 1] @ steps) * odds[place]
-            step /= step.sum(axis=1, keepdims=True)
-            ahead[place] = np.where(going[place, :, None], step, ahead[place - 1])
-        for place in range(len(odds) - 1, 0, -1):
-            step = (behind[place] * odds[place]) @ steps.T
-            step /= step.sum(axis=1, keepdims=True)
-            behind[place - 1] = np.where(going[place, :, None], step, behind[place])
+        for place, (here, before) in enumerate(sentences):
+            step = odds[here]
+            if place:
+                step *= ahead[before] @ steps
+            ahead[here] = step / step.sum(axis=1, keepdims=True)
+        for here, before in sentences.back():
+            step = (behind[here] * odds[here]) @ steps.T
+            behind[before] = step / step.sum(axis=1, keepdims=True)
         both = ahead * behind
-        chances: Floats = both / both.sum(axis=2, keepdims=True)
+        chances: Floats = both / both.sum(axis=1, keepdims=True)
         return chances
+
+
+class _Steps:
+    """Sentences side by side, word by word: at each step the places of those words and of the ones before them."""
+
+    def __init__(self, begins: Ints, lengths: Ints) -> None:
+        order = np.argsort(-lengths, kind="stable")
+        self._begins = begins[order]
+        longest = int(lengths.max(initial=0))
+        self._going = np.searchsorted(-lengths[order], -np.arange(longest), side="left")  # those longer than each step
+
+    def __iter__(self) -> Iterator[tuple[Ints, Ints]]:
+        for step, going in enumerate(self._going.tolist()):
+            here = self._begins[:going] + step
+            yield here, here - 1
+
+    def back(self) -> Iterator[tuple[Ints, Ints]]:
+        """From the last step to the second."""
+        for step in range(len(self._going) - 1, 0, -1):
+            here = self._begins[: self._going[step]] + step
+            yield here, here - 1
 
 
 def pack(dump: str) -> bytes:

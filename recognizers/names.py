@@ -9,13 +9,15 @@ stays low.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+import numpy as np
 
 from recognizers.namedata import Names, katakana, latin_key, names
 from recognizers.pattern import chance
 from recognizers.text import Folded, blocks, fold
-from recognizers.tokens import Token, tokenize
+from recognizers.tokens import Kept, Token, Word, Words, tokenize
 from recognizers.types import Hints, Hit
 
 _KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
@@ -105,9 +107,9 @@ BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 b
 Judged = tuple[float, tuple[str, ...]]  # log-odds, evidence
 
 
-def words(text: str) -> list[Token]:
-    """Tokens of a folded text; none where it holds no Japanese, which costs time and tells nothing."""
-    return [] if text.isascii() else tokenize(text)
+def words(text: str) -> Words:
+    """Words of a folded text; none where it holds no Japanese, which costs time and tells nothing."""
+    return tokenize("" if text.isascii() else text)
 
 
 class DictionaryNames:
@@ -128,22 +130,19 @@ class DictionaryNames:
                 if score >= 0.2:
                     yield _hit(folded, start, *span, score, evidence)
 
-    def candidates(self, text: str, tokens: list[Token], hints: Hints) -> dict[tuple[int, int], Judged]:
+    def candidates(self, text: str, words: Words, hints: Hints) -> dict[tuple[int, int], Judged]:
         """(start, end) → (log-odds, evidence), over folded text."""
         found: dict[tuple[int, int], Judged] = {}
-        for low, high, odds, evidence in self._candidates(text, tokens, hints):
+        for low, high, odds, evidence in self._candidates(text, words, hints):
             if (low, high) not in found or found[low, high][0] < odds:
                 found[low, high] = (odds, evidence)
         return found
 
-    def _candidates(
-        self, text: str, tokens: list[Token], hints: Hints
-    ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
-        sample = -2.5 if _SAMPLE.search(text[:2000]) and len(text) < 400 else 0.0
-        starts = {t.start for t in tokens}
-        boundaries = starts | {len(text)}
-        for number, token in enumerate(tokens):
-            for low, high, odds, evidence in self._from(text, token, number, tokens, boundaries, hints):
+    def _candidates(self, text: str, words: Words, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        sample = -2.5 if len(text) < 400 and _SAMPLE.search(text) else 0.0
+        boundaries = {*words.starts, len(text)}
+        for number in _worth_judging(words):
+            for low, high, odds, evidence in self._from(text, words, number, boundaries, hints):
                 yield low, high, odds + sample, evidence
         for low, high, odds, evidence in (
             *self._spaced(text, hints),
@@ -154,14 +153,13 @@ class DictionaryNames:
             yield low, high, odds + sample, evidence
 
     def _from(
-        self, text: str, token: Token, number: int, tokens: list[Token], boundaries: set[int], hints: Hints
+        self, text: str, words: Words, number: int, boundaries: set[int], hints: Hints
     ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
-        """Spans that begin with `token`: surname and given name, or either alone."""
+        """Spans that begin with a word: surname and given name, or either alone."""
+        token = words[number]
         surface, kind = token.surface, token.kind
-        if kind == "number" or not _may_be_name(surface):
-            return
         listed = surface in self._names.surnames
-        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        following = words[number + 1] if number + 1 < len(words) else None
         if kind in ("noun", "other", "proper") and not listed and surface not in self._names.given:
             next_char = text[token.end : token.end + 1]
             beside = following is not None and following.kind == "mei"
@@ -179,7 +177,7 @@ class DictionaryNames:
                     weight -= 2.5  # 江戸時代, 日本法人: a place and a common noun that happens to be somebody's name
                 after, tail = self._after(text, end)
                 if kind in ("noun", "other", "proper") and not listed:
-                    named = any(t.end == end and t.kind == "mei" for t in tokens[number + 1 : number + 4])
+                    named = any(t.end == end and t.kind == "mei" for t in words[number + 1 : number + 4])
                     weight -= (
                         0.0 if outside >= 3 or self._after(text, end)[0] >= 2.5 or (named and "space" in also) else 1.5
                     )
@@ -263,8 +261,7 @@ class DictionaryNames:
             common = not inner and len(word) > 1 and word in _COMMON
             yield position + len(word), (-2.0 if common else 1.0), ("space",)
         if not spaces and best is None and len(word) <= 3 and position + len(word) in boundaries:
-            token_is_name = tokenize(word)
-            if len(token_is_name) == 1 and token_is_name[0].kind == "mei":
+            if _is_given(word):
                 yield position + len(word), 1.8, ("part_of_speech",)
 
     def _before(self, before: str, hints: Hints) -> tuple[float, tuple[str, ...]]:
@@ -417,11 +414,46 @@ NOT_NAMES = _NOT_NAMES | _COMMON | _KANA_WORDS  # words that look like a name wh
 
 # Every character that one of the patterns for what follows a name can begin with, and some more.
 _AFTER_BEGINS = frozenset("".join(p.pattern for p in (_HONORIFIC, _TITLE, _SELF, _FURIGANA, _ORG_AFTER)))
+# What those that speak for a name begin with.
+_SPEAKS = frozenset(" (" + "".join(p.pattern for p in (_HONORIFIC, _TITLE, _SELF)))
 
 
-@lru_cache(maxsize=100_000)
+_LIVE, _WEAK, _GIVEN, _AFTER = 1, 2, 4, 8
+
+
+def _worth_judging(words: Words) -> list[int]:
+    """The words that a name could begin with."""
+    roles = words.vocabulary.column(_roles)[words.numbers]
+    follows = np.zeros_like(roles)
+    follows[:-1] = roles[1:] & (_GIVEN | _AFTER)
+    live: list[int] = np.flatnonzero((roles & _LIVE) | ((roles & _WEAK) & (follows > 0) * _WEAK)).tolist()
+    return live
+
+
+def _roles(words: Sequence[Word]) -> Kept:
+    """Of each word: whether a name may begin with it, at all or if the next one speaks for it; whether it so speaks."""
+    known = names()
+    found = np.zeros(len(words), np.uint8)
+    for number, word in enumerate(words):
+        surface, kind = word.surface, word.kind
+        role = _GIVEN if kind == "mei" else 0
+        if surface[:1] in _SPEAKS:
+            role |= _AFTER
+        if kind != "number" and _may_be_name(surface):
+            weak = kind in ("noun", "other", "proper") and surface not in known.surnames and surface not in known.given
+            role |= _WEAK if weak else _LIVE
+        found[number] = role
+    return found
+
+
 def _may_be_name(surface: str) -> bool:
     return bool(_NAME_RUN.fullmatch(surface)) and surface not in _NOT_NAMES and surface not in _COMMON
+
+
+@lru_cache(maxsize=10_000)
+def _is_given(word: str) -> bool:
+    alone = tokenize(word)
+    return len(alone) == 1 and alone[0].kind == "mei"
 
 
 def _kana_only(text: str) -> bool:

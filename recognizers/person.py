@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
 
 from recognizers import sequence
 from recognizers.looks import Span
 from recognizers.names import BLOCK, NOT_NAMES, DictionaryNames, Judged, words
 from recognizers.pattern import chance, logit
 from recognizers.text import blocks, fold
-from recognizers.tokens import Token
+from recognizers.tokens import Words
 from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
@@ -104,19 +106,32 @@ class PersonNames:
             yield from (_alone(span, candidates) for span in spans)
             return
         tagger = model or sequence.model()
-        starts = [span[0] for span in spans]
-        worthy: list[tuple[list[Token], list[Span]]] = []
-        for sentence in sequence.sentences(tokens, text):
-            low, high = sentence[0].start, sentence[-1].end
-            here = spans[bisect_left(starts, low) : bisect_left(starts, high)]
-            if here or sequence.worth_a_look(sentence):
-                worthy.append((sentence, here))
-        for (sentence, here), reading in zip(worthy, tagger.read(worthy), strict=True):
-            yield from _weighed(reading, text, sentence, here, candidates)
+        sentences, found = _worthy(tokens, spans)
+        for sentence, here, reading in zip(sentences, found, tagger.read(tokens, sentences, found), strict=True):
+            if here or reading.names:
+                yield from _weighed(reading, text, tokens, sentence, here, candidates)
+
+
+def _worthy(words: Words, spans: list[Span]) -> tuple[list[sequence.Stretch], list[list[Span]]]:
+    """Sentences in which a name could be, and what the dictionaries found in each."""
+    sentences = sequence.sentences(words)
+    firsts = [first for first, _ in sentences]
+    worth = np.logical_or.reduceat(sequence.worth_a_look(words), firsts).tolist()
+    found: list[list[Span]] = [[] for _ in sentences]
+    lows = [words.starts[first] for first in firsts]
+    for span in spans:
+        found[max(0, bisect_right(lows, span[0]) - 1)].append(span)
+    chosen = [number for number, some in enumerate(worth) if some or found[number]]
+    return [sentences[number] for number in chosen], [found[number] for number in chosen]
 
 
 def _weighed(
-    reading: sequence.Reading, text: str, sentence: list[Token], here: Sequence[Span], candidates: dict[Place, Judged]
+    reading: sequence.Reading,
+    text: str,
+    words: Words,
+    sentence: sequence.Stretch,
+    here: Sequence[Span],
+    candidates: dict[Place, Judged],
 ) -> Iterator[Found]:
     for start, end, sure in reading.names:
         if not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
@@ -129,11 +144,13 @@ def _weighed(
         if not text[:start].strip() and not text[end:].strip():  # a cell: the model has nothing around it to see
             by = "alone"
         yield Found(start, end, by, _bounded(odds), _odds(sure), (*evidence, "model"))
+    first, last = sentence
     for span in here:
         if not any(start < span[1] and end > span[0] for start, end, _ in reading.names):
             odds, evidence = candidates[span[0], span[1]]
-            inside = [i for i, token in enumerate(sentence) if token.start < span[1] and token.end > span[0]]
-            sure = max((float(reading.chances[i]) for i in inside), default=0.5)
+            low, high = words.within(span[0], span[1])
+            inside = reading.chances[max(0, low - first) : min(high, last) - first]
+            sure = float(inside.max(initial=0)) if len(inside) else 0.5
             by = "dictionary" if len(text.strip()) > span[1] - span[0] else "alone"
             yield Found(span[0], span[1], by, _bounded(odds), _odds(sure), evidence)
 

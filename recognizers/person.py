@@ -18,14 +18,13 @@ import numpy as np
 
 from recognizers import sequence
 from recognizers.looks import Span
-from recognizers.names import BLOCK, NOT_NAMES, DictionaryNames, Judged, words
+from recognizers.names import BLOCK, FAINT, NOT_NAMES, DictionaryNames, Judged, words
 from recognizers.pattern import chance, logit
 from recognizers.text import blocks, fold
 from recognizers.tokens import Words
 from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
-_FAINT = 0.1  # candidates of the dictionary below this are noise to the model
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
@@ -176,7 +175,7 @@ def surest(candidates: dict[Place, Judged]) -> list[Span]:
     kept: list[Span] = []
     for (start, end), (odds, _) in sorted(candidates.items(), key=lambda c: (-c[1][0], c[0][0] - c[0][1], c[0])):
         score = chance(odds)
-        if score >= _FAINT and not any(start < span[1] and end > span[0] for span in kept):
+        if score >= FAINT and not any(start < span[1] and end > span[0] for span in kept):
             kept.append((start, end, score))
     return sorted(kept)
 

@@ -48,15 +48,15 @@ class Vocabulary:
     def __init__(self) -> None:
         self.words = [Word("", (), "")]
         self.length = 0
-        self._numbers: dict[tuple[str, int], int] = {}
+        self._numbers: dict[str, int] = {}
         self._columns: dict[Callable[[Sequence[Word]], Kept], tuple[int, Kept]] = {}
         self._lock = RLock()
 
     def full(self) -> bool:
         return len(self.words) > _KEPT or self.length > _LENGTH
 
-    def numbers(self, keys: list[tuple[str, int]]) -> list[int]:
-        """Of each (surface, Sudachi's number of the part of speech)."""
+    def numbers(self, keys: list[str]) -> list[int]:
+        """Of words as keys: the part of speech by Sudachi's number, as a letter, and the surface."""
         known = self._numbers
         try:
             return [known[key] for key in keys]
@@ -64,8 +64,8 @@ class Vocabulary:
             with self._lock:
                 for key in keys:
                     if key not in known:
-                        self.words.append(Word(key[0], *_part(key[1])))
-                        self.length += len(key[0])
+                        self.words.append(Word(key[1:], *_part(ord(key[0]))))
+                        self.length += len(key)
                         known[key] = len(self.words) - 1
             return [known[key] for key in keys]
 
@@ -131,14 +131,11 @@ def tokenize(text: str) -> Words:
     if _current.full():
         _current = Vocabulary()  # texts that are being looked at hold on to the one they came with
     vocabulary = _current
-    starts: list[int] = []
-    ends: list[int] = []
-    keys: list[tuple[str, int]] = []
-    for morpheme in _tokenizer().tokenize(text):
-        start, end = morpheme.begin(), morpheme.end()
-        starts.append(start)
-        ends.append(end)
-        keys.append((text[start:end], morpheme.part_of_speech_id()))
+    morphemes = list(_tokenizer().tokenize(text))
+    starts = [morpheme.begin() for morpheme in morphemes]
+    ends = [morpheme.end() for morpheme in morphemes]
+    # A string and not a pair: so many new pairs would set the garbage collector off.
+    keys = [chr(one.part_of_speech_id()) + text[a:b] for one, a, b in zip(morphemes, starts, ends, strict=True)]
     return Words(text, starts, ends, vocabulary.numbers(keys), vocabulary)
 
 
@@ -153,7 +150,7 @@ def _dictionary() -> Any:
 def _tokenizer() -> Any:
     from sudachipy import SplitMode
 
-    return _dictionary().create(mode=SplitMode.C, fields={"pos"})
+    return _dictionary().create(mode=SplitMode.C, fields={"pos", "normalized_form"})
 
 
 @lru_cache(maxsize=10_000)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
+_Number = TypeVar("_Number", np.float32, np.intp)
 _TRANSITION = re.compile(r"^  \(\d+\) (\S+) --> (\S+): (-?[\d.]+)$", re.M)
 _STATE = re.compile(r"^  \(\d+\) (.*?) --> (\S+): (-?[\d.]+)$", re.M | re.S)  # a feature may hold a line break
 
@@ -64,57 +66,62 @@ class Crf:
 
     def tags(self, scores: Floats, begins: Ints, lengths: Ints) -> Ints:
         """Viterbi's way through each of the sentences that begin at `begins` in `scores` (words × labels)."""
-        sentences = _Steps(begins, lengths)
-        best = np.empty_like(scores)
-        for place, (here, before) in enumerate(sentences):
-            best[here] = scores[here]
-            if place:
-                best[here] += (best[before][:, :, None] + self._transitions).max(axis=1)
-        tags = np.zeros(len(scores), np.intp)
-        last = begins + lengths - 1
-        tags[last] = best[last].argmax(axis=1)
-        for here, before in sentences.back():
-            tags[before] = (best[before] + self._transitions.T[tags[here]]).argmax(axis=1)
-        return tags
+        side = _SideBySide(begins, lengths)
+        best = side.laid(scores)
+        for step in range(1, len(best)):
+            going = side.going[step]
+            ways = best[step - 1, :going, :, None] + self._transitions
+            best[step, :going] += np.maximum.reduce(ways, axis=1)
+        tags = best.argmax(axis=2)  # right for the last word of each sentence
+        behind = np.ascontiguousarray(self._transitions.T)
+        for step in range(len(best) - 1, 0, -1):
+            going = side.going[step]
+            (best[step - 1, :going] + behind[tags[step, :going]]).argmax(axis=1, out=tags[step - 1, :going])
+        return side.back(tags, len(scores))
 
     def chances(self, scores: Floats, begins: Ints, lengths: Ints) -> Floats:
-        """Of each label, by forward and backward, each step scaled to one."""
-        sentences = _Steps(begins, lengths)
-        steps = np.exp(self._transitions)
+        """Of each label: forward and, over the sentence turned round, backward, each step scaled to one."""
+        side = _SideBySide(begins, lengths)
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        ahead, behind = np.ones_like(odds), np.ones_like(odds)
-        for place, (here, before) in enumerate(sentences):
-            step = odds[here]
-            if place:
-                step *= ahead[before] @ steps
-            ahead[here] = step / step.sum(axis=1, keepdims=True)
-        for here, before in sentences.back():
-            step = (behind[here] * odds[here]) @ steps.T
-            behind[before] = step / step.sum(axis=1, keepdims=True)
-        both = ahead * behind
-        chances: Floats = both / both.sum(axis=1, keepdims=True)
+        there, back = side.laid(odds), side.laid(odds, turned=True)
+        both = np.stack((there, back), axis=1)  # steps × directions × sentences × labels
+        steps = np.exp(np.stack((self._transitions, self._transitions.T)))
+        for step in range(1, len(both)):
+            going = side.going[step]
+            here = both[step, :, :going]
+            here *= both[step - 1, :, :going] @ steps
+            here /= np.add.reduce(here, axis=2, keepdims=True)
+        ahead, behind = side.back(both[:, 0], len(scores)), side.back(both[:, 1], len(scores), turned=True)
+        chances: Floats = ahead * behind / np.maximum(odds, np.finfo(np.float32).tiny)
+        chances /= np.maximum(chances.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return chances
 
 
-class _Steps:
-    """Sentences side by side, word by word: at each step the places of those words and of the ones before them."""
+class _SideBySide:
+    """Sentences laid side by side, the longest first: steps × sentences × …. going: at each step, how many still go on."""
 
     def __init__(self, begins: Ints, lengths: Ints) -> None:
         order = np.argsort(-lengths, kind="stable")
-        self._begins = begins[order]
+        self._lengths = lengths[order]
         longest = int(lengths.max(initial=0))
-        self._going = np.searchsorted(-lengths[order], -np.arange(longest), side="left")  # those longer than each step
+        self.going: list[int] = np.searchsorted(-self._lengths, -np.arange(longest), side="left").tolist()
+        self._sentences = np.repeat(np.arange(len(order)), self._lengths)
+        self._steps = np.arange(len(self._sentences)) - np.repeat(np.cumsum(self._lengths) - self._lengths, self._lengths)
+        self._places = self._steps + np.repeat(begins[order], self._lengths)
 
-    def __iter__(self) -> Iterator[tuple[Ints, Ints]]:
-        for step, going in enumerate(self._going.tolist()):
-            here = self._begins[:going] + step
-            yield here, here - 1
+    def laid(self, rows: Floats, turned: bool = False) -> Floats:
+        laid = np.zeros((len(self.going), len(self._lengths), rows.shape[1]), rows.dtype)
+        laid[self._step(turned), self._sentences] = rows[self._places]
+        return laid
 
-    def back(self) -> Iterator[tuple[Ints, Ints]]:
-        """From the last step to the second."""
-        for step in range(len(self._going) - 1, 0, -1):
-            here = self._begins[: self._going[step]] + step
-            yield here, here - 1
+    def back(self, laid: npt.NDArray[_Number], count: int, turned: bool = False) -> npt.NDArray[_Number]:
+        """The rows again, as they were before; zeros where no sentence is."""
+        rows = np.zeros((count, *laid.shape[2:]), laid.dtype)
+        rows[self._places] = laid[self._step(turned), self._sentences]
+        return rows
+
+    def _step(self, turned: bool) -> Ints:
+        return self._lengths[self._sentences] - 1 - self._steps if turned else self._steps
 
 
 def pack(dump: str) -> bytes:

@@ -88,6 +88,7 @@ _KEYED = re.compile(
     r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
     re.I,
 )
+_KEY = re.compile(r"[A-Za-z][\"']?[ ]?[:=]")  # much faster to look for
 _CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
 _SPACED = re.compile(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
@@ -391,7 +392,7 @@ class DictionaryNames:
             if hits or weight >= 2.5:
                 end = match.end()
                 yield match.start(), end, odds + weight + after, _join(tuple(evidence), why, tail)
-        for match in _KEYED.finditer(text):
+        for match in _KEYED.finditer(text) if _KEY.search(text) else ():
             key = latin_key(re.split("[ +]", match[1])[0])
             if key in known.surname_latin or key in known.given_latin:
                 yield *match.span(1), _PRIOR + 3.2, ("context:name", "dictionary")

@@ -106,7 +106,9 @@ class _SideBySide:
         longest = int(lengths.max(initial=0))
         self.going: list[int] = np.searchsorted(-self._lengths, -np.arange(longest), side="left").tolist()
         self._sentences = np.repeat(np.arange(len(order)), self._lengths)
-        self._steps = np.arange(len(self._sentences)) - np.repeat(np.cumsum(self._lengths) - self._lengths, self._lengths)
+        self._steps = np.arange(len(self._sentences)) - np.repeat(
+            np.cumsum(self._lengths) - self._lengths, self._lengths
+        )
         self._places = self._steps + np.repeat(begins[order], self._lengths)
 
     def laid(self, rows: Floats, turned: bool = False) -> Floats:

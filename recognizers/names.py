@@ -114,6 +114,7 @@ _PLACES = frozenset(
 BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
 
 Judged = tuple[float, tuple[str, ...]]  # log-odds, evidence
+_NOTHING_SAID: Judged = (0.0, ())
 
 
 def words(text: str) -> Words:
@@ -177,7 +178,7 @@ class DictionaryNames:
         """Spans that begin with a word: surname and given name, or either alone."""
         start, stop = words.starts[number], words.ends[number]
         kind, listed, root, reason = stem.kind, stem.listed, stem.root, stem.reason
-        outside, why = 0.0, ()
+        outside, why = _NOTHING_SAID
         if start:
             mark = text[start - 1]
             if mark in _SEPARATORS or hints.header:
@@ -189,9 +190,9 @@ class DictionaryNames:
         after, tail = self._after(text, stop)
         if stem.surname:
             for end, weight, also in self._given(text, stop, boundaries):
-                if kind != "sei" and number + 1 < len(words) and words.ends[number + 1] == end:
-                    if words.word(number + 1).kind == "noun":
-                        weight -= 2.5  # 江戸時代, 日本法人: a place and a common noun that happens to be a name
+                next_word = kind != "sei" and number + 1 < len(words) and words.ends[number + 1] == end
+                if next_word and words.word(number + 1).kind == "noun":
+                    weight -= 2.5  # 江戸時代, 日本法人: a place and a common noun that happens to be a name
                 behind, end_tail = self._after(text, end)
                 if kind in _COMMON_KINDS and not listed:
                     named = any(t.end == end and t.kind == "mei" for t in words[number + 1 : number + 4])
@@ -280,12 +281,12 @@ class DictionaryNames:
                 return 2.5, (f"header:{hints.header[:40]}",)
             if re.search(r"(?<![a-z])name", hints.header, re.I):  # of a person, a road, a field: who knows
                 return 0.8, (f"header:{hints.header[:40]}",)
-        return 0.0, ()
+        return _NOTHING_SAID
 
     def _after(self, text: str, end: int) -> tuple[float, tuple[str, ...]]:
         first = text[end : end + 1]
         if first not in _AFTER_BEGINS:
-            return 0.0, ()
+            return _NOTHING_SAID
         if first in _SPEAKS:
             if spoken := _SPEAKING.match(text, end):
                 return _SPOKEN[spoken.lastgroup or ""]
@@ -295,7 +296,7 @@ class DictionaryNames:
                     return 2.5, ("furigana",)
         if _ORG_AFTER.match(text, end):
             return -4.0, ("organisation",)
-        return 0.0, ()
+        return _NOTHING_SAID
 
     def _spaced(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         """申込者 万年 篤: a surname that is a common word elsewhere, known by its label and the given name behind it."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -165,7 +166,7 @@ def sentences(words: Words) -> list[Stretch]:
     ends = [match.end() for match in _ENDS.finditer(words.text)]
     numbers = np.searchsorted(ends, words.starts, side="right")
     cuts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(words)]
-    return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+    return [(low, high) for low, high in pairwise(cuts) if low < high]
 
 
 def worth_a_look(words: Words) -> npt.NDArray[np.bool_]:

@@ -115,7 +115,7 @@ class Words(Sequence[Token]):
         return map(self.__getitem__, range(len(self)))
 
     def word(self, place: int) -> Word:
-        return self.vocabulary.words[self.numbers[place]]
+        return self.vocabulary.words[int(self.numbers[place])]
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """(first, last + 1) of the words that lie at least partly in a stretch of the text."""

@@ -57,12 +57,10 @@ class Weights:
                 continue
             ids = tuple(self._ids[kind][value] for kind, value in zip(_kinds(head), values, strict=False))
             table = tables.get(head, tables[head[0]])
-            if len(ids) == 3:
-                table[ids] += row
-            elif head[1] == "<":
+            if len(ids) == 3 or head[1] == "<":
                 table[ids] += row
             else:
-                table[(slice(None), *ids)] += row
+                table[:, ids[0], ids[1]] += row
 
     def _mark(self, head: str, value: str, row: Floats) -> None:
         if head == "d":
@@ -99,7 +97,8 @@ class Weights:
         found = np.zeros(len(words), [("worth", np.float32, self._worth.shape[1:]), ("shape", np.intp, 3)])
         rows: list[int] = []
         begins: list[int] = []
-        shapes: list[tuple[int, int, int]] = []
+        shapes: list[list[int]] = []
+        ids = self._ids
         for word in words:
             seen = look(word)
             pos, script, lists = seen.shape
@@ -108,7 +107,7 @@ class Weights:
                 if (row := self._traits.get(trait)) is not None:
                     rows.append(row)
             rows.append(-1)
-            shapes.append(tuple(self._ids[k].get(v, 0) for k, v in (("p", pos), ("s", script), ("l", ",".join(lists)))))
+            shapes.append([ids["p"].get(pos, 0), ids["s"].get(script, 0), ids["l"].get(",".join(lists), 0)])
         found["worth"] = np.add.reduceat(self._worth[rows], begins, axis=0)
         found["shape"] = shapes
         return found

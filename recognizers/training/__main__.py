@@ -34,9 +34,10 @@ PARAMETERS = {"c1": 0.3, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2
 def sequences(row: Labelled, dictionary: DictionaryNames) -> Iterator[tuple[list[list[str]], list[str]]]:
     """(features, tags) of each sentence of a labelled text."""
     text, spans = folded(row)
-    tokens = words(text)
-    found = surest(dictionary.candidates(text, tokens, Hints()))
-    for sentence in sequence.sentences(tokens, text):
+    cut = words(text)
+    found = surest(dictionary.candidates(text, cut, Hints()))
+    for first, last in sequence.sentences(cut):
+        sentence = cut[first:last]
         low, high = sentence[0].start, sentence[-1].end
         here = [span for span in found if span[0] < high and span[1] > low]
         yield features(sentence, here), tags(sentence, spans)

@@ -1,7 +1,10 @@
 """PERSON in running text: what the dictionaries say and what the sequence model says, weighed together.
 
-The model (`recognizers.sequence`) sees the dictionary's opinion among its features and draws the borders; both
-opinions, as log-odds, make the score, with weights fitted on texts that neither was trained on.
+A cascade. Cheap cues (`recognizers.names.cued`) say which lines need words at all; words and dictionaries, which sentences
+could hold a name; in these the model (`recognizers.sequence`) decides, which sees the dictionary's opinion among its
+features and draws the borders. Both opinions, as log-odds, make the score, with weights fitted on texts that neither was
+trained on. Who is asked where the score says neither yes nor no is the arbiter, GiNZA (`recognizers.presidio`): at depth
+"deep" everywhere; at "standard" not, unless a budget allows it.
 """
 
 from __future__ import annotations
@@ -9,8 +12,8 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -25,6 +28,7 @@ from recognizers.tokens import Words
 from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
+Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
@@ -32,15 +36,22 @@ _NAME_LIKE = re.compile(
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?![一-龥々])")
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 _LEAST = 0.2  # hits below this are nobody's concern
+_UNSURE = (0.35, 0.65)
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Weights of (1, the dictionary's log-odds, the model's log-odds), by who found the name."""
+    """Weights of (1, the dictionary's log-odds, the model's log-odds), by who found the name.
+
+    arbiter: for what nobody but the arbiter found. vote: log-odds of its yes and its no where the others are unsure. Both
+    are from texts that the model was not trained on (docs/person-model.md).
+    """
 
     both: tuple[float, float, float]
     model: tuple[float, float, float]
     dictionary: tuple[float, float, float]
+    arbiter: tuple[float, float, float] = (-0.254, 0.0, 0.623)
+    vote: tuple[float, float] = (0.2, -0.7)
 
     def odds(self, found_by: str, dictionary: float, model: float) -> float:
         if found_by == "alone":
@@ -61,6 +72,9 @@ class Found:
     evidence: tuple[str, ...]
 
 
+_Scored = tuple[Found, float]
+
+
 @cache
 def blend() -> Blend:
     data = json.loads(files("recognizers.data").joinpath("person_blend.json").read_text(encoding="utf-8"))
@@ -68,47 +82,134 @@ def blend() -> Blend:
 
 
 class PersonNames:
-    """PERSON by dictionary and model."""
+    """PERSON by dictionary and model, and by an arbiter where these are unsure.
+
+    budget: how many sentences of a text, of those in which a name is unsure, the arbiter is asked about; None: it reads
+    the whole text.
+    """
 
     id = "person"
     entities = ("PERSON",)
     depth = "standard"
 
-    def __init__(self) -> None:
+    def __init__(self, arbiter: Arbiter | None = None, budget: int | None = 0) -> None:
         """Loads all it needs: workers measure what they weigh before their memory is limited."""
+        self._arbiter = arbiter
+        self._budget = budget
         self._dictionary = DictionaryNames()
         blend()
         sequence.model()
         list(self.find("担当は山田太郎です。", Hints()))
 
+    def advised(self, arbiter: Arbiter, budget: int | None) -> None:
+        """From now on `arbiter` is asked; of two, the one that may read more."""
+        if self._budget is not None:
+            self._arbiter, self._budget = arbiter, budget
+
     def find(self, text: str, hints: Hints) -> Iterator[Hit]:
-        weights = blend()
+        budget = self._budget
         for start, end in blocks(text, BLOCK):
             folded = fold(text[start:end])
-            for name in self.found(folded.text, hints):
-                score = chance(weights.odds(name.by, name.dictionary, name.model))
+            names = [(name, self._score(name)) for name in self.found(folded.text, hints)]
+            if budget is None:
+                names = self._with_votes(folded.text, names, self.asked(folded.text, [(0, len(folded.text))]))
+            elif budget > 0:
+                doubts = _sentences_of(folded.text, [name for name, score in names if unsure(score)])[:budget]
+                budget -= len(doubts)
+                names = self._voted(names, self.asked(folded.text, doubts), doubts)
+            for name, score in names:
                 if score >= _LEAST:
                     low, high = start + folded.origin(name.start), start + folded.origin(name.end)
                     yield Hit("PERSON", low, high, score, self.id, name.evidence)
 
     def found(self, text: str, hints: Hints, model: sequence.Model | None = None) -> Iterator[Found]:
         """Names in a folded text, not yet scored."""
-        tokens = words(text)
-        titles = _titles(text)
-        candidates = {
-            (start, end): opinion
-            for (start, end), opinion in self._dictionary.candidates(text, tokens, hints).items()
-            if not any(low < end and start < high for low, high in titles)
-        }
+        tokens = self.cut(text)
+        candidates = self.candidates(text, tokens, hints)
         spans = surest(candidates)
         if not tokens:
             yield from (_alone(span, candidates) for span in spans)
             return
-        tagger = model or sequence.model()
         sentences, found = _worthy(tokens, spans)
-        for sentence, here, reading in zip(sentences, found, tagger.read(tokens, sentences, found), strict=True):
+        readings = self.read(tokens, sentences, found, model or sequence.model())
+        for sentence, here, reading in zip(sentences, found, readings, strict=True):
             if here or reading.names:
                 yield from _weighed(reading, text, tokens, sentence, here, candidates)
+
+    # The tiers, each in a method of its own, so that they can be watched (tests/accuracy/tiers.py).
+
+    def cut(self, text: str) -> Words:
+        return words(text)
+
+    def candidates(self, text: str, tokens: Words, hints: Hints) -> dict[Place, Judged]:
+        titles = _titles(text)
+        return {
+            (start, end): opinion
+            for (start, end), opinion in self._dictionary.candidates(text, tokens, hints).items()
+            if not any(low < end and start < high for low, high in titles)
+        }
+
+    def read(
+        self, tokens: Words, sentences: list[sequence.Stretch], found: list[list[Span]], model: sequence.Model
+    ) -> list[sequence.Reading]:
+        return model.read(tokens, sentences, found)
+
+    def asked(self, text: str, places: Sequence[Place]) -> list[Place]:
+        """What the arbiter takes for names in some stretches of a folded text."""
+        if self._arbiter is None:
+            return []
+        return [(low + a, low + b) for low, high in places for a, b in self._arbiter(text[low:high])]
+
+    def _score(self, name: Found) -> float:
+        return chance(blend().odds(name.by, name.dictionary, name.model))
+
+    def _voted(self, names: list[_Scored], seen: Sequence[Place], asked: Sequence[Place]) -> list[_Scored]:
+        """Names with the arbiter's vote, where one is unsure and lies in what the arbiter was asked about."""
+        yes, no = blend().vote
+        out = []
+        for name, score in names:
+            if unsure(score) and any(low <= name.start < high for low, high in asked):
+                agreed = any(low < name.end and name.start < high for low, high in seen)
+                score = chance(logit(score) + (yes if agreed else no))
+                if agreed:
+                    name = replace(name, evidence=(*name.evidence, "arbiter"))
+            out.append((name, score))
+        return out
+
+    def _with_votes(self, text: str, names: list[_Scored], seen: Sequence[Place]) -> list[_Scored]:
+        """As `_voted`, everywhere; and what nobody but the arbiter found, by the chance that the model gives it."""
+        known = [(name.start, name.end) for name, score in names if score >= _LEAST]
+        own = [(a, b) for a, b in seen if not any(low < b and a < high for low, high in known)]
+        names = self._voted(names, seen, [(0, len(text))])
+        if not own:
+            return names
+        tokens = words(text)
+        cuts = sequence.sentences(tokens)
+        lows = [tokens.starts[first] for first, _ in cuts]
+        numbers = [max(0, bisect_right(lows, start) - 1) for start, _ in own]
+        asked = sorted(set(numbers)) if cuts else []
+        readings = sequence.model().read(tokens, [cuts[n] for n in asked], [[] for _ in asked], chances_of_all=True)
+        chances = {number: reading.chances for number, reading in zip(asked, readings, strict=True)}
+        for (start, end), number in zip(own, numbers, strict=True):
+            if number not in chances or not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
+                continue
+            low, high = (max(0, place - cuts[number][0]) for place in tokens.within(start, end))
+            sure = float(chances[number][low:high].max(initial=0))
+            name = Found(start, end, "arbiter", 0.0, _odds(sure), ("arbiter",))
+            names.append((name, self._score(name)))
+        return names
+
+
+def unsure(score: float) -> bool:
+    """Whether dictionary and model, together, cannot tell; where they contradict each other the score lies here too."""
+    return _UNSURE[0] <= score <= _UNSURE[1]
+
+
+def _sentences_of(text: str, names: list[Found]) -> list[Place]:
+    """The sentences in which names are, each once, in order of place."""
+    ends = [0, *(match.end() for match in sequence.ENDS.finditer(text)), len(text)]
+    numbers = sorted({bisect_right(ends, name.start) for name in names})
+    return [(ends[number - 1], ends[number]) for number in numbers]
 
 
 def _worthy(words: Words, spans: list[Span]) -> tuple[list[sequence.Stretch], list[list[Span]]]:

@@ -25,7 +25,7 @@ from recognizers.weights import EDGE, Weights
 
 MODEL = "person.crf"
 
-_ENDS = re.compile(r"[。！？!?\n]+[」』）)]?")
+ENDS = re.compile(r"[。！？!?\n]+[」』）)]?")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _ERAS = frozenset("明治 大正 昭和 平成 令和".split())
 _OUTSIDE = frozenset("助詞 助動詞 補助記号 空白".split())  # at either end of a name
@@ -49,10 +49,13 @@ class Model:
         self._weights = Weights(self._crf)
         self._inside = [self._crf.labels.index(label) for label in ("B-P", "I-P")]
 
-    def read(self, words: Words, sentences: Sequence[Stretch], found: Sequence[Sequence[Span]]) -> list[Reading]:
+    def read(
+        self, words: Words, sentences: Sequence[Stretch], found: Sequence[Sequence[Span]], chances_of_all: bool = False
+    ) -> list[Reading]:
         """Sentences of a text; found: in each, what the dictionaries found, in order of place.
 
-        Where there is no name, by nobody's opinion, the chances of a sentence are not worked out and not given.
+        Where there is no name, by nobody's opinion, the chances of a sentence are not worked out and not given, unless
+        asked for.
         """
         if not sentences:
             return []
@@ -61,7 +64,7 @@ class Model:
         named = np.zeros(len(scores) + 1, np.intp)
         np.cumsum(np.isin(tags, self._inside), out=named[1:])
         asked = named[begins + lengths] > named[begins]
-        asked |= np.fromiter(map(bool, found), bool, len(found))
+        asked |= np.fromiter(map(bool, found), bool, len(found)) | chances_of_all
         chances = np.zeros(len(scores), np.float32)
         if asked.any():
             of = np.concatenate([np.arange(a, a + n) for a, n in zip(begins[asked], lengths[asked], strict=True)])
@@ -163,7 +166,7 @@ def model() -> Model:
 
 def sentences(words: Words) -> list[Stretch]:
     """Words of a text, a sentence or line at a time."""
-    ends = [match.end() for match in _ENDS.finditer(words.text)]
+    ends = [match.end() for match in ENDS.finditer(words.text)]
     numbers = np.searchsorted(ends, words.starts, side="right")
     cuts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(words)]
     return [(low, high) for low, high in pairwise(cuts) if low < high]

@@ -125,17 +125,23 @@ class Words(Sequence[Token]):
 _current = Vocabulary()
 
 
-def tokenize(text: str) -> Words:
-    """At most 49,149 bytes of UTF-8: Sudachi's limit."""
+def tokenize(text: str, stretches: Sequence[tuple[int, int]] = ()) -> Words:
+    """All of a text or only some stretches of it; each at most 49,149 bytes of UTF-8: Sudachi's limit."""
     global _current
     if _current.full():
         _current = Vocabulary()  # texts that are being looked at hold on to the one they came with
     vocabulary = _current
-    morphemes = list(_tokenizer().tokenize(text))
-    starts = [morpheme.begin() for morpheme in morphemes]
-    ends = [morpheme.end() for morpheme in morphemes]
-    # A string and not a pair: so many new pairs would set the garbage collector off.
-    keys = [chr(one.part_of_speech_id()) + text[a:b] for one, a, b in zip(morphemes, starts, ends, strict=True)]
+    starts: list[int] = []
+    ends: list[int] = []
+    keys: list[str] = []
+    for low, high in stretches or ((0, len(text)),):
+        morphemes = list(_tokenizer().tokenize(text[low:high]))
+        begins = [low + morpheme.begin() for morpheme in morphemes]
+        stops = [low + morpheme.end() for morpheme in morphemes]
+        # A string and not a pair: so many new pairs would set the garbage collector off.
+        keys += [chr(one.part_of_speech_id()) + text[a:b] for one, a, b in zip(morphemes, begins, stops, strict=True)]
+        starts += begins
+        ends += stops
     return Words(text, starts, ends, vocabulary.numbers(keys), vocabulary)
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
+from typing import TypeVar
 
 import numpy as np
 
@@ -168,8 +170,9 @@ class PersonNames:
         yes, no = blend().vote
         out = []
         for name, score in names:
-            if unsure(score) and any(low <= name.start < high for low, high in asked):
-                agreed = any(low < name.end and name.start < high for low, high in seen)
+            place = bisect_right(asked, name.start, key=_START) - 1
+            if unsure(score) and place >= 0 and name.start < asked[place][1]:
+                agreed = bool(_overlapping(seen, name.start, name.end))
                 score = chance(logit(score) + (yes if agreed else no))
                 if agreed:
                     name = replace(name, evidence=(*name.evidence, "arbiter"))
@@ -178,8 +181,8 @@ class PersonNames:
 
     def _with_votes(self, text: str, names: list[_Scored], seen: Sequence[Place]) -> list[_Scored]:
         """As `_voted`, everywhere; and what nobody but the arbiter found, by the chance that the model gives it."""
-        known = [(name.start, name.end) for name, score in names if score >= _LEAST]
-        own = [(a, b) for a, b in seen if not any(low < b and a < high for low, high in known)]
+        known = sorted((name.start, name.end) for name, score in names if score >= _LEAST)
+        own = [(low, high) for low, high in seen if not _overlapping(known, low, high)]
         names = self._voted(names, seen, [(0, len(text))])
         if not own:
             return names
@@ -233,26 +236,36 @@ def _weighed(
     here: Sequence[Span],
     candidates: dict[Place, Judged],
 ) -> Iterator[Found]:
+    inked, bare = len(text) - len(text.lstrip()), len(text.rstrip())
     for start, end, sure in reading.names:
         if not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
             continue
-        over = [span for span in here if span[0] < end and span[1] > start]
+        over = _overlapping(here, start, end)
         odds, evidence = max((candidates[span[0], span[1]] for span in over), default=(0.0, ()))
         by = "both" if over else "model"
         if by == "model" and (_CODE.fullmatch(text, start, end) or sequence.is_goods(text[start:end])):
             continue
-        if not text[:start].strip() and not text[end:].strip():  # a cell: the model has nothing around it to see
+        if start <= inked and end >= bare:  # a cell: the model has nothing around it to see
             by = "alone"
         yield Found(start, end, by, _bounded(odds), _odds(sure), (*evidence, "model"))
     first, last = sentence
     for span in here:
-        if not any(start < span[1] and end > span[0] for start, end, _ in reading.names):
+        if not _overlapping(reading.names, span[0], span[1]):
             odds, evidence = candidates[span[0], span[1]]
             low, high = words.within(span[0], span[1])
             inside = reading.chances[max(0, low - first) : min(high, last) - first]
             sure = float(inside.max(initial=0)) if len(inside) else 0.5
-            by = "dictionary" if len(text.strip()) > span[1] - span[0] else "alone"
+            by = "dictionary" if bare - inked > span[1] - span[0] else "alone"
             yield Found(span[0], span[1], by, _bounded(odds), _odds(sure), evidence)
+
+
+_START, _END = itemgetter(0), itemgetter(1)
+_AnySpan = TypeVar("_AnySpan", Span, Place)
+
+
+def _overlapping(spans: Sequence[_AnySpan], start: int, end: int) -> Sequence[_AnySpan]:
+    """Of spans in order that do not overlap each other."""
+    return spans[bisect_right(spans, start, key=_END) : bisect_left(spans, end, key=_START)]
 
 
 def _titles(text: str) -> list[Place]:
@@ -274,9 +287,11 @@ def _alone(span: Span, candidates: dict[Place, Judged]) -> Found:
 def surest(candidates: dict[Place, Judged]) -> list[Span]:
     """Candidates that do not overlap, the surest first and then the longest; in order of place."""
     kept: list[Span] = []
+    taken = bytearray(max((end for _, end in candidates), default=0))
     for (start, end), (odds, _) in sorted(candidates.items(), key=lambda c: (-c[1][0], c[0][0] - c[0][1], c[0])):
         score = chance(odds)
-        if score >= FAINT and not any(start < span[1] and end > span[0] for span in kept):
+        if score >= FAINT and taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
             kept.append((start, end, score))
     return sorted(kept)
 

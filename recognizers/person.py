@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from operator import itemgetter
 from typing import TypeVar
@@ -272,10 +272,15 @@ def _titles(text: str) -> list[Place]:
     """履 歴 書: common nouns set wide, a blank between their kanji."""
     found = []
     for match in _WIDE.finditer(text):
-        tokens = words(match[0].replace(" ", ""))
-        if len(tokens) == 1 and tokens[0].kind == "noun":
+        if _is_noun(match[0].replace(" ", "")):
             found.append(match.span())
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _is_noun(word: str) -> bool:
+    tokens = words(word)
+    return len(tokens) == 1 and tokens[0].kind == "noun"
 
 
 def _alone(span: Span, candidates: dict[Place, Judged]) -> Found:

@@ -46,13 +46,13 @@ class Blend:
     """Weights of (1, the dictionary's log-odds, the model's log-odds), by who found the name.
 
     arbiter: for what nobody but the arbiter found. vote: log-odds of its yes and its no where the others are unsure. Both
-    are from texts that the model was not trained on (docs/person-model.md).
+    are from texts that the model was not trained on (`recognizers.training.arbiter`).
     """
 
     both: tuple[float, float, float]
     model: tuple[float, float, float]
     dictionary: tuple[float, float, float]
-    arbiter: tuple[float, float, float] = (-0.254, 0.0, 0.623)
+    arbiter: tuple[float, float, float] = (0.285, 0.0, 0.696)
     vote: tuple[float, float] = (0.2, -0.7)
 
     def odds(self, found_by: str, dictionary: float, model: float) -> float:
@@ -182,25 +182,26 @@ class PersonNames:
     def _with_votes(self, text: str, names: list[_Scored], seen: Sequence[Place]) -> list[_Scored]:
         """As `_voted`, everywhere; and what nobody but the arbiter found, by the chance that the model gives it."""
         known = sorted((name.start, name.end) for name, score in names if score >= _LEAST)
+        own = [(name, self._score(name)) for name in self.only(text, known, seen)]
+        return self._voted(names, seen, [(0, len(text))]) + own
+
+    def only(self, text: str, known: Sequence[Place], seen: Sequence[Place]) -> Iterator[Found]:
+        """What the arbiter has seen beside the known names, in order of place, as the model sees it."""
         own = [(low, high) for low, high in seen if not _overlapping(known, low, high)]
-        names = self._voted(names, seen, [(0, len(text))])
-        if not own:
-            return names
-        tokens = words(text)
+        tokens = words(text) if own else None
+        if not tokens:
+            return
         cuts = sequence.sentences(tokens)
         lows = [tokens.starts[first] for first, _ in cuts]
         numbers = [max(0, bisect_right(lows, start) - 1) for start, _ in own]
-        asked = sorted(set(numbers)) if cuts else []
+        asked = sorted(set(numbers))
         readings = sequence.model().read(tokens, [cuts[n] for n in asked], [[] for _ in asked], chances_of_all=True)
         chances = {number: reading.chances for number, reading in zip(asked, readings, strict=True)}
         for (start, end), number in zip(own, numbers, strict=True):
-            if number not in chances or not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
-                continue
-            low, high = (max(0, place - cuts[number][0]) for place in tokens.within(start, end))
-            sure = float(chances[number][low:high].max(initial=0))
-            name = Found(start, end, "arbiter", 0.0, _odds(sure), ("arbiter",))
-            names.append((name, self._score(name)))
-        return names
+            if _NAME_LIKE.fullmatch(text, start, end) and text[start:end] not in NOT_NAMES:
+                low, high = (max(0, place - cuts[number][0]) for place in tokens.within(start, end))
+                sure = float(chances[number][low:high].max(initial=0))
+                yield Found(start, end, "arbiter", 0.0, _odds(sure), ("arbiter",))
 
 
 def unsure(score: float) -> bool:

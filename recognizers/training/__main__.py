@@ -91,10 +91,10 @@ def fit(rows: Iterable[Labelled], model: sequence.Model) -> dict[str, list[float
             if name.by in seen:
                 right = any(name.start < end and start < name.end for start, end in people)
                 seen[name.by].append((name.dictionary, name.model, right))
-    return {by: _regression(found) for by, found in seen.items()}
+    return {by: regression(found) for by, found in seen.items()}
 
 
-def _regression(found: list[tuple[float, float, bool]]) -> list[float]:
+def regression(found: list[tuple[float, float, bool]]) -> list[float]:
     x = np.array([(1.0, dictionary, model) for dictionary, model, _ in found])
     y = np.array([float(right) for *_, right in found])
     weights = np.zeros(3)

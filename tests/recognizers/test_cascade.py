@@ -41,7 +41,9 @@ def test_cues_lose_no_name_that_the_words_would_give(texts: list[str], monkeypat
     assert any(len(cued(text)) > 1 for text in texts)
     monkeypatch.setattr(names, "cued", lambda text: [(0, len(text))])
     for text, some in zip(texts, cut, strict=True):
-        lost = {(hit.start, hit.end) for hit in recognizer.find(text, Hints())} - some
+        every = {(hit.start, hit.end) for hit in recognizer.find(text, Hints())}
+        # Behind a cut Sudachi may see more of a name, as it begins afresh: ラフマン 翼 and not 翼 alone.
+        lost = [(low, high) for low, high in every - some if not any(a <= low and high <= b for a, b in some)]
         assert not lost, [text[low - 20 : high + 20] for low, high in lost]
 
 

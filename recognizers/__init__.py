@@ -113,7 +113,20 @@ def load(selection: Iterable[str] = (), depth: str = "deep") -> tuple[list[Patte
         else:
             thing = hosted(thing)
             others.append(thing() if isinstance(thing, type) else thing)
-    return patterns, others
+    return patterns, _advised(others)
+
+
+def _advised(recognizers: list[Recognizer]) -> list[Recognizer]:
+    """Who only advises another recognizer (attribute ``advises``) is asked by that one, and runs alone without it."""
+    by_id: dict[str, Any] = {recognizer.id: recognizer for recognizer in recognizers}
+    kept = []
+    for recognizer in recognizers:
+        adviser: Any = recognizer
+        if (advised := by_id.get(getattr(recognizer, "advises", ""))) is not None:
+            advised.advised(adviser.names, adviser.budget)
+        else:
+            kept.append(recognizer)
+    return kept
 
 
 class Engine:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-_TOGETHER = 64  # sentences of about the same length
+Ints = npt.NDArray[np.intp]
+_Number = TypeVar("_Number", np.float32, np.intp)
 _TRANSITION = re.compile(r"^  \(\d+\) (\S+) --> (\S+): (-?[\d.]+)$", re.M)
 _STATE = re.compile(r"^  \(\d+\) (.*?) --> (\S+): (-?[\d.]+)$", re.M | re.S)  # a feature may hold a line break
 
@@ -25,7 +27,7 @@ _STATE = re.compile(r"^  \(\d+\) (.*?) --> (\S+): (-?[\d.]+)$", re.M | re.S)  # 
 class Tagged:
     """One sentence. tags: the likeliest label of each word, as its number. chances: words × labels."""
 
-    tags: npt.NDArray[np.intp]
+    tags: Ints
     chances: Floats
 
 
@@ -47,61 +49,81 @@ class Crf:
         total: Floats = self._weights[rows].sum(axis=0)
         return total
 
+    @property
+    def features(self) -> dict[str, Floats]:
+        """What each feature speaks for each label."""
+        return dict(zip(self._rows, self._weights, strict=True))
+
     def tag(self, sentences: Sequence[Floats]) -> list[Tagged]:
         """sentences: of each, words × labels, what their features add up to."""
-        out: list[Tagged | None] = [None] * len(sentences)
-        order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))
-        for start in range(0, len(order), _TOGETHER):
-            some = order[start : start + _TOGETHER]
-            for number, tagged in zip(some, self._together([sentences[number] for number in some]), strict=True):
-                out[number] = tagged
-        return [tagged for tagged in out if tagged is not None]
+        lengths = np.array([len(sentence) for sentence in sentences], np.intp)
+        if not len(lengths):
+            return []
+        scores = np.concatenate(sentences)
+        begins = np.cumsum(lengths) - lengths
+        tags, chances = self.tags(scores, begins, lengths), self.chances(scores, begins, lengths)
+        return [Tagged(tags[a : a + n], chances[a : a + n]) for a, n in zip(begins, lengths, strict=True)]
 
-    def _together(self, sentences: Sequence[Floats]) -> Iterator[Tagged]:
-        lengths = np.array([len(sentence) for sentence in sentences])
-        count, longest, labels = len(sentences), int(lengths.max(initial=0)), len(self.labels)
-        scores = np.zeros((longest, count, labels), np.float32)
-        for number, sentence in enumerate(sentences):
-            scores[: len(sentence), number] = sentence
-        going = np.arange(longest)[:, None] < lengths  # a sentence that has ended stays as it is
-        tags = self._likeliest(scores, going)
-        chances = self._chances(scores, going)
-        for number, length in enumerate(lengths):
-            yield Tagged(tags[:length, number], chances[:length, number])
+    def tags(self, scores: Floats, begins: Ints, lengths: Ints) -> Ints:
+        """Viterbi's way through each of the sentences that begin at `begins` in `scores` (words × labels)."""
+        side = _SideBySide(begins, lengths)
+        best = side.laid(scores)
+        for step in range(1, len(best)):
+            going = side.going[step]
+            ways = best[step - 1, :going, :, None] + self._transitions
+            best[step, :going] += np.maximum.reduce(ways, axis=1)
+        tags = best.argmax(axis=2)  # right for the last word of each sentence
+        behind = np.ascontiguousarray(self._transitions.T)
+        for step in range(len(best) - 1, 0, -1):
+            going = side.going[step]
+            (best[step - 1, :going] + behind[tags[step, :going]]).argmax(axis=1, out=tags[step - 1, :going])
+        return side.back(tags, len(scores))
 
-    def _likeliest(self, scores: Floats, going: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-        """Viterbi's way through (words × sentences × labels)."""
-        longest, count, labels = scores.shape
-        back = np.zeros((longest, count, labels), np.intp)
-        same = np.arange(labels)
-        best = scores[0]
-        for place in range(1, longest):
-            ways = best[:, :, None] + self._transitions
-            back[place] = np.where(going[place, :, None], ways.argmax(axis=1), same)
-            best = np.where(going[place, :, None], ways.max(axis=1) + scores[place], best)
-        tags = np.zeros((longest, count), np.intp)
-        tags[-1] = best.argmax(axis=1)
-        for place in range(longest - 1, 0, -1):
-            tags[place - 1] = np.take_along_axis(back[place], tags[place][:, None], axis=1)[:, 0]
-        return tags
-
-    def _chances(self, scores: Floats, going: npt.NDArray[np.bool_]) -> Floats:
-        """Forward and backward, each step scaled to one."""
-        steps = np.exp(self._transitions)
-        odds = np.exp(scores - scores.max(axis=2, keepdims=True))
-        ahead, behind = np.ones_like(odds), np.ones_like(odds)
-        ahead[0] = odds[0]
-        for place in range(1, len(odds)):
-            step = (ahead[place - 1] @ steps) * odds[place]
-            step /= step.sum(axis=1, keepdims=True)
-            ahead[place] = np.where(going[place, :, None], step, ahead[place - 1])
-        for place in range(len(odds) - 1, 0, -1):
-            step = (behind[place] * odds[place]) @ steps.T
-            step /= step.sum(axis=1, keepdims=True)
-            behind[place - 1] = np.where(going[place, :, None], step, behind[place])
-        both = ahead * behind
-        chances: Floats = both / both.sum(axis=2, keepdims=True)
+    def chances(self, scores: Floats, begins: Ints, lengths: Ints) -> Floats:
+        """Of each label: forward and, over the sentence turned round, backward, each step scaled to one."""
+        side = _SideBySide(begins, lengths)
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        there, back = side.laid(odds), side.laid(odds, turned=True)
+        both = np.stack((there, back), axis=1)  # steps × directions × sentences × labels
+        steps = np.exp(np.stack((self._transitions, self._transitions.T)))
+        for step in range(1, len(both)):
+            going = side.going[step]
+            here = both[step, :, :going]
+            here *= both[step - 1, :, :going] @ steps
+            here /= np.add.reduce(here, axis=2, keepdims=True)
+        ahead, behind = side.back(both[:, 0], len(scores)), side.back(both[:, 1], len(scores), turned=True)
+        chances: Floats = ahead * behind / np.maximum(odds, np.finfo(np.float32).tiny)
+        chances /= np.maximum(chances.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return chances
+
+
+class _SideBySide:
+    """Sentences laid side by side, the longest first: steps × sentences × …. going: at each step, how many still go on."""
+
+    def __init__(self, begins: Ints, lengths: Ints) -> None:
+        order = np.argsort(-lengths, kind="stable")
+        self._lengths = lengths[order]
+        longest = int(lengths.max(initial=0))
+        self.going: list[int] = np.searchsorted(-self._lengths, -np.arange(longest), side="left").tolist()
+        self._sentences = np.repeat(np.arange(len(order)), self._lengths)
+        self._steps = np.arange(len(self._sentences)) - np.repeat(
+            np.cumsum(self._lengths) - self._lengths, self._lengths
+        )
+        self._places = self._steps + np.repeat(begins[order], self._lengths)
+
+    def laid(self, rows: Floats, turned: bool = False) -> Floats:
+        laid = np.zeros((len(self.going), len(self._lengths), rows.shape[1]), rows.dtype)
+        laid[self._step(turned), self._sentences] = rows[self._places]
+        return laid
+
+    def back(self, laid: npt.NDArray[_Number], count: int, turned: bool = False) -> npt.NDArray[_Number]:
+        """The rows again, as they were before; zeros where no sentence is."""
+        rows = np.zeros((count, *laid.shape[2:]), laid.dtype)
+        rows[self._places] = laid[self._step(turned), self._sentences]
+        return rows
+
+    def _step(self, turned: bool) -> Ints:
+        return self._lengths[self._sentences] - 1 - self._steps if turned else self._steps
 
 
 def pack(dump: str) -> bytes:

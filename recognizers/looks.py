@@ -5,7 +5,7 @@ form label or an organisation's word; the cluster of words that keep its company
 dictionary recognizer (`recognizers.names`) thinks of the place.
 
 Features belong to a word at an offset (`single`), to three words in a row (`window`) or to three marks (`marked`), so
-that a model can keep what each of these is worth.
+that a model can keep what each of these is worth (`recognizers.weights`).
 """
 
 from __future__ import annotations
@@ -13,23 +13,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from recognizers.clusters import clusters
 from recognizers.dictionary import lines
 from recognizers.namedata import latin_key, names
-from recognizers.tokens import Token
+from recognizers.tokens import Token, Word
 
 Span = tuple[int, int, float]  # start, end, score: offsets in the folded text
 Shape = tuple[str, str, tuple[str, ...]]  # part of speech, script, lists
 OFFSETS = (-2, -1, 0, 1, 2)
 ROLES = ("ends", "centre", "starts")  # of a word in a window of three: it is the last, the middle, the first
 NO_MARK = "O"
+MARKS = (NO_MARK, *(begin + band for band in "abcdef" for begin in "BI"))
 
 _KANJI = re.compile(r"[一-龥々〆ヶ\u3400-\u4dbf\U00020000-\U0002ffff]+")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _HIRAGANA = re.compile(r"[ぁ-ゖー]+")
 _LATIN = re.compile(r"[A-Za-z.]+")
+_WRITTEN = frozenset("KTA")  # scripts of which the first and the last letters tell
 _BANDS = ((0.95, "a"), (0.85, "b"), (0.7, "c"), (0.5, "d"), (0.3, "e"), (0.0, "f"))  # of the dictionary's scores
 
 
@@ -66,40 +68,54 @@ def marks(tokens: Sequence[Token], spans: Sequence[Span]) -> list[str]:
     """What the dictionaries think of each token."""
     found = [NO_MARK] * len(tokens)
     for start, end, score in spans:
-        band = next(letter for least, letter in _BANDS if score >= least)
         inside = [i for i, token in enumerate(tokens) if token.start < end and token.end > start]
         for i in inside:
-            found[i] = ("B" if i == inside[0] else "I") + band
+            found[i] = ("B" if i == inside[0] else "I") + band(score)
     return found
 
 
-def look(token: Token) -> Look:
-    return _look(token.surface, *token.pos[:4])
+def band(score: float) -> str:
+    return next(letter for least, letter in _BANDS if score >= least)
 
 
-@lru_cache(maxsize=100_000)
-def _look(surface: str, pos0: str, pos1: str, pos2: str, pos3: str) -> Look:
-    pos = f"{pos0}-{pos1}"
-    if pos1 == "固有名詞":
-        pos += f"-{pos2}-{pos3}"
-    elif pos1 == "普通名詞":
-        pos += f"-{pos2}"
-    return Look(surface[:8], (pos, _script(surface), tuple(_listed(surface))))
+def look(word: Token | Word) -> Look:
+    surface, pos = word.surface, word.pos
+    if not pos:
+        return NOTHING
+    name = f"{pos[0]}-{pos[1]}"
+    if pos[1] == "固有名詞":
+        name += f"-{pos[2]}-{pos[3]}"
+    elif pos[1] == "普通名詞":
+        name += f"-{pos[2]}"
+    return Look(surface[:8], (name, _script(surface), tuple(_listed(surface))))
 
 
 def single(offset: int, word: Look) -> list[str]:
     """Features of one word, `offset` words from the one that is judged."""
-    surface, (pos, script, lists) = word.surface, word.shape
-    found = [f"w{offset}={surface}", f"p{offset}={pos}", *(f"l{offset}={name}" for name in lists)]
-    if cluster := clusters(surface):
-        found += [f"c{offset}={cluster[0]}", f"C{offset}={cluster[1]}"]
+    found = [f"{trait[0]}{offset}{trait[1:]}" for trait in traits(word)]
     if abs(offset) < 2:
-        found.append(f"s{offset}={script}")
-    if offset == 0 and script[:1] in "KTA" and len(surface) > 1:
-        found += [f"first={surface[0]}", f"last={surface[-1]}", f"tail={surface[-2:]}"]
-        known = names()
-        if script[0] == "K" and any(surface[:n] in known.surnames and surface[n:] in known.given for n in (1, 2, 3)):
-            found.append("surname+given")
+        found.append(f"s{offset}={word.shape[1]}")
+    return found + own_traits(word) if offset == 0 else found
+
+
+def traits(word: Look) -> list[str]:
+    """What a word tells of itself and of the words near it, as features without an offset: w=, p=, l=, c=, C=."""
+    surface, (pos, _, lists) = word.surface, word.shape
+    found = [f"w={surface}", f"p={pos}", *(f"l={name}" for name in lists)]
+    if cluster := clusters(surface):
+        found += [f"c={cluster[0]}", f"C={cluster[1]}"]
+    return found
+
+
+def own_traits(word: Look) -> list[str]:
+    """What a word tells of itself alone."""
+    surface, script = word.surface, word.shape[1]
+    if script[:1] not in _WRITTEN or len(surface) < 2:
+        return []
+    found = [f"first={surface[0]}", f"last={surface[-1]}", f"tail={surface[-2:]}"]
+    known = names()
+    if script[0] == "K" and any(surface[:n] in known.surnames and surface[n:] in known.given for n in (1, 2, 3)):
+        found.append("surname+given")
     return found
 
 

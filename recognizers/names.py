@@ -9,14 +9,19 @@ stays low.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from recognizers.namedata import Names, katakana, latin_key, names
-from recognizers.pattern import chance
+from recognizers.pattern import chance, logit
 from recognizers.text import Folded, blocks, fold
-from recognizers.tokens import Token, tokenize
+from recognizers.tokens import Kept, Word, Words, tokenize
 from recognizers.types import Hints, Hit
+
+FAINT = 0.1  # candidates below this are noise to the model
 
 _KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
 _NAME_RUN = re.compile(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,6}}")
@@ -43,16 +48,20 @@ _ORG_AFTER = re.compile(
 _ORG_BEFORE = re.compile(
     r"(?:株式会社|有限会社|合同会社|\(株\)|㈱|\(有\)|㈲|学校法人|医療法人|社団法人|財団法人|JR|地下鉄)[ ]?$"
 )
-_LABEL = re.compile(
-    r"(?:氏名|お?名前|姓名|旧姓|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
+_LABELS = (
+    r"氏名|お?名前|姓名|旧姓|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
     r"|代表者|代表取締役|取締役|講師|司会|出席者?|欠席者?|参加者|運転者|同乗者|配偶者|保護者|世帯主|本人|注文者|購入者|記入者|作成者?|承認者?|確認者?|報告者|連絡先|相談者|通報者|被害者|加害者|対象者|利用者|入居者|借主|貸主|連帯保証人|差出人"
     r"|発信者|受信者|依頼者|回答者|応募者|応対者|受付者|面談者|議事録|書記|顧客名?|会員名?|社員名?|従業員名?|医師|主治医|看護師|訪問者|来訪者|弁護士|記者|著者|監督|文責|起票者?|承認|検印|差出|From|To|Cc|Name|Customer|Contact|Attn|Prepared by|Reported by|Author|User ?name"
-    r"|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana)"
-    r"(?:[ ]?(?:の)?(?:氏名又は名称|氏名|名前|お名前|名義|様|カナ|フリガナ|漢字))?"
+    r"|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
+)
+_OF_LABELS = "氏名又は名称|氏名|名前|お名前|名義|様|カナ|フリガナ|漢字"
+_LABEL = re.compile(
+    rf"(?:{_LABELS})(?:[ ]?(?:の)?(?:{_OF_LABELS}))?"
     r"[\s「『\"'(（:：=＝|／/、,・は>→\-]{1,6}$",
     re.I,
 )
-_SEPARATORS = frozenset(" \t\n\r「『\"'(（:：=＝|／/、,・は>→-")  # what stands between a label and a name
+_BETWEEN = " \t\n\r「『\"'(（:：=＝|／/、,・は>→-"  # what stands between a label and a name
+_SEPARATORS = frozenset(_BETWEEN)
 _LISTING = re.compile(r"(?:出席者?|参加者?|欠席者?|担当者?|メンバー|講師|受講者|対象者)[:：][^。:：]{0,36}[、,・]$")
 _SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
 _PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
@@ -79,6 +88,7 @@ _KEYED = re.compile(
     r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
     re.I,
 )
+_KEY = re.compile(r"[A-Za-z][\"']?[ ]?[:=]")  # much faster to look for
 _CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
 _SPACED = re.compile(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
@@ -97,17 +107,34 @@ _FOREIGN_KANA = frozenset(
     "スミス ジョンソン ウィリアムズ ブラウン ジョーンズ ミラー デイビス ガルシア ロドリゲス マルティネス ウィルソン アンダーソン トーマス テイラー ムーア ジャクソン マーティン ジョン ジェームズ ロバート マイケル デイビッド デビッド ウィリアム リチャード ジョセフ チャールズ メアリー マリー パトリシア ジェニファー リンダ エリザベス マリア シルバ サントス オリベイラ ソウザ ペレイラ カルロス ホセ アナ パウロ ペドロ フアン シン クマール シャルマ パテル グプタ カーン アフメド アリ ハサン モハメド ムハンマド ラフマン グエン チャン レ ファム ホアン キム イ パク チェ チョン ワン リー チャン ヤン リウ ピーター ポール ジョージ マーク ダニエル エミリー エマ アンナ サラ ケビン ブライアン スティーブン アンドリュー クリス マシュー アレックス アントニオ フランシスコ ルイス ミゲル".split()
 )
 _PRIOR = -2.2  # log-odds that a word at hand is a person: one in ten
+_FLOOR = logit(FAINT - 0.005)  # candidates below this are nobody's concern; chances are rounded
 _PLACES = frozenset(
     "北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 横浜 川崎 神戸 仙台 札幌 新宿 渋谷 品川 上野 松本 上田 秋葉原 浜松 豊田 堺 高松 松山 松江 柏 成田 大宮 川口 立川 三島 日立 本田 松下 三菱 三井 住友 大和 平成 昭和 令和 明治 大正".split()
 )
+# Lines without a letter but small Latin ones; patterns still look for names in them, words are not made of them.
+_IDLE = re.compile(r"(?:(?<=\n)|\A)[\x00-@\[-\x7f\u2500-\u257f]{150,}(?:\n|\Z)")
 BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
 
 Judged = tuple[float, tuple[str, ...]]  # log-odds, evidence
+_NOTHING_SAID: Judged = (0.0, ())
 
 
-def words(text: str) -> list[Token]:
-    """Tokens of a folded text; none where it holds no Japanese, which costs time and tells nothing."""
-    return [] if text.isascii() else tokenize(text)
+def words(text: str) -> Words:
+    """Words of a folded text; none where it holds no Japanese, which costs time and tells nothing."""
+    return tokenize(text, cued(text)) if not text.isascii() else tokenize("")
+
+
+def cued(text: str) -> list[tuple[int, int]]:
+    """The stretches of a folded text, whole lines, that a name may be in: not among figures, rules and code.
+
+    Cut out only where much is saved: at a cut Sudachi does not see how the line before ended.
+    """
+    found, start = [], 0
+    for idle in _IDLE.finditer(text):
+        found.append((start, idle.start()))
+        start = idle.end()
+    found.append((start, len(text)))
+    return [(low, high) for low, high in found if low < high]
 
 
 class DictionaryNames:
@@ -128,22 +155,22 @@ class DictionaryNames:
                 if score >= 0.2:
                     yield _hit(folded, start, *span, score, evidence)
 
-    def candidates(self, text: str, tokens: list[Token], hints: Hints) -> dict[tuple[int, int], Judged]:
+    def candidates(self, text: str, words: Words, hints: Hints) -> dict[tuple[int, int], Judged]:
         """(start, end) → (log-odds, evidence), over folded text."""
         found: dict[tuple[int, int], Judged] = {}
-        for low, high, odds, evidence in self._candidates(text, tokens, hints):
+        for low, high, odds, evidence in self._candidates(text, words, hints):
             if (low, high) not in found or found[low, high][0] < odds:
                 found[low, high] = (odds, evidence)
         return found
 
-    def _candidates(
-        self, text: str, tokens: list[Token], hints: Hints
-    ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
-        sample = -2.5 if _SAMPLE.search(text[:2000]) and len(text) < 400 else 0.0
-        starts = {t.start for t in tokens}
-        boundaries = starts | {len(text)}
-        for number, token in enumerate(tokens):
-            for low, high, odds, evidence in self._from(text, token, number, tokens, boundaries, hints):
+    def _candidates(self, text: str, words: Words, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
+        sample = -2.5 if len(text) < 400 and _SAMPLE.search(text) else 0.0
+        floor = _FLOOR - sample
+        boundaries = {*words.starts, len(text)}
+        for number, stem in _stems(words):
+            if stem.weak and not self._spoken_for(text, words, number):
+                continue
+            for low, high, odds, evidence in self._from(text, words, number, stem, boundaries, hints, floor):
                 yield low, high, odds + sample, evidence
         for low, high, odds, evidence in (
             *self._spaced(text, hints),
@@ -153,79 +180,64 @@ class DictionaryNames:
         ):
             yield low, high, odds + sample, evidence
 
+    def _spoken_for(self, text: str, words: Words, number: int) -> bool:
+        """Whether what follows a word speaks for a name: a space, a given name, an honorific. Nine words in ten: no."""
+        end = words.ends[number]
+        if text[end : end + 1] == " " or self._after(text, end)[0] >= 2.5:
+            return True
+        return number + 1 < len(words) and words.word(number + 1).kind == "mei"
+
     def _from(
-        self, text: str, token: Token, number: int, tokens: list[Token], boundaries: set[int], hints: Hints
+        self, text: str, words: Words, number: int, stem: _Stem, boundaries: set[int], hints: Hints, floor: float
     ) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
-        """Spans that begin with `token`: surname and given name, or either alone."""
-        surface, kind = token.surface, token.kind
-        if kind == "number" or not _may_be_name(surface):
-            return
-        listed = surface in self._names.surnames
-        following = tokens[number + 1] if number + 1 < len(tokens) else None
-        if kind in ("noun", "other", "proper") and not listed and surface not in self._names.given:
-            next_char = text[token.end : token.end + 1]
-            beside = following is not None and following.kind == "mei"
-            if not (next_char == " " or beside or self._after(text, token.end)[0] >= 2.5):
-                return  # nine words in ten: nothing here speaks for a name
-        kanji = not _kana_only(surface)
-        before = text[max(0, token.start - 40) : token.start]
-        outside, why = self._before(before, hints)
-        if before and before[-1] in "社人) R鉄㈱㈲" and _ORG_BEFORE.search(before):
-            outside -= 4
-        if 1 <= len(surface) <= 4 and kanji:
-            root, reason = self._surname(token, listed)
-            for end, weight, also in self._given(text, token, boundaries):
-                if following is not None and following.end == end and following.kind == "noun" and kind != "sei":
-                    weight -= 2.5  # 江戸時代, 日本法人: a place and a common noun that happens to be somebody's name
-                after, tail = self._after(text, end)
-                if kind in ("noun", "other", "proper") and not listed:
-                    named = any(t.end == end and t.kind == "mei" for t in tokens[number + 1 : number + 4])
-                    weight -= (
-                        0.0 if outside >= 3 or self._after(text, end)[0] >= 2.5 or (named and "space" in also) else 1.5
-                    )
-                if also != ("space",) or root > 0.5 or after >= 2.5 or outside >= 3:
-                    yield token.start, end, _PRIOR + root + weight + outside + after, _join(reason, also, why, tail)
-            after, tail = self._after(text, token.end)
-            if kind in ("sei", "place", "person", "mei") or listed or after >= 2.5:
+        """Spans that begin with a word: surname and given name, or either alone."""
+        start, stop = words.starts[number], words.ends[number]
+        kind, listed, root, reason = stem.kind, stem.listed, stem.root, stem.reason
+        outside, why = _NOTHING_SAID
+        if start:
+            mark = text[start - 1]
+            if mark in _SEPARATORS or hints.header:
+                outside, why = self._before(text[max(0, start - 40) : start], hints)
+            if mark in "社人) R鉄㈱㈲" and _ORG_BEFORE.search(text, max(0, start - 40), start):
+                outside -= 4
+        elif hints.header:
+            outside, why = self._before("", hints)
+        after, tail = self._after(text, stop)
+        if stem.surname:
+            for end, weight, also in self._given(text, stop, boundaries):
+                next_word = kind != "sei" and number + 1 < len(words) and words.ends[number + 1] == end
+                if next_word and words.word(number + 1).kind == "noun":
+                    weight -= 2.5  # 江戸時代, 日本法人: a place and a common noun that happens to be a name
+                behind, end_tail = self._after(text, end)
+                if kind in _COMMON_KINDS and not listed:
+                    named = any(t.end == end and t.kind == "mei" for t in words[number + 1 : number + 4])
+                    weight -= 0.0 if outside >= 3 or behind >= 2.5 or (named and "space" in also) else 1.5
+                odds = _PRIOR + root + weight + outside + behind
+                if odds >= floor and (also != ("space",) or root > 0.5 or behind >= 2.5 or outside >= 3):
+                    yield start, end, odds, _join(reason, also, why, end_tail)
+            if kind not in _COMMON_KINDS or listed or after >= 2.5:
                 lone = root + after + outside
                 if kind == "place" and not listed:
                     lone -= 0.5
-                if surface in _PLACES and after < 2.5:
+                if stem.place and after < 2.5:
                     lone -= 2
-                if len(surface) == 1 and after < 2.5:
+                if stop - start == 1 and after < 2.5:
                     lone -= 1.5
-                if kind in ("noun", "other", "proper") and not listed:
+                if kind in _COMMON_KINDS and not listed:
                     lone -= 2.0
-                if after < 2.5 and outside < 3 and listed and _PARTICLE.match(text[token.end : token.end + 2]):
+                if after < 2.5 and outside < 3 and listed and _PARTICLE.match(text[stop : stop + 2]):
                     lone += 0.7 if kind == "sei" else 0.3
-                yield token.start, token.end, _PRIOR + lone, _join(reason, why, tail)
-        # A given name alone: さくらさん, 太郎くん
-        if (
-            (kind == "mei" or surface in self._names.given)
-            and kind not in ("place", "sei")
-            and not listed
-            and len(surface) >= 2
-        ):
-            after, tail = self._after(text, token.end)
-            weight = (0.8 if kind == "mei" else -0.4) + after + outside
-            yield token.start, token.end, _PRIOR - 0.8 + weight, _join(("dictionary",), why, tail)
-        if kind == "person" and len(surface) >= 3:  # 坂本龍馬: whole names in the dictionary are mostly public figures
-            after, tail = self._after(text, token.end)
-            yield token.start, token.end, _PRIOR + 2.3 + after + outside, _join(("part_of_speech",), why, tail)
+                if _PRIOR + lone >= floor:
+                    yield start, stop, _PRIOR + lone, _join(reason, why, tail)
+        if stem.given:  # alone: さくらさん, 太郎くん
+            odds = _PRIOR - 0.8 + (0.8 if kind == "mei" else -0.4) + after + outside
+            if odds >= floor:
+                yield start, stop, odds, _join(("dictionary",), why, tail)
+        if kind == "person" and stop - start >= 3:  # 坂本龍馬: whole names in the dictionary are mostly public figures
+            yield start, stop, _PRIOR + 2.3 + after + outside, _join(("part_of_speech",), why, tail)
 
-    def _surname(self, token: Token, listed: bool) -> tuple[float, tuple[str, ...]]:
-        if listed:
-            return (1.6 if token.kind == "sei" else 1.1), ("dictionary",)
-        return {
-            "sei": (1.4, ("part_of_speech",)),
-            "person": (0.8, ("part_of_speech",)),
-            "place": (0.3, ()),
-            "mei": (0.6, ("part_of_speech",)),
-        }.get(token.kind, (-0.4, ()))
-
-    def _given(self, text: str, token: Token, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
+    def _given(self, text: str, position: int, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
         """(end, log-odds, evidence) of given names behind a surname, with a space between or none."""
-        position = token.end
         spaces = 0
         while spaces < 2 and text[position : position + 1] == " ":
             position += 1
@@ -237,71 +249,69 @@ class DictionaryNames:
         best = None
         for length in range(min(5, len(word)), 0, -1):
             given, end = word[:length], position + length
+            if given not in self._names.given or given in _NOT_NAMES or given in _PLACES:
+                continue
             ends_well = (
                 length == len(word)
-                or _HONORIFIC.match(text, end)
                 or end in boundaries
                 or (word[length] in "はがをにのとでもへや" and not _kana_only(given))
-                or (_TITLE.match(text, end) is not None and spaces > 0)
+                or _HONORIFIC.match(text, end)
+                or (spaces > 0 and _TITLE.match(text, end) is not None)
             )
             if not ends_well:
                 continue
-            if given in self._names.given and given not in _NOT_NAMES and given not in _PLACES:
-                weight = 2.2 if length > 1 else (1.2 if spaces else 0.2)
-                if _kana_only(given) and not spaces:
-                    weight -= 1.5
-                whole = spaces and length < len(word) <= 3 and not _kana_only(word[length:])
-                if whole and not (_HONORIFIC.match(text, end) or _TITLE.match(text, end) or word[length:] in _COMMON):
-                    end = position + len(word)  # 陽翔 behind a space, though only 陽 is known
-                best = (end, weight + (1.2 if spaces else 0), ("given_name", "space") if spaces else ("given_name",))
-                break
+            weight = 2.2 if length > 1 else (1.2 if spaces else 0.2)
+            if _kana_only(given) and not spaces:
+                weight -= 1.5
+            whole = spaces and length < len(word) <= 3 and not _kana_only(word[length:])
+            if whole and not (_HONORIFIC.match(text, end) or _TITLE.match(text, end) or word[length:] in _COMMON):
+                end = position + len(word)  # 陽翔 behind a space, though only 陽 is known
+            best = (end, weight + (1.2 if spaces else 0), ("given_name", "space") if spaces else ("given_name",))
+            break
         if best is not None:
             yield best
         # Spaced, and the whole run short: a given name we do not know (結月, 琉惺).
-        if spaces and 1 <= len(word) <= 3 and best is None and not _ORG_AFTER.match(text, position):
-            inner = [b for b in boundaries if position < b < position + len(word)]
+        elif spaces and len(word) <= 3 and not _ORG_AFTER.match(text, position):
+            inner = any(place in boundaries for place in range(position + 1, position + len(word)))
             common = not inner and len(word) > 1 and word in _COMMON
             yield position + len(word), (-2.0 if common else 1.0), ("space",)
-        if not spaces and best is None and len(word) <= 3 and position + len(word) in boundaries:
-            token_is_name = tokenize(word)
-            if len(token_is_name) == 1 and token_is_name[0].kind == "mei":
-                yield position + len(word), 1.8, ("part_of_speech",)
+        elif not spaces and len(word) <= 3 and position + len(word) in boundaries and _is_given(word):
+            yield position + len(word), 1.8, ("part_of_speech",)
 
     def _before(self, before: str, hints: Hints) -> tuple[float, tuple[str, ...]]:
-        line = (
-            before[before.rfind("\n") + 1 :] if before.count("\n") and len(before) - before.rfind("\n") > 1 else before
-        )
-        if before and before[-1] in _SEPARATORS and _LABEL.search(before):
-            return 3.5, ("context:label",)
-        if before and before[-1] == " " and _TITLE_BEFORE.search(before):
-            return 2.5, ("title",)
-        if before and before[-1] in " \t" and _CHAT.search(before):
-            return 2.5, ("context:chat",)
-        if before and before[-1] in "、,・" and _LISTING.search(line):
-            return 2.0, ("context:label",)
+        mark = before[-1:]
+        if mark in _SEPARATORS:
+            if before.rstrip(_BETWEEN)[-1:] in _LABEL_ENDS and _LABEL.search(before):
+                return 3.5, ("context:label",)
+            if mark == " " and _TITLE_BEFORE.search(before):
+                return 2.5, ("title",)
+            if mark in " \t" and _CHAT.search(before):
+                return 2.5, ("context:chat",)
+            if mark in "、,・":
+                line = before.rpartition("\n")
+                if _LISTING.search(line[2] or before):
+                    return 2.0, ("context:label",)
         if hints.header and not _NO_NAME_HEADER.search(hints.header):
             if _NAME_HEADER.search(hints.header):
                 return 2.5, (f"header:{hints.header[:40]}",)
             if re.search(r"(?<![a-z])name", hints.header, re.I):  # of a person, a road, a field: who knows
                 return 0.8, (f"header:{hints.header[:40]}",)
-        return 0.0, ()
+        return _NOTHING_SAID
 
     def _after(self, text: str, end: int) -> tuple[float, tuple[str, ...]]:
-        if text[end : end + 1] not in _AFTER_BEGINS:
-            return 0.0, ()
-        if _HONORIFIC.match(text, end):
-            return 3.2, ("honorific",)
-        if _TITLE.match(text, end):
-            return 2.5, ("title",)
-        if _SELF.match(text, end):
-            return 2.5, ("context:と申します",)
-        if found := _FURIGANA.match(text, end):
-            parts = re.split(r"[ ・]", katakana(found[1]))
-            if len(parts) == 2 or any(p in self._names.surname_kana for p in parts):
-                return 2.5, ("furigana",)
+        first = text[end : end + 1]
+        if first not in _AFTER_BEGINS:
+            return _NOTHING_SAID
+        if first in _SPEAKS:
+            if spoken := _SPEAKING.match(text, end):
+                return _SPOKEN[spoken.lastgroup or ""]
+            if first in " (" and (found := _FURIGANA.match(text, end)):
+                parts = re.split(r"[ ・]", katakana(found[1]))
+                if len(parts) == 2 or any(p in self._names.surname_kana for p in parts):
+                    return 2.5, ("furigana",)
         if _ORG_AFTER.match(text, end):
             return -4.0, ("organisation",)
-        return 0.0, ()
+        return _NOTHING_SAID
 
     def _spaced(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         """申込者 万年 篤: a surname that is a common word elsewhere, known by its label and the given name behind it."""
@@ -398,7 +408,7 @@ class DictionaryNames:
             if hits or weight >= 2.5:
                 end = match.end()
                 yield match.start(), end, odds + weight + after, _join(tuple(evidence), why, tail)
-        for match in _KEYED.finditer(text):
+        for match in _KEYED.finditer(text) if _KEY.search(text) else ():
             key = latin_key(re.split("[ +]", match[1])[0])
             if key in known.surname_latin or key in known.given_latin:
                 yield *match.span(1), _PRIOR + 3.2, ("context:name", "dictionary")
@@ -417,11 +427,103 @@ NOT_NAMES = _NOT_NAMES | _COMMON | _KANA_WORDS  # words that look like a name wh
 
 # Every character that one of the patterns for what follows a name can begin with, and some more.
 _AFTER_BEGINS = frozenset("".join(p.pattern for p in (_HONORIFIC, _TITLE, _SELF, _FURIGANA, _ORG_AFTER)))
+# Those that speak for a name, in one pattern, and what they and furigana begin with.
+_SPEAKING = re.compile(f"(?P<honorific>{_HONORIFIC.pattern})|(?P<title>{_TITLE.pattern})|(?P<self>{_SELF.pattern})")
+_SPOKEN = {"honorific": (3.2, ("honorific",)), "title": (2.5, ("title",)), "self": (2.5, ("context:と申します",))}
+_SPEAKS = frozenset(
+    " (さ様氏殿く君ち先選教容被弁医看博本夫ご嬢女画監候部課係室支店所社院校学園会班次主常専取副執マリ事担と名"
+)
 
 
-@lru_cache(maxsize=100_000)
+def _last_letters(alternatives: str) -> set[str]:
+    """What the words of a pattern can end with; letters also in the other case."""
+    ends: set[str] = set()
+    for word in alternatives.split("|"):
+        ends |= set(word[-1:] if word[-1:] != "?" else word[-2:-1] + word[-3:-2])
+    return ends | {letter.upper() for letter in ends} | {letter.lower() for letter in ends}
+
+
+_LABEL_ENDS = _last_letters(_LABELS) | _last_letters(_OF_LABELS)
+_LIVE, _WEAK, _GIVEN, _AFTER = 1, 2, 4, 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stem:
+    """What the dictionaries say of a word that a name may begin with.
+
+    surname: it may be one. given: it may be a given name that stands alone. weak: it must be spoken for. root: log-odds.
+    """
+
+    kind: str
+    listed: bool
+    weak: bool
+    surname: bool
+    given: bool
+    place: bool
+    root: float
+    reason: tuple[str, ...]
+
+
+def _stems(words: Words) -> Iterator[tuple[int, _Stem]]:
+    """The words that a name could begin with, each with its number."""
+    roles = words.vocabulary.column(_roles)[words.numbers]
+    follows = np.zeros_like(roles)
+    follows[:-1] = roles[1:] & (_GIVEN | _AFTER)
+    live = np.flatnonzero((roles & _LIVE) | ((roles & _WEAK) & (follows > 0) * _WEAK))
+    known = words.vocabulary.words
+    for place, number in zip(live.tolist(), words.numbers[live].tolist(), strict=True):
+        yield place, _stem(known[number].surface, known[number].kind)
+
+
+def _roles(words: Sequence[Word]) -> Kept:
+    """Of each word: whether a name may begin with it, at all or if the next one speaks for it; whether it so speaks."""
+    found = np.zeros(len(words), np.uint8)
+    for number, word in enumerate(words):
+        role = _GIVEN if word.kind == "mei" else 0
+        if word.surface[:1] in _SPEAKS:
+            role |= _AFTER
+        if word.kind != "number" and _may_be_name(word.surface):
+            role |= _WEAK if _stem(word.surface, word.kind).weak else _LIVE
+        found[number] = role
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _stem(surface: str, kind: str) -> _Stem:
+    known = names()
+    listed, given = surface in known.surnames, surface in known.given
+    root, reason = _ROOTS.get(kind, (-0.4, ()))
+    if listed:
+        root, reason = (1.6 if kind == "sei" else 1.1), ("dictionary",)
+    return _Stem(
+        kind,
+        listed,
+        kind in _COMMON_KINDS and not listed and not given,
+        len(surface) <= 4 and not _kana_only(surface),
+        (kind == "mei" or given) and kind not in ("place", "sei") and not listed and len(surface) >= 2,
+        surface in _PLACES,
+        root,
+        reason,
+    )
+
+
+_COMMON_KINDS = frozenset(("noun", "other", "proper"))
+_ROOTS: dict[str, tuple[float, tuple[str, ...]]] = {
+    "sei": (1.4, ("part_of_speech",)),
+    "person": (0.8, ("part_of_speech",)),
+    "place": (0.3, ()),
+    "mei": (0.6, ("part_of_speech",)),
+}
+
+
 def _may_be_name(surface: str) -> bool:
     return bool(_NAME_RUN.fullmatch(surface)) and surface not in _NOT_NAMES and surface not in _COMMON
+
+
+@lru_cache(maxsize=10_000)
+def _is_given(word: str) -> bool:
+    alone = tokenize(word)
+    return len(alone) == 1 and alone[0].kind == "mei"
 
 
 def _kana_only(text: str) -> bool:

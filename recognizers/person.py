@@ -1,29 +1,36 @@
 """PERSON in running text: what the dictionaries say and what the sequence model says, weighed together.
 
-The model (`recognizers.sequence`) sees the dictionary's opinion among its features and draws the borders; both
-opinions, as log-odds, make the score, with weights fitted on texts that neither was trained on.
+A cascade. Cheap cues (`recognizers.names.cued`) say which lines need words at all; words and dictionaries, which sentences
+could hold a name; in these the model (`recognizers.sequence`) decides, which sees the dictionary's opinion among its
+features and draws the borders. Both opinions, as log-odds, make the score, with weights fitted on texts that neither was
+trained on. Who is asked where the score says neither yes nor no is the arbiter, GiNZA (`recognizers.presidio`): at depth
+"deep" everywhere; at "standard" not, unless a budget allows it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import itemgetter
+from typing import TypeVar
+
+import numpy as np
 
 from recognizers import sequence
 from recognizers.looks import Span
-from recognizers.names import BLOCK, NOT_NAMES, DictionaryNames, Judged, words
+from recognizers.names import BLOCK, FAINT, NOT_NAMES, DictionaryNames, Judged, words
 from recognizers.pattern import chance, logit
 from recognizers.text import blocks, fold
-from recognizers.tokens import Token
+from recognizers.tokens import Words
 from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
-_FAINT = 0.1  # candidates of the dictionary below this are noise to the model
+Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
@@ -31,15 +38,22 @@ _NAME_LIKE = re.compile(
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?![一-龥々])")
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 _LEAST = 0.2  # hits below this are nobody's concern
+_UNSURE = (0.35, 0.65)
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Weights of (1, the dictionary's log-odds, the model's log-odds), by who found the name."""
+    """Weights of (1, the dictionary's log-odds, the model's log-odds), by who found the name.
+
+    arbiter: for what nobody but the arbiter found. vote: log-odds of its yes and its no where the others are unsure. Both
+    are from texts that the model was not trained on (`recognizers.training.arbiter`).
+    """
 
     both: tuple[float, float, float]
     model: tuple[float, float, float]
     dictionary: tuple[float, float, float]
+    arbiter: tuple[float, float, float] = (0.285, 0.0, 0.696)
+    vote: tuple[float, float] = (0.2, -0.7)
 
     def odds(self, found_by: str, dictionary: float, model: float) -> float:
         if found_by == "alone":
@@ -60,6 +74,9 @@ class Found:
     evidence: tuple[str, ...]
 
 
+_Scored = tuple[Found, float]
+
+
 @cache
 def blend() -> Blend:
     data = json.loads(files("recognizers.data").joinpath("person_blend.json").read_text(encoding="utf-8"))
@@ -67,85 +84,204 @@ def blend() -> Blend:
 
 
 class PersonNames:
-    """PERSON by dictionary and model."""
+    """PERSON by dictionary and model, and by an arbiter where these are unsure.
+
+    budget: how many sentences of a text, of those in which a name is unsure, the arbiter is asked about; None: it reads
+    the whole text.
+    """
 
     id = "person"
     entities = ("PERSON",)
     depth = "standard"
 
-    def __init__(self) -> None:
+    def __init__(self, arbiter: Arbiter | None = None, budget: int | None = 0) -> None:
         """Loads all it needs: workers measure what they weigh before their memory is limited."""
+        self._arbiter = arbiter
+        self._budget = budget
         self._dictionary = DictionaryNames()
         blend()
         sequence.model()
         list(self.find("担当は山田太郎です。", Hints()))
 
+    def advised(self, arbiter: Arbiter, budget: int | None) -> None:
+        """From now on `arbiter` is asked; of two, the one that may read more."""
+        if self._budget is not None:
+            self._arbiter, self._budget = arbiter, budget
+
     def find(self, text: str, hints: Hints) -> Iterator[Hit]:
-        weights = blend()
+        budget = self._budget
         for start, end in blocks(text, BLOCK):
             folded = fold(text[start:end])
-            for name in self.found(folded.text, hints):
-                score = chance(weights.odds(name.by, name.dictionary, name.model))
+            names = [(name, self._score(name)) for name in self.found(folded.text, hints)]
+            if budget is None:
+                names = self._with_votes(folded.text, names, self.asked(folded.text, [(0, len(folded.text))]))
+            elif budget > 0:
+                doubts = _sentences_of(folded.text, [name for name, score in names if unsure(score)])[:budget]
+                budget -= len(doubts)
+                names = self._voted(names, self.asked(folded.text, doubts), doubts)
+            for name, score in names:
                 if score >= _LEAST:
                     low, high = start + folded.origin(name.start), start + folded.origin(name.end)
                     yield Hit("PERSON", low, high, score, self.id, name.evidence)
 
     def found(self, text: str, hints: Hints, model: sequence.Model | None = None) -> Iterator[Found]:
         """Names in a folded text, not yet scored."""
-        tokens = words(text)
-        titles = _titles(text)
-        candidates = {
-            (start, end): opinion
-            for (start, end), opinion in self._dictionary.candidates(text, tokens, hints).items()
-            if not any(low < end and start < high for low, high in titles)
-        }
+        tokens = self.cut(text)
+        candidates = self.candidates(text, tokens, hints)
         spans = surest(candidates)
         if not tokens:
             yield from (_alone(span, candidates) for span in spans)
             return
-        tagger = model or sequence.model()
-        starts = [span[0] for span in spans]
-        worthy: list[tuple[list[Token], list[Span]]] = []
-        for sentence in sequence.sentences(tokens, text):
-            low, high = sentence[0].start, sentence[-1].end
-            here = spans[bisect_left(starts, low) : bisect_left(starts, high)]
-            if here or sequence.worth_a_look(sentence):
-                worthy.append((sentence, here))
-        for (sentence, here), reading in zip(worthy, tagger.read(worthy), strict=True):
-            yield from _weighed(reading, text, sentence, here, candidates)
+        sentences, found = _worthy(tokens, spans)
+        readings = self.read(tokens, sentences, found, model or sequence.model())
+        for sentence, here, reading in zip(sentences, found, readings, strict=True):
+            if here or reading.names:
+                yield from _weighed(reading, text, tokens, sentence, here, candidates)
+
+    # The tiers, each in a method of its own, so that they can be watched (tests/accuracy/tiers.py).
+
+    def cut(self, text: str) -> Words:
+        return words(text)
+
+    def candidates(self, text: str, tokens: Words, hints: Hints) -> dict[Place, Judged]:
+        titles = _titles(text)
+        return {
+            (start, end): opinion
+            for (start, end), opinion in self._dictionary.candidates(text, tokens, hints).items()
+            if not any(low < end and start < high for low, high in titles)
+        }
+
+    def read(
+        self, tokens: Words, sentences: list[sequence.Stretch], found: list[list[Span]], model: sequence.Model
+    ) -> list[sequence.Reading]:
+        return model.read(tokens, sentences, found)
+
+    def asked(self, text: str, places: Sequence[Place]) -> list[Place]:
+        """What the arbiter takes for names in some stretches of a folded text."""
+        if self._arbiter is None:
+            return []
+        return [(low + a, low + b) for low, high in places for a, b in self._arbiter(text[low:high])]
+
+    def _score(self, name: Found) -> float:
+        return chance(blend().odds(name.by, name.dictionary, name.model))
+
+    def _voted(self, names: list[_Scored], seen: Sequence[Place], asked: Sequence[Place]) -> list[_Scored]:
+        """Names with the arbiter's vote, where one is unsure and lies in what the arbiter was asked about."""
+        yes, no = blend().vote
+        out = []
+        for name, score in names:
+            place = bisect_right(asked, name.start, key=_START) - 1
+            if unsure(score) and place >= 0 and name.start < asked[place][1]:
+                agreed = bool(_overlapping(seen, name.start, name.end))
+                score = chance(logit(score) + (yes if agreed else no))
+                if agreed:
+                    name = replace(name, evidence=(*name.evidence, "arbiter"))
+            out.append((name, score))
+        return out
+
+    def _with_votes(self, text: str, names: list[_Scored], seen: Sequence[Place]) -> list[_Scored]:
+        """As `_voted`, everywhere; and what nobody but the arbiter found, by the chance that the model gives it."""
+        known = sorted((name.start, name.end) for name, score in names if score >= _LEAST)
+        own = [(name, self._score(name)) for name in self.only(text, known, seen)]
+        return self._voted(names, seen, [(0, len(text))]) + own
+
+    def only(self, text: str, known: Sequence[Place], seen: Sequence[Place]) -> Iterator[Found]:
+        """What the arbiter has seen beside the known names, in order of place, as the model sees it."""
+        own = [(low, high) for low, high in seen if not _overlapping(known, low, high)]
+        tokens = words(text) if own else None
+        if not tokens:
+            return
+        cuts = sequence.sentences(tokens)
+        lows = [tokens.starts[first] for first, _ in cuts]
+        numbers = [max(0, bisect_right(lows, start) - 1) for start, _ in own]
+        asked = sorted(set(numbers))
+        readings = sequence.model().read(tokens, [cuts[n] for n in asked], [[] for _ in asked], chances_of_all=True)
+        chances = {number: reading.chances for number, reading in zip(asked, readings, strict=True)}
+        for (start, end), number in zip(own, numbers, strict=True):
+            if _NAME_LIKE.fullmatch(text, start, end) and text[start:end] not in NOT_NAMES:
+                low, high = (max(0, place - cuts[number][0]) for place in tokens.within(start, end))
+                sure = float(chances[number][low:high].max(initial=0))
+                yield Found(start, end, "arbiter", 0.0, _odds(sure), ("arbiter",))
+
+
+def unsure(score: float) -> bool:
+    """Whether dictionary and model, together, cannot tell; where they contradict each other the score lies here too."""
+    return _UNSURE[0] <= score <= _UNSURE[1]
+
+
+def _sentences_of(text: str, names: list[Found]) -> list[Place]:
+    """The sentences in which names are, each once, in order of place."""
+    ends = [0, *(match.end() for match in sequence.ENDS.finditer(text)), len(text)]
+    numbers = sorted({bisect_right(ends, name.start) for name in names})
+    return [(ends[number - 1], ends[number]) for number in numbers]
+
+
+def _worthy(words: Words, spans: list[Span]) -> tuple[list[sequence.Stretch], list[list[Span]]]:
+    """Sentences in which a name could be, and what the dictionaries found in each."""
+    sentences = sequence.sentences(words)
+    firsts = [first for first, _ in sentences]
+    worth = np.logical_or.reduceat(sequence.worth_a_look(words), firsts).tolist()
+    found: list[list[Span]] = [[] for _ in sentences]
+    lows = [words.starts[first] for first in firsts]
+    for span in spans:
+        found[max(0, bisect_right(lows, span[0]) - 1)].append(span)
+    chosen = [number for number, some in enumerate(worth) if some or found[number]]
+    return [sentences[number] for number in chosen], [found[number] for number in chosen]
 
 
 def _weighed(
-    reading: sequence.Reading, text: str, sentence: list[Token], here: Sequence[Span], candidates: dict[Place, Judged]
+    reading: sequence.Reading,
+    text: str,
+    words: Words,
+    sentence: sequence.Stretch,
+    here: Sequence[Span],
+    candidates: dict[Place, Judged],
 ) -> Iterator[Found]:
+    inked, bare = len(text) - len(text.lstrip()), len(text.rstrip())
     for start, end, sure in reading.names:
         if not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
             continue
-        over = [span for span in here if span[0] < end and span[1] > start]
+        over = _overlapping(here, start, end)
         odds, evidence = max((candidates[span[0], span[1]] for span in over), default=(0.0, ()))
         by = "both" if over else "model"
         if by == "model" and (_CODE.fullmatch(text, start, end) or sequence.is_goods(text[start:end])):
             continue
-        if not text[:start].strip() and not text[end:].strip():  # a cell: the model has nothing around it to see
+        if start <= inked and end >= bare:  # a cell: the model has nothing around it to see
             by = "alone"
         yield Found(start, end, by, _bounded(odds), _odds(sure), (*evidence, "model"))
+    first, last = sentence
     for span in here:
-        if not any(start < span[1] and end > span[0] for start, end, _ in reading.names):
+        if not _overlapping(reading.names, span[0], span[1]):
             odds, evidence = candidates[span[0], span[1]]
-            inside = [i for i, token in enumerate(sentence) if token.start < span[1] and token.end > span[0]]
-            sure = max((float(reading.chances[i]) for i in inside), default=0.5)
-            by = "dictionary" if len(text.strip()) > span[1] - span[0] else "alone"
+            low, high = words.within(span[0], span[1])
+            inside = reading.chances[max(0, low - first) : min(high, last) - first]
+            sure = float(inside.max(initial=0)) if len(inside) else 0.5
+            by = "dictionary" if bare - inked > span[1] - span[0] else "alone"
             yield Found(span[0], span[1], by, _bounded(odds), _odds(sure), evidence)
+
+
+_START, _END = itemgetter(0), itemgetter(1)
+_AnySpan = TypeVar("_AnySpan", Span, Place)
+
+
+def _overlapping(spans: Sequence[_AnySpan], start: int, end: int) -> Sequence[_AnySpan]:
+    """Of spans in order that do not overlap each other."""
+    return spans[bisect_right(spans, start, key=_END) : bisect_left(spans, end, key=_START)]
 
 
 def _titles(text: str) -> list[Place]:
     """履 歴 書: common nouns set wide, a blank between their kanji."""
     found = []
     for match in _WIDE.finditer(text):
-        tokens = words(match[0].replace(" ", ""))
-        if len(tokens) == 1 and tokens[0].kind == "noun":
+        if _is_noun(match[0].replace(" ", "")):
             found.append(match.span())
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _is_noun(word: str) -> bool:
+    tokens = words(word)
+    return len(tokens) == 1 and tokens[0].kind == "noun"
 
 
 def _alone(span: Span, candidates: dict[Place, Judged]) -> Found:
@@ -157,9 +293,11 @@ def _alone(span: Span, candidates: dict[Place, Judged]) -> Found:
 def surest(candidates: dict[Place, Judged]) -> list[Span]:
     """Candidates that do not overlap, the surest first and then the longest; in order of place."""
     kept: list[Span] = []
+    taken = bytearray(max((end for _, end in candidates), default=0))
     for (start, end), (odds, _) in sorted(candidates.items(), key=lambda c: (-c[1][0], c[0][0] - c[0][1], c[0])):
         score = chance(odds)
-        if score >= _FAINT and not any(start < span[1] and end > span[0] for span in kept):
+        if score >= FAINT and taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
             kept.append((start, end, score))
     return sorted(kept)
 

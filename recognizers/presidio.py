@@ -73,9 +73,14 @@ class Hosted:
 
 
 class GinzaNames(Hosted):
-    """PERSON by GiNZA's named entities, through Presidio's ``SpacyRecognizer``; slow, so at depth "deep" only."""
+    """PERSON by GiNZA's named entities, through Presidio's ``SpacyRecognizer``; slow, so at depth "deep" only.
+
+    Beside `recognizers.person` it has no hits of its own but a vote in what is found there.
+    """
 
     depth = "deep"
+    advises = "person"
+    budget: int | None = None  # sentences of a text that it is asked about; None: all there is
 
     def __init__(self) -> None:
         from presidio_analyzer.predefined_recognizers import SpacyRecognizer
@@ -87,6 +92,20 @@ class GinzaNames(Hosted):
         for hit in super()._hits(text, offset, artifacts):
             if not _NOT_A_NAME.search(text[hit.start - offset : hit.end - offset]):
                 yield Hit(hit.entity, hit.start, hit.end, hit.score, self.id, ("model",))
+
+    def names(self, text: str) -> list[tuple[int, int]]:
+        return [(hit.start, hit.end) for hit in self.find(text, Hints())]
+
+
+class GinzaWhereUnsure(GinzaNames):
+    """GiNZA's vote at depth "standard" too, where a name is unsure. In no table: it costs more than it brings.
+
+    Select it as ``+recognizers.presidio:GinzaWhereUnsure``. Figures: docs/person-model.md. Nothing is loaded before the
+    first doubt.
+    """
+
+    depth = "standard"
+    budget = 20
 
 
 def hosted(thing: Any) -> Any:

@@ -7,43 +7,30 @@ weaknesses: docs/person-model.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from typing import Generic, TypeVar
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from recognizers.clusters import clusters
 from recognizers.crf import Crf, Floats
-from recognizers.looks import (
-    NO_MARK,
-    NOTHING,
-    OFFSETS,
-    ROLES,
-    Look,
-    Shape,
-    Span,
-    cues,
-    look,
-    marked,
-    marks,
-    single,
-    window,
-)
+from recognizers.looks import MARKS, Span, band, cues
 from recognizers.namedata import latin_key, names
-from recognizers.tokens import Token
+from recognizers.tokens import Ints, Kept, Token, Word, Words
+from recognizers.weights import EDGE, Weights
 
 MODEL = "person.crf"
 
-_ENDS = re.compile(r"[。！？!?\n]+[」』）)]?")
+ENDS = re.compile(r"[。！？!?\n]+[」』）)]?")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _ERAS = frozenset("明治 大正 昭和 平成 令和".split())
 _OUTSIDE = frozenset("助詞 助動詞 補助記号 空白".split())  # at either end of a name
-_KEPT = 50_000  # words, and windows, whose weights are kept
 
-_Thing = TypeVar("_Thing", bound=Hashable)
+Stretch = tuple[int, int]  # the words of a sentence: first, last + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,78 +46,83 @@ class Model:
 
     def __init__(self, data: bytes) -> None:
         self._crf = Crf(data)
+        self._weights = Weights(self._crf)
         self._inside = [self._crf.labels.index(label) for label in ("B-P", "I-P")]
-        self._words = _Worth[Look](len(OFFSETS), len(self._crf.labels))
-        self._windows = _Worth[tuple[Shape, Shape, Shape]](len(ROLES), len(self._crf.labels))
-        self._marks = _Worth[tuple[str, str, str]](1, len(self._crf.labels))
 
-    def read(self, sentences: Sequence[tuple[Sequence[Token], Sequence[Span]]]) -> list[Reading]:
-        """Sentences, each with what the dictionaries found in it."""
-        tagged = self._crf.tag([self.emissions(tokens, found) for tokens, found in sentences])
+    def read(
+        self, words: Words, sentences: Sequence[Stretch], found: Sequence[Sequence[Span]], chances_of_all: bool = False
+    ) -> list[Reading]:
+        """Sentences of a text; found: in each, what the dictionaries found, in order of place.
+
+        Where there is no name, by nobody's opinion, the chances of a sentence are not worked out and not given, unless
+        asked for.
+        """
+        if not sentences:
+            return []
+        scores, begins, lengths = self._scores(words, sentences, found)
+        tags = self._crf.tags(scores, begins, lengths)
+        named = np.zeros(len(scores) + 1, np.intp)
+        np.cumsum(np.isin(tags, self._inside), out=named[1:])
+        asked = named[begins + lengths] > named[begins]
+        asked |= np.fromiter(map(bool, found), bool, len(found)) | chances_of_all
+        chances = np.zeros(len(scores), np.float32)
+        if asked.any():
+            of = np.concatenate([np.arange(a, a + n) for a, n in zip(begins[asked], lengths[asked], strict=True)])
+            starts = np.cumsum(lengths[asked]) - lengths[asked]
+            chances[of] = self._crf.chances(scores[of], starts, lengths[asked])[:, self._inside].sum(axis=1)
         out = []
-        for (tokens, _), result in zip(sentences, tagged, strict=True):
-            chances = result.chances[:, self._inside].sum(axis=1)
-            out.append(Reading(list(self._names(tokens, result.tags.tolist(), chances)), chances))
+        for (first, _), begin, length, some in zip(
+            sentences, begins.tolist(), lengths.tolist(), asked.tolist(), strict=True
+        ):
+            if not some:
+                out.append(_NOBODY)
+                continue
+            inside = chances[begin : begin + length]
+            out.append(Reading(list(self._names(words, first, tags[begin : begin + length].tolist(), inside)), inside))
         return out
 
-    def emissions(self, tokens: Sequence[Token], found: Sequence[Span]) -> Floats:
-        """What each token's features add up to, tokens × labels: those that `recognizers.looks.features` lists."""
-        count = len(tokens)
-        padded = [NOTHING, NOTHING, *map(look, tokens), NOTHING, NOTHING]
-        shapes = [word.shape for word in padded]
-        around = [NO_MARK, *marks(tokens, found), NO_MARK]
-        words = self._words.of(padded, self._word)
-        windows = self._windows.of(list(zip(shapes, shapes[1:], shapes[2:], strict=False)), self._window)
-        total = self._marks.of(list(zip(around, around[1:], around[2:], strict=False)), self._mark)[:, 0]
-        for place in range(len(OFFSETS)):
-            total = total + words[place : place + count, place]
-        for place in range(len(ROLES)):
-            total = total + windows[place : place + count, place]
-        return total
+    def emissions(self, words: Words, sentence: Stretch, found: Sequence[Span]) -> Floats:
+        """What each word's features add up to, words × labels: those that `recognizers.looks.features` lists."""
+        scores, (begin,), (length,) = self._scores(words, [sentence], [found])
+        return scores[begin : begin + length]
 
-    def _word(self, word: Look) -> list[Floats]:
-        return [self._crf.weights_of(single(offset, word)) for offset in OFFSETS]
+    def _scores(
+        self, words: Words, sentences: Sequence[Stretch], found: Sequence[Sequence[Span]]
+    ) -> tuple[Floats, Ints, Ints]:
+        """(of each word and of what is put between sentences, of each sentence the first of these, its length)"""
+        firsts, lasts = np.array(sentences, np.intp).T
+        lengths = lasts - firsts
+        begins = np.cumsum(lengths + EDGE) - lengths - EDGE
+        shifts = np.repeat(begins - firsts, lengths)
+        places = np.arange(len(shifts)) + np.repeat(firsts - np.cumsum(lengths) + lengths, lengths)
+        numbers = np.zeros(int(lengths.sum()) + EDGE * (len(sentences) + 1), np.intp)
+        numbers[places + shifts + EDGE] = words.numbers[places]
+        marks = np.zeros_like(numbers)
+        for (first, last), begin, spans in zip(sentences, begins.tolist(), found, strict=True):
+            for start, end, score in spans:
+                low, high = words.within(start, end)
+                low, high, letter = max(low, first), min(high, last), band(score)
+                if low < high:
+                    shift = begin - first + EDGE
+                    marks[low + shift : high + shift] = MARKS.index("I" + letter)
+                    marks[low + shift] = MARKS.index("B" + letter)
+        return self._weights.of(numbers, marks, words.vocabulary), begins, lengths
 
-    def _window(self, shapes: tuple[Shape, Shape, Shape]) -> list[Floats]:
-        return [self._crf.weights_of(window(role, *shapes)) for role in ROLES]
-
-    def _mark(self, around: tuple[str, str, str]) -> list[Floats]:
-        return [self._crf.weights_of(marked(*around))]
-
-    def _names(self, tokens: Sequence[Token], tags: list[int], chances: Floats) -> Iterator[Span]:
+    def _names(self, words: Words, first: int, tags: list[int], chances: Floats) -> Iterator[Span]:
         place = 0
         while place < len(tags):
             end = place + 1
             if tags[place] in self._inside:
                 while end < len(tags) and tags[end] == self._inside[1]:
                     end += 1
-                for first, last in _pieces(tokens, place, end):
-                    yield tokens[first].start, tokens[last - 1].end, float(chances[first:last].min())
+                tokens = words[first + place : first + end]
+                for low, high in _pieces(tokens, 0, end - place):
+                    sure = float(chances[place + low : place + high].min())
+                    yield tokens[low].start, tokens[high - 1].end, sure
             place = end
 
 
-class _Worth(Generic[_Thing]):
-    """What the features of a thing are worth to each label, worked out once: `vectors` rows for a thing."""
-
-    def __init__(self, vectors: int, labels: int) -> None:
-        self._places: dict[_Thing, int] = {}
-        self._table: Floats = np.zeros((256, vectors, labels), np.float32)
-
-    def of(self, things: Sequence[_Thing], work_out: Callable[[_Thing], list[Floats]]) -> Floats:
-        """things × vectors × labels."""
-        if len(self._places) + len(things) > _KEPT:
-            self._places.clear()
-        places = []
-        for thing in things:
-            place = self._places.get(thing)
-            if place is None:
-                place = self._places[thing] = len(self._places)
-                if place == len(self._table):
-                    self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-                self._table[place] = work_out(thing)
-            places.append(place)
-        rows: Floats = self._table[places]
-        return rows
+_NOBODY = Reading([], np.zeros(0, np.float32))
 
 
 def _pieces(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -172,30 +164,24 @@ def model() -> Model:
     return Model(files("recognizers.data").joinpath(MODEL).read_bytes())
 
 
-def sentences(tokens: Sequence[Token], text: str) -> Iterator[list[Token]]:
-    """Tokens of `text`, a sentence or line at a time."""
-    ends = [match.end() for match in _ENDS.finditer(text)] + [len(text)]
-    part: list[Token] = []
-    number = 0
-    for token in tokens:
-        if token.start >= ends[number]:
-            if part:
-                yield part
-            part = []
-            while token.start >= ends[number]:
-                number += 1
-        part.append(token)
-    if part:
-        yield part
+def sentences(words: Words) -> list[Stretch]:
+    """Words of a text, a sentence or line at a time."""
+    ends = [match.end() for match in ENDS.finditer(words.text)]
+    numbers = np.searchsorted(ends, words.starts, side="right")
+    cuts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(words)]
+    return [(low, high) for low, high in pairwise(cuts) if low < high]
 
 
-def worth_a_look(tokens: Sequence[Token]) -> bool:
-    """Whether any token could be part of a name; in most sentences of business text none could."""
-    return any(_possible(token.surface, token.pos[1], token.pos[2]) for token in tokens)
+def worth_a_look(words: Words) -> npt.NDArray[np.bool_]:
+    """Of each word whether it could be part of a name; in most sentences of business text none could."""
+    return words.vocabulary.column(_possible)[words.numbers]
 
 
-@lru_cache(maxsize=100_000)
-def _possible(surface: str, pos1: str, pos2: str) -> bool:
+def _possible(words: Sequence[Word]) -> Kept:
+    return np.array([bool(word.surface) and _could_be_name(word.surface, *word.pos[1:3]) for word in words], bool)
+
+
+def _could_be_name(surface: str, pos1: str, pos2: str) -> bool:
     known = names()
     if pos1 == "固有名詞":
         return pos2 == "人名" or surface in known.surnames or (pos2 == "一般" and surface not in _ERAS)

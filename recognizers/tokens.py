@@ -1,41 +1,176 @@
-"""Words and their parts of speech, by Sudachi (core dictionary, longest units)."""
+"""Words and their parts of speech, by Sudachi (core dictionary, longest units).
+
+A text holds the same words again and again. Each has a number in the `Vocabulary`, and what is known of it is worked out
+once and kept as a row of an array, so that a whole text is looked at by picking rows.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from threading import RLock
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.intp]
+Kept = npt.NDArray[Any]
+_KEPT = 50_000  # words that are kept; one text may add more, and then all are forgotten together
+_LENGTH = 1_000_000  # characters that these words may have
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """A surface and Sudachi's six-part part of speech. kind: sei, mei, person, place, proper, noun, number or other."""
+
+    surface: str
+    pos: tuple[str, ...]
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: offsets, surface, and Sudachi's six-part part of speech."""
+    """One word in its place."""
 
     start: int
     end: int
     surface: str
     pos: tuple[str, ...]
+    kind: str
 
-    @property
-    def kind(self) -> str:
-        """One of: sei, mei, person, place, proper, noun, number, other."""
-        p = self.pos
-        if p[0] != "名詞":
-            return "other"
-        if p[1] == "固有名詞":
-            if p[2] == "人名":
-                return {"姓": "sei", "名": "mei"}.get(p[3], "person")
-            return "place" if p[2] == "地名" else "proper"
-        return "number" if p[1] == "数詞" else "noun"
+
+class Vocabulary:
+    """Words by number; the first, number 0, is none: what stands before the first word of a sentence."""
+
+    def __init__(self) -> None:
+        self.words = [Word("", (), "")]
+        self.length = 0
+        self._numbers: dict[str, int] = {}
+        self._columns: dict[Callable[[Sequence[Word]], Kept], tuple[int, Kept]] = {}
+        self._lock = RLock()
+
+    def full(self) -> bool:
+        return len(self.words) > _KEPT or self.length > _LENGTH
+
+    def numbers(self, keys: list[str]) -> list[int]:
+        """Of words as keys: the part of speech by Sudachi's number, as a letter, and the surface."""
+        known = self._numbers
+        try:
+            return [known[key] for key in keys]
+        except KeyError:
+            with self._lock:
+                for key in keys:
+                    if key not in known:
+                        self.words.append(Word(key[1:], *_part(ord(key[0]))))
+                        self.length += len(key)
+                        known[key] = len(self.words) - 1
+            return [known[key] for key in keys]
+
+    def column(self, work_out: Callable[[Sequence[Word]], Kept]) -> Kept:
+        """What `work_out` says of each word, a row a word; it is asked once for every word."""
+        done, rows = self._columns.get(work_out, (0, None))
+        if rows is None or done < len(self.words):
+            with self._lock:
+                done, rows = self._columns.get(work_out, (0, None))
+                new = work_out(self.words[done:])
+                if rows is None:
+                    rows = new
+                elif done + len(new) > len(rows):
+                    rows = np.concatenate([rows[:done], new, np.zeros((done + len(new), *new.shape[1:]), new.dtype)])
+                else:
+                    rows[done : done + len(new)] = new
+                self._columns[work_out] = (done + len(new), rows)
+        return rows
+
+
+class Words(Sequence[Token]):
+    """A text cut into words. numbers: of each, in `vocabulary`."""
+
+    __slots__ = ("ends", "numbers", "starts", "text", "vocabulary")
+
+    def __init__(self, text: str, starts: list[int], ends: list[int], numbers: list[int], vocabulary: Vocabulary):
+        self.text = text
+        self.starts = starts
+        self.ends = ends
+        self.numbers: Ints = np.array(numbers, np.intp)
+        self.vocabulary = vocabulary
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, place: int) -> Token: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Token]: ...
+    def __getitem__(self, place: int | slice) -> Token | list[Token]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        word = self.word(place)
+        return Token(self.starts[place], self.ends[place], word.surface, word.pos, word.kind)
+
+    def __iter__(self) -> Iterator[Token]:
+        return map(self.__getitem__, range(len(self)))
+
+    def word(self, place: int) -> Word:
+        return self.vocabulary.words[int(self.numbers[place])]
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """(first, last + 1) of the words that lie at least partly in a stretch of the text."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
+_current = Vocabulary()
+
+
+def tokenize(text: str, stretches: Sequence[tuple[int, int]] = ()) -> Words:
+    """All of a text or only some stretches of it; each at most 49,149 bytes of UTF-8: Sudachi's limit."""
+    global _current
+    if _current.full():
+        _current = Vocabulary()  # texts that are being looked at hold on to the one they came with
+    vocabulary = _current
+    starts: list[int] = []
+    ends: list[int] = []
+    keys: list[str] = []
+    for low, high in stretches or ((0, len(text)),):
+        morphemes = list(_tokenizer().tokenize(text[low:high]))
+        begins = [low + morpheme.begin() for morpheme in morphemes]
+        stops = [low + morpheme.end() for morpheme in morphemes]
+        # A string and not a pair: so many new pairs would set the garbage collector off.
+        keys += [chr(one.part_of_speech_id()) + text[a:b] for one, a, b in zip(morphemes, begins, stops, strict=True)]
+        starts += begins
+        ends += stops
+    return Words(text, starts, ends, vocabulary.numbers(keys), vocabulary)
+
+
+@cache
+def _dictionary() -> Any:
+    from sudachipy import Dictionary
+
+    return Dictionary(dict="core")
 
 
 @cache
 def _tokenizer() -> Any:
-    from sudachipy import Dictionary, SplitMode
+    from sudachipy import SplitMode
 
-    return Dictionary(dict="core").create(mode=SplitMode.C)
+    return _dictionary().create(mode=SplitMode.C, fields={"pos", "normalized_form"})
 
 
-def tokenize(text: str) -> list[Token]:
-    """At most 49,149 bytes of UTF-8: Sudachi's limit."""
-    return [Token(m.begin(), m.end(), m.surface(), m.part_of_speech()) for m in _tokenizer().tokenize(text)]
+@lru_cache(maxsize=10_000)
+def _part(number: int) -> tuple[tuple[str, ...], str]:
+    """(part of speech, kind)"""
+    pos: tuple[str, ...] = _dictionary().pos_of(number)
+    return pos, _kind(pos)
+
+
+def _kind(pos: tuple[str, ...]) -> str:
+    if pos[0] != "名詞":
+        return "other"
+    if pos[1] == "固有名詞":
+        if pos[2] == "人名":
+            return {"姓": "sei", "名": "mei"}.get(pos[3], "person")
+        return "place" if pos[2] == "地名" else "proper"
+    return "number" if pos[1] == "数詞" else "noun"

@@ -34,9 +34,10 @@ PARAMETERS = {"c1": 0.3, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2
 def sequences(row: Labelled, dictionary: DictionaryNames) -> Iterator[tuple[list[list[str]], list[str]]]:
     """(features, tags) of each sentence of a labelled text."""
     text, spans = folded(row)
-    tokens = words(text)
-    found = surest(dictionary.candidates(text, tokens, Hints()))
-    for sentence in sequence.sentences(tokens, text):
+    cut = words(text)
+    found = surest(dictionary.candidates(text, cut, Hints()))
+    for first, last in sequence.sentences(cut):
+        sentence = cut[first:last]
         low, high = sentence[0].start, sentence[-1].end
         here = [span for span in found if span[0] < high and span[1] > low]
         yield features(sentence, here), tags(sentence, spans)
@@ -90,10 +91,10 @@ def fit(rows: Iterable[Labelled], model: sequence.Model) -> dict[str, list[float
             if name.by in seen:
                 right = any(name.start < end and start < name.end for start, end in people)
                 seen[name.by].append((name.dictionary, name.model, right))
-    return {by: _regression(found) for by, found in seen.items()}
+    return {by: regression(found) for by, found in seen.items()}
 
 
-def _regression(found: list[tuple[float, float, bool]]) -> list[float]:
+def regression(found: list[tuple[float, float, bool]]) -> list[float]:
     x = np.array([(1.0, dictionary, model) for dictionary, model, _ in found])
     y = np.array([float(right) for *_, right in found])
     weights = np.zeros(3)

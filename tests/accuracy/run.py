@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recognizers import Engine
 from recognizers.training.corpora import TRAINED_ON, held_out
-from tests.accuracy import columns, documents, negatives, persons, reliability, share, systems, texts
+from tests.accuracy import columns, documents, negatives, persons, reliability, share, systems, texts, tiers
 from tests.needs import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -61,6 +61,13 @@ def report() -> Iterator[str]:
         yield "The labelled corpora on what the model of names was not trained on; speed by processor time, caches as they come."
         yield ""
         yield from systems.report(SHARED)
+        yield "## Names, tier by tier"
+        yield ""
+        yield "What each tier of the cascade decided and what it cost (`python -m tests.accuracy.tiers`; with `--ginza`, the arbiter"
+        yield "too: docs/person-model.md)."
+        yield ""
+        yield from tiers.report(SHARED)
+        yield ""
         yield from _negatives(engine, SHARED / "data" / "negative")
     else:
         yield "The labelled corpora and the negatives are not here (../shared/data), so nothing is said of them."

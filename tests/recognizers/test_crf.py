@@ -8,10 +8,11 @@ import numpy as np
 import pycrfsuite
 import pytest
 
-from recognizers import sequence
+from recognizers import sequence, tokens
 from recognizers.crf import Crf, pack
 from recognizers.looks import features
 from recognizers.tokens import tokenize
+from recognizers.training.templates import Writer
 
 WORDS = ["田中", "佐藤", "さん", "は", "東京", "に", "行く", "\n", "a --> b", "花子"]
 
@@ -68,17 +69,32 @@ def test_very_strong_weights_do_not_overflow(models: tuple[pycrfsuite.Tagger, Cr
 def test_kept_weights_are_those_of_the_features_trained_on() -> None:
     model = sequence.model()
     text = "担当は﨑山 太郎さん（営業部）、\nYAMADA Hanakoとグエン・ヴァン・ミン。"
-    tokens = tokenize(text)
+    words = tokenize(text)
     found = [(3, 8, 0.97), (18, 31, 0.6)]
-    wanted = np.stack([model._crf.weights_of(seen) for seen in features(tokens, found)])
+    wanted = np.stack([model._crf.weights_of(seen) for seen in features(words, found)])
     for _ in range(2):  # worked out, then as kept
-        assert np.allclose(model.emissions(tokens, found), wanted, atol=1e-3)
+        assert np.allclose(model.emissions(words, (0, len(words)), found), wanted, atol=1e-3)
+
+
+def test_sentences_read_together_are_read_as_alone() -> None:
+    text = "".join(row.text + "\n" for row in Writer(7).texts(60))
+    words = tokenize(text)
+    cuts = sequence.sentences(words)
+    assert len(cuts) > 100 and len({last - first for first, last in cuts}) > 20
+    found = [[(words.starts[first], words.ends[first], 0.6)] if first % 2 else [] for first, _ in cuts]
+    together = sequence.model().read(words, cuts, found)
+    for cut, spans, reading in zip(cuts, found, together, strict=True):
+        (alone,) = sequence.model().read(words, [cut], [spans])
+        assert [span[:2] for span in alone.names] == [span[:2] for span in reading.names]
+        assert np.allclose(alone.chances, reading.chances, atol=1e-4)
+    assert sequence.model().read(words, [], []) == []
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sequence, "_KEPT", 5)
-    worth = sequence._Worth[int](1, 2)
-    for start in range(0, 40, 3):
-        rows = worth.of([start, start + 1], lambda thing: [np.array([thing, -thing], np.float32)])
-        assert rows[:, 0, 0].tolist() == [start, start + 1]
-        assert len(worth._places) <= 5
+    monkeypatch.setattr(tokens, "_KEPT", 20)
+    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
+    before = tokenize("設備の点検を行い、結果を確認した。")
+    for number in range(40):
+        assert [token.surface for token in tokenize(f"第{number}号の書類")][-1] == "書類"
+        assert len(tokens._current.words) < 40
+    assert before[0].surface == "設備"  # what is being looked at is not lost

@@ -22,6 +22,7 @@ _NUMBERS = frozenset(
     "STUDENT_ID JP_JUMINHYO_CODE".split()
 )
 _TOLD = frozenset({"honorific", "title", "label", "space", "furigana", "surname", "given_name", "both"})
+_MADE_UP = re.compile(r"例|見本|架空|サンプル|ダミー|仮名|#\d{3,5}[(（]")
 _MOBILE = re.compile(r"[(（]?0[5789]0")
 # Somebody who is told of without a name, or the writer.
 _SOMEBODY = re.compile(
@@ -68,6 +69,8 @@ def _tells_of_somebody(hit: Hit, text: str) -> bool:
     if hit.score < _SURE:
         return False
     if hit.entity == "PERSON":
+        if hit.end - hit.start == 1 or _MADE_UP.search(text[max(0, hit.start - 12) : hit.end + 24]):
+            return False  # 金 of a week; 氏名の例 国税 太郎
         # What only the model takes for a name, or a foreign name in the name of a thing, is nobody yet.
         return bool(_TOLD & set(hit.evidence)) or any(word.startswith("context") for word in hit.evidence)
     if hit.entity == "PHONE_NUMBER":

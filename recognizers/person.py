@@ -37,6 +37,9 @@ _NAME_LIKE = re.compile(
 )
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?![一-龥々])")
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
+# レビー小体, スティーブンス・ジョンソン症候群, 橋本病: what was called after somebody.
+_CALLED_AFTER = re.compile(r"(?:小体|症候群|病(?![院棟気欠室休死歴状])|母斑)")
+_METHOD = re.compile(r"(?:反応|試験|テスト|細胞|効果|係数|分類|指数|染色|手術|法(?!人)|現象|スコア|スケール|体操|療法)")
 _LEAST = 0.2  # hits below this are nobody's concern
 _UNSURE = (0.35, 0.65)
 
@@ -120,7 +123,7 @@ class PersonNames:
                 budget -= len(doubts)
                 names = self._voted(names, self.asked(folded.text, doubts), doubts)
             for name, score in names:
-                if score >= _LEAST:
+                if score >= _LEAST and not _eponym(folded.text, name):
                     low, high = start + folded.origin(name.start), start + folded.origin(name.end)
                     yield Hit("PERSON", low, high, score, self.id, name.evidence)
 
@@ -267,6 +270,15 @@ _AnySpan = TypeVar("_AnySpan", Span, Place)
 def _overlapping(spans: Sequence[_AnySpan], start: int, end: int) -> Sequence[_AnySpan]:
     """Of spans in order that do not overlap each other."""
     return spans[bisect_right(spans, start, key=_END) : bisect_left(spans, end, key=_START)]
+
+
+def _eponym(text: str, name: Found) -> bool:
+    if _CALLED_AFTER.match(text, name.end):
+        return True
+    return (
+        _METHOD.match(text, name.end) is not None
+        and re.fullmatch("[ァ-ヺー・=]+", text[name.start : name.end]) is not None
+    )
 
 
 def _titles(text: str) -> list[Place]:

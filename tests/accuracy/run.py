@@ -54,6 +54,14 @@ def report() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as out:
         yield from persons.report(engine, Path(out) / "out")
     yield from _reliability(engine)
+    yield "## Product texts, guides, leaflets: nobody appears"
+    yield ""
+    yield "Committed, by three authors (tests/accuracy/products/README.md has the blind figures)."
+    yield ""
+    yield _ALARMS
+    yield "|---|---|---|---|---|"
+    yield _alarms("products", negatives.count(engine, negatives.PRODUCTS, "utf-8"))
+    yield ""
     if SHARED.joinpath("data").is_dir():
         yield from _corpora(engine, SHARED / "data" / "labelled")
         yield "## Names and addresses beside other ways to find them"
@@ -165,15 +173,20 @@ def sets() -> list[Path]:
 def _negatives(engine: Engine, folder: Path) -> Iterator[str]:
     yield "## False alarms on texts without personal data of living people"
     yield ""
-    yield "| folder | MB | hits a MB at level high or above | special care a 100 kB | most frequent |"
+    yield _ALARMS
     yield "|---|---|---|---|---|"
     for name, encoding in negatives.FOLDERS.items():
-        alarms = negatives.count(engine, folder / name, encoding)
-        size = alarms.size / 1e6
-        special = sum(n for entity, n in alarms.hits.items() if entity.startswith("SPC_"))
-        most = ", ".join(f"{entity} {n}" for entity, n in alarms.hits.most_common(4))
-        yield f"| {name} | {size:.2f} | {alarms.grave / size:.2f} | {special / size / 10:.3f} | {most} |"
+        yield _alarms(name, negatives.count(engine, folder / name, encoding))
     yield ""
+
+
+_ALARMS = "| folder | MB | hits a MB at level high or above | special care a 100 kB | most frequent |"
+
+
+def _alarms(name: str, alarms: negatives.Alarms) -> str:
+    size = alarms.size / 1e6
+    most = ", ".join(f"{entity} {n}" for entity, n in alarms.hits.most_common(4))
+    return f"| {name} | {size:.2f} | {alarms.grave / size:.2f} | {alarms.special_care():.3f} | {most} |"
 
 
 def main() -> None:

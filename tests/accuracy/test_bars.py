@@ -110,3 +110,10 @@ def test_texts_without_personal_data(folder: str, encoding: str) -> None:
         pytest.skip("needs ../shared/data, which is not part of the project")
     alarms = negatives.count(Engine(depth="quick"), path, encoding)
     assert alarms.grave <= 0.1 * alarms.size / 1e6, alarms.hits
+
+
+def test_product_texts_tell_of_nobody(engine: Engine) -> None:
+    alarms = negatives.count(engine, negatives.PRODUCTS, "utf-8")
+    assert alarms.size > 250_000
+    assert alarms.special_care() <= 1, alarms.hits
+    assert alarms.grave <= 1, alarms.hits

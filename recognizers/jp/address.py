@@ -7,8 +7,8 @@ chain (丁目, 番地, 号, 1-2-3, 北3条西7丁目, 第3地割12) makes it an 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
@@ -32,6 +32,8 @@ def _spellings(name: str) -> set[str]:
 
 
 PREFECTURES = frozenset(gazetteer())
+_PREFECTURES = tuple(sorted(PREFECTURES))
+_ENDS = (*_PREFECTURES, "郡", "市")  # what a municipality goes on from
 _CITIES = {name for cities in gazetteer().values() for city in cities for name in _spellings(city)}
 _HEADS = {short for city in _CITIES for short in (city, towns.short(city))}
 # 府中町, 港区 … a town or village without its county is a common noun too often; those wait for their prefecture.
@@ -49,7 +51,10 @@ _FIRM = r"(?:株式会社|有限会社|合同会社|合資会社|社団法人|�
 _FIRM_BEHIND = re.compile(
     rf"[\s,、]{{0,3}}{_FIRM}|[^\n]{{0,12}}(?:株式会社|\(株\))|[ ]?(?:お客様|カスタマー|サービス)?(?:センター|税務署|市役所|区役所|町役場|村役場|本社|本店|支店|営業所)"
 )
-_FIRM_LINE = re.compile(rf"^[^\n]{{0,24}}{_FIRM}", re.M)
+_FIRM_LINE = re.compile(rf"^[^\n,\d]{{0,24}}{_FIRM}[^\n,\d]{{0,30}}$", re.M)
+_SURE = re.compile("丁目|番地|号|条|-.*-")
+_CLAUSE = re.compile("[。、]")
+_SOMEBODY = re.compile("(?<!お客)様|自宅|さん宅")
 _REACHED = re.compile(r"TEL|Tel|電話|FAX|Fax|https?:|www\.|代表")
 _OWN = re.compile(
     r"自宅|現住所|居所|居住|住民|帰省|本籍|送[りり付]?先|届け?先|転居|在住|宅|氏名|様|さん|実家|住まい|旧住所|新住所|殿$"
@@ -99,8 +104,11 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     places = towns.municipalities(name, prefecture) if name else ()
     if not prefecture:
         start = _with_prefecture(text, start, places)
-    near = max(labels.weigh(match)[0], 0.0)
-    yield from _judge(text, start, position, known + bool(prefecture), places, near)
+    yield from _judge(text, start, position, known + bool(prefecture), places, partial(_near, match, labels))
+
+
+def _near(match: Match, labels: Labels) -> bool:
+    return labels.weigh(match)[0] > 0
 
 
 def _with_prefecture(text: str, start: int, places: tuple[int, ...]) -> int:
@@ -112,7 +120,7 @@ def _with_prefecture(text: str, start: int, places: tuple[int, ...]) -> int:
     return start
 
 
-def _judge(text: str, start: int, position: int, known: int, places: tuple[int, ...], near: float) -> Iterator[Refined]:
+def _judge(text: str, start: int, position: int, known: int, places: tuple[int, ...], label: Callable[[], bool]) -> Iterator[Refined]:
     """Score what begins at `start` with a municipality that ends at `position`; the rest is read from there."""
     evidence = ["gazetteer"]
     if text[position : position + 1] == "\n" and places and _goes_on(text, position + 1, places):
@@ -125,36 +133,41 @@ def _judge(text: str, start: int, position: int, known: int, places: tuple[int, 
     body = chain(text, begin, town_end) if town_end else chain(text, position)
     postal = _postal(text, start, body.end if body else max(position, town_end), places)
     if body is None:
-        yield from _without_number(text, start, position, town_end, bool(known), near, postal)
+        yield from _without_number(text, start, position, town_end, bool(known), label(), postal)
         return
     town, _, end = body
-    if body.solid:
+    solid, door = body.solid, body.door
+    if solid and door and known:  # sure as it is: weighing the labels around costs more than all the rest
+        near = text[max(0, start - 14) : start].rstrip(" :：〒|=>\"\t\n").removesuffix("は").endswith(_CONTEXT)
+    else:
+        near = label()
+    if solid:
         score = 0.95 if known else 0.55
-    elif near > 0:
+    elif near:
         score = 0.92
     elif town_end:
         score = 0.9 if known > 1 else 0.8
     else:
         score = 0.9 if known and (AREA.search(town) or known > 1) and len(town) > 1 else 0.4
-    if not town and not (body.solid and re.search("丁目|番地|号|条|.*-.*-", body.numbers)):
+    if not town and not (solid and _SURE.search(body.numbers)):
         score = min(score, 0.3)  # a score of a match: 北海道1-0東京
     evidence.append("number")
     if town_end:
         score = _raised(score, 0.7)
         evidence.append("town")
-    if not body.door:
+    if not door:
         around = _NOT_DWELT.match(text, end)
         score = min(score, 0.3 if around and not near else 0.75 if town_end else 0.6)
-    if near > 0:
+    if near:
         evidence.append("label")
         score = max(score, 0.8)
     if score > 0.35 and (behind := building(text, end)) > end:
-        end, score = behind, max(score, 0.95 if body.solid else score)
+        end, score = behind, max(score, 0.95 if solid else score)
         evidence.append("building")
     if postal:
         evidence.append(postal)
         score = _raised(score, 1.5) if postal == "postal_agrees" else score
-    evidence.append("depth:door" if body.door else "depth:block")
+    evidence.append("depth:door" if door else "depth:block")
     if score >= 0.5 and _is_company(text, start, end):
         score, evidence = COMPANY, [*evidence, "company"]
     yield start, end, round(score, 3), tuple(evidence)
@@ -168,14 +181,14 @@ def _goes_on(text: str, position: int, places: tuple[int, ...]) -> bool:
 
 
 def _without_number(
-    text: str, start: int, position: int, town_end: int, known: bool, near: float, postal: str
+    text: str, start: int, position: int, town_end: int, known: bool, near: bool, postal: str
 ) -> Iterator[Refined]:
     """Prefecture, municipality or town: who writes it beside a label or its postal code gives an address."""
     area = _BARE_TOWN.match(text, position)
-    said = ["label"] * (near > 0) + [postal] * bool(postal)
+    said = ["label"] * near + [postal] * bool(postal)
     if area and town_end:
         town_end = max(town_end, area.end())
-    if known and (near > 0 or postal == "postal_agrees") and (area or town_end) and not (area and NOT_TOWN.search(area[0])):
+    if known and (near or postal == "postal_agrees") and (area or town_end) and not (area and NOT_TOWN.search(area[0])):
         end = max(town_end, area.end() if area else 0)
         yield start, end, 0.65 if town_end and said else 0.6, ("gazetteer", "town", *said, "depth:town")
     elif town_end:
@@ -206,19 +219,27 @@ def _is_company(text: str, start: int, end: int) -> bool:
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
     behind = text[end : min(line_end, end + 30)]
-    if _OWN.search(before) or re.search(r"様|自宅|さん宅", behind):
+    if "、" in before or "。" in before:
+        clause = _CLAUSE.split(before)
+        before = clause[-1] or (clause[-2] if len(clause[-2]) < 10 else "")  # 本社、東京都…
+    if _OWN.search(before) or _SOMEBODY.search(behind):
         return False
     if _COMPANY.search(before) or _FIRM_BEHIND.match(text[end : end + 24]):
         return True
     if (code := _CODE_BEFORE.search(text, max(0, start - 24), start)) and towns.is_receiver(code[1] + code[2]):
         return True
     # a footer: the firm a line or two above or below, and how to reach it
+    around = text[max(0, start - 60) : line_end + 60]
+    if not ("会社" in around or "法人" in around or "(株)" in around or "(有)" in around):
+        return False
+    if not _REACHED.search(text, end, min(len(text), line_end + 60)):
+        return False
     above = text[max(0, start - 60) : max(text.rfind("\n", 0, start), 0)]
     below = text[line_end : line_end + 60]
     if _OWN.search(above) or "様" in below:
         return False
     firm = _FIRM_LINE.search("\n".join(above.split("\n")[-2:])) or _FIRM_LINE.search("\n".join(below.split("\n")[:3]))
-    return firm is not None and _REACHED.search(behind + below) is not None
+    return firm is not None
 
 
 def _after(expression: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
@@ -236,7 +257,7 @@ def _city_before(text: str, position: int) -> str:
 def _continues(text: str, start: int) -> bool:
     """Whether a municipality at `start` belongs to an address or a longer name that began before it."""
     left = text[max(0, start - 12) : start].rstrip(" ")
-    if any(left.endswith(p) for p in PREFECTURES) or left.endswith(("郡", "市")):
+    if left.endswith(_ENDS):
         return True
     for back in range(1, min(3, start) + 1):
         longer = _KNOWN.match(text, start - back)
@@ -267,7 +288,7 @@ ADDRESS = Pattern(
 def _refine_labelled(match: Match, labels: Labels) -> Iterator[Refined]:
     """住所 in front, municipality left out: the label and the number chain carry it."""
     text, start = match.text, match.start
-    if text[start : start + 1] in " 〒" or any(text.startswith(p, start) for p in PREFECTURES):
+    if text[start : start + 1] in " 〒" or text.startswith(_PREFECTURES, start):
         return
     head = _KNOWN.match(text, start)
     if head is not None and head[0] in _FINDABLE:

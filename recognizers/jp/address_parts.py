@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from recognizers.dictionary import trie_regex
+
 
 class Chain(NamedTuple):
     """town: what stands before the number chain. end: of the chain, in the text."""
@@ -24,7 +26,7 @@ class Chain(NamedTuple):
     @property
     def door(self) -> bool:
         """Whether it goes on past the block (2丁目, 北3条西7丁目) to a house."""
-        return re.search(rf"\d|{_K}|無番地", _BLOCK.sub("", self.numbers)) is not None
+        return _HOUSE.search(_BLOCK.sub("", self.numbers)) is not None
 
 
 _K = "[一二三四五六七八九十百千〇零壱弐参]"
@@ -45,17 +47,21 @@ _AGAIN = re.compile(
     rf"(?P<town>[一-龥々ヶケァ-ヺーぁ-ん]{{0,16}}?[町字村丁通]|[一-龥々ヶケ]{{1,8}}(?:上ル|上る|下ル|下る|東入ル?|西入ル?|東入る|西入る)[一-龥々ヶケァ-ヺーぁ-ん]{{0,14}}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}){_STOP}"
 )
 COUNTER = re.compile(
-    r" ?(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)|,\d{3}(?!\d)"
+    r" ?(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)"
 )
+_THOUSANDS = re.compile(r",\d{3}(?![\d\-])")
 NOT_TOWN = re.compile(
     r"を|は|から|まで|より|では|として|による|における|について|への|との|など|また|です|ます|した|して|する|条例|規則|告示|未定|不明|国道|県道|市道|線|電話|駅で|[はがにでともやのへ]$"
-    r"|指令|知事|公安委|登録|許可|免許|認可|届出|労働局|運輸局|警察|労発基"
+    r"|指令|知事|公安委|登録|許可|免許|認可|届出|労働局|運輸局|警察|労発基|並びに|及び|又は|前項|前条|同項|同条"
 )
 _SOLID = re.compile(rf"丁目|番地|番丁|地割|番町|街区|(?:\d|{_K})[番号]|無番地|(?:\d|{_K}).*[\-ーのノ].*(?:\d|{_K})|条")
 _BLOCK = re.compile(rf"(?:\d+|{_K}+)(?:丁目|丁|条|線|区|地割)")
 AREA = re.compile(
     r"[町字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$"
 )
+_HOUSE = re.compile(rf"\d|{_K}|無番地")
+_SAID = re.compile("丁目|番地|号$")
+_LATIN = re.compile("[A-Za-z]")
 _ROMAN = re.compile(r"[A-Za-z・]+")
 
 
@@ -78,19 +84,23 @@ def _chain(text: str, position: int) -> Chain | None:
         ):
             break
         town, numbers, end = town + numbers + again["town"], again["chain"], again.end()
-    if COUNTER.match(text, end) and not re.search(r"丁目|番地|号$|\d-\d", numbers):
+    if COUNTER.match(text, end) and not _SAID.search(numbers):
         return None
-    if re.match(r"[A-Za-z]", text[end : end + 1]) and building(text, end) == end:
+    if _THOUSANDS.match(text, end) and numbers.isdecimal():
+        return None
+    if _LATIN.match(text, end) and building(text, end) == end:
         return None
     return None if _ROMAN.fullmatch(town) else Chain(town, numbers, end)
 
 
 _NAME = r"[^\s\d、。,:;()|→<>「」『』【】\"'=/]"
-_KEYWORD = (
+_KEYWORD = trie_regex(
+    (
     "マンション|アパート|ハイツ|ハイム|コーポ|コーポラス|コート|荘|ビルディング|ビル|タワー|レジデンス|メゾン|ヴィラ|ビラ|パレス|キャッスル|"
     "ガーデン|テラス|ハウス|ドミトリー|団地|住宅|寮|社宅|宿舎|ヒルズ|プラザ|シティ|グラン|パーク|サンライズ|サニー|ロイヤル|リバーサイド|ライオンズ|"
     "エステート|エスポワール|シャトー|ドエル|フラット|カーサ|クレスト|アーバン|ベル|フォレスト|ステージ|プレイス|スクエア|ハイランド|ホーム|会館|苑|館|棟|"
     "ルネ|プレジール|プラウド|ブリリア|パークホームズ|サンハイム|アネックス|グリーン|ヴィレッジ|ハイライズ|レジデンシャル|ドゥーエ"
+    ).split("|")
 )
 _ROOM = r"(?:[A-Z]{0,2}-?\d{1,5}(?:号室|号棟|号|室|階|F|棟)?(?:[ \-]?[A-Z]?\d{1,4}(?:号室|号|室|F|階)?)?)(?!\d)"
 _NTH = rf"(?:{_NAME}{{0,10}}?第?\d{{1,2}})?"
@@ -108,6 +118,7 @@ _NOT_BUILDING = re.compile(
     r"株式|有限|会社|電話|[Tt][Ee][Ll]|TEL|携帯|氏名|様|さん|番号|生年|No|FAX|郵便|支店|営業所|メール|勤務|内線|年収|性別|口座|ホームページ|駅|徒歩"
 )
 # On a line of its own a building is known by its name or by katakana and a room, and fills the line.
+_BREAK = re.compile(r"\s?\n(?!..[都道府県]|...県)[^\n]{2,30}(?:\n|$)")
 _NEXT_LINE = re.compile(
     rf"\s?\n[ ]?(?P<name>{_NTH}{_NAME}{{0,16}}?(?:{_KEYWORD}){_NAME}{{0,12}}?(?: ?[A-Z0-9]{{0,3}}棟?[ \-]?{_ROOM})?"
     rf"|[ァ-ヺ][ァ-ヺー・一-龥々]{{2,14}} ?[A-Z]?-?\d{{2,4}}(?:号室|号|室)?|[A-Z]?-?\d{{1,4}}(?:号室|号棟))(?=[ ]?(?:\n|$))"
@@ -124,7 +135,7 @@ def building(text: str, end: int) -> int:
         return stop
     if wing := _WING.match(text, end):
         return wing.end()
-    below = _NEXT_LINE.match(text, end)
+    below = _NEXT_LINE.match(text, end) if _BREAK.match(text, end) else None
     return end if below is None or _NOT_BUILDING.search(below["name"]) else below.end()
 
 

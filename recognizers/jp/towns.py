@@ -91,11 +91,16 @@ def _kanji(number: int) -> str:
     return (_DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones - 1] if ones else "")
 
 
-@lru_cache(maxsize=512)
 def towns(number: int) -> frozenset[str]:
     """Keys of the town areas of a municipality."""
     names = re.split("[ /]", _lines()[number].split("\t")[3])
     return frozenset(key(spelling)[:LONGEST] for name in names if name for spelling in _spellings(name))
+
+
+@lru_cache(maxsize=512)
+def _measured(number: int) -> tuple[frozenset[str], int]:
+    names = towns(number)
+    return names, max(map(len, names), default=0)
 
 
 @cache
@@ -103,7 +108,7 @@ def _everywhere() -> dict[str, int]:
     """Key of a town area → in how many municipalities there is one of that name, at most 255."""
     counts: dict[str, int] = {}
     for number in range(len(_lines())):
-        for name in towns.__wrapped__(number):
+        for name in towns(number):
             counts[name] = min(counts.get(name, 0) + 1, 255)
     return counts
 
@@ -116,11 +121,14 @@ def how_many(name: str) -> int:
 def town_end(numbers: Iterable[int], text: str, position: int) -> int:
     """Where the longest town area that begins at `position` ends, or `position`."""
     part = key(text[position : position + LONGEST])
-    known = [towns(number) for number in numbers]
-    for length in range(len(part), 0, -1):
-        if any(part[:length] in names for names in known):
-            return position + length
-    return position
+    best = 0
+    for number in numbers:
+        names, longest = _measured(number)
+        for length in range(min(len(part), longest), best, -1):
+            if part[:length] in names:
+                best = length
+                break
+    return position + best
 
 
 def any_town_end(text: str, position: int) -> int:
@@ -132,7 +140,7 @@ def any_town_end(text: str, position: int) -> int:
 
 def any_town_start(text: str, end: int) -> int:
     """Where the longest town area that ends at `end` begins, or `end`."""
-    part = key(text[max(0, end - LONGEST) : end])
+    part = key(text[max(0, end - 10) : end])
     known = _everywhere()
     return next((end - n for n in range(len(part), 0, -1) if part[len(part) - n :] in known), end)
 

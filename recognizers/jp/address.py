@@ -65,7 +65,9 @@ _CONTEXT = (
     "住居", "住所地", "建物名", "方書", "町名番地", "番地", "address", "addr", "jusho", "street", "home_address", "住所1", "住所2",
 )  # fmt: skip
 _CODE_BEFORE = re.compile(r"(?<![\d\-])(\d{3})[\-ー]?(\d{4})[^\d]{0,14}$")
-_CODE_BEHIND = re.compile(r"[\s,、:(〒\"']{0,4}(?:郵便番号|〒|zip(?:_?code)?)?[\s:=\"'〒]{0,4}(\d{3})[\-ー]?(\d{4})(?![\d\-])")
+_CODE_BEHIND = re.compile(
+    r"[\s,、:(〒\"']{0,4}(?:郵便番号|〒|zip(?:_?code)?)?[\s:=\"'〒]{0,4}(\d{3})[\-ー]?(\d{4})(?![\d\-])"
+)
 _BARE_TOWN = re.compile(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,)])")
 _NOT_DWELT = re.compile(r"の?(?:交差点|付近|周辺|界隈|一帯|駅|バス停|停留所|商店街|方面|エリア|地区)")
 COMPANY = 0.45  # as switchboards and role mailboxes: there, and below what is a person's
@@ -120,7 +122,9 @@ def _with_prefecture(text: str, start: int, places: tuple[int, ...]) -> int:
     return start
 
 
-def _judge(text: str, start: int, position: int, known: int, places: tuple[int, ...], label: Callable[[], bool]) -> Iterator[Refined]:
+def _judge(
+    text: str, start: int, position: int, known: int, places: tuple[int, ...], label: Callable[[], bool]
+) -> Iterator[Refined]:
     """Score what begins at `start` with a municipality that ends at `position`; the rest is read from there."""
     evidence = ["gazetteer"]
     if text[position : position + 1] == "\n" and places and _goes_on(text, position + 1, places):
@@ -138,7 +142,7 @@ def _judge(text: str, start: int, position: int, known: int, places: tuple[int, 
     town, _, end = body
     solid, door = body.solid, body.door
     if solid and door and known:  # sure as it is: weighing the labels around costs more than all the rest
-        near = text[max(0, start - 14) : start].rstrip(" :：〒|=>\"\t\n").removesuffix("は").endswith(_CONTEXT)
+        near = text[max(0, start - 14) : start].rstrip(' :：〒|=>"\t\n').removesuffix("は").endswith(_CONTEXT)
     else:
         near = label()
     if solid:
@@ -297,7 +301,7 @@ def _refine_labelled(match: Match, labels: Labels) -> Iterator[Refined]:
     body = chain(text, start, town_end if town_end > start else 0)
     if body is None or not body.town or not re.match("[一-龥々ァ-ヺぁ-ん]", body.town):
         return
-    if not body.solid and town_end == start or not (town_end > start or re.match("[一-龥々ァ-ヺ]", body.town)):
+    if (not body.solid and town_end == start) or not (town_end > start or re.match("[一-龥々ァ-ヺ]", body.town)):
         return
     end = max(body.end, building(text, body.end))
     known = ("town",) if town_end > start else ()
@@ -310,7 +314,13 @@ LABELLED = Pattern(
     regex=r"(?:住所|居所|自宅|送付先|送り先|お届け先|転居先|所在地|本籍地?|帰省先|宛先)(?:[(][^()\n]{1,8}[)])?[\s:\]】|(\"=は」]{0,4}(?:〒? ?\d{3}-?\d{4}[\s:|]{0,3})?(?P<v>[^\s\d、。:〒(])",
     refine=_refine_labelled,
     column="",
-    examples=("住所：西新宿2丁目8番1号", "自宅　中央町1-2-3", "現住所は霞が関三丁目1-1です", "送付先：さつきが丘13-5", "自宅（栄町2-27-14）"),
+    examples=(
+        "住所：青葉見原2丁目8番1号",
+        "自宅　中央町1-2",
+        "現住所は霞ケ谷原三丁目1-1です",
+        "送付先：さつきが丘13-5",
+        "自宅（栄町2-27）",
+    ),
     non_examples=("住所欄は1-2-3の順に記入", "住所：未定 2-1", "所在地の確認は2回"),
 )
 
@@ -360,7 +370,12 @@ TOWN = Pattern(
     refine=_refine_town,
     context=_CONTEXT,
     column="",
-    examples=("道玄坂2-88-7", "神南1-88-11 パークウェースクエア2", "恵比寿西2丁目88番11号に住んでいます", "吉祥寺南町2-88-18となります"),
+    examples=(
+        "道玄坂2-88-7",
+        "神南1-88-11 パークウェースクエア2",
+        "恵比寿西2丁目88番11号に住んでいます",
+        "吉祥寺南町2-88-18となります",
+    ),
     non_examples=("田中1-2-3組", "上野1.2.3を導入", "渋谷 03-1234-5678", "大阪 24-5-6"),
 )
 
@@ -377,7 +392,11 @@ PART = Pattern(
     ignore_case=True,
     refine=_refine_part,
     column="",
-    examples=("addr1=大阪府枚方市楠葉並木2-88-3, addr2=ルネ楠葉 B-1103", '"address2": "コーポ青葉 302"', "方書：県営住宅3-402"),
+    examples=(
+        "addr1=大阪府枚方市楠葉並木2-88-3, addr2=ルネ楠葉 B-1103",
+        '"address2": "コーポ青葉 302"',
+        "方書：県営住宅3-402",
+    ),
     non_examples=("addr2=10.0.0.1", 'address2: "株式会社北風 3F"', "建物名：未定"),
 )
 

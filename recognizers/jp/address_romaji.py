@@ -12,7 +12,9 @@ from recognizers.pattern import Match, Pattern, Refined
 _PREFECTURE = "Hokkaido|Aomori|Iwate|Miyagi|Akita|Yamagata|Fukushima|Ibaraki|Tochigi|Gunma|Saitama|Chiba|Tokyo|Kanagawa|Niigata|Toyama|Ishikawa|Fukui|Yamanashi|Nagano|Gifu|Shizuoka|Aichi|Mie|Shiga|Kyoto|Osaka|Hyogo|Nara|Wakayama|Tottori|Shimane|Okayama|Hiroshima|Yamaguchi|Tokushima|Kagawa|Ehime|Kochi|Fukuoka|Saga|Nagasaki|Kumamoto|Oita|Miyazaki|Kagoshima|Okinawa"
 _ROOM = r"(?:(?:Room|Rm\.?|Apt\.?|Unit|Suite) ?#?[A-Z]?-?\d{1,5},? |(?:#|No\. ?))?"
 _WORD = r"[A-Z][A-Za-z\-]{2,18}"
-_ADMINISTRATIVE = re.compile(r"-(?:ku|shi|gun|cho|machi|son|mura|ken|fu|to)(?![a-z])| (?:City|Ward|Town|Village)(?![a-z])")
+_ADMINISTRATIVE = re.compile(
+    r"-(?:ku|shi|gun|cho|machi|son|mura|ken|fu|to)(?![a-z])| (?:City|Ward|Town|Village)(?![a-z])"
+)
 _COMPANY = re.compile(r"Inc\b|Corp|Ltd|LLC|K\.K\.|GmbH|Head [Oo]ffice|Copyright|\([cC]\)|©")
 
 
@@ -55,7 +57,12 @@ NUMBER_FIRST = Pattern(
         "Address: 1-5 Suwa-cho, Yokkaichi-shi, Mie 510-8601",
         "2-3-1 Chuo, Otsu, Shiga",
     ),
-    non_examples=("chapter 2-8-1 of the manual", "12 Days in Tokyo", "2-1 win over Kashima in Osaka", "1-0 Kashima, Osaka"),
+    non_examples=(
+        "chapter 2-8-1 of the manual",
+        "12 Days in Tokyo",
+        "2-1 win over Kashima in Osaka",
+        "1-0 Kashima, Osaka",
+    ),
 )
 
 PREFECTURE_FIRST = Pattern(

@@ -169,7 +169,9 @@ def real(engine: Engine, path: Path, step: int) -> Iterator[tuple[str, Tally]]:
     """Every spelling alone, and every frame around the address as given."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["市区町村"] and re.search(r"\d", row["住所"])][::step]
-    whole = [(r["住所"], r["都道府県"], r["市区町村"]) for r in rows if r["住所"].startswith(r["都道府県"] + r["市区町村"])]
+    whole = [
+        (r["住所"], r["都道府県"], r["市区町村"]) for r in rows if r["住所"].startswith(r["都道府県"] + r["市区町村"])
+    ]
     for name, spell in SPELLINGS.items():
         tally = Tally()
         for parts in whole:

@@ -49,7 +49,7 @@ _COMPANY = re.compile(
 )
 _FIRM = r"(?:株式会社|有限会社|合同会社|合資会社|社団法人|財団法人|医療法人|学校法人|社会福祉法人|\(株\)|\(有\))"
 _FIRM_BEHIND = re.compile(
-    rf"[\s,、]{{0,3}}{_FIRM}|[^\n]{{0,12}}(?:株式会社|\(株\))|[ ]?(?:お客様|カスタマー|サービス)?(?:センター|税務署|市役所|区役所|町役場|村役場|本社|本店|支店|営業所)"
+    rf"[ ,、]{{0,3}}{_FIRM}|[^\n]{{0,12}}(?:株式会社|\(株\))|[ ]?(?:お客様|カスタマー|サービス)?(?:センター|税務署|市役所|区役所|町役場|村役場|本社|本店|支店|営業所)"
 )
 _FIRM_LINE = re.compile(rf"^[^\n,\d]{{0,24}}{_FIRM}[^\n,\d]{{0,30}}$", re.M)
 _SURE = re.compile("丁目|番地|号|条|-.*-")
@@ -85,18 +85,16 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     prefecture = value if value in PREFECTURES else ""
     if not prefecture and _continues(text, start):
         return
-    position, known, name = match.end, True, value
+    position, name = match.end, value
     if prefecture:
         city = _after(_KNOWN, text, position) or _after(_ANY_CITY, text, position)
         if city is None:
             if not (value == "東京都" or chain(text, position)):
                 yield start, match.end, 0.15, ("gazetteer", "depth:prefecture")
                 return
-            known, name = False, ""
+            name = ""
         else:
-            name = city[0].strip()
-            known = _KNOWN.fullmatch(name) is not None
-            position = city.end()
+            name, position = city[0].strip(), city.end()
     if (
         text[position - 1] == "市"
         and (ward := _WARD.match(text, position))
@@ -106,7 +104,7 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     places = towns.municipalities(name, prefecture) if name else ()
     if not prefecture:
         start = _with_prefecture(text, start, places)
-    yield from _judge(text, start, position, known + bool(prefecture), places, partial(_near, match, labels))
+    yield from _judge(text, start, position, (prefecture, name), places, partial(_near, match, labels))
 
 
 def _near(match: Match, labels: Labels) -> bool:
@@ -117,13 +115,15 @@ def _with_prefecture(text: str, start: int, places: tuple[int, ...]) -> int:
     """神奈川川崎市: where the prefecture begins that stands there without 県."""
     for number in places:
         name = towns.prefecture_of(number)[:-1]
-        if text[:start].endswith(name) and not re.match("[一-龥々]", text[start - len(name) - 1 : start - len(name)]):
+        if text.startswith(name, max(0, start - len(name)), start) and not re.match(
+            "[一-龥々]", text[start - len(name) - 1 : start - len(name)]
+        ):
             return start - len(name)
     return start
 
 
 def _judge(
-    text: str, start: int, position: int, known: int, places: tuple[int, ...], label: Callable[[], bool]
+    text: str, start: int, position: int, names: tuple[str, str], places: tuple[int, ...], label: Callable[[], bool]
 ) -> Iterator[Refined]:
     """Score what begins at `start` with a municipality that ends at `position`; the rest is read from there."""
     evidence = ["gazetteer"]
@@ -137,23 +137,24 @@ def _judge(
     body = chain(text, begin, town_end) if town_end else chain(text, position)
     postal = _postal(text, start, body.end if body else max(position, town_end), places)
     if body is None:
-        yield from _without_number(text, start, position, town_end, bool(known), label(), postal)
+        yield from _without_number(text, start, position, town_end, bool(places), label(), postal)
         return
     town, _, end = body
     solid, door = body.solid, body.door
-    if solid and door and known:  # sure as it is: weighing the labels around costs more than all the rest
+    if solid and door and places:  # sure as it is: weighing the labels around costs more than all the rest
         near = text[max(0, start - 14) : start].rstrip(' :：〒|=>"\t\n').removesuffix("は").endswith(_CONTEXT)
     else:
         near = label()
     if solid:
-        score = 0.95 if known else 0.55
+        score = 0.95 if places else 0.7 if names[1] else 0.5 if town and _SURE.search(body.numbers) else 0.3
     elif near:
         score = 0.92
     elif town_end:
-        score = 0.9 if known > 1 else 0.8
+        score = 0.9 if names[0] else 0.8
     else:
-        score = 0.9 if known and (AREA.search(town) or known > 1) and len(town) > 1 else 0.4
-    if not town and not (solid and _SURE.search(body.numbers)):
+        score = 0.9 if places and (AREA.search(town) or names[0]) and len(town) > 1 else 0.4
+    village = bool(names[0]) and names[1][-1:] in ("町", "村")  # often without town areas: 下諏訪町88-3
+    if not town and not (solid and (village or _SURE.search(body.numbers))):
         score = min(score, 0.3)  # a score of a match: 北海道1-0東京
     evidence.append("number")
     if town_end:
@@ -219,9 +220,9 @@ def _is_company(text: str, start: int, end: int) -> bool:
 
     保管場所 and a person addressed (様, お届け先) tell of a person, whatever company stands there.
     """
-    before = text[max(text.rfind("\n", 0, start), start - 24, 0) : start]
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
+    before = text[max(text.rfind("\n", max(0, start - 24), start) + 1, start - 24, 0) : start]
+    line_end = text.find("\n", end, end + 120)
+    line_end = min(len(text), end + 120) if line_end < 0 else line_end
     behind = text[end : min(line_end, end + 30)]
     if "、" in before or "。" in before:
         clause = _CLAUSE.split(before)
@@ -238,7 +239,7 @@ def _is_company(text: str, start: int, end: int) -> bool:
         return False
     if not _REACHED.search(text, end, min(len(text), line_end + 60)):
         return False
-    above = text[max(0, start - 60) : max(text.rfind("\n", 0, start), 0)]
+    above = text[max(0, start - 60) : max(text.rfind("\n", max(0, start - 60), start), 0)]
     below = text[line_end : line_end + 60]
     if _OWN.search(above) or "様" in below:
         return False
@@ -325,7 +326,6 @@ LABELLED = Pattern(
 )
 
 
-_NAMELIKE = re.compile("[町丁台丘通]$")
 _MANY = 4  # a town of so many municipalities may be a family name: 田中, 小野, 中野
 
 
@@ -334,19 +334,20 @@ def _refine_town(match: Match, labels: Labels) -> Iterator[Refined]:
     text, numbers = match.text, match.start
     start = towns.any_town_start(text, numbers - (text[numbers - 1 : numbers] == " "))
     before = text[max(0, start - 1) : start]
-    if re.match("[一-龥々ァ-ヺーA-Za-z]", before) or (before.isdigit() and not _CODE_BEFORE.search(text[:start])):
+    if re.match("[一-龥々ァ-ヺーA-Za-z]", before) or (
+        before.isdigit() and not _CODE_BEFORE.search(text, max(0, start - 24), start)
+    ):
         return
     town = text[start:numbers].rstrip()
     body = chain(text, start, start + len(town))
-    if len(town) < 2 or body is None or not body.door or re.search(r"(?<!\d)0", body.numbers):
+    if len(town) < 2 or body is None or not body.door or body.numbers[0] == "0":
         return
     end = body.end
     if COUNTER.match(text, end):
         return
     common = towns.how_many(town) > _MANY and len(town) < 4
-    score = 0.85 if "丁目" in body.numbers else 0.35 if common else 0.6
-    if "丁目" not in body.numbers and re.fullmatch(r"\d{1,2}-\d{1,2}-\d{1,2}", body.numbers) is None and common:
-        score = 0.3
+    parted = text[numbers - 1] == " "  # 高田馬場 12-3-1 教室
+    score = 0.85 if "丁目" in body.numbers else 0.35 if common or parted else 0.6
     evidence = ["gazetteer", "town", "number"]
     if (behind := building(text, end)) > end:
         end, score = behind, _raised(score, 1.0)

@@ -46,20 +46,20 @@ _BODY = re.compile(
 _AGAIN = re.compile(
     rf"(?P<town>[一-龥々ヶケァ-ヺーぁ-ん]{{0,16}}?[町字村丁通]|[一-龥々ヶケ]{{1,8}}(?:上ル|上る|下ル|下る|東入ル?|西入ル?|東入る|西入る)[一-龥々ヶケァ-ヺーぁ-ん]{{0,14}}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}){_STOP}"
 )
-COUNTER = re.compile(
-    r" ?(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)"
-)
+_COUNTED = r"(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)"
+COUNTER = re.compile(rf"{_COUNTED}| {_COUNTED}(?![一-龥ァ-ヺ])")
+_OF = re.compile("の[一-龥ァ-ヺ]")
 _ZERO = re.compile(r"(?<!\d)0\d")
 _THOUSANDS = re.compile(r",\d{3}(?![\d\-])")
 NOT_TOWN = re.compile(
     r"を|は|から|まで|より|では|として|による|における|について|への|との|など|また|です|ます|した|して|する|条例|規則|告示|未定|不明|国道|県道|市道|線|電話|駅で|[はがにでともやのへ]$"
-    r"|指令|知事|公安委|登録|許可|免許|認可|届出|労働局|運輸局|警察|労発基|^の[一-龥ァ-ヺ]|で[一-龥ァ-ヺ]|に(?:ある|所在|住|お住|設|お)|並びに|及び|又は|前項|前条|同項|同条"
+    r"|指令|知事|公安委|登録|許可|免許|認可|届出|労働局|運輸局|警察|労発基|バス|地下鉄|鉄道|系統|時間|^の[一-龥ァ-ヺ]|で[一-龥ァ-ヺ]|に(?:ある|所在|住|お住|設|お)|並びに|及び|又は|前項|前条|同項|同条"
 )
 _SOLID = re.compile(rf"丁目|番地|番丁|地割|番町|街区|(?:\d|{_K})[番号]|無番地|(?:\d|{_K}).*[\-ーのノ].*(?:\d|{_K})|条")
 _BLOCK = re.compile(rf"(?:\d+|{_K}+)(?:丁目|丁|条|線|区|地割)")
 AREA = re.compile(r"[町字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$")
 _HOUSE = re.compile(rf"\d|{_K}|無番地")
-_SAID = re.compile("丁目|番地|号$")
+_SAID = re.compile(r"丁目|番地|号$|\d-\d+-\d")
 _LATIN = re.compile("[A-Za-z]")
 _ROMAN = re.compile(r"[A-Za-z・]+")
 
@@ -67,6 +67,8 @@ _ROMAN = re.compile(r"[A-Za-z・]+")
 def chain(text: str, position: int, town_end: int = 0) -> Chain | None:
     """What of an address begins at `position`. town_end: where a town of the list ends that begins there."""
     found = _chain(text, town_end) if town_end > position else None
+    if found is None and town_end > position and _OF.match(text, town_end):
+        return None  # 大手町の営業時間 10-18
     if found is not None:
         return Chain(text[position:town_end] + found.town, found.numbers, found.end)
     return _chain(text, position)
@@ -85,8 +87,8 @@ def _chain(text: str, position: int) -> Chain | None:
         town, numbers, end = town + numbers + again["town"], again["chain"], again.end()
     if COUNTER.match(text, end) and not _SAID.search(numbers):
         return None
-    if _ZERO.search(numbers):
-        return None  # a telephone number, a postal code
+    if _ZERO.search(numbers) or (numbers[0] == "第" and "地割" not in numbers):
+        return None  # a telephone number, a postal code; 第12号 of a register
     if _THOUSANDS.match(text, end) and numbers.isdecimal():
         return None
     if _LATIN.match(text, end) and building(text, end) == end:
@@ -145,7 +147,7 @@ def _building(text: str, end: int) -> int:
     if found is None:
         return end
     name = next(value for value in found.groupdict().values() if value)
-    if _NOT_BUILDING.search(name) or re.search(r"[をはがに]$", name.rstrip("0123456789")):
+    if _NOT_BUILDING.search(name) or name[0] in "のにでをはが" or re.search(r"[をはがに]$", name.rstrip("0123456789")):
         return end
     stop = found.start(found.lastgroup or 0) + len(name)
     room = _ROOM_AFTER.match(text, stop)

@@ -227,6 +227,16 @@ def report(engine: Engine, shared: Path, step: int = 8, errors: int = 0) -> Iter
     yield ""
 
 
+def summary(engine: Engine, shared: Path) -> Iterator[str]:
+    """What `make accuracy` says of addresses."""
+    yield "## Addresses"
+    yield ""
+    yield "Written forms (`address_forms`: invented, worked on), labelled business texts, and real addresses (geolonia, MIT, every"
+    yield "eighth) in different spellings and frames. Exact: both borders right. `python -m tests.accuracy.addresses` says more."
+    yield ""
+    yield from report(engine, shared)
+
+
 def main() -> None:
     from tests.accuracy.run import SHARED
 

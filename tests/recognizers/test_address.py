@@ -115,7 +115,10 @@ def best(engine: Engine, text: str, hints: Hints = Hints()) -> tuple[str, float,
         ("愛媛県松山市神田町甲88番地", "愛媛県松山市神田町甲88番地"),
         ("宮崎県都城市姫城町88街区7号　姫城団地4-302", "宮崎県都城市姫城町88街区7号　姫城団地4-302"),
         ("神奈川県横浜市港北区日吉1-88-4　メゾン日吉　Ｂ棟３０２", "神奈川県横浜市港北区日吉1-88-4　メゾン日吉　Ｂ棟３０２"),
-        ("東京都西多摩郡瑞穂町\n大字箱根ケ崎8888番地\n第二みどり荘 5号\n熊谷 正敏 行", "東京都西多摩郡瑞穂町\n大字箱根ケ崎8888番地\n第二みどり荘 5号"),
+        (
+            "東京都西多摩郡瑞穂町\n大字箱根ケ崎8888番地\n第二みどり荘 5号\n熊谷 正敏 行",
+            "東京都西多摩郡瑞穂町\n大字箱根ケ崎8888番地\n第二みどり荘 5号",
+        ),
         ("ship_to: \"3-88-12 Kamiikedai, Ota-ku, Tokyo\"", "3-88-12 Kamiikedai, Ota-ku, Tokyo"),
         ("Osaka-fu, Suita-shi, Kotobuki-cho 1-chome 88-1", "Osaka-fu, Suita-shi, Kotobuki-cho 1-chome 88-1"),  # prefecture first
         ("東京都文京区関口1-88-1 山田方", "東京都文京区関口1-88-1"),  # the host is a person, not part of the address

@@ -14,7 +14,6 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
 from recognizers.jp import towns
 from recognizers.jp.address_parts import AREA, COUNTER, NOT_TOWN, Chain, building, building_part, chain
-from recognizers.jp.address_romaji import PATTERNS as ROMAJI
 from recognizers.pattern import Match, Pattern, Refined, chance, logit
 from recognizers.text import fold
 from recognizers.types import Hints, Hit
@@ -446,4 +445,4 @@ class AddressCells:
             yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}", "number"))
 
 
-PATTERNS = (ADDRESS, LABELLED, TOWN, PART, *ROMAJI)
+PATTERNS = (ADDRESS, LABELLED, TOWN, PART)

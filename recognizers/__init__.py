@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
 RECOGNIZERS: dict[str, str] = {
     "jp_address": "recognizers.jp.address:PATTERNS",
+    "jp_address_romaji": "recognizers.jp.address_romaji:PATTERNS",
     "jp_address_cells": "recognizers.jp.address:AddressCells",
     "jp_credit_info": "recognizers.jp.credit_info:PATTERNS",
     "special_care": "recognizers.jp.special_care:PATTERNS",

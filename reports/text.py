@@ -136,6 +136,8 @@ class Words:
         key = f"evidence.{kind}"
         if kind == "context" and self.known(f"evidence.{word}"):  # a kind of place rather than a word of the text
             return self(f"evidence.{word}", word="")
+        if word and self.known(f"{key}_{word}"):  # a word of ours: depth:door
+            return self(f"{key}_{word}")
         if not self.known(key):
             return self.reason(kind) if not word and kind in reasons() else code
         if kind == "generic":

@@ -7,12 +7,14 @@ chain (丁目, 番地, 号, 1-2-3, 北3条西7丁目, 第3地割12) makes it an 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
-from recognizers.pattern import Match, Pattern, Refined
+from recognizers.jp import towns
+from recognizers.jp.address_parts import AREA, COUNTER, NOT_TOWN, Chain, building, building_part, chain
+from recognizers.pattern import Match, Pattern, Refined, chance, logit
 from recognizers.text import fold
 from recognizers.types import Hints, Hit
 
@@ -28,73 +30,50 @@ def _spellings(name: str) -> set[str]:
     return {name, re.sub("[ケヶ]", "ヶ", name), re.sub("[ケヶ]", "ケ", name), re.sub("[ケヶ]", "が", name)}
 
 
-def _short(city: str) -> set[str]:
-    """千葉市中央区 → 千葉市 too; 東牟婁郡串本町 → 串本町 too."""
-    whole = re.fullmatch("(.+?市)(.+区)|(.+?郡)(.+[町村])", city)
-    return {city} if whole is None else {city, whole[1] or whole[4]}
-
-
 PREFECTURES = frozenset(gazetteer())
+_PREFECTURES = tuple(sorted(PREFECTURES))
+_ENDS = (*_PREFECTURES, "郡", "市")  # what a municipality goes on from
 _CITIES = {name for cities in gazetteer().values() for city in cities for name in _spellings(city)}
-_HEADS = {short for city in _CITIES for short in _short(city)}
+_HEADS = {short for city in _CITIES for short in (city, towns.short(city))}
 # 府中町, 港区 … a town or village without its county is a common noun too often; those wait for their prefecture.
 _STARTS = tuple(sorted(PREFECTURES | {h for h in _HEADS if h[-1] in "市区" or "郡" in h or len(h) > 3}))
+_FINDABLE = frozenset(_STARTS)
 _KNOWN = re.compile(trie_regex(_HEADS))
 _ANY_CITY = re.compile(r"(?:[一-龥々ヶケァ-ヺーぁ-ん]{1,5}郡 ?)?[一-龥々ヶケァ-ヺーぁ-ん]{1,5}?[市区町村]")
 _WARD = re.compile(r" ?[一-龥々ヶケぁ-ん]{1,5}?区")
 
-_K = "[一二三四五六七八九十百千〇零壱弐参]"
-_UNIT = "(?:丁目|番丁|番地|番町|番館|番|号室|号棟|号線|号|地割|条|丁|線|組|棟|区)"
-_FIRST = rf"第?[甲乙丙丁戊イロハニホヘトチ]?(?:\d{{1,5}}{_UNIT}?|{_K}{{1,6}}(?:丁目|番丁|番地|番(?!町)|号|地割|[条丁](?=[東西南北]?\d|[東西南北]{_K})))"
-_JOIN = r"(?: ?[\-ー~のノ之] ?|(?:大字|字)[一-龥々ァ-ヺーぁ-ん]{1,6}| (?=\d{1,4}(?:番|号|丁目|-\d))|)"
-_NEXT = rf"(?:{_JOIN}[東西南北甲乙丙丁イロハ]{{0,2}}(?:第)?(?:\d{{1,5}}{_UNIT}?|{_K}{{1,6}}{_UNIT}))"
-_TOWN = r"[一-龥々〆ヶケァ-ヺーぁ-んA-Za-z・]{0,22}?"
-# 河原町二条下ル一之船入町: streets of Kyoto hold kanji digits; 町 after the chain begins it anew.
-_BODY = re.compile(
-    rf" ?(?P<town>{_TOWN}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}(?:番外地?|先|地先|無番地)?|無番地|官有無番地)(?![\d.,]*\d)"
-)
-_AGAIN = re.compile(
-    rf"(?P<town>[一-龥々ヶケァ-ヺーぁ-ん]{{0,16}}?[町字村丁通]|[一-龥々ヶケ]{{1,8}}(?:上ル|上る|下ル|下る|東入ル?|西入ル?|東入る|西入る)[一-龥々ヶケァ-ヺーぁ-ん]{{0,14}}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}})(?![\d.,]*\d)"
-)
-_COUNTER = re.compile(
-    r" ?(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)"
-)
-_NOT_TOWN = re.compile(
-    r"を|は|から|まで|より|では|として|による|における|について|への|との|など|また|です|ます|した|して|する|条例|規則|告示|未定|不明|国道|県道|市道|線|電話|駅で|[はがにでともやのへ]$"
-)
-_BARE_TOWN = re.compile(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,)])")
-_SOLID = re.compile(r"丁目|番地|番丁|地割|番町|\d番|\d号|無番地|\d.*[\-ーのノ].*\d|条")
-_AREA = re.compile(
-    r"[町村字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$"
-)
-
-_NAME = r"[^\s\d、。,:;()|→<>「」『』【】\"'=/]"
-_KEYWORD = (
-    "マンション|アパート|ハイツ|ハイム|コーポ|コーポラス|コート|荘|ビルディング|ビル|タワー|レジデンス|メゾン|ヴィラ|ビラ|パレス|キャッスル|"
-    "ガーデン|テラス|ハウス|ドミトリー|団地|住宅|寮|社宅|宿舎|ヒルズ|プラザ|シティ|グラン|パーク|サンライズ|サニー|ロイヤル|リバーサイド|ライオンズ|"
-    "エステート|エスポワール|シャトー|ドエル|フラット|カーサ|クレスト|アーバン|ベル|フォレスト|ステージ|プレイス|スクエア|ハイランド|ホーム|会館|苑|館|棟|方"
-)
-_ROOM = r"(?:[A-Z]{0,2}-?\d{1,5}(?:号室|号棟|号|室|階|F|棟)?(?:[ \-]?[A-Z]?\d{1,4}(?:号室|号|室|F|階)?)?)(?!\d)"
-_BUILDING = re.compile(
-    rf"[ ,、]?(?P<key>{_NAME}{{0,16}}?(?:{_KEYWORD}){_NAME}{{0,12}}?[A-Z0-9]{{0,3}}棟? ?{_ROOM})"
-    rf"|[ ,、]?(?P<whole>{_NAME}{{0,14}}?(?:{_KEYWORD})(?={_NAME}?(?:\s|$|[、。,()|→「」\"<]|在住|に|は|を|へ)))"
-    rf"|[ ](?P<plain>(?:[一-龥々ァ-ヺーA-Za-z]{_NAME}{{1,15}}?) ?[A-Z]{{0,2}}\d{{2,5}}(?:号室|号|室)?)(?![\d年月日人名件円時\-])"
-    rf"|[ \-](?P<bare>[A-Z]?-?\d{{1,4}}(?:号室|号|室|階|F))"
-)
-_ROOM_AFTER = re.compile(rf"[ ]?(?P<room>(?:[A-Z0-9]{{1,3}}号?棟 ?)?{_ROOM})(?![年月日人名件円時\-])")
-_NOT_BUILDING = re.compile(
-    r"株式|有限|会社|電話|[Tt][Ee][Ll]|TEL|携帯|氏名|様|さん|番号|生年|No|FAX|郵便|支店|営業所|メール|勤務|内線|年収|性別|口座"
-)
-
 _COMPANY = re.compile(
-    r"本社|本店|支社|支店|営業所|事業所|工場|会社|店舗|会場|株式|有限|役所|役場|センター|登記|事務所|病院|学校|勤務先|法人|ショールーム|開催|場所|施設|発行者|出版"
+    r"本社|本店|支社|支店|営業所|事業所|工場|会社|店舗|会場|株式|\(株\)|\(有\)|有限|役所|役場|センター|登記|事務所|病院|医院|クリニック|学校|勤務先|法人|ショールーム|開催"
+    r"|(?<!保管)(?<!納車)(?<!送付)(?<!配達)場所|施設|発行者|発行所|出版|税務署|Inc\b|Corp|Ltd|©|\([cC]\)|[Cc]opyright"
 )
-_OWN = re.compile(r"自宅|現住所|居所|居住|住民|帰省|本籍|送[りり付]?先|届け?先|転居|在住|宅|氏名|様|さん|実家")
+_FIRM = r"(?:株式会社|有限会社|合同会社|合資会社|社団法人|財団法人|医療法人|学校法人|社会福祉法人|\(株\)|\(有\))"
+_FIRM_BEHIND = re.compile(
+    rf"[ ,、]{{0,3}}{_FIRM}|[^\n]{{0,12}}(?:株式会社|\(株\))|[ ]?(?:お客様|カスタマー|サービス)?(?:センター|税務署|市役所|区役所|町役場|村役場|本社|本店|支店|営業所)"
+)
+_FIRM_LINE = re.compile(rf"^[^\n,\d]{{0,24}}{_FIRM}[^\n,\d]{{0,30}}$", re.M)
+_SURE = re.compile("丁目|番地|号|条|-.*-")
+_CLAUSE = re.compile("[。、]")
+_SOMEBODY = re.compile("(?<!お客)様|自宅|さん宅")
+_REACHED = re.compile(r"TEL|Tel|電話|FAX|Fax|https?:|www\.|代表")
+_OWN = re.compile(
+    r"自宅|現住所|居所|居住|住民|帰省|本籍|送[りり付]?先|届け?先|転居|在住|宅|氏名|様|さん|実家|住まい|旧住所|新住所|殿$"
+)
 _CONTEXT = (
     "住所", "現住所", "御住所", "ご住所", "自宅住所", "自宅", "居所", "住所又は居所", "帰省先", "送付先", "送り先", "お届け先", "届出先", "配送先",
     "届け先", "転居先", "新住所", "旧住所", "前住所", "本籍", "本籍地", "所在地", "使用の本拠の位置", "連絡先住所", "住民票住所", "居住地", "現住地", "宛先",
     "住居", "住所地", "建物名", "方書", "町名番地", "番地", "address", "addr", "jusho", "street", "home_address", "住所1", "住所2",
 )  # fmt: skip
+_CODE_BEFORE = re.compile(r"(?<![\d\-])(\d{3})[\-ー]?(\d{4})[^\d]{0,14}$")
+_CODE_BEHIND = re.compile(
+    r"[\s,、:(〒\"']{0,4}(?:郵便番号|〒|zip(?:_?code)?)?[\s:=\"'〒]{0,4}(\d{3})[\-ー]?(\d{4})(?![\d\-])"
+)
+_BARE_TOWN = re.compile(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,)])")
+_NOT_DWELT = re.compile(r"の?(?:交差点|付近|周辺|界隈|一帯|駅|バス停|停留所|商店街|方面|エリア|地区)")
+COMPANY = 0.45  # as switchboards and role mailboxes: there, and below what is a person's
+
+
+def _raised(score: float, nats: float) -> float:
+    return max(score, chance(logit(min(score, 0.99)) + nats))
 
 
 def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
@@ -102,102 +81,169 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     value = match.value
     if value == "京都府" and text[start - 1 : start] == "東":
         return  # 東京都府中市
-    in_prefecture = value in PREFECTURES
-    if not in_prefecture and _continues(text, start):
+    prefecture = value if value in PREFECTURES else ""
+    if not prefecture and _continues(text, start):
         return
-    position, evidence, known = match.end, ["gazetteer"], True
-    if in_prefecture:
+    position, name = match.end, value
+    if prefecture:
         city = _after(_KNOWN, text, position) or _after(_ANY_CITY, text, position)
         if city is None:
-            if not (value == "東京都" or _after(_BODY, text, position)):
-                yield start, match.end, 0.15, ("gazetteer",)
+            if not (value == "東京都" or chain(text, position)):
+                yield start, match.end, 0.15, ("gazetteer", "depth:prefecture")
                 return
-            known = False
+            name = ""
         else:
-            known = _KNOWN.fullmatch(city[0].strip()) is not None
-            position = city.end()
+            name, position = city[0].strip(), city.end()
     if (
         text[position - 1] == "市"
         and (ward := _WARD.match(text, position))
-        and _KNOWN.fullmatch(_city_before(text, position) + ward[0].strip())
+        and _KNOWN.fullmatch(whole := _city_before(text, position) + ward[0].strip())
     ):
-        position = ward.end()
-    near = max(labels.weigh(match)[0], 0.0)
-    yield from _judge(match, start, position, known + in_prefecture, near, evidence)
+        position, name = ward.end(), whole
+    places = towns.municipalities(name, prefecture) if name else ()
+    if not prefecture:
+        start = _with_prefecture(text, start, places)
+    yield from _judge(text, start, position, (prefecture, name), places, partial(_near, match, labels))
 
 
-def _judge(match: Match, start: int, position: int, known: int, near: float, evidence: list[str]) -> Iterator[Refined]:
-    text = match.text
-    body = _chain(text, position, bool(known))
+def _near(match: Match, labels: Labels) -> bool:
+    return labels.weigh(match)[0] > 0
+
+
+def _with_prefecture(text: str, start: int, places: tuple[int, ...]) -> int:
+    """神奈川川崎市: where the prefecture begins that stands there without 県."""
+    for number in places:
+        name = towns.prefecture_of(number)[:-1]
+        if text.startswith(name, max(0, start - len(name)), start) and not re.match(
+            "[一-龥々]", text[start - len(name) - 1 : start - len(name)]
+        ):
+            return start - len(name)
+    return start
+
+
+def _judge(
+    text: str, start: int, position: int, names: tuple[str, str], places: tuple[int, ...], label: Callable[[], bool]
+) -> Iterator[Refined]:
+    """Score what begins at `start` with a municipality that ends at `position`; the rest is read from there."""
+    evidence = ["gazetteer"]
+    if text[position : position + 1] == "\n" and places and _goes_on(text, position + 1, places):
+        position += 1
+    begin = position + (text[position : position + 1] == " ")
+    aza = 2 if text.startswith("大字", begin) else 0
+    town_end = towns.town_end(places, text, begin + aza) if places else 0
+    if town_end <= begin + aza:
+        town_end = 0
+    body = chain(text, begin, town_end) if town_end else chain(text, position)
+    postal = _postal(text, start, body.end if body else max(position, town_end), places)
     if body is None:
-        area = _BARE_TOWN.match(text, position)
-        if near > 0 and known and area and not _NOT_TOWN.search(area[0]):
-            yield start, area.end(), 0.6, (*evidence, "town", "label")
-        else:
-            whole = text[start:position] in PREFECTURES
-            yield start, position, 0.15 if whole else 0.3, (*evidence, "prefecture" if whole else "municipality")
+        yield from _without_number(text, start, position, town_end, bool(places), label(), postal)
         return
-    town, chain, end = body
-    solid = _SOLID.search(chain) is not None
-    if solid:
-        score = 0.95 if known else 0.55
-    elif near > 0:
-        score = 0.92
+    town, _, end = body
+    solid, door = body.solid, body.door
+    if solid and door and places:  # sure as it is: weighing the labels around costs more than all the rest
+        near = text[max(0, start - 14) : start].rstrip(' :：〒|=>"\t\n').removesuffix("は").endswith(_CONTEXT)
     else:
-        score = 0.9 if known and (_AREA.search(town) or known > 1) and len(town) > 1 else 0.4
-    if not town and not (solid and re.search("丁目|番地|号|条|.*-.*-", chain)):
+        near = label()
+    if solid:
+        score = 0.95 if places else 0.7 if names[1] else 0.5 if town and _SURE.search(body.numbers) else 0.3
+    elif near:
+        score = 0.92
+    elif town_end:
+        score = 0.9 if names[0] else 0.8
+    else:
+        score = 0.9 if places and (AREA.search(town) or names[0]) and len(town) > 1 else 0.4
+    village = bool(names[0]) and names[1][-1:] in ("町", "村")  # often without town areas: 下諏訪町88-3
+    if not town and not (solid and (village or _SURE.search(body.numbers))):
         score = min(score, 0.3)  # a score of a match: 北海道1-0東京
-    evidence = [*evidence, "number"]
-    if near > 0:
+    evidence.append("number")
+    if town_end:
+        score = _raised(score, 0.7)
+        evidence.append("town")
+    if not door:
+        around = _NOT_DWELT.match(text, end)
+        score = min(score, 0.3 if around and not near else 0.75 if town_end else 0.6)
+    if near:
         evidence.append("label")
         score = max(score, 0.8)
-    building = _building(text, end)
-    if building > end:
-        end, score = building, max(score, 0.95 if solid else score)
+    if score > 0.35 and (behind := building(text, end)) > end:
+        end, score = behind, max(score, 0.95 if solid else score)
         evidence.append("building")
-    line = text[max(text.rfind("\n", 0, start), start - 24, 0) : start]
-    if (score >= 0.5 and _COMPANY.search(line) and not _OWN.search(line)) or (
-        score >= 0.5
-        and re.match(r"[\s,、]{0,3}(?:株式会社|有限会社|合同会社)|[^\n]{0,12}(?:株式会社|\(株\))", text[end : end + 20])
-    ):
-        score, evidence = 0.5, [*evidence, "organisation"]
-    yield start, end, score, tuple(evidence)
+    if postal:
+        evidence.append(postal)
+        score = _raised(score, 1.5) if postal == "postal_agrees" else score
+    evidence.append("depth:door" if door else "depth:block")
+    if score >= 0.5 and _is_company(text, start, end):
+        score, evidence = COMPANY, [*evidence, "company"]
+    yield start, end, round(score, 3), tuple(evidence)
 
 
-def _chain(text: str, position: int, known: bool) -> tuple[str, str, int] | None:
-    """(town, number chain, end) of what follows a municipality."""
-    body = _BODY.match(text, position)
-    if body is None or "\n" in body[0] or _NOT_TOWN.search(body["town"]):
-        return None
-    town, chain, end = body["town"], body["chain"], body.end()
-    while again := _AGAIN.match(text, end):
-        if _NOT_TOWN.search(again["town"]) or (
-            re.search(r"号$|番地?$|\d$", chain) and not re.search("[町字村入るル]$", again["town"])
-        ):
-            break
-        town, chain, end = town + chain + again["town"], again["chain"], again.end()
-    if _COUNTER.match(text, end) and not re.search("丁目|番地|号$", chain):
-        return None
-    if re.match(r"[A-Za-z]", text[end : end + 1]) and not _BUILDING.match(text, end):
-        return None
-    if re.fullmatch(r"[A-Za-z・]+", town):
-        return None
-    return town, chain, end
+def _goes_on(text: str, position: int, places: tuple[int, ...]) -> bool:
+    """Whether the line at `position` begins with a town of the municipality, numbers behind it."""
+    begin = position + 2 * text.startswith("大字", position)
+    end = towns.town_end(places, text, begin)
+    return end > begin and (found := chain(text, position, end)) is not None and found.solid
 
 
-def _building(text: str, end: int) -> int:
-    """Where building and room end, or `end`."""
-    found = _BUILDING.match(text, end)
-    if found is None:
-        return end
-    name = next(value for value in found.groupdict().values() if value)
-    if _NOT_BUILDING.search(name) or re.search(r"[をはがに]$", name.rstrip("0123456789")):
-        return end
-    stop = found.start(found.lastgroup or 0) + len(name)
-    room = _ROOM_AFTER.match(text, stop)
-    if found.lastgroup == "whole" and room and not _NOT_BUILDING.search(room[0]):
-        return room.end()
-    return stop
+def _without_number(
+    text: str, start: int, position: int, town_end: int, known: bool, near: bool, postal: str
+) -> Iterator[Refined]:
+    """Prefecture, municipality or town: who writes it beside a label or its postal code gives an address."""
+    area = _BARE_TOWN.match(text, position)
+    said = ["label"] * near + [postal] * bool(postal)
+    if area and town_end:
+        town_end = max(town_end, area.end())
+    if known and (near or postal == "postal_agrees") and (area or town_end) and not (area and NOT_TOWN.search(area[0])):
+        end = max(town_end, area.end() if area else 0)
+        yield start, end, 0.65 if town_end and said else 0.6, ("gazetteer", "town", *said, "depth:town")
+    elif town_end:
+        yield start, town_end, 0.4, ("gazetteer", "town", *said, "depth:town")
+    else:
+        whole = text[start:position] in PREFECTURES
+        depth = ("prefecture", "depth:prefecture") if whole else ("municipality", "depth:city")
+        yield start, position, 0.15 if whole else 0.3, ("gazetteer", *depth, *said)
+
+
+def _postal(text: str, start: int, end: int, places: tuple[int, ...]) -> str:
+    """Whether a postal code right before or behind leads to this municipality; "" where there is none, or none known."""
+    found = _CODE_BEFORE.search(text, max(0, start - 24), start) or _CODE_BEHIND.match(text, end)
+    if found is None or not places:
+        return ""
+    there = towns.where(found[1] + found[2])
+    if not there:
+        return ""
+    return "postal_agrees" if set(there) & set(places) else "postal_differs"
+
+
+def _is_company(text: str, start: int, end: int) -> bool:
+    """Whether the line, or the lines of a footer below, tell that the address is a company's.
+
+    保管場所 and a person addressed (様, お届け先) tell of a person, whatever company stands there.
+    """
+    before = text[max(text.rfind("\n", max(0, start - 24), start) + 1, start - 24, 0) : start]
+    line_end = text.find("\n", end, end + 120)
+    line_end = min(len(text), end + 120) if line_end < 0 else line_end
+    behind = text[end : min(line_end, end + 30)]
+    if "、" in before or "。" in before:
+        clause = _CLAUSE.split(before)
+        before = clause[-1] or (clause[-2] if len(clause[-2]) < 10 else "")  # 本社、東京都…
+    if _OWN.search(before) or _SOMEBODY.search(behind):
+        return False
+    if _COMPANY.search(before) or _FIRM_BEHIND.match(text[end : end + 24]):
+        return True
+    if (code := _CODE_BEFORE.search(text, max(0, start - 24), start)) and towns.is_receiver(code[1] + code[2]):
+        return True
+    # a footer: the firm a line or two above or below, and how to reach it
+    around = text[max(0, start - 60) : line_end + 60]
+    if not ("会社" in around or "法人" in around or "(株)" in around or "(有)" in around):
+        return False
+    if not _REACHED.search(text, end, min(len(text), line_end + 60)):
+        return False
+    above = text[max(0, start - 60) : max(text.rfind("\n", max(0, start - 60), start), 0)]
+    below = text[line_end : line_end + 60]
+    if _OWN.search(above) or "様" in below:
+        return False
+    firm = _FIRM_LINE.search("\n".join(above.split("\n")[-2:])) or _FIRM_LINE.search("\n".join(below.split("\n")[:3]))
+    return firm is not None
 
 
 def _after(expression: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
@@ -215,7 +261,7 @@ def _city_before(text: str, position: int) -> str:
 def _continues(text: str, start: int) -> bool:
     """Whether a municipality at `start` belongs to an address or a longer name that began before it."""
     left = text[max(0, start - 12) : start].rstrip(" ")
-    if any(left.endswith(p) for p in PREFECTURES) or left.endswith(("郡", "市")):
+    if left.endswith(_ENDS):
         return True
     for back in range(1, min(3, start) + 1):
         longer = _KNOWN.match(text, start - back)
@@ -246,43 +292,119 @@ ADDRESS = Pattern(
 def _refine_labelled(match: Match, labels: Labels) -> Iterator[Refined]:
     """住所 in front, municipality left out: the label and the number chain carry it."""
     text, start = match.text, match.start
-    if (
-        text[start : start + 1] in " 〒"
-        or any(text.startswith(p, start) for p in PREFECTURES)
-        or _KNOWN.match(text, start)
-    ):
+    if text[start : start + 1] in " 〒" or text.startswith(_PREFECTURES, start):
         return
-    body = _chain(text, start, False)
-    if body is None or not body[0] or not _SOLID.search(body[1]) or not re.match("[一-龥々ァ-ヺ]", body[0]):
+    head = _KNOWN.match(text, start)
+    if head is not None and head[0] in _FINDABLE:
         return
-    end = max(body[2], _building(text, body[2]))
-    yield start, end, 0.7, ("label", "number")
+    town_end = towns.any_town_end(text, start)
+    body = chain(text, start, town_end if town_end > start else 0)
+    if body is None or not body.town or not re.match("[一-龥々ァ-ヺぁ-ん]", body.town):
+        return
+    if (not body.solid and town_end == start) or not (town_end > start or re.match("[一-龥々ァ-ヺ]", body.town)):
+        return
+    end = max(body.end, building(text, body.end))
+    known = ("town",) if town_end > start else ()
+    yield start, end, 0.8 if known and body.solid else 0.7, ("label", "number", *known, _depth(body))
 
 
 LABELLED = Pattern(
     id="jp_address.labelled",
     entity="JP_ADDRESS",
-    regex=r"(?:住所|居所|自宅|送付先|送り先|お届け先|転居先|所在地|本籍地?|帰省先|宛先)(?:[(][^()\n]{1,8}[)])?[\s:\]】|\"=は」]{0,4}(?:〒? ?\d{3}-?\d{4}[\s:|]{0,3})?(?P<v>[^\s\d、。:〒])",
+    regex=r"(?:住所|居所|自宅|送付先|送り先|お届け先|転居先|所在地|本籍地?|帰省先|宛先)(?:[(][^()\n]{1,8}[)])?[\s:\]】|(\"=は」]{0,4}(?:〒? ?\d{3}-?\d{4}[\s:|]{0,3})?(?P<v>[^\s\d、。:〒(])",
     refine=_refine_labelled,
     column="",
-    examples=("住所：西新宿2丁目8番1号", "自宅　中央町1-2-3", "現住所は霞が関三丁目1-1です"),
+    examples=(
+        "住所：青葉見原2丁目8番1号",
+        "自宅　中央町1-2",
+        "現住所は霞ケ谷原三丁目1-1です",
+        "送付先：さつきが丘13-5",
+        "自宅（栄町2-27）",
+    ),
     non_examples=("住所欄は1-2-3の順に記入", "住所：未定 2-1", "所在地の確認は2回"),
 )
 
-_ROMAJI_PREFECTURE = "Hokkaido|Aomori|Iwate|Miyagi|Akita|Yamagata|Fukushima|Ibaraki|Tochigi|Gunma|Saitama|Chiba|Tokyo|Kanagawa|Niigata|Toyama|Ishikawa|Fukui|Yamanashi|Nagano|Gifu|Shizuoka|Aichi|Mie|Shiga|Kyoto|Osaka|Hyogo|Nara|Wakayama|Tottori|Shimane|Okayama|Hiroshima|Yamaguchi|Tokushima|Kagawa|Ehime|Kochi|Fukuoka|Saga|Nagasaki|Kumamoto|Oita|Miyazaki|Kagoshima|Okinawa"
-ROMAJI = Pattern(
-    id="jp_address.romaji",
+
+_MANY = 4  # a town of so many municipalities may be a family name: 田中, 小野, 中野
+
+
+def _refine_town(match: Match, labels: Labels) -> Iterator[Refined]:
+    """道玄坂2-10-7: no municipality, but a town of the list and a chain of three numbers, or 丁目 and a number."""
+    text, numbers = match.text, match.start
+    start = towns.any_town_start(text, numbers - (text[numbers - 1 : numbers] == " "))
+    before = text[max(0, start - 1) : start]
+    if re.match("[一-龥々ァ-ヺーA-Za-z]", before) or (
+        before.isdigit() and not _CODE_BEFORE.search(text, max(0, start - 24), start)
+    ):
+        return
+    town = text[start:numbers].rstrip()
+    body = chain(text, start, start + len(town))
+    if len(town) < 2 or body is None or not body.door or body.numbers[0] == "0":
+        return
+    end = body.end
+    if COUNTER.match(text, end):
+        return
+    common = towns.how_many(town) > _MANY and len(town) < 4
+    parted = text[numbers - 1] == " "  # 高田馬場 12-3-1 教室
+    score = 0.85 if "丁目" in body.numbers else 0.35 if common or parted else 0.6
+    evidence = ["gazetteer", "town", "number"]
+    if (behind := building(text, end)) > end:
+        end, score = behind, _raised(score, 1.0)
+        evidence.append("building")
+    if max(labels.weigh(match)[0], 0.0) > 0:
+        score = max(0.8, _raised(score, 1.0))
+        evidence.append("label")
+    code = _CODE_BEFORE.search(text, max(0, start - 24), start) or _CODE_BEHIND.match(text, end)
+    if code and towns.key(town) in towns.towns_of(code[1] + code[2]):
+        score = _raised(max(score, 0.6), 2.0)
+        evidence.append("postal_agrees")
+    if score >= 0.5 and _is_company(text, start, end):
+        score, evidence = COMPANY, [*evidence, "company"]
+    yield start, end, round(score, 3), (*evidence, "depth:door")
+
+
+TOWN = Pattern(
+    id="jp_address.town",
     entity="JP_ADDRESS",
-    regex=rf"(?<![0-9A-Za-z\-])(?:(?:#|No\. ?)?\d{{1,4}}(?:-\d{{1,4}}){{0,3}}(?:-?chome)?,? ){{1,3}}[A-Z][A-Za-z\-]{{2,18}}(?:,? [A-Z][A-Za-z\-]{{2,18}}){{0,4}},? (?:{_ROMAJI_PREFECTURE})(?![a-z])(?:-(?:ken|fu|to|shi))?",
-    prior=0.7,
+    regex=r"[一-龥々ァ-ヺーぁ-ん] ?(?P<v>\d{1,2}(?:丁目 ?\d|[\-ー]\d{1,3}[\-ー]\d))|[一-龥々ァ-ヺーぁ-ん](?P<k>[一二三四五六七八九十]{1,3}丁目(?:\d|[一二三四五六七八九十]))",
+    refine=_refine_town,
+    context=_CONTEXT,
     column="",
     examples=(
-        "2-8-1 Nishi-Shinjuku, Shinjuku-ku, Tokyo",
-        "Address: 1-5 Suwa-cho, Yokkaichi-shi, Mie 510-8601",
-        "3-1 Chuo 2-chome, Otsu, Shiga".replace("3-1 Chuo 2-chome", "2-3-1 Chuo"),
+        "道玄坂2-88-7",
+        "神南1-88-11 パークウェースクエア2",
+        "恵比寿西2丁目88番11号に住んでいます",
+        "吉祥寺南町2-88-18となります",
     ),
-    non_examples=("chapter 2-8-1 of the manual", "12 Days in Tokyo", "2-1 win over Kashima in Osaka"),
+    non_examples=("田中1-2-3組", "上野1.2.3を導入", "渋谷 03-1234-5678", "大阪 24-5-6"),
 )
+
+
+def _refine_part(match: Match, labels: Labels) -> Iterator[Refined]:
+    if (end := building_part(match.text, match.start)) > match.start:
+        yield match.start, end, 0.7, ("label", "building")
+
+
+PART = Pattern(
+    id="jp_address.part",
+    entity="JP_ADDRESS",
+    regex=r"(?:addr(?:ess)?_?(?:line)?_?[23]|住所[23]|建物名|方書|マンション名|アパート名)[\"']?\s{0,2}[:=]\s{0,2}[\"']?(?P<v>[^\s\"',;:=<\d])",
+    ignore_case=True,
+    refine=_refine_part,
+    column="",
+    examples=(
+        "addr1=大阪府枚方市楠葉並木2-88-3, addr2=ルネ楠葉 B-1103",
+        '"address2": "コーポ青葉 302"',
+        "方書：県営住宅3-402",
+    ),
+    non_examples=("addr2=10.0.0.1", 'address2: "株式会社北風 3F"', "建物名：未定"),
+)
+
+
+def _depth(body: Chain) -> str:
+    return "depth:door" if body.door else "depth:block"
+
+
 _ADDRESS_HEADER = re.compile(
     r"住所|居所|所在地|本籍|帰省先|送付先|送り先|届け?先|町名|町域|丁目|番地|addr|address", re.I
 )
@@ -316,11 +438,11 @@ class AddressCells:
             yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}",))
         elif (
             _ADDRESS_HEADER.search(header)
-            and (body := _chain(folded, 0, False))
-            and body[0]
+            and (body := chain(folded, 0))
+            and body.town
             and re.match("[一-龥々ァ-ヺぁ-ん]", body[0])
         ):
             yield Hit("JP_ADDRESS", start, end, 0.8, self.id, (f"header:{header[:40]}", "number"))
 
 
-PATTERNS = (ADDRESS, LABELLED, ROMAJI)
+PATTERNS = (ADDRESS, LABELLED, TOWN, PART)

@@ -1,6 +1,7 @@
 """郵便番号: seven digits, 3-4. Without 〒, a label or an address behind it, 123-4567 may be any part number.
 
-The first three digits must exist (data/postal_heads_unused.txt).
+The first three digits must exist (data/postal_heads_unused.txt); whether the whole code does, and the municipality it
+leads to, is in data/towns.xz. A code whose municipality stands beside it is a postal code.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from functools import lru_cache
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines
-from recognizers.pattern import Match, Pattern, Refined, canonical, chance, logit
+from recognizers.jp import towns
+from recognizers.pattern import NEAR, Match, Pattern, Refined, canonical, chance, logit
 
 _PREFECTURE = (
     "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県|東京都|神奈川県|新潟県|富山県|石川県|福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|"
@@ -22,6 +24,8 @@ _ADDRESS = re.compile(
 )
 
 
+# …1102号（890-0053）: what may stand between an address and its code.
+_AFTER_ADDRESS = re.compile(r"(?:\d|番地?|号室?|階)[\s、,]{0,2}[(\s〒、,|\"']{1,4}$|[一-龥ァ-ヺー]{2}\s?\(〒?\s?$")
 _ROMAJI = re.compile(
     r"\b(?:Tokyo|Osaka|Kyoto|Hokkaido|[A-Z][a-z]+-(?:ken|fu|shi|ku)|(?:[A-Z][a-z]+ )?(?:Prefecture|City)),? ?$"
 )
@@ -37,17 +41,41 @@ def head_exists(value: str) -> bool:
     return value.zfill(7)[:3] not in _unused()
 
 
+def _beside(match: Match, places: tuple[int, ...]) -> str:
+    """ "behind" or "before": where the municipality of the code stands; "" for nowhere near."""
+    names = {name for place in places for name in towns.city_names(place)}
+    after = match.after(30)
+    if any(name in after for name in names):
+        return "behind"
+    before = match.before(70)
+    return "before" if any(name in before for name in names) else ""
+
+
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     weight, words = labels.weigh(match)
     evidence = ["pattern"]
     odds = logit(0.15 if "-" in match.value or "ー" in match.value else 0.03)
-    if not head_exists(canonical(match.value)):
+    code = canonical(match.value).replace("ー", "").zfill(7)
+    places = towns.where(code)
+    if not head_exists(code):
         odds -= 2.0
         evidence.append("unused_head")
+    elif not places:
+        odds -= 0.4 if weight >= NEAR else 1.0  # codes come and go, and forms show invented ones
+        evidence.append("unused_code")
+    beside = _beside(match, places) if weight > -1 and places else ""
     if weight > -1 and _ADDRESS.match(match.after(20)):
         odds += 3.5
         evidence.append("address_behind")
-    if weight > -1 and _ROMAJI.search(match.before(40)):
+        if places and beside != "behind":
+            evidence.append("postal_differs")
+    elif beside == "before" and _AFTER_ADDRESS.search(match.before(40)):
+        odds += 3.5
+        evidence.append("address_before")
+    if beside:
+        odds += 1.5
+        evidence.append("postal_agrees")
+    if weight > -1 and beside != "before" and _ROMAJI.search(match.before(40)):
         odds += 3.0
         evidence.append("address_before")
     yield match.start, match.end, chance(odds + weight), (*evidence, *words)
@@ -69,7 +97,7 @@ POSTAL_CODE = Pattern(
     column=r"〒?\d{6,7}",
     digits=7,
     examples=(
-        "〒１００－０００１", "郵便番号1000001", "住所：100-0001 東京都千代田区千代田1-1", "252-0813 藤沢市亀井野1-2", '"zip_code": "060-0001"', "〒060ー0001札幌市", "100-0001（郵便番号）", "4-17-9 Takasago, Katsushika-ku, Tokyo 125-0054",
+        "〒１００－０００１", "郵便番号1000001", "住所：100-0001 東京都千代田区千代田1-1", "252-0813 藤沢市亀井野1-2", '"zip_code": "060-0001"', "〒060ー0001札幌市", "100-0001（郵便番号）", "4-17-9 Takasago, Katsushika-ku, Tokyo 125-0054", "徳島市中央町26番地 102号（770-0831）へ",
     ),
     non_examples=(
         "製品コード100-00012", "100-0001", "図面番号 252-0813", "バージョン 471-0005", "03-1234-5678", "1000001円", "部品番号 166-0002", "参加コード 331-2087",

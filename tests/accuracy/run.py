@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recognizers import Engine
 from recognizers.training.corpora import TRAINED_ON, held_out
-from tests.accuracy import columns, documents, negatives, persons, reliability, share, systems, texts, tiers
+from tests.accuracy import addresses, columns, documents, negatives, persons, reliability, share, systems, texts, tiers
 from tests.needs import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -53,6 +53,7 @@ def report() -> Iterator[str]:
     yield from documents.report(engine)
     with tempfile.TemporaryDirectory() as out:
         yield from persons.report(engine, Path(out) / "out")
+    yield from addresses.summary(engine, SHARED)
     yield from _reliability(engine)
     yield "## Product texts, guides, leaflets: nobody appears"
     yield ""

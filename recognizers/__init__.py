@@ -14,8 +14,9 @@ from recognizers.types import ColumnHit, ColumnView, Hints, Hit, Recognizer
 if TYPE_CHECKING:
     from recognizers.custom import Custom
     from recognizers.jp.special_care.lists import Term
-    from recognizers.pattern import Pattern
+    from recognizers.pattern import Pattern, Refined
     from recognizers.rewrite import Rewritten
+    from recognizers.scan import Scan, Seen
 
 # id → "module:NAME"; NAME is a Pattern, a tuple of Patterns, or a class of Recognizer that takes no argument.
 RECOGNIZERS: dict[str, str] = {
@@ -74,6 +75,7 @@ RECOGNIZERS: dict[str, str] = {
     "sns_id": "recognizers.common.sns_id:SNS_ID",
 }
 UNTOLD = 0.4  # the most that a number put together by us is worth without a label
+_SAID = ("SPC_", "SENSITIVE_")  # what a text says of somebody, in words
 DEPTHS = ("quick", "standard", "deep")
 
 
@@ -159,7 +161,14 @@ class Engine:
         own += self.own
         self.patterns = ours + own
         self.labels = Labels(self.patterns)
-        self._matcher = Matcher(ours, matcher, own)
+        # Words tell the same however a number beside them is written.
+        self._said = frozenset(n for n, p in enumerate(self.patterns) if p.entity.startswith(_SAID))
+        self._matcher = Matcher(ours, matcher, own, labelled=True)
+
+    @property
+    def scanner(self) -> Scan | None:
+        """What finds candidates; None where `re` does."""
+        return self._matcher.scanner
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -188,44 +197,63 @@ class Engine:
         from recognizers.jp.special_care.settle import settle
         from recognizers.overlap import resolve as choose
         from recognizers.passage import born_in_records, told_by_the_passage
+        from recognizers.pattern import MINOR
         from recognizers.rewrite import rewrites
         from recognizers.text import whole
 
         if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
             hints = replace(hints, header="")
         text = whole(text)
-        rewritten = list(rewrites(text))
+        seen = self._matcher.scan(text, not hints.header)
+        rewritten = list(rewrites(text, self._matcher.cues(seen)))
         # There the head of the column has the word.
         headed = {place for piece in rewritten for place, label in piece.headed() if self.labels.tells(label)}
-        hits = [hit for hit in self._pattern_hits(text, hints) if hit.start not in headed]
+        hits = [hit for hit in self._pattern_hits(text, hints, seen=seen) if hit.start not in headed]
         hits += self._rewritten_hits(rewritten, hints)
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
-        chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= 0.05), text, self.labels))
+        chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= MINOR), text, self.labels))
         named = any("PERSON" in recognizer.entities for recognizer in recognizers)
         return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
 
-    def _pattern_hits(self, text: str, hints: Hints, own: bool = False) -> list[Hit]:
-        from recognizers.pattern import judge
+    def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:
+        from recognizers.pattern import REACH, judge
 
         hits = []
-        for match, window in self._matcher.matches(text, hints, len(self.patterns) - len(self.own) if own else 0):
-            for start, end, score, evidence in judge(match, self.labels):
-                begin, stop = window.origin(start), window.origin(end)
-                hits.append(Hit(match.pattern.entity, begin, stop, score, match.pattern.id, evidence))
+        first = len(self.patterns) - len(self.own) if own else 0
+        judged: dict[tuple[str, str, int], list[Refined]] = {}
+        for match, window in self._matcher.matches(text, hints, first, seen):
+            pattern, place = match.pattern, match.start
+            if pattern.entity.startswith(_SAID):  # costly to judge, and lists of illnesses repeat themselves
+                left = max(0, place - 2 * REACH)
+                key = (pattern.id, match.text[left : match.end + 2 * REACH], place - left)
+                if (same := judged.get(key)) is None:
+                    same = [(s - place, e - place, score, why) for s, e, score, why in judge(match, self.labels)]
+                    judged[key] = same
+                refined: Iterable[Refined] = [(place + s, place + e, score, why) for s, e, score, why in same]
+            else:
+                refined = judge(match, self.labels)
+            for start, end, score, evidence in refined:
+                hits.append(Hit(pattern.entity, window.origin(start), window.origin(end), score, pattern.id, evidence))
         return hits
 
     def _rewritten_hits(self, pieces: Iterable[Rewritten], hints: Hints) -> Iterator[Hit]:
         """What shows only once a number or its label is put together (see `recognizers.rewrite`)."""
+        from recognizers.pattern import judge
+
         for piece in pieces:
-            for hit in self._pattern_hits(piece.text, hints):
-                start, end = piece.origins[hit.start], piece.origins[hit.end - 1] + 1
-                kind = piece.kind(start, end)
-                if not kind or hit.entity.startswith(("SPC_", "SENSITIVE_")):
+            changed = self._matcher.changed(piece, self._matcher.scan(piece.text, not hints.header))
+            for match, window in self._matcher.matches(piece.text, hints, seen=changed, without=self._said):
+                pattern = match.pattern
+                if pattern.refine is None and not piece.span(window.origin(match.start), window.origin(match.end))[2]:
                     continue
-                told = any(word.startswith(("context:", "header:")) for word in hit.evidence)
-                score = hit.score if told or kind == "label" else min(hit.score, UNTOLD)
-                yield replace(hit, start=start, end=end, score=score, evidence=(*hit.evidence, kind))
+                for begin, stop, score, evidence in judge(match, self.labels):
+                    start, end, kind = piece.span(window.origin(begin), window.origin(stop))
+                    if not kind:
+                        continue
+                    told = any(word.startswith(("context:", "header:")) for word in evidence)
+                    score = score if told or kind == "label" else min(score, UNTOLD)
+                    yield Hit(pattern.entity, start, end, score, pattern.id, (*evidence, kind))
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         """What each column of one table holds, judged from header, values, checks and neighbours."""

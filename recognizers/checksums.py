@@ -1,10 +1,14 @@
 """Check digits, each in two forms: of one value, and of a whole column at once.
 
 `*_ok(value)` takes a canonical value (digits only) and answers for it. `*_column(digits)` takes an array of shape
-(n, length) of single digits and gives n booleans. Both come from one list of weights.
+(n, length) of single digits and gives n booleans. Both come from one list of weights: for a single
+value, an array costs ten times the sum.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +16,13 @@ import numpy.typing as npt
 Digits = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_MY_NUMBER = np.array([6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
-_LICENSE = np.array([5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
-_CORPORATE = np.array([2, 1] * 6)
+_MY_NUMBER_WEIGHTS = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
+_MY_NUMBER = np.array(_MY_NUMBER_WEIGHTS)
+_LICENSE_WEIGHTS = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
+_LICENSE = np.array(_LICENSE_WEIGHTS)
+_CORPORATE_WEIGHTS = [2, 1] * 6
+_CORPORATE = np.array(_CORPORATE_WEIGHTS)
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its digits added
 
 
 def matrix(values: list[str], length: int) -> Digits:
@@ -22,8 +30,12 @@ def matrix(values: list[str], length: int) -> Digits:
     return (np.frombuffer("".join(values).encode("ascii"), dtype=np.uint8).reshape(-1, length) - 48).astype(np.int64)
 
 
-def _one(value: str, length: int) -> Digits | None:
-    return matrix([value], length) if len(value) == length and value.isascii() and value.isdigit() else None
+def _one(value: str, length: int) -> list[int] | None:
+    return list(map(int, value)) if len(value) == length and value.isascii() and value.isdigit() else None
+
+
+def _sum(digits: Sequence[int], weights: Sequence[int]) -> int:
+    return sum(map(mul, digits, weights))
 
 
 def my_number_column(digits: Digits) -> Flags:
@@ -34,8 +46,10 @@ def my_number_column(digits: Digits) -> Flags:
 
 def my_number_ok(value: str) -> bool:
     """個人番号 of 12 digits with a right check digit."""
-    digits = _one(value, 12)
-    return digits is not None and bool(my_number_column(digits)[0])
+    if (digits := _one(value, 12)) is None:
+        return False
+    rest = _sum(digits, _MY_NUMBER_WEIGHTS) % 11
+    return digits[11] == (0 if rest <= 1 else 11 - rest)
 
 
 def license_column(digits: Digits) -> Flags:
@@ -47,7 +61,7 @@ def license_column(digits: Digits) -> Flags:
 def license_ok(value: str) -> bool:
     """運転免許証番号 of 12 digits with the check digit of the unofficial formula."""
     digits = _one(value, 12)
-    return digits is not None and bool(license_column(digits)[0])
+    return digits is not None and digits[10] == (11 - _sum(digits, _LICENSE_WEIGHTS) % 11) % 10
 
 
 def corporate_column(digits: Digits) -> Flags:
@@ -58,7 +72,7 @@ def corporate_column(digits: Digits) -> Flags:
 def corporate_ok(value: str) -> bool:
     """法人番号 of 13 digits with a right check digit."""
     digits = _one(value, 13)
-    return digits is not None and bool(corporate_column(digits)[0])
+    return digits is not None and digits[0] == 9 - _sum(digits[1:], _CORPORATE_WEIGHTS) % 9
 
 
 def luhn_column(digits: Digits) -> Flags:
@@ -71,7 +85,7 @@ def luhn_column(digits: Digits) -> Flags:
 def luhn_ok(value: str) -> bool:
     """Digits only, Luhn's sum right."""
     digits = _one(value, len(value)) if value else None
-    return digits is not None and bool(luhn_column(digits)[0])
+    return digits is not None and (sum(digits[-1::-2]) + sum(_DOUBLED[d] for d in digits[-2::-2])) % 10 == 0
 
 
 _MRZ = np.array([7, 3, 1])
@@ -92,7 +106,8 @@ def mrz_ok(line: str) -> bool:
     return all(d.isdigit() and mrz_digit(f) == int(d) for f, d in (*fields, (whole, line[43])))
 
 
-_RESIDENT = np.array([5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
+_RESIDENT_WEIGHTS = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
+_RESIDENT = np.array(_RESIDENT_WEIGHTS)
 
 
 def resident_column(digits: Digits) -> Flags:
@@ -103,8 +118,10 @@ def resident_column(digits: Digits) -> Flags:
 
 def resident_ok(value: str) -> bool:
     """住民票コード of 11 digits with the check digit of the formula in use."""
-    digits = _one(value, 11)
-    return digits is not None and bool(resident_column(digits)[0])
+    if (digits := _one(value, 11)) is None:
+        return False
+    rest = _sum(digits, _RESIDENT_WEIGHTS) % 11
+    return digits[10] == (0 if rest <= 1 else 11 - rest)
 
 
 _YUCHO = np.array([1, 3, 2, 0, 3, 2, 1, 3, 2, 1, 3, 2, 1])
@@ -122,8 +139,8 @@ def yucho_ok(value: str) -> bool:
     """記号 and 番号 run together, 番号 of up to 8 digits."""
     if not 7 <= len(value) <= 13:
         return False
-    digits = _one(value[:5] + value[5:].zfill(8), 13)
-    return digits is not None and bool(yucho_column(digits)[0])
+    whole = value[:5] + value[5:].zfill(8)
+    return whole.isascii() and whole.isdigit() and bool(yucho_column(matrix([whole], 13))[0])
 
 
 _VIN_VALUES = {
@@ -154,7 +171,7 @@ def mod97_ok(value: str) -> bool:
 def gs1_ok(value: str) -> bool:
     """GS1 General Specifications 7.9.1: weights 3 and 1 from the right (JAN, ITF-14, GLN, SSCC)."""
     digits = _one(value, len(value)) if len(value) > 1 else None
-    return digits is not None and int(digits[0, -1::-2].sum() + 3 * digits[0, -2::-2].sum()) % 10 == 0
+    return digits is not None and (sum(digits[-1::-2]) + 3 * sum(digits[-2::-2])) % 10 == 0
 
 
 def mod11_2_ok(value: str) -> bool:

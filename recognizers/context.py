@@ -7,10 +7,11 @@ neither. So the labels of all patterns are known together, with the labels of nu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from recognizers.dictionary import trie_regex
+from recognizers.dictionary import search_regex
 from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern, canonical
 from recognizers.text import fold
 
@@ -69,12 +70,39 @@ _OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
 
-def _spellings(word: str) -> set[str]:
+def spellings(word: str) -> set[str]:
     """A label as programs write it, too: license_no, license-no, licenseNo, "license no"."""
     word = word.lower()
     if not word.isascii() or len(word) < 5 or not re.search("[ _]", word):
         return {word}
     return {word, *(re.sub("[ _]", sign, word) for sign in ("", "_", "-", " "))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What stands before a value. announced: labels of a sentence that announces it; None for no such sentence.
+
+    sentence: labels of the sentence before, where the value begins one, the nearest first. words: labels in its own
+    sentence, left to right. near: only punctuation parts the last of them from the value; close: little does.
+    unknown: a label that we do not know does.
+    """
+
+    announced: tuple[str, ...] | None
+    sentence: tuple[str, ...]
+    words: tuple[str, ...]
+    near: bool
+    unknown: bool
+    close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """What stands behind a value. inside: a label in brackets or said of it. unknown: one that we do not know. any: of all."""
+
+    text: str
+    inside: str
+    unknown: bool
+    any: bool
 
 
 class Labels:
@@ -84,17 +112,18 @@ class Labels:
         self._owners: dict[str, set[str]] = {}
         for pattern in patterns:
             for word in pattern.context:
-                for spelling in _spellings(word):
+                for spelling in spellings(word):
                     self._owners.setdefault(spelling, set()).add(pattern.entity)
         for word in (*NOBODYS, *(word for pattern in patterns for word in pattern.other)):
-            for spelling in _spellings(word):
+            for spelling in spellings(word):
                 self._owners.setdefault(spelling, set())
         days = {word for p in patterns if p.entity == "DATE_OF_BIRTH" for word in p.other}
-        self._days = {spelling for word in days for spelling in _spellings(word)}
-        self._any = re.compile(trie_regex(self._owners)) if self._owners else re.compile("(?!)")
-        # Many patterns match at one place and ask for the labels before it.
+        self._days = {spelling for word in days for spelling in spellings(word)}
+        self._any = re.compile(search_regex(self._owners))
+        # Many patterns match at one place and ask what stands around it.
         self.before = lru_cache(maxsize=32_768)(self._before)
-        self._unknown = lru_cache(maxsize=32_768)(self._find_unknown)
+        self._left = lru_cache(maxsize=32_768)(self._find_left)
+        self._right = lru_cache(maxsize=32_768)(self._find_right)
 
     def names(self, word: str) -> set[str]:
         """Entity types that `word` is a label of; empty for a label of something else."""
@@ -131,14 +160,47 @@ class Labels:
     def weigh(self, match: Match, reach: int = 40) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""
         entity, pattern = match.pattern.entity, match.pattern
-        best, words = self._header(match)
-        left = match.before(reach)
+        best, words = self._header(match) if match.hints.header else (0.0, ())
+        digits = sum(map(str.isdigit, match.value))
+        left = self._left(match.before(reach), digits >= 5, digits > 8)
+        right = self._right(match.after(48), digits >= 5)
+        owners = self._owners
+        if left.announced is not None and (mine := self._mine(left.announced, entity)):
+            return FAR, (f"context:{mine}",)
+        if right.inside and entity in owners[right.inside]:
+            return _stronger((best, words), (NEAR, (f"context:{right.inside}",)))
+        if mine := self._mine(left.sentence, entity):
+            best, words = _stronger((best, words), (BEFORE, (f"context:{mine}",)))
+        # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
+        if left.words:
+            word = left.words[-1]
+            if entity in owners[word] and word not in pattern.other and not left.unknown:
+                best, words = _stronger((best, words), (NEAR if left.near else FAR, (f"context:{word}",)))
+            elif left.near or left.unknown:
+                if best <= 0:
+                    return OTHER, ("other_label",)
+            elif mine := self._mine(reversed(left.words), entity):
+                best, words = _stronger((best, words), (FAINT, (f"context:{mine}",)))
+            elif not owners[word] and left.close and best <= 0:
+                best, words = AWAY, ("other_label",)
+        elif left.unknown and best <= 0:
+            return OTHER, ("other_label",)
+        if best < NEAR and (right.inside or right.unknown):
+            return OTHER, ("other_label",)
+        if best == 0 and right.any and (later := self._later(match, right)):
+            return FAINT, (f"context:{later}",)
+        return best, words
+
+    def _mine(self, words: Iterable[str], entity: str) -> str:
+        return next((word for word in words if entity in self._owners[word]), "")
+
+    def _find_left(self, left: str, many: bool, long: bool) -> _Left:
         if any(tick in left for tick in _TICKS):  # ☑運転免許証 □パスポート: what is not ticked does not count
             left = _UNTICKED.sub(lambda choice: " " * len(choice[0]), left)
-        if left[-1:] in _STOPS and (announced := _ANNOUNCED.search(left)) is not None:
-            sentence = left[: announced.start()].rpartition("。")[2]
-            if mine := next((w for w, _, _ in self.before(sentence) if entity in self._owners[w]), None):
-                return FAR, (f"context:{mine}",)
+        announced: tuple[str, ...] | None = None
+        if left[-1:] in _STOPS and (said_before := _ANNOUNCED.search(left)) is not None:
+            sentence = left[: said_before.start()].rpartition("。")[2]
+            announced = tuple(word for word, _, _ in self.before(sentence))
         stop = max(left.rfind("。"), left.rfind("\n\n"))
         if (bare := _BARE.search(left)) is not None and not self.names(
             bare["word"]
@@ -146,42 +208,23 @@ class Labels:
             left = left[: bare.start()]
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
         said, left = left[: stop + 1], left[stop + 1 :]
-        behind = match.after(48)
-        digits = sum(map(str.isdigit, match.value))
-        many = digits >= 5
-        if (inside := self._in_brackets(behind, many)) and entity in self._owners[inside]:
-            return _stronger((best, words), (NEAR, (f"context:{inside}",)))
+        sentence_words: tuple[str, ...] = ()
         if said[-1:] == "。" and _OPENING.fullmatch(left):
-            sentence = said[:-1].rpartition("。")[2]
-            if mine := next((w for w, _, _ in reversed(self.before(sentence)) if entity in self._owners[w]), None):
-                best, words = _stronger((best, words), (BEFORE, (f"context:{mine}",)))
-        found = self.before(left)
+            sentence_words = tuple(word for word, _, _ in reversed(self.before(said[:-1].rpartition("。")[2])))
+        found = self._before(left)
         if many:
-            found = self._numbers(found, longer_than_a_day=digits > 8)
-        # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
-        if found:
-            word, _, end = found[-1]
-            gap = left[end:]
-            near = len(gap) <= 32 and _GAP.fullmatch(gap) is not None
-            unknown = None if near else self._unknown(gap)
-            if entity in self._owners[word] and word not in pattern.other and unknown is None:
-                best, words = _stronger((best, words), (NEAR if near else FAR, (f"context:{word}",)))
-            else:
-                mine = next((w for w, _, _ in reversed(found) if entity in self._owners[w]), None)
-                if near or unknown is not None:
-                    if best <= 0:
-                        return OTHER, ("other_label",)
-                elif mine is not None:
-                    best, words = _stronger((best, words), (FAINT, (f"context:{mine}",)))
-                elif not self._owners[word] and len(gap) <= 16 and not any(c.isdigit() for c in gap) and best <= 0:
-                    best, words = AWAY, ("other_label",)
-        elif self._unknown(left) is not None and best <= 0:
-            return OTHER, ("other_label",)
-        if best < NEAR and (inside or self._unknown_behind(behind)):
-            return OTHER, ("other_label",)
-        if best == 0 and (later := self._later(match, behind)) is not None:
-            return FAINT, (f"context:{later}",)
-        return best, words
+            found = self._numbers(found, longer_than_a_day=long)
+        if not found:
+            return _Left(announced, sentence_words, (), False, self._find_unknown(left) is not None, False)
+        gap = left[found[-1][2] :]
+        near = len(gap) <= 32 and _GAP.fullmatch(gap) is not None
+        unknown = not near and self._find_unknown(gap) is not None
+        close = len(gap) <= 16 and not any(c.isdigit() for c in gap)
+        return _Left(announced, sentence_words, tuple(word for word, _, _ in found), near, unknown, close)
+
+    def _find_right(self, right: str, many: bool) -> _Right:
+        inside = self._in_brackets(right, many)
+        return _Right(right, inside, self._unknown_behind(right), self._any.search(right.lower()) is not None)
 
     def _in_brackets(self, right: str, many: bool) -> str:
         """The label right behind: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none. many: of five digits or more."""
@@ -194,16 +237,16 @@ class Labels:
         opening = _BEHIND.match(right)
         return opening is not None and _GENERIC.match(right[opening.end() : 24]) is not None
 
-    def _later(self, match: Match, right: str) -> str | None:
+    def _later(self, match: Match, right: _Right) -> str:
         """A label of the entity further on, where no other stands between: 「1234… ←これ、マイナンバー」.
 
         In the same line; for numbers with a check digit that is right, the next sentence will do.
         """
         checked = match.pattern.check is not None and match.pattern.check(canonical(match.value))
         stop = _NEXT if checked else _LINE
-        end = stop.search(right)
-        inside = self._numbers(self.before(right[: end.end()] if end else right))
-        return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else None
+        end = stop.search(right.text)
+        inside = self._numbers(self.before(right.text[: end.end()] if end else right.text))
+        return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else ""
 
     def _numbers(
         self, found: list[tuple[str, int, int]], longer_than_a_day: bool = False

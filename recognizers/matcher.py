@@ -7,34 +7,29 @@ A pattern matches at every place it can begin, so what is found at a place depen
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import tempfile
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import platformdirs
+import numpy as np
 
-from recognizers.pattern import REACH, Match, Pattern
-from recognizers.rawregex import PatternError, longest, raw_regexes, raw_spellings, telling
+from recognizers.context import spellings
+from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
+from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
+from recognizers.rewrite import CUES, Rewritten
+from recognizers.scan import READY, Expression, Region, Scan, Seen
 from recognizers.text import fold
 from recognizers.types import Hints
 from recognizers.words import Words
 
-try:
-    import hyperscan
-except ImportError:  # no wheel for this platform: same hits, slower
-    hyperscan = None  # type: ignore[assignment]
-
 _MANY = 5_000  # words of a list that is long
-_Group = tuple[int, int, dict[int, list[tuple[int, int]]]]  # start, end, pattern → where a match may begin
-_Search = Callable[[str, int, int], tuple[int, tuple[int, int]] | None]  # text, from, to → (start, span of the value)
-_TOGETHER = 8  # expressions in one database
+_Group = tuple[int, int, dict[int, list[Region]]]  # start, end, pattern → where a match may begin
+_Search = Callable[
+    [str, int, int], tuple[int, tuple[int, int]] | None
+]  # text, first, last start → (start, span of value)
+_FEW = 12  # places that are tried one by one
+_WORDS = 16  # labels in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
 
@@ -50,240 +45,219 @@ class Window:
         return self.start + offset + (bisect_right(self.cuts, offset) if self.cuts else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Expression:
-    """One expression of the multi-pattern database; several may stand for one pattern."""
-
-    number: int
-    source: str
-    width: int
-    literal: bool = False
-
-
-def _terms(number: int, pattern: Pattern, terms: list[str]) -> list[_Expression]:
+def _terms(number: int, pattern: Pattern, terms: list[str]) -> list[Expression]:
     """Words as literals, one for each raw spelling: they compile a hundred times faster than one expression does.
 
     Of a long list only the telling two characters of each word: thousands then share one literal.
     """
     chars = 2 if len(terms) > _MANY else 64
-    parts = {telling(term, pattern.ignore_case, chars=chars) for term in terms}
-    found = {spelling for part in parts for spelling in raw_spellings(part, pattern.ignore_case)}
-    width = 2 * max(map(len, terms))
-    return [_Expression(number, source, width, literal=True) for source in sorted(found)]
+    leads: dict[str, list[int]] = {}  # part → how many characters of a word may stand before it
+    for term in terms:
+        part = telling(term, pattern.ignore_case, chars=chars)
+        leads.setdefault(part, []).append(term.index(part))
+    found: dict[str, tuple[int, int]] = {}
+    for part, each in leads.items():
+        for spelling in raw_spellings(part, pattern.ignore_case):
+            most, least = 2 * max(each) + len(spelling), min(each) + len(part)
+            if spelling in found:
+                most, least = max(most, found[spelling][0]), min(least, found[spelling][1])
+            found[spelling] = most, least
+    return [
+        Expression(number, raw_bytes(spelling), most, least, literal=True, ignore_case=pattern.ignore_case)
+        for spelling, (most, least) in sorted(found.items())
+    ]
 
 
-def _whole(number: int, regex: str, ignore_case: bool) -> list[_Expression]:
-    return [_Expression(number, source, width) for source, width in raw_regexes(regex, ignore_case)]
+def _whole(number: int, regex: str, ignore_case: bool) -> list[Expression]:
+    return [
+        Expression(number, source, most, least, ignore_case=ignore_case)
+        for source, most, least in raw_regexes(regex, ignore_case)
+    ]
+
+
+def _only_labelled(pattern: Pattern) -> bool:
+    """Whether nothing comes of a match without a label of its type near."""
+    if pattern.refine is not None:
+        return pattern.labelled
+    best = logit(pattern.prior) + (max(pattern.check_weight, 0.0) if pattern.check is not None else 0.0)
+    return pattern.needs_label or chance(best) < MINOR
 
 
 def _shape(pattern: Pattern) -> _Search:
     compiled = re.compile(pattern.regex, re.IGNORECASE if pattern.ignore_case else 0)
     valued = "v" in compiled.groupindex
+    width = longest(pattern.regex) + REACH  # or a failed search runs to the end, again and again
 
-    def search(text: str, position: int, stop: int) -> tuple[int, tuple[int, int]] | None:
-        found = compiled.search(text, position, stop)
-        if found is None:
+    def search(text: str, position: int, last: int) -> tuple[int, tuple[int, int]] | None:
+        found = None
+        stop = last + width
+        if last - position < _FEW:  # a search would go on to `stop`
+            while found is None and position <= last:
+                found = compiled.match(text, position, stop)
+                position += 1
+        else:
+            found = compiled.search(text, position, stop)
+        if found is None or found.start() > last:
             return None
         return found.start(), found.span("v") if valued and found.start("v") >= 0 else found.span()
 
     return search
 
 
-def _listed(words: Words) -> _Search:
-    def search(text: str, position: int, stop: int) -> tuple[int, tuple[int, int]] | None:
-        span = words.search(text, position, stop)
+def _listed(words: Words, longest: int) -> _Search:
+    def search(text: str, position: int, last: int) -> tuple[int, tuple[int, int]] | None:
+        span = words.search(text, position, last + longest + REACH, last)
         return (span[0], span) if span is not None else None
 
     return search
 
 
+def _label_expressions(patterns: Iterable[Pattern], numbers: dict[str, int]) -> Iterator[Expression]:
+    words: dict[int, set[str]] = {}
+    for pattern in patterns:
+        if pattern.entity in numbers:
+            words.setdefault(numbers[pattern.entity], set()).update(*map(spellings, pattern.context))
+    for number, each in words.items():
+        most = 2 * max(map(len, each), default=0)
+        short = sorted(word for word in each if not any(other in word for other in each - {word}))
+        for first in range(0, len(short), _WORDS):
+            yield Expression(number, raw_words(short[first : first + _WORDS]), most, 0, ignore_case=True)
+
+
 class Matcher:
     """Patterns compiled together. `engine`: "hyperscan", "re", or "auto" for the first that is there.
 
-    own: users' patterns. They may be lists of persons, so what is compiled of them is kept nowhere.
+    own: users' patterns. They may be lists of persons, so what is compiled of them is kept nowhere. labelled: ours that
+    nothing comes of without a label are not tried where none of their type is near.
     """
 
-    def __init__(self, patterns: Sequence[Pattern], engine: str = "auto", own: Sequence[Pattern] = ()) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[Pattern],
+        engine: str = "auto",
+        own: Sequence[Pattern] = (),
+        labelled: bool = False,
+    ) -> None:
         self.patterns = (*patterns, *own)
         self._searches: list[_Search] = []
-        self._widths: list[int] = []  # raw characters before the end of a candidate in which a match may begin
         self._longest: list[int] = []  # folded characters of a match
-        expressions: list[_Expression] = []
+        expressions: list[Expression] = []
         for number, pattern in enumerate(self.patterns):
             try:
                 if pattern.regex:
-                    added = _whole(number, pattern.regex, pattern.ignore_case)
+                    expressions += _whole(number, pattern.regex, pattern.ignore_case)
                     self._searches.append(_shape(pattern))
                     self._longest.append(longest(pattern.regex))
                 else:
                     terms = [fold(term).text for term in pattern.terms]
-                    added = _terms(number, pattern, terms)
-                    self._searches.append(_listed(Words(terms, pattern.ignore_case, pattern.bounded)))
+                    expressions += _terms(number, pattern, terms)
+                    self._searches.append(
+                        _listed(Words(terms, pattern.ignore_case, pattern.bounded), max(map(len, terms)))
+                    )
                     self._longest.append(max(map(len, terms)))
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}", f"{pattern.id}: {error.ja}") from None
-            self._widths.append(max(e.width for e in added))
-            expressions += added
-        self.engine = engine if engine != "auto" else ("hyperscan" if hyperscan else "re")
-        ours = [e for e in expressions if e.number < len(patterns)]
+        self.engine = engine if engine != "auto" else ("hyperscan" if READY else "re")
+        self._labelled: dict[int, int] = {}  # pattern that asks for a label → number of the labels of its type
+        self.scanner: Scan | None = None
+        if self.engine != "hyperscan":
+            return
         theirs = [e for e in expressions if e.number >= len(patterns)]
-        self._databases = (
-            [
-                ([e.number for e in group], self._build(group, kept))
-                for some, kept in ((ours, True), (theirs, False))
-                for group in _parted(some)
-            ]
-            if self.engine == "hyperscan"
-            else None
+        ours = [e for e in expressions if e.number < len(patterns)]
+        self._first_cue = len(self.patterns)
+        for number, cue in enumerate(CUES, self._first_cue):
+            ours += [replace(each, least=0) for each in _whole(number, cue, False)]  # it may hold what stands before
+        if labelled:
+            numbers = self._label_numbers(len(patterns))
+            ours += _label_expressions(patterns, numbers)
+            theirs += _label_expressions(own, numbers)
+        self.scanner = Scan(
+            [(ours, True), (theirs, False)],
+            lambda number: self.patterns[number].id if number < self._first_cue else str(number),
         )
 
-    def _build(self, expressions: list[_Expression], kept: bool) -> hyperscan.Database:
-        try:
-            return self._compile(expressions, kept)
-        except hyperscan.error:
-            for expression in expressions:  # name the one at fault
-                try:
-                    self._compile([expression], kept=False)
-                except hyperscan.error:
-                    name = self.patterns[expression.number].id
-                    raise PatternError(
-                        f"{name}: too large for the multi-pattern engine; make it shorter, or several",
-                        f"{name}: 複数照合エンジンには大きすぎます。短くするか、複数に分けてください",
-                    ) from None
-            raise
+    def _label_numbers(self, ours: int) -> dict[str, int]:
+        """Entity → number of its labels, of what our patterns that only count with a label find."""
+        numbers: dict[str, int] = {}
+        for number, pattern in enumerate(self.patterns[:ours]):
+            if _only_labelled(pattern):
+                new = self._first_cue + len(CUES) + len(numbers)
+                self._labelled[number] = numbers.setdefault(pattern.entity, new)
+        return numbers
 
-    def _compile(self, expressions: list[_Expression], kept: bool) -> hyperscan.Database:
-        """kept: in the user's cache, for the next process."""
-        flags = [
-            hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if self.patterns[e.number].ignore_case else 0)
-            for e in expressions
-        ]
-        sources = [e.source.encode("ascii") for e in expressions]
-        key = hashlib.sha256(repr((version("hyperscan"), sources, flags)).encode()).hexdigest()[:32] if kept else ""
-        if key and (cached := _cached(key)) is not None:
-            return cached
-        database = hyperscan.Database()
-        # An id for each: thousands of expressions that share one take seconds to compile.
-        database.compile(expressions=sources, ids=list(range(len(expressions))), flags=flags)
-        if key:
-            _keep(key, database)
-        return database
+    def scan(self, text: str, labelled: bool = True) -> Seen | None:
+        """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere."""
+        if self.scanner is None:
+            return None
+        seen = self.scanner(text)
+        if labelled:
+            for number, label in self._labelled.items():
+                seen.near(number, *seen.regions(label), _MARGIN, 2 * self._longest[number] + _MARGIN)
+        return seen
 
-    def matches(self, text: str, hints: Hints = Hints(), first: int = 0) -> Iterator[tuple[Match, Window]]:
-        """Every match of every pattern, window by window. first: number of the first pattern that is wanted."""
-        if self._databases is None or first:
-            spans = {number: [(0, len(text))] for number in range(first, len(self.patterns))}
+    def changed(self, piece: Rewritten, seen: Seen | None) -> Seen | None:
+        """`seen` in a rewritten text, only where something was changed, or a label in front of it was."""
+        if seen is not None:
+            for number, pattern in enumerate(self.patterns):
+                far = 2 * _MARGIN if pattern.refine is not None else 0  # `refine` may take in what stands around
+                before = max(far, 2 * _MARGIN if piece.labelled else 0)
+                seen.near(number, piece.starts, piece.stops, before, far + 2 * self._longest[number])
+        return seen
+
+    def cues(self, seen: Seen | None) -> list[tuple[np.ndarray, np.ndarray]] | None:
+        """For each of `rewrite.CUES`, where it may begin."""
+        return None if seen is None else [seen.regions(self._first_cue + number) for number in range(len(CUES))]
+
+    def matches(
+        self, text: str, hints: Hints = Hints(), first: int = 0, seen: Seen | None = None, without: Container[int] = ()
+    ) -> Iterator[tuple[Match, Window]]:
+        """Every match of every pattern, window by window. first: number of the first pattern that is wanted.
+
+        seen: what `scan` gave for this text. without: numbers of patterns that are not wanted.
+        """
+        if self.scanner is None or first:
+            spans = {n: [(0, len(text))] for n in range(first, len(self.patterns)) if n not in without}
             groups: Iterable[_Group] = [(0, len(text), spans)]
         else:
-            groups = _group(self._candidates(text), len(text), self._longest)
+            if seen is None:
+                seen = self.scan(text, not hints.header)
+            assert seen is not None
+            regions = {n: seen.regions(n) for n in seen if n < len(self.patterns) and n not in without}
+            groups = _group(regions, len(text), self._longest)
         for start, end, wanted in groups:
             folded = fold(text[start:end])
             window = Window(folded.text, start, folded.cuts)
-            for number, regions in wanted.items():
+            for number, places in wanted.items():
                 search, pattern = self._searches[number], self.patterns[number]
-                for low, high in regions:
+                for low, high in places:
                     position, last = max(0, low - start - len(folded.cuts)), high - start
-                    stop = last + self._longest[number] + REACH  # or a failed search runs to the end, again and again
                     while position <= last:
-                        found = search(folded.text, position, stop)
-                        if found is None or found[0] > last:
+                        found = search(folded.text, position, last)
+                        if found is None:
                             break
                         yield Match(pattern, folded.text, *found[1], hints), window
                         position = found[0] + 1
 
-    def _candidates(self, text: str) -> dict[int, list[tuple[int, int]]]:
-        """Pattern number → merged (low, high) ranges of characters in which a match of it may begin."""
-        raw = text.encode("utf-8", "replace")
-        ends: dict[int, list[int]] = {}
-        for numbers, database in self._databases or ():
-            found: dict[int, list[int]] = {}
-            database.scan(raw, match_event_handler=_collect, context=found)
-            for expression, each in found.items():
-                ends.setdefault(numbers[expression], []).extend(each)
-        if not ends:
-            return {}
-        if len(raw) == len(text):
-            offsets: dict[int, int] | None = None
-        else:
-            offsets, done, chars = {}, 0, 0
-            for end in sorted({end for each in ends.values() for end in each}):
-                whole = end
-                while whole < len(raw) and raw[whole] & 0xC0 == 0x80:  # an end within a character
-                    whole += 1
-                chars += len(raw[done:whole].decode("utf-8"))
-                offsets[end] = chars
-                done = whole
-        regions: dict[int, list[tuple[int, int]]] = {}
-        for number, each in ends.items():
-            width = self._widths[number]
-            merged: list[list[int]] = []
-            for end in sorted(set(each)):
-                char_end = offsets[end] if offsets is not None else end
-                low = max(0, char_end - width)
-                if merged and low <= merged[-1][1]:
-                    merged[-1][1] = char_end
-                else:
-                    merged.append([low, char_end])
-            regions[number] = [(low, high) for low, high in merged]
-        return regions
 
-
-def _folder() -> Path:
-    return Path(platformdirs.user_cache_dir("daicho", appauthor=False))
-
-
-def _cached(key: str) -> hyperscan.Database | None:
-    """A database compiled before on this machine; compiling takes seconds, loading milliseconds."""
-    try:
-        database = hyperscan.loadb((_folder() / f"{key}.hs").read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
-        database.scratch = hyperscan.Scratch(database)
-        return database
-    except (OSError, hyperscan.error, ValueError):  # absent, cut off, or of another processor
-        return None
-
-
-def _keep(key: str, database: hyperscan.Database) -> None:
-    """Patterns only, no data. A cache that cannot be written is no loss."""
-    try:
-        folder = _folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
-            stream.write(hyperscan.dumpb(database))
-        os.replace(stream.name, folder / f"{key}.hs")
-    except (OSError, hyperscan.error):
-        return
-
-
-def _collect(number: int, start: int, end: int, flags: int, ends: Any) -> None:
-    if number in ends:
-        ends[number].append(end)
-    else:
-        ends[number] = [end]
-
-
-def _parted(expressions: list[_Expression]) -> Iterator[list[_Expression]]:
-    """Compiling takes more than linear time: a few databases of a few expressions are ready much sooner than one."""
-    words = [e for e in expressions if e.literal]
-    shapes = [e for e in expressions if not e.literal]
-    if words:
-        yield words
-    for first in range(0, len(shapes), _TOGETHER):
-        yield shapes[first : first + _TOGETHER]
-
-
-def _group(regions: dict[int, list[tuple[int, int]]], length: int, longest: Sequence[int]) -> Iterator[_Group]:
+def _group(regions: dict[int, tuple[np.ndarray, np.ndarray]], length: int, longest: Sequence[int]) -> Iterator[_Group]:
     """Join regions whose context overlaps: (start, end, pattern → regions) for each window to fold."""
-    flat = sorted((low, high, number) for number, each in regions.items() for low, high in each)
-    start = end = -1
-    wanted: dict[int, list[tuple[int, int]]] = {}
-    for low, high, number in flat:
-        left, right = max(0, low - _MARGIN), min(length, high + max(2 * _MARGIN, 2 * longest[number] + _MARGIN))
-        if wanted and left > end:
-            yield start, end, wanted
-            wanted = {}
-        if not wanted:
-            start, end = left, right
-        end = max(end, right)
-        wanted.setdefault(number, []).append((low, high))
-    if wanted:
-        yield start, end, wanted
+    filled = [(number, *each) for number, each in regions.items() if len(each[0])]
+    if not filled:
+        return
+    lows = np.concatenate([low for _, low, _ in filled])
+    highs = np.concatenate([high for _, _, high in filled])
+    numbers = np.repeat([number for number, _, _ in filled], [len(low) for _, low, _ in filled])
+    order = np.lexsort((numbers, highs, lows))
+    lows, highs, numbers = lows[order], highs[order], numbers[order]
+    reach = np.array([max(2 * _MARGIN, 2 * one + _MARGIN) for one in longest])
+    lefts = np.maximum(lows - _MARGIN, 0)
+    rights = np.maximum.accumulate(np.minimum(highs + reach[numbers], length))
+    breaks = [*(np.flatnonzero(lefts[1:] > rights[:-1]) + 1).tolist(), len(lows)]
+    flat = list(zip(lows.tolist(), highs.tolist(), numbers.tolist(), strict=True))
+    first = 0
+    for last in breaks:
+        wanted: dict[int, list[Region]] = {}
+        for low, high, number in flat[first:last]:
+            wanted.setdefault(number, []).append((low, high))
+        yield int(lefts[first]), int(rights[last - 1]), wanted
+        first = last

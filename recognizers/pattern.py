@@ -25,6 +25,7 @@ AWAY = -2.5  # the nearest label is of a number that is nobody's, a few words be
 OTHER = -4.0  # the nearest label names another kind of number
 FAILED = -2.0  # the check digit is wrong: a typing error at best
 PLACEHOLDER = 0.3  # the most that a number of one repeated digit, or one shown as an example, is worth
+MINOR = 0.05  # what scores less is no hit
 REACH = 80  # no recognizer looks further than this to either side of a match
 
 
@@ -44,7 +45,8 @@ class Pattern:
         in offsets of ``match.text``.
     column: full-match regex over the canonical value of a cell; "" or None to stay out of columns of values.
     digits: how many digits the whole number has, where a spreadsheet may have lost zeros in front; 0 for never.
-    needs_label: without a label (or header) there is no hit at all.
+    needs_label: without a label (or header) there is no hit at all. labelled: nor does `refine` give one where none of
+        the words in `context` is within its reach.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Pattern:
     context: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     needs_label: bool = False
+    labelled: bool = False
     ignore_case: bool = False
     refine: Callable[[Match, Labels], Iterable[Refined]] | None = None
     column: str | None = None

@@ -15,6 +15,7 @@ from re import _constants as sre  # type: ignore[attr-defined]  # the parser of 
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from recognizers.dictionary import trie_regex
 from recognizers.text import variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
@@ -37,8 +38,8 @@ class PatternError(ValueError):
         self.ja = ja or message
 
 
-def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int]]:
-    """(regex over UTF-8 bytes, how many raw characters before its end a match may begin) for each alternative.
+def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, int]]:
+    """(regex over UTF-8 bytes, most and fewest raw characters before its end that a match begins) for each alternative.
 
     Every match of `regex` holds a match of one of them. Each is the part of an alternative that tells most and
     compiles fast: a run of literals and small classes, not the kanji in front of it or the optional rest behind.
@@ -62,13 +63,27 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int]]:
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
-        found.append((writer.sequence(part), 2 * (lead + _width(part, tree.state)[1])))
+        part = _shortened(part, tree.state)
+        found.append((writer.sequence(part), writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]))
     return found
 
 
 def longest(regex: str) -> int:
     """How many characters a match can have."""
     return int(parser.parse(regex).getwidth()[1])
+
+
+def _shortened(nodes: list[Any], state: Any) -> list[Any]:
+    """Without what may be left out at the end: one end is reported then, not one for each length."""
+    nodes = list(nodes)
+    while len(nodes) > 1 and _width([nodes[-1]], state)[0] == 0:
+        nodes.pop()
+    op, argument = nodes[-1]
+    if op in _REPEATS and argument[0] >= 1:
+        nodes[-1] = (op, (argument[0], argument[0], argument[2]))
+    elif op is sre.SUBPATTERN and len(argument[3]):
+        nodes[-1] = (op, (*argument[:3], parser.SubPattern(state, _shortened(list(argument[3]), state))))
+    return nodes
 
 
 def _alternatives(tree: Any) -> list[list[Any]]:
@@ -112,9 +127,19 @@ def telling(word: str, ignore_case: bool = False, most: int = 64, chars: int = 6
 
 
 def raw_spellings(word: str, ignore_case: bool = False) -> list[str]:
-    """Every raw spelling, as a literal over bytes."""
+    """Every raw spelling."""
     choices = [_cased(char) if ignore_case else variants(char) for char in word]
-    return [_bytes("".join(chosen)) for chosen in itertools.product(*choices)]
+    return ["".join(chosen) for chosen in itertools.product(*choices)]
+
+
+def raw_bytes(text: str) -> str:
+    """A literal over bytes."""
+    return "".join(map(_in_class, text.encode("utf-8", "replace")))
+
+
+def raw_words(words: Iterable[str]) -> str:
+    """One expression over bytes for every raw spelling of some words, capital or small."""
+    return _Writer(True).sequence(parser.parse(trie_regex(words)))
 
 
 @cache
@@ -128,8 +153,8 @@ class _Writer:
     def __init__(self, ignore_case: bool) -> None:
         self._ignore_case = ignore_case
 
-    def telling(self, nodes: list[Any], state: Any) -> tuple[int, list[Any]]:
-        """(greatest width of what stands before, the nodes) of the part to look for."""
+    def telling(self, nodes: list[Any], state: Any) -> tuple[list[Any], list[Any]]:
+        """(the nodes before, the nodes) of the part to look for."""
         best: tuple[int, int, int] = (0, 0, len(nodes))
         start = low = 0
         for place, node in enumerate([*nodes, None]):
@@ -144,7 +169,27 @@ class _Writer:
             first += 1
         while first < last - 1 and _width([nodes[last - 1]], state)[0] == 0:
             last -= 1
-        return _width(nodes[:first], state)[1], nodes[first:last]
+        return nodes[:first], nodes[first:last]
+
+    def most(self, nodes: Any) -> int:
+        """The most raw characters of a match: a kana with its voicing mark counts two."""
+        return sum(self._most(op, argument) for op, argument in nodes)
+
+    def _most(self, op: Any, argument: Any) -> int:
+        if op in _EMPTY:
+            return 0
+        if op is sre.BRANCH:
+            return max(self.most(branch) for branch in argument[1])
+        if op is sre.SUBPATTERN:
+            return self.most(argument[3])
+        if op is sre.ATOMIC_GROUP:
+            return self.most(argument)
+        if op in _REPEATS:
+            return int(argument[1]) * self.most(argument[2])
+        if op is sre.GROUPREF:
+            return 8
+        chars = self._chars(op, argument)
+        return 2 if chars is None else max(map(len, chars))
 
     def _is_cheap(self, op: Any, argument: Any) -> bool:
         if op in _EMPTY or op in (sre.LITERAL, sre.GROUPREF):
@@ -240,10 +285,6 @@ def _any_of(spellings: set[str]) -> str:
         last = "".join(_in_class(b) for b in sorted(lasts))
         branches.append("".join(map(_in_class, head)) + (last if len(lasts) == 1 else f"[{last}]"))
     return branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
-
-
-def _bytes(text: str) -> str:
-    return "".join(map(_in_class, text.encode("utf-8", "replace")))
 
 
 def _in_class(byte: int) -> str:

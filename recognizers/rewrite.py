@@ -13,11 +13,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from recognizers import rowlabels
 from recognizers.checksums import my_number_ok
 from recognizers.common.credit_card import issued
 from recognizers.jp.drivers_license import plausible
 from recognizers.pattern import REACH
-from recognizers.rowlabels import labels
 from recognizers.text import fold
 
 _D = "[0-9０-９]"
@@ -50,6 +52,9 @@ _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
 _WHEN = re.compile(r"(?:1[89]|20)\d\d ?[\-./年]|\d{1,2}:\d\d")
 # 個人No984992991836: a label in Latin letters glued to its number.
 _NUMERO = re.compile(rf"(?<![A-Za-z])(?:No|NO|no|Ｎｏ)[.．]?(?={_D}{{6}})")
+_BROKEN_CUE = rf"[0-9０-９A-Z]{{2}}[{_DASH}]?[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}[{_DASH}]?[0-9０-９]{{2}}"
+_LOOSE_CUE = rf"{_D}{{1,8}}{_BETWEEN}{_D}"
+_NUMERO_CUE = rf"(?:No|NO|no|Ｎｏ)[.．]?{_D}{{6}}"
 _SPOKEN = re.compile(rf"(?<![0-9０-９])[0０]{_D}{{1,3}}(?P<first>の){_D}{{2,4}}(?P<second>の){_D}{{4}}(?![0-9０-９])")
 _BRACKETS = r"[\]］】)）][ \u3000]?[\[［【(（]"
 _BRACKETED = re.compile(rf"(?<=[\[［【(（]){_D}{{2,6}}(?:{_BRACKETS}{_D}{{2,6}}){{1,3}}(?=[\]］】)）])")
@@ -62,7 +67,7 @@ _SCAN_DATE = re.compile(
     r"(?<![0-9A-Za-z])[0-9OoIl]{1,4}年 ?(?:[0-9OoIl]{1,2}月 ?[0-9]?[OoIl][0-9]?|[0-9]?[OoIl][0-9]?月 ?\d{1,2})日|(?<![0-9A-Za-z])(?:\d{1,3}[OoIl]|[OoIl]\d{1,3})年 ?\d{1,2}月 ?\d{1,2}日"
 )
 _LONG_MARK = re.compile(
-    r"(?<=[ァ-ヺ])一(?=[ァ-ヺ番]|[ \u3000:：(（]|$)"
+    r"一(?<=[ァ-ヺ]一)(?=[ァ-ヺ番]|[ \u3000:：(（]|$)"
 )  # マイナンバ一, カ一ド番号: a kanji one for a long vowel
 _READINGS = {
     "ヒホケンシャ": "被保険者", "ホケンシャ": "保険者", "ホケンショウ": "保険証", "キゴウ": "記号", "バンゴウ": "番号", "メンキョショウ": "免許証", "メンキョ": "免許",
@@ -84,10 +89,13 @@ _SPACED = re.compile(
     rf"(?<![一-龥ぁ-んァ-ヺ])(?:{'|'.join(f'{_GAPS}?'.join(label) for label in sorted(_LABELS, key=len, reverse=True))})(?![一-龥])"
 )
 _CONTEXT = REACH + 20
+_LONGEST = 1_000  # no expression here looks further
 _AFTER_LABEL = 60
 HEADED = "headed"  # kind of a change: the label of a column is put in front of a value
 _LABELLED = ("label", HEADED)
 _ENOUGH = 7  # digits; shorter numbers are ages and amounts
+Matches = Iterator[re.Match[str]]
+Cue = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +111,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A stretch of the text, written anew. `origins`: for each character, and one for the end. `ends`: of the changes."""
+    """A stretch of the text, written anew. origins: for each character, and one for the end.
+
+    ends: of the changes in the original text. starts, stops: of the changes in `text`. labelled: whether one of them
+    changed a label.
+    """
 
     text: str
     origins: tuple[int, ...]
     changes: tuple[Change, ...]
     ends: tuple[int, ...]
+    starts: np.ndarray
+    stops: np.ndarray
+    labelled: bool
+
+    def span(self, start: int, end: int) -> tuple[int, int, str]:
+        """A stretch of the new text in the original, and what was done there (see `kind`)."""
+        start, end = self.origins[start], self.origins[end - 1] + 1
+        return start, end, self.kind(start, end)
 
     def kind(self, start: int, end: int) -> str:
         """What was done at a stretch of the original text: "" for nothing, "label" where only the label changed."""
@@ -124,9 +144,12 @@ class Rewritten:
         return ((change.end, change.new[1:-2]) for change in self.changes if change.kind == HEADED)
 
 
-def rewrites(text: str) -> Iterator[Rewritten]:
-    """Stretches of `text` that hold something to put together, each with context on both sides."""
-    changes = _changes(text)
+def rewrites(text: str, cues: Sequence[Cue] | None = None) -> Iterator[Rewritten]:
+    """Stretches of `text` that hold something to put together, each with context on both sides.
+
+    cues: for each of `CUES`, (first, last) characters of the stretches in which it may begin, where that is known.
+    """
+    changes = _changes(text, cues)
     group: list[Change] = []
     for change in changes:
         if group and change.start - group[-1].end > 2 * _CONTEXT:
@@ -137,10 +160,13 @@ def rewrites(text: str) -> Iterator[Rewritten]:
         yield _rewritten(text, group)
 
 
-def _changes(text: str) -> list[Change]:
-    found: list[Change] = []
-    for finder in _FINDERS:
-        found += finder(text)
+def _changes(text: str, cues: Sequence[Cue] | None) -> list[Change]:
+    found = list(_long_marks(text))
+    for number, (finder, expression, _) in enumerate(_FINDERS):
+        found += finder(text, _matches(expression, text, cues[number] if cues is not None else None))
+    for number, whole in enumerate(_WHOLE, len(_FINDERS)):
+        if cues is None or len(cues[number][0]):
+            found += whole(text, cues[number] if cues is not None else None)
     found.sort(key=lambda change: (change.start, change.end > change.start, -change.end))  # what is put in comes first
     kept: list[Change] = []
     for change in found:
@@ -149,30 +175,30 @@ def _changes(text: str) -> list[Change]:
     return kept
 
 
-def _boxes(text: str) -> Iterator[Change]:
-    for match in _BOXES.finditer(text):
+def _boxes(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         kept = [i for i in range(*match.span()) if re.match(rf"{_D}|{_CAPITAL}|[年月日{_DASH}]", text[i])]
         if sum(text[i] not in "年月日" for i in kept) >= 5:
             yield _change(match, "".join(text[i] for i in kept), kept, "boxes")
 
 
-def _numerals(text: str) -> Iterator[Change]:
-    for match in _NUMERALS.finditer(text):
+def _numerals(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         if sum(char in _KANJI_DIGITS for char in match[0]) >= _ENOUGH:
             kept = [i for i in range(*match.span()) if text[i] != "\n"]
             yield _change(match, "".join(_KANJI_DIGITS.get(text[i], text[i]) for i in kept), kept, "kanji_digits")
 
 
-def _spoken(text: str) -> Iterator[Change]:
-    for match in _SPOKEN.finditer(text):
+def _spoken(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         new = "".join(
             "-" if i in (match.start("first"), match.start("second")) else text[i] for i in range(*match.span())
         )
         yield _change(match, new, list(range(*match.span())), "spoken")
 
 
-def _loose(text: str) -> Iterator[Change]:
-    for match in _LOOSE.finditer(text):
+def _loose(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         groups = list(_GROUP.finditer(text, *match.span()))
         first = 0
         while first < len(groups):
@@ -200,27 +226,27 @@ def _one_number(groups: Sequence[re.Match[str]], first: int) -> int:
     return found
 
 
-def _numero(text: str) -> Iterator[Change]:
-    for match in _NUMERO.finditer(text):
+def _numero(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         yield Change(match.end(), match.end(), " ", (match.end(),), "label")
 
 
-def _bracketed(text: str) -> Iterator[Change]:
-    for match in _BRACKETED.finditer(text):
+def _bracketed(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         new = re.sub(_BRACKETS, "-", match[0])
         kept = [i for i in range(*match.span()) if text[i].isdigit() or text[i] in "]］】)）"]
         yield _change(match, new, kept, "boxes")
 
 
-def _scanned(text: str) -> Iterator[Change]:
-    for match in _SCAN.finditer(text):
+def _scanned(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         if sum(char in _SCANNED for char in match[0]) <= 3:
             new = "".join(_SCANNED.get(char, char) for char in match[0])
             yield _change(match, new, list(range(*match.span())), "scanned")
 
 
-def _scanned_dates(text: str) -> Iterator[Change]:
-    for match in _SCAN_DATE.finditer(text):
+def _scanned_dates(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         new = "".join(_SCANNED.get(char, char) for char in match[0])
         yield _change(match, new, list(range(*match.span())), "scanned")
 
@@ -230,14 +256,14 @@ def _long_marks(text: str) -> Iterator[Change]:
         yield _change(match, "ー", [match.start()], "label")
 
 
-def _rows(text: str) -> Iterator[Change]:
-    for place, label in labels(text):
+def _rows(text: str, cue: Cue | None) -> Iterator[Change]:
+    for place, label in rowlabels.labels(text, (cue[0].tolist(), cue[1].tolist()) if cue is not None else None):
         new = f"。{label}: "  # the full stop parts it from the cell before
         yield Change(place, place, new, tuple([place] * len(new)), HEADED)
 
 
-def _broken(text: str) -> Iterator[Change]:
-    for match in _BROKEN.finditer(text):
+def _broken(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         start = match.start("dash")
         if not match["dash"] and _GROUPS.search(text, max(0, start - 10), start):
             yield _change(match, " ", [start], "broken_line")  # 1234 5678⏎9018 goes on in groups
@@ -245,7 +271,7 @@ def _broken(text: str) -> Iterator[Change]:
         yield _change(match, match["dash"], list(range(start, start + len(match["dash"]))), "broken_line")
 
 
-def _readings(text: str) -> Iterator[Change]:
+def _readings(text: str, cue: Cue | None) -> Iterator[Change]:
     folded = fold(text)
     for match in _READING.finditer(folded.text):
         new = _WORD.sub(lambda word: _READINGS[word[0]], match[0])
@@ -254,28 +280,44 @@ def _readings(text: str) -> Iterator[Change]:
             yield Change(start, end, new, tuple([start] * len(new)), "label")
 
 
-def _spaced(text: str) -> Iterator[Change]:
-    for match in _SPACED.finditer(text):
+def _spaced(text: str, matches: Matches) -> Iterator[Change]:
+    for match in matches:
         kept = [i for i in range(*match.span()) if "一" <= text[i] <= "龥"]
         if len(kept) < len(match[0]):
             yield _change(match, "".join(text[i] for i in kept), kept, "label")
 
 
-_FINDERS: Sequence[Callable[[str], Iterator[Change]]] = (
-    _boxes,
-    _numerals,
-    _broken,
-    _spoken,
-    _loose,
-    _numero,
-    _bracketed,
-    _scanned,
-    _scanned_dates,
-    _long_marks,
-    _readings,
-    _spaced,
-    _rows,
+def _matches(expression: re.Pattern[str], text: str, cue: Cue | None) -> Matches:
+    """As `finditer`, where matches begin nowhere but where the cue says."""
+    if cue is None:
+        yield from expression.finditer(text)
+        return
+    place = 0
+    for low, high in zip(cue[0].tolist(), cue[1].tolist(), strict=True):
+        place = max(place, low)
+        while place <= high:
+            match = expression.search(text, place, high + _LONGEST)
+            if match is None or match.start() > high:
+                break
+            yield match
+            place = match.end()
+
+
+# What finds, by which expression, and which expression without looking around finds at least as much.
+_FINDERS: tuple[tuple[Callable[[str, Matches], Iterator[Change]], re.Pattern[str], str], ...] = (
+    (_boxes, _BOXES, _BOXES.pattern),
+    (_numerals, _NUMERALS, _NUMERALS.pattern),
+    (_broken, _BROKEN, _BROKEN_CUE),
+    (_spoken, _SPOKEN, _SPOKEN.pattern),
+    (_loose, _LOOSE, _LOOSE_CUE),
+    (_numero, _NUMERO, _NUMERO_CUE),
+    (_bracketed, _BRACKETED, _BRACKETED.pattern),
+    (_scanned, _SCAN, _SCAN.pattern),
+    (_scanned_dates, _SCAN_DATE, _SCAN_DATE.pattern),
+    (_spaced, _SPACED, _SPACED.pattern),
 )
+_WHOLE = (_readings, _rows)
+CUES = (*(cue for _, _, cue in _FINDERS), "|".join(sorted(_READINGS, key=len, reverse=True)), rowlabels.CUE)
 
 
 def _change(match: re.Match[str], new: str, origins: list[int], kind: str) -> Change:
@@ -286,11 +328,22 @@ def _rewritten(text: str, changes: list[Change]) -> Rewritten:
     start, stop = max(0, changes[0].start - _CONTEXT), min(len(text), changes[-1].end + 2 * _CONTEXT)
     parts: list[str] = []
     origins: list[int] = []
+    starts, stops = [], []
     place = start
     for change in changes:
         parts += [text[place : change.start], change.new]
         origins += [*range(place, change.start), *change.origins]
+        stops.append(len(origins))
+        starts.append(len(origins) - len(change.new))
         place = change.end
     parts.append(text[place:stop])
     origins += [*range(place, stop), stop]
-    return Rewritten("".join(parts), tuple(origins), tuple(changes), tuple(change.end for change in changes))
+    return Rewritten(
+        "".join(parts),
+        tuple(origins),
+        tuple(changes),
+        tuple(change.end for change in changes),
+        np.array(starts),
+        np.array(stops),
+        any(change.kind in _LABELLED for change in changes),
+    )

@@ -7,14 +7,15 @@ A mail, a PDF or a log holds a small table; each number in it is read with the l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 # A header row is a row of words of which one at least is a label of something personal.
-_TELLING = re.compile(
+_WORDS = (
     r"番号|電話|住所|氏名|名前|宛名|生年|誕生|口座|カード|免許|旅券|パスポート|在留|年金|保険|車台|ナンバー|郵便|携帯|ＴＥＬ|"
-    r"TEL|No|phone|mobile|birth|acc(?:oun)?t|card|licen[sc]e|passport|number|zip|postal|name|shimei|bango",
-    re.IGNORECASE,
+    r"TEL|No|phone|mobile|birth|acc(?:oun)?t|card|licen[sc]e|passport|number|zip|postal|name|shimei|bango"
 )
+_TELLING = re.compile(_WORDS, re.IGNORECASE)
+CUE = rf"(?i:{_WORDS}|INSERT)|[\"'](?:columns?|headers?|fields?|cols|keys|見出し|項目|列)[\"']"  # without one of them there is no label
 _MARKS = ("\t", "|", ",", ";")
 _LONGEST = 24  # characters of a header
 _LINE = 400  # and of a line
@@ -32,9 +33,12 @@ _ELEMENT = re.compile(r"\"[^\"\n]{0,400}\"|[^\s,\"][^,\"]{0,400}")
 _QUOTES = " \r\u3000\"'`[]「」"
 
 
-def labels(text: str) -> Iterator[tuple[int, str]]:
-    """(where a value begins, its label) for values with a digit in them."""
-    yield from _under_headers(text)
+def labels(text: str, cue: tuple[Sequence[int], Sequence[int]] | None = None) -> Iterator[tuple[int, str]]:
+    """(where a value begins, its label) for values with a digit in them.
+
+    cue: (first, last) characters of the stretches in which `CUE` may begin; None for anywhere.
+    """
+    yield from _under_headers(text, *(cue or ((0,), (len(text),))))
     for match in _INSERT.finditer(text):
         names = [name.strip(_QUOTES + "\n\t") for name in match["names"].split(",")]
         yield from _tuples(text, match.end(), names, _TUPLE, _VALUE)
@@ -53,10 +57,19 @@ def _tuples(
             yield from _labelled([(one.start(), one[0]) for one in values], names)
 
 
-def _under_headers(text: str) -> Iterator[tuple[int, str]]:
+def _under_headers(text: str, lows: Sequence[int], highs: Sequence[int]) -> Iterator[tuple[int, str]]:
     names: list[str] = []
-    mark, start = "", 0
-    for line in text.split("\n"):
+    mark, start, region = "", 0, 0
+    while start < len(text):
+        if not names:  # on to the next line that may be a header
+            while region < len(lows) and highs[region] < start:
+                region += 1
+            if region == len(lows):
+                return
+            if lows[region] > start:
+                start = text.rfind("\n", start, lows[region]) + 1 or start
+        stop = text.find("\n", start)
+        line = text[start : stop if stop >= 0 else len(text)]
         if names and len(line) <= _LINE and line.count(mark) == len(names) - 1:
             place, placed = start, []
             for cell in line.split(mark):

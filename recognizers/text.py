@@ -45,6 +45,7 @@ def _table() -> dict[int, str]:
 
 
 FOLD = _table()
+RADICALS = {code: char for code, char in FOLD.items() if 0x2F00 <= code < 0x2FD6}
 _VOICED = re.compile(
     "[カキクケコサシスセソタチツテトハヒフヘホウワかきくけこさしすせそたちつてとはひふへほう][ﾞﾟ\u3099\u309a]"
 )
@@ -121,7 +122,7 @@ def variants(char: str) -> tuple[str, ...]:
 def _back() -> dict[str, tuple[str, ...]]:
     back: dict[str, list[str]] = {}
     for code, char in FOLD.items():
-        if not 0x2F00 <= code < 0x2FD6:
+        if code not in RADICALS:
             back.setdefault(char, []).append(chr(code))
     halves = {FOLD[ord(c)]: c for c in _HALF}
     for code in (*range(0x30A1, 0x30FB), *range(0x3041, 0x3097)):

@@ -21,10 +21,10 @@ class Words:
         first = "[" + "".join(map(re.escape, sorted(lengths))) + "]" if lengths else "(?!)"
         self._first = re.compile(first, re.IGNORECASE if ignore_case else 0)
 
-    def search(self, text: str, position: int, stop: int) -> tuple[int, int] | None:
-        """(start, end) of the first word that begins at `position` or later and ends at `stop` or before."""
+    def search(self, text: str, position: int, stop: int, last: int | None = None) -> tuple[int, int] | None:
+        """(start, end) of the first word that begins at `position` to `last` and ends at `stop` or before."""
         stop = min(stop, len(text))
-        for place in self._first.finditer(text, position, stop):
+        for place in self._first.finditer(text, position, stop if last is None else min(stop, last + 1)):
             start = place.start()
             char = text[start]
             for length in self._lengths.get(char.lower() if self._ignore_case else char, ()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from recognizers.context import Labels
 from recognizers.pattern import NEAR, OTHER, Match, Pattern, Refined, chance, logit
@@ -96,7 +97,11 @@ def _number(text: str) -> int:
 
 def parse(text: str, today: date | None = None) -> date | None:
     """The date that a folded text writes, if the calendar has it and it is a possible birthday."""
-    today = today or date.today()
+    return _possible(text, today or date.today())
+
+
+@lru_cache(maxsize=4096)
+def _possible(text: str, today: date) -> date | None:
     try:
         found = _parse(re.sub(r"\s", "", text))
     except (ValueError, KeyError, IndexError, AttributeError):  # a shape we do not know, a day the calendar has not

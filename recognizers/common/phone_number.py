@@ -28,12 +28,25 @@ _COMPANY_FAX = re.compile(
     re.I,
 )
 _COMPANY_AFTER = re.compile(r"\s?[(\[]\s?(?:大?代表?|フリーダイヤル|受付時間)")
+_HEAD = 6  # digits that tell how the others are grouped, and whether there is such a number
 _NOT_DIGIT = re.compile(r"\D+")
 
 
-@lru_cache(maxsize=4096)
 def grouping(national: str) -> str:
     """The usual way to write a national number, ``03-1234-5678``; empty when no such number can exist."""
+    head, rest = national[:_HEAD], national[_HEAD:]
+    if not national.isascii() or not national.isdigit() or national[:3] == "010":  # 010 goes abroad
+        return _grouping(national)
+    if not (known := _grouping(head + "1" * len(rest))):
+        return ""
+    written, digits = "", iter(national)
+    for sign in known:
+        written += next(digits) if sign.isdigit() else sign
+    return written
+
+
+@lru_cache(maxsize=16_384)
+def _grouping(national: str) -> str:
     import phonenumbers
 
     try:

@@ -102,6 +102,7 @@ HEALTH_INSURANCE = (
         regex=rf"{LEFT}\d{{3,8}}{RIGHT}{_UNIT}(?!/)",
         prior=0.05,
         refine=_score_number,
+        labelled=True,
         context=_WORDS,
         column=r"\d{1,8}",
         examples=("被保険者証の番号「826456」", "健康保険証番号：１２３４５６７", "insurance_no=826456", "826456（保険証番号）", "資格確認書番号 87654321"),

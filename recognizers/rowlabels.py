@@ -39,7 +39,8 @@ def labels(text: str, cue: tuple[Sequence[int], Sequence[int]] | None = None) ->
     cue: (first, last) characters of the stretches in which `CUE` may begin; None for anywhere.
     """
     yield from _under_headers(text, *(cue or ((0,), (len(text),))))
-    for match in _INSERT.finditer(text):
+    # The word by itself is found much sooner than the expression, which may be in any letters.
+    for match in _INSERT.finditer(text) if "insert" in text.lower() else ():
         names = [name.strip(_QUOTES + "\n\t") for name in match["names"].split(",")]
         yield from _tuples(text, match.end(), names, _TUPLE, _VALUE)
     for match in _ARRAYS.finditer(text):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 
 from recognizers.jp.statement import person
 from recognizers.types import Hit
@@ -40,13 +41,15 @@ _DENSITY = 6.0  # of such marks in a thousand characters
 class Appearances:
     """Who appears in a text, by the hits in it."""
 
-    def __init__(self, text: str, hits: Iterable[Hit], named: bool = True) -> None:
+    def __init__(self, text: str, hits: Sequence[Hit], named: bool = True) -> None:
         """named: names were looked for; else a title of respect or a role tells of somebody."""
-        self._text, self._named = text, named
-        self._places = sorted(
-            [hit.start for hit in hits if _tells_of_somebody(hit, text)] + [m.start() for m in _SOMEBODY.finditer(text)]
-        ) if len(text) >= _LEAST else []  # fmt: skip
+        self._text, self._hits, self._named = text, hits, named
         self._known: dict[int, bool] = {}
+
+    @cached_property
+    def _places(self) -> list[int]:
+        told = [hit.start for hit in self._hits if _tells_of_somebody(hit, self._text)]
+        return sorted(told + [found.start() for found in _SOMEBODY.finditer(self._text)])
 
     def nobody_at(self, place: int) -> bool:
         """Whether the text around a place is of some length, general, and tells of nobody."""

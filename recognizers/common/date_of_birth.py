@@ -34,6 +34,7 @@ _LETTERS = {
     "4": "平",
     "5": "令",
 }
+_FORM_ERAS = {"1": "明", "2": "大", "3": "昭", "4": "平", "5": "昭", "7": "平", "8": "令", "9": "令"}
 _KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -60,6 +61,7 @@ _BARE = (
     r"(?:19|20)\d{6}",
     r"[MTSHRmtshr]\d{6}",
     r"[1-5]\d{6}",
+    r"[1-57-9]-\d{6}",  # 4-030719: employment insurance 3 昭 4 平 5 令; pension 5 昭 7 平 9 令
     r"\d{2}(?P<t>[./])\d{1,2}(?P=t)\d{1,2}",
 )
 _END = r"(?![0-9A-SU-Za-z])(?!T(?!\d\d:))(?![\-./][0-9])"
@@ -123,6 +125,9 @@ def _parse(text: str) -> date | None:
         return date(1900 + int(match[1]), *_month_day(text[len(match[1]) :]))
     if match := re.fullmatch(r"(\d{4})年(\d{1,2})月", text):
         return date(int(match[1]), int(match[2]), 1)
+    if match := re.fullmatch(r"([1-57-9])-(\d{2})(\d{2})(\d{2})", text):
+        first_year, *_ = _ERAS[_FORM_ERAS[match[1]]]
+        return date(first_year + int(match[2]) - 1, int(match[3]), int(match[4]))
     western = re.match(r"(1[89]|20)\d\d", text)
     if western is None and (match := re.match(r"[一二][〇九八][〇一二三四五六七八九]{2}(?=年)", text)):
         return date(_number(match[0]), *_month_day(text[4:]))
@@ -266,7 +271,7 @@ DATE_OF_BIRTH = (  # in parts: one expression of them all compiles ten times slo
         refine=_score,
         context=_WORDS,
         column="",
-        examples=("生年月日：19850102", "birthday=19850102", "生年月日 S600102", "DOB 85.1.2", "生年月日\t3600102", "生年月日 明・大・昭・平 48年10月21日", "1985年3月生まれ"),
-        non_examples=("19850102", "注文番号 19850102", "生年月日 19851302", "バージョン 85.1.2", "S600102", "3600102", "48年10月21日", "1985年3月生産"),
+        examples=("生年月日：19850102", "birthday=19850102", "生年月日 S600102", "DOB 85.1.2", "生年月日\t3600102", "性別　2　7.生年月日　4-030719", "生年月日 明・大・昭・平 48年10月21日", "1985年3月生まれ"),
+        non_examples=("19850102", "注文番号 19850102", "生年月日 19851302", "バージョン 85.1.2", "S600102", "3600102", "48年10月21日", "1985年3月生産", "4-030719", "生年月日 4-031319"),
     ),
 )  # fmt: skip

@@ -84,11 +84,17 @@ _KANA_LABELS = frozenset("フリガナ ふりがな カナ よみ ヨミ よみ�
 _LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
 )
+# Ms. Okudera, Dear Wataru, Best,⏎Marco Ferrante: a name in an English sentence, in the dictionaries or not.
+_TOLD_LATIN = re.compile(
+    r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? )|(?:Dear|Hi|Hello) (?!(?:Mr|Ms|Mrs|Miss|Dr|Prof)\b)"
+    r"|(?:Best(?: regards| wishes)?|(?:Kind |Warm )?[Rr]egards|(?:Yours )?[Ss]incerely|(?:Many )?[Tt]hanks|Thank you|Cheers),?[ ]{0,3}\n{1,2}[ ]{0,4})"
+    r"(?P<name>[A-Z][a-z]{1,14}(?:[ \-][A-Z][a-z]{1,14}){0,2})(?![A-Za-z@])"
+)
 _KEYED = re.compile(
-    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]?[:=][ ]?[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
+    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]{0,8}[:=][ ]{0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
     re.I,
 )
-_KEY = re.compile(r"[A-Za-z][\"']?[ ]?[:=]")  # much faster to look for
+_KEY = re.compile(r"[A-Za-z][\"']?[ ]{0,8}[:=]")  # much faster to look for
 _CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
 _SPACED = re.compile(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
@@ -98,7 +104,7 @@ _NOT_LATIN = frozenset(
     "division dept department team group inc ltd corp co company center centre office bank street city tokyo osaka kyoto nagoya japan sales service services system systems"
     " add column table select insert into values where from update delete create alter drop index primary key not null default order by group join"
     " january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
-    " the and for with this that common open data user name file test new old version release api web server client windows linux java script class method".split()
+    " all team everyone everybody sir madam there customer folks again regards the and for with this that common open data user name file test new old version release api web server client windows linux java script class method".split()
 )
 _FOREIGN_LATIN = frozenset(
     "nguyen tran le pham hoang huynh vo dang bui do ho ngo duong ly van thi minh anh hoa linh kim lee park choi jung kang cho yoon jang lim chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu lin guo he gao liang zheng smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin john james robert michael david william richard joseph mary patricia jennifer linda elizabeth maria silva santos oliveira souza pereira costa carlos jose ana paulo pedro juan singh kumar sharma patel gupta khan ahmed ali hassan mohammed muhammad rahman hussain bahadur thapa gurung tamang shrestha rai dela cruz reyes bautista ramos mendoza peter paul george mark daniel emily emma anna sarah kevin brian steven andrew chris christopher matthew".split()
@@ -405,9 +411,13 @@ class DictionaryNames:
             elif re.search(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", before, re.I):
                 weight = max(weight, 2.5)
             after, tail = self._after(text, match.end())
-            if hits or weight >= 2.5:
+            if hits or weight >= 2.5 or after >= 2.5:
                 end = match.end()
                 yield match.start(), end, odds + weight + after, _join(tuple(evidence), why, tail)
+        for match in _TOLD_LATIN.finditer(text):
+            if not any(word.lower() in _NOT_LATIN for word in re.split("[ -]", match["name"])):
+                weight, why = (4.0, "honorific") if match["title"] else (3.2, "context:letter")
+                yield *match.span("name"), _PRIOR + weight, ("pattern", why)
         for match in _KEYED.finditer(text) if _KEY.search(text) else ():
             key = latin_key(re.split("[ +]", match[1])[0])
             if key in known.surname_latin or key in known.given_latin:

@@ -39,6 +39,8 @@ _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?!
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 # レビー小体, スティーブンス・ジョンソン症候群, 橋本病: what was called after somebody.
 _CALLED_AFTER = re.compile(r"(?:小体|症候群|病(?![院棟気欠室休死歴状])|母斑)")
+_SIGNS = re.compile("[月火水木金土日]{1,4}|[明大昭平令]")
+_AMONG_SIGNS = re.compile(r"毎週|曜|[月火水木金土日][・/、,][月火水木金土日]|[治明大昭平令][・/、,]\s?[大昭平令]")
 _METHOD = re.compile(r"(?:反応|試験|テスト|細胞|効果|係数|分類|指数|染色|手術|法(?!人)|現象|スコア|スケール|体操|療法)")
 _LEAST = 0.2  # hits below this are nobody's concern
 _UNSURE = (0.35, 0.65)
@@ -123,7 +125,7 @@ class PersonNames:
                 budget -= len(doubts)
                 names = self._voted(names, self.asked(folded.text, doubts), doubts)
             for name, score in names:
-                if score >= _LEAST and not _eponym(folded.text, name):
+                if score >= _LEAST and not _no_person(folded.text, name):
                     low, high = start + folded.origin(name.start), start + folded.origin(name.end)
                     yield Hit("PERSON", low, high, score, self.id, name.evidence)
 
@@ -272,8 +274,13 @@ def _overlapping(spans: Sequence[_AnySpan], start: int, end: int) -> Sequence[_A
     return spans[bisect_right(spans, start, key=_END) : bisect_left(spans, end, key=_START)]
 
 
-def _eponym(text: str, name: Found) -> bool:
+def _no_person(text: str, name: Found) -> bool:
+    """What was called after somebody; days of the week; eras to be ringed."""
     if _CALLED_AFTER.match(text, name.end):
+        return True
+    if _SIGNS.fullmatch(text, name.start, name.end) and _AMONG_SIGNS.search(
+        text[max(0, name.start - 3) : name.end + 2]
+    ):
         return True
     return (
         _METHOD.match(text, name.end) is not None

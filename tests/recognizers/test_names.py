@@ -30,6 +30,12 @@ def found(names: DictionaryNames, text: str, hints: Hints = Hints()) -> list[str
         ("氏名：東海林 邦彦（トウカイリン クニヒコ）", ["東海林 邦彦", "トウカイリン クニヒコ"]),
         ("Prepared by Kenji Tanaka, Sales Dept.", ["Kenji Tanaka"]),
         ("From: YAMADA Taro <x@example.com>", ["YAMADA Taro"]),
+        ("Per our call, Ms. Okudera gave me the form.", ["Okudera"]),  # a title, and no dictionary has it
+        ("See you then.\n\nBest,\nMarco Ferrante", ["Marco Ferrante"]),  # how a letter ends
+        ("Dear Ms. Kuroda,\nThank you for the visit.", ["Kuroda"]),
+        ("Dear all,\nthank you", []),
+        ("Name     = Hazuki Tonomura", ["Hazuki Tonomura"]),
+        ("Pak Minseoさんの更新手続き", ["Pak Minseo"]),
         ("配偶者（小林 結月）の同意", ["小林 結月"]),  # a given name that no dictionary has
     ],
 )

@@ -104,3 +104,17 @@ class _Folder:
 
     def read_bytes(self) -> bytes:
         return self._data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "レビー小体型認知症の診断基準",  # called after somebody
+        "皮膚粘膜眼症候群（スティーブンス・ジョンソン症候群）",
+        "太田母斑や橋本病を診ます。",
+        "毎週火・金は透析のため送迎を変更",  # days of the week
+        "生年月日 昭・平 52年6月19日",  # an era to be ringed
+    ],
+)
+def test_what_is_called_after_somebody_or_is_a_sign_is_no_person(text: str) -> None:
+    assert [h for h in PersonNames().find(text, Hints()) if h.score >= 0.5] == []

@@ -416,8 +416,9 @@ class DictionaryNames:
                 yield match.start(), end, odds + weight + after, _join(tuple(evidence), why, tail)
         for match in _TOLD_LATIN.finditer(text):
             if not any(word.lower() in _NOT_LATIN for word in re.split("[ -]", match["name"])):
-                weight, why = (4.0, "honorific") if match["title"] else (3.2, "context:letter")
-                yield *match.span("name"), _PRIOR + weight, ("pattern", why)
+                titled = match["title"] is not None
+                told = "honorific" if titled else "context:letter"
+                yield *match.span("name"), _PRIOR + (4.0 if titled else 3.2), ("pattern", told)
         for match in _KEYED.finditer(text) if _KEY.search(text) else ():
             key = latin_key(re.split("[ +]", match[1])[0])
             if key in known.surname_latin or key in known.given_latin:

@@ -26,7 +26,7 @@ _TOLD = ("context:", "header:", "other_", "example", "placeholder", "test_number
 # What a passage is about that holds such numbers, though it does not name them.
 _TOPICS = {
     "JP_MY_NUMBER": re.compile(
-        r"番号法|番号カード|番号届|番号(?:の)?(?:提供|未届|収集|回収|取得)|特定個人情報|12(?:桁|けた|ケタ|個の数字)|十二桁|支払調書|法定調書|源泉徴収|扶養控除|扶養親族|被扶養者|年末調整|"
+        r"番号法|番号カード|番号届|番号(?:の)?(?:提供|未届|収集|回収|取得)|特定個人情報|12(?:桁|けた|ケタ|個の数字|-digit| digits?)|十二桁|支払調書|法定調書|源泉徴収|扶養控除|扶養親族|被扶養者|年末調整|"
         r"第3号被保険者|資格取得届|転入|住民票|マイナポータル|マイナカード|個人番号関係事務|tax number|tax id|social security",
         re.I,
     ),
@@ -73,7 +73,7 @@ def _told(hit: Hit) -> bool:
 
 _RECORD = 3.0  # log-odds: the date stands beside a name where records have the birth date
 _BESIDE = re.compile(
-    r"[\s,、|/・()（）:：\"']{1,24}(?:(?P<kin>本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|祖父|祖母|男|女)[\s,、|/・()（）:：\"']{1,8})?"
+    r"(?:様|さん|さま|氏|殿|くん|君|ちゃん)?[\s,、|/・()（）:：\"']{1,24}(?:(?P<kin>本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|祖父|祖母|男|女)[\s,、|/・()（）:：\"']{1,8})?"
 )
 _KIN_BEFORE = re.compile(
     r"(?:本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|児童|園児|生徒)[\s:：　]{1,6}$"

@@ -45,7 +45,7 @@ _BROKEN = re.compile(
 _PART = r"[ \u3000\t\[\]［］、・･./／│┃｜|┊┆:：\-－−‐‑–—―ー]"
 _BETWEEN = rf"(?:{_PART}{{1,4}}|の|、(?:えっと|えーと|ええと|えー|あと)|{_PART}{{0,3}}\r?\n[ \u3000>＞]{{0,6}})"
 _LOOSE = re.compile(
-    rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,8}}{_BETWEEN}){{1,40}}{_D}{{1,8}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
+    rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,12}}{_BETWEEN}){{1,40}}{_D}{{1,12}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
 )
 _GROUP = re.compile(rf"{_D}+")
 _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
@@ -82,7 +82,7 @@ _READING = re.compile(
 )
 _WORD = re.compile("|".join(sorted(_READINGS, key=len, reverse=True)))
 _LABELS = frozenset(
-    "氏名 住所 電話 電話番号 携帯 生年月日 個人番号 免許証番号 運転免許証番号 基礎年金番号 年金番号 保険者番号 被保険者番号 記号 番号 記号番号 口座番号 旅券番号 在留番号 郵便番号 性別 年齢 車台番号 登録番号 職業 勤務先 年収 本籍 携帯電話".split()
+    "カード番号 氏名 住所 電話 電話番号 携帯 生年月日 個人番号 免許証番号 運転免許証番号 基礎年金番号 年金番号 保険者番号 被保険者番号 記号 番号 記号番号 口座番号 旅券番号 在留番号 郵便番号 性別 年齢 車台番号 登録番号 職業 勤務先 年収 本籍 携帯電話".split()
 )
 _GAPS = r"(?:[ \u3000]{1,4}|[ \u3000]?[|｜│][ \u3000]?)"
 _SPACED = re.compile(
@@ -282,7 +282,7 @@ def _readings(text: str, cue: Cue | None) -> Iterator[Change]:
 
 def _spaced(text: str, matches: Matches) -> Iterator[Change]:
     for match in matches:
-        kept = [i for i in range(*match.span()) if "一" <= text[i] <= "龥"]
+        kept = [i for i in range(*match.span()) if text[i] not in " \u3000|｜│"]
         if len(kept) < len(match[0]):
             yield _change(match, "".join(text[i] for i in kept), kept, "label")
 

@@ -30,6 +30,7 @@ _ARRAYS = re.compile(
 )
 _ARRAY = re.compile(r"\s{0,20},?\s{0,20}\[(?P<values>(?:\"[^\"\n]{0,400}\"|[^\[\]\"\n]){1,4000})\]")
 _ELEMENT = re.compile(r"\"[^\"\n]{0,400}\"|[^\s,\"][^,\"]{0,400}")
+_COUNTED = re.compile(r"(?<=番号)[0-9０-９①-⑨]$|(?<=No)[0-9]$")  # 公費負担者番号1
 _QUOTES = " \r\u3000\"'`[]「」"
 
 
@@ -102,4 +103,4 @@ def _labelled(cells: list[tuple[int, str]], names: list[str]) -> Iterator[tuple[
     for (start, cell), name in zip(cells, names, strict=True):
         value = cell.lstrip(_QUOTES + "\n")
         if name and len(value) <= 60 and any(char.isdigit() for char in value):
-            yield start + len(cell) - len(value), name
+            yield start + len(cell) - len(value), _COUNTED.sub("", name)

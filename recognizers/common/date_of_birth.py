@@ -45,7 +45,7 @@ _MON = r"(?:J[Aa][Nn]|F[Ee][Bb]|M[Aa][Rr]|A[Pp][Rr]|M[Aa][Yy]|J[Uu][Nn]|J[Uu][Ll
 _G = " ?"
 _SHAPES = (
     rf"{_ERA}[・. ]{{0,2}}{_Y}{_G}年{_G}(?:\(\d{{4}}年?\))?{_G}{_N}{_G}月{_G}{_N}{_G}日",
-    rf"(?:{_ERA}|(?<![0-9A-Za-z])[MTSHRmtshr])[・. ]{{0,2}}\d{{1,2}}{_G}[./\-年・]{_G}\d{{1,2}}{_G}[./\-月・]{_G}\d{{1,2}}日?",
+    rf"(?:[1-5]?{_ERA}|(?<![0-9A-Za-z])[MTSHRmtshr])[・. ]{{0,2}}\d{{1,2}}{_G}[./\-年・]{_G}\d{{1,2}}{_G}[./\-月・]{_G}\d{{1,2}}日?",
     rf"(?:1[89]|20)\d{{2}}{_G}年?{_G}\({_ERA}{_Y}年?\){_G}年?[./\-]?{_G}\d{{1,2}}{_G}[月./\-]{_G}\d{{1,2}}日?",
     rf"(?:1[89]|20)\d{{2}}{_G}年{_G}\d{{1,2}}{_G}月{_G}\d{{1,2}}{_G}日",
     rf"[一二〇九八]{{2}}[〇一二三四五六七八九]{{2}}年{_N}月{_N}日",
@@ -136,6 +136,7 @@ def _parse(text: str) -> date | None:
         if re.fullmatch(r"\d{4}", rest):
             return date(int(text[:4]), int(rest[:2]), int(rest[2:]))
         return date(int(text[:4]), *_month_day(rest))
+    text = re.sub("^[1-5](?=[明大昭平令])", "", text)  # 3昭27.8.1, as clinics' claims write it
     era = _LETTERS.get(text[0].upper(), text[0])
     first_year, begin, last = _ERAS[era]
     rest = re.sub(r"^(?:明治|大正|昭和|平成|令和|.)[・.]*", "", re.sub(r"\(.*?\)", "", text))

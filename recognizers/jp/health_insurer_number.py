@@ -32,7 +32,7 @@ HEALTH_INSURER_NUMBER = Pattern(
     check_weight=2.3,
     check_failed=-1.0,
     context=(
-        "保険者番号", "保険者", "保険者No", "保険者コード", "健保保険者番号", "国保保険者番号", "保険者の番号", "hokensha_no", "hokensya_no", "hokensha_bango", "insurer no", "insurer_no", "insurer number", "insurer_number",
+        "保険者番号", "保険者", "保険者No", "保険者コード", "健保保険者番号", "国保保険者番号", "保険者の番号", "hokensha_no", "hokensya_no", "hokensha_bango", "insurer", "insurer no", "insurer_no", "insurer number", "insurer_number",
         "insurer id", "insurance provider number", "insuranceprovider_number", "insurer_id", "insurer_code",
     ),
     column=r"\d{6,8}",

@@ -20,7 +20,7 @@ LATE_ELDERLY_INSURANCE = Pattern(
     check_weight=2.3,
     check_failed=-1.0,
     context=(
-        "後期高齢者医療", "後期高齢者医療被保険者番号", "後期高齢者被保険者番号", "後期高齢者医療被保険者証", "後期高齢者", "後期高齢", "後期", "後期被保険者番号", "被保険者番号", "late_elderly_no", "late elderly", "koki_korei", "koki_koreisha_no", "kouki_kourei",
+        "後期高齢者医療", "後期高齢者医療被保険者番号", "後期高齢者被保険者番号", "後期高齢者医療被保険者証", "後期高齢者", "後期高齢", "後期", "後高", "後期被保険者番号", "被保険者番号", "late_elderly_no", "late elderly", "koki_korei", "koki_koreisha_no", "kouki_kourei",
         "medical care for the elderly",
     ),
     column=r"\d{6,8}",

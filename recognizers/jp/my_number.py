@@ -20,8 +20,8 @@ MY_NUMBER = Pattern(
     column=r"\d{12}",
     digits=12,
     context=(
-        "マイナンバー", "個人番号", "個人番号又は法人番号", "個人番号または法人番号", "マイナ番号", "マイナ", "通知カード", "個人番号カード", "マイナンバーカード", "特定個人情報", "個人No", "個番", "番号カード", "マイナンバー通知", "通知カードの番号", "MN",
-        "my_number", "mynumber", "my_no", "my no", "my number", "individual number", "tax number", "social security and tax number", "individual_number", "kojin_bango", "kojinbango", "kojin_no", "kojinno", "mynum",
+        "マイナンバー", "個人番号", "個人番号又は法人番号", "個人番号または法人番号", "マイナ番号", "マイナ", "通知カード", "個人番号カード", "マイナンバーカード", "特定個人情報", "番号(個人)", "告知番号", "個人No", "個番", "番号カード", "マイナンバー通知", "通知カードの番号", "MN",
+        "my_number", "mynumber", "my_no", "my no", "my_num", "my num", "my number", "individual number", "tax number", "social security and tax number", "individual_number", "kojin_bango", "kojinbango", "kojin_no", "kojinno", "mynum",
     ),
     other=("マイナス", "マイナー", "マイナポイント", "マイナポータル", "マイナビ", "マイナチェンジ", "マイナーチェンジ"),
     examples=("個人番号1234-5678-9018です", "マイナンバー：１２３４　５６７８　９０１８", "ﾏｲﾅﾝﾊﾞｰ 621498320257", "My Number\n9832 0567 3214", "本人123456789018で登録しました。通知カードの写しは金庫にあります。"),

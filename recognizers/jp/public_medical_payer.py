@@ -27,7 +27,7 @@ PUBLIC_MEDICAL_PAYER = Pattern(
     check_weight=2.3,
     check_failed=-1.0,
     context=(
-        "公費負担者番号", "負担者番号", "公費負担医療の受給者番号", "公費受給者番号", "受給者番号", "公費負担医療", "公費番号", "公費負担者", "受給者証番号", "特定医療費受給者証", "特定医療費受給者番号", "自立支援医療受給者証", "自立支援医療受給者番号", "公費",
+        "公費負担者番号", "負担者番号", "負担者", "公費①", "公費②", "公費1", "公費2", "公受①", "公受②", "公受", "受給者", "公費負担医療の受給者番号", "公費受給者番号", "受給者番号", "公費負担医療", "公費番号", "公費負担者", "受給者証番号", "特定医療費受給者証", "特定医療費受給者番号", "自立支援医療受給者証", "自立支援医療受給者番号", "公費",
         "kohi_futansha_no", "kohi_futan", "kohi1_futan", "kohi2_futan", "kohi_jukyu", "kohi1_jukyu", "kohi2_jukyu", "kohi_no", "kouhi", "kouhi_no", "jukyusha_no", "public payer no", "public_payer_no", "recipient_no",
     ),
     column=r"\d{7,8}",

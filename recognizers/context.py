@@ -66,6 +66,7 @@ _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
 _TICKS = "☑■✓☒"
 _CLOSING = re.compile(r"[)\]】\n]")
+_DENIED = re.compile(r"(?:で|じゃ)は?(?:あり|な[いく])|不要|以外")  # （個人番号ではありません）
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
@@ -166,7 +167,10 @@ class Labels:
         right = self._right(match.after(48), digits >= 5)
         owners = self._owners
         if left.announced is not None and (mine := self._mine(left.announced, entity)):
-            return FAR, (f"context:{mine}",)
+            best, words = _stronger((best, words), (FAR, (f"context:{mine}",)))
+            if left.near and entity in owners[left.words[-1]]:  # and the label stands right in front, too
+                best, words = _stronger((best, words), (NEAR, (f"context:{left.words[-1]}",)))
+            return best, words
         if right.inside and entity in owners[right.inside]:
             return _stronger((best, words), (NEAR, (f"context:{right.inside}",)))
         if mine := self._mine(left.sentence, entity):
@@ -229,7 +233,10 @@ class Labels:
     def _in_brackets(self, right: str, many: bool) -> str:
         """The label right behind: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none. many: of five digits or more."""
         opening = _BEHIND.match(right)
-        inside = self.before(_CLOSING.split(right[opening.end() : 24])[0]) if opening else []
+        within = _CLOSING.split(right[opening.end() : 40])[0] if opening else ""
+        if _DENIED.search(within):
+            return ""
+        inside = self.before(within[:24])
         inside = self._numbers(inside) if many else inside
         return inside[0][0] if inside and inside[0][1] <= 6 else ""
 
@@ -245,7 +252,10 @@ class Labels:
         checked = match.pattern.check is not None and match.pattern.check(canonical(match.value))
         stop = _NEXT if checked else _LINE
         end = stop.search(right.text)
-        inside = self._numbers(self.before(right.text[: end.end()] if end else right.text))
+        after = right.text[: end.end()] if end else right.text
+        if _DENIED.search(after):
+            return ""
+        inside = self._numbers(self.before(after))
         return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else ""
 
     def _numbers(

@@ -243,7 +243,17 @@ def _weighed(
     candidates: dict[Place, Judged],
 ) -> Iterator[Found]:
     inked, bare = len(text) - len(text.lstrip()), len(text.rstrip())
+    done = 0
     for start, end, sure in reading.names:
+        if start < done:
+            continue  # the second half of a name that was given whole
+        for span in _overlapping(here, start, end):
+            halves = _overlapping(reading.names, span[0], span[1])
+            if (
+                len(halves) > 1 and "space" in candidates[span[0], span[1]][1]
+            ):  # 佐藤 太郎 <sato@…>: one person, not two
+                start, end, sure = span[0], span[1], max(half[2] for half in halves)
+        done = end
         if not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
             continue
         over = _overlapping(here, start, end)

@@ -55,6 +55,8 @@ def test_found(engine: Engine, text: str, entity: str, value: str) -> None:
         ("emp\tmynumber\tupdated_at\n00731\t621498320257\t202510311746", "202510311746"),  # its column is another
         ('"氏名";"個人No";"受付No"\n"葛城 直哉";"621498320257";"123456789018"', "123456789018"),
         ("個人番号の棚卸し。夜間バッチは 202511042315 に終了", "202511042315"),  # passes the check, but is a time
+        ("注文番号 123456789018（個人番号ではありません）", "123456789018"),  # what stands in brackets denies it
+        ("受付番号 123456789018（マイナンバーカード不要）", "123456789018"),
         ("番号の一覧\n山田 123456789018", "123456789018"),  # nothing says which number
         ("資料 1234/5678/9018", "1234/5678/9018"),  # joined only where something tells
     ],
@@ -74,3 +76,18 @@ def test_a_word_of_the_passage_alone_never_makes_a_score_high(engine: Engine) ->
     text = "年末調整の書類。\n山田 花子 6214 9832 0257"
     scores = [hit.score for hit in engine.find(text) if hit.entity == MY]
     assert scores and max(scores) < 0.7
+
+
+def test_an_announcement_never_lowers_what_a_label_gives(engine: Engine) -> None:
+    def score(text: str) -> float:
+        return max(hit.score for hit in engine.find(text) if hit.entity == MY)
+
+    assert score("マイナンバーは以下です。\n個人番号: 123456789018") >= score("個人番号: 123456789018")
+
+
+@pytest.mark.parametrize(
+    "text", ["佐藤 太郎 <sato@example.jp>", "From: 佐藤 太郎 <sato@example.jp>\nTo: 鈴木 花子 <h@example.jp>"]
+)
+def test_a_name_in_a_mail_header_is_one_person(engine: Engine, text: str) -> None:
+    names = [text[hit.start : hit.end] for hit in engine.find(text) if hit.entity == "PERSON"]
+    assert names == ["佐藤 太郎", "鈴木 花子"][: text.count("<")]

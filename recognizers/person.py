@@ -39,6 +39,7 @@ _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?!
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 # レビー小体, スティーブンス・ジョンソン症候群, 橋本病: what was called after somebody.
 _CALLED_AFTER = re.compile(r"(?:小体|症候群|病(?![院棟気欠室休死歴状])|母斑)")
+_FORM = re.compile(r"満 {1,4}歳|.*[署所局]長殿?")  # a blank to be filled in, an office that is written to
 _SIGNS = re.compile("[月火水木金土日]{1,4}|[明大昭平令]")
 _AMONG_SIGNS = re.compile(r"毎週|曜|[月火水木金土日][・/、,][月火水木金土日]|[治明大昭平令][・/、,]\s?[大昭平令]")
 _METHOD = re.compile(r"(?:反応|試験|テスト|細胞|効果|係数|分類|指数|染色|手術|法(?!人)|現象|スコア|スケール|体操|療法)")
@@ -285,8 +286,8 @@ def _overlapping(spans: Sequence[_AnySpan], start: int, end: int) -> Sequence[_A
 
 
 def _no_person(text: str, name: Found) -> bool:
-    """What was called after somebody; days of the week; eras to be ringed."""
-    if _CALLED_AFTER.match(text, name.end):
+    """What was called after somebody; blanks and offices of forms; days of the week; eras to be ringed."""
+    if _CALLED_AFTER.match(text, name.end) or _FORM.fullmatch(text, name.start, name.end):
         return True
     if _SIGNS.fullmatch(text, name.start, name.end) and _AMONG_SIGNS.search(
         text[max(0, name.start - 3) : name.end + 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,7 @@ from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, 
 from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, OF_PERSON, ROLE, WORKS
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.pattern import chance
+from recognizers.tokens import tokenize
 from recognizers.types import ColumnHit
 
 
@@ -48,7 +50,13 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     elif named and half >= 0.3:
         odds += 2.0
         evidence.append("dictionary")
-    elif named and not of_things(cells) and sum(shaped) / n >= 0.8 and max(len(v) for v in values) <= 30:
+    elif (
+        named
+        and not of_things(cells)
+        and not of_words(values)
+        and sum(shaped) / n >= 0.8
+        and max(len(v) for v in values) <= 30
+    ):
         odds += 0.5
         evidence.append("shape")
     else:
@@ -77,6 +85,7 @@ def _alone(value: str) -> str:
     return re.sub(r"(?<=\S\S)\s*(?:様|殿|さん|氏|先生)$", "", value)
 
 
+_LOOKED_AT = 50  # values that show whether a column holds words
 _ENOUGH = 500  # distinct values that show how a column is written
 _THING = re.compile(r"\d|[ァ-ヺー]{3}[^ァ-ヺー ・]|[^ァ-ヺー ・][ァ-ヺー]{3}|^[ァ-ヺー]{6,}$|の")
 
@@ -85,6 +94,12 @@ def of_things(cells: Cells) -> bool:
     """さくら茶 100g, フロアマット汎用, エンジンオイル: most are written as hardly anybody's name is."""
     values = [_alone(value) for value in cells.folded[:_ENOUGH]]
     return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
+
+
+def of_words(values: Sequence[str]) -> bool:
+    """醤油, 味噌, 未定, 該当なし: most are words of the language, none of them a name."""
+    some = values[:_LOOKED_AT]
+    return sum(all(token.kind in ("noun", "other") for token in tokenize(value)) for value in some) >= 0.8 * len(some)
 
 
 def name_like(value: str) -> int:

@@ -244,3 +244,22 @@ def test_checks_of_many_give_the_verdicts_of_single_ones(
     assert passed(check, values) == [check(v) for v in values]
     assert any(passed(check, values)) and not all(passed(check, values))
     assert passed(check, []) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "醤油 味噌 砂糖 塩 酢 油 米 小麦 大豆 豆腐 納豆 海苔 昆布 若布 牛乳 卵 野菜 果物 菓子 飲料".split(),
+        "机 椅子 棚 電話 時計 鉛筆 消しゴム 定規 鋏 糊 封筒 便箋 切手 印鑑 朱肉 電卓 書類 名札 手帳 鞄".split(),
+        ["未定", "該当なし", "保留", "不明"] * 5,
+    ],
+)
+def test_words_of_the_language_are_no_names_under_a_name_header(engine: Engine, values: list[str]) -> None:
+    (hit,) = first(engine, 氏名=values)
+    assert hit is None or hit.entity != "PERSON"
+
+
+def test_rare_names_are_names_under_a_name_header(engine: Engine) -> None:
+    rare = "勅使河原 纐纈 一尺八寸 小鳥遊 四十物谷 東海林 月見里 八月一日宮 鴻巣原 御手洗".split()
+    (hit,) = first(engine, 氏名=rare)
+    assert hit is not None and hit.entity == "PERSON"

@@ -175,7 +175,7 @@ class Labels:
             return _stronger((best, words), (NEAR, (f"context:{right.inside}",)))
         if mine := self._mine(left.sentence, entity):
             best, words = _stronger((best, words), (BEFORE, (f"context:{mine}",)))
-        # 車両番号 … before it, a label cut by the window's edge is not seen; that only loses faint evidence.
+        # A label that the window's edge cuts is not seen; that only loses faint evidence.
         if left.words:
             word = left.words[-1]
             if entity in owners[word] and word not in pattern.other and not left.unknown:

@@ -34,7 +34,7 @@ _BOXES = re.compile(
 )
 # 一二三四 五六七八: read digit by digit. 四千二百 and 第十二条 have other characters in them.
 _NUMERALS = re.compile(
-    rf"(?<![〇○零一二三四五六七八九十百千万億第第]){_K}{{2,16}}(?:[ \u3000・\n{_DASH}]{{0,2}}{_K}{{2,16}}){{0,4}}(?![十百千万億〇○零一二三四五六七八九])"
+    rf"(?<![〇○零一二三四五六七八九十百千万億第]){_K}{{2,16}}(?:[ \u3000・\n{_DASH}]{{0,2}}{_K}{{2,16}}){{0,4}}(?![十百千万億〇○零一二三四五六七八九])"
 )
 _BROKEN = re.compile(
     rf"(?<=[0-9０-９A-Z]{{2}})(?<![A-Z]{{3}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
@@ -91,6 +91,7 @@ _SPACED = re.compile(
 _CONTEXT = REACH + 20
 _LONGEST = 1_000  # no expression here looks further
 _AFTER_LABEL = 60
+_BEFORE, _BEHIND = "。", ": "  # of a column's label; the full stop parts it from the cell before
 HEADED = "headed"  # kind of a change: the label of a column is put in front of a value
 _LABELLED = ("label", HEADED)
 _ENOUGH = 7  # digits; shorter numbers are ages and amounts
@@ -141,7 +142,9 @@ class Rewritten:
 
     def headed(self) -> Iterator[tuple[int, str]]:
         """(where a value begins in the original text, the label at the head of its column)"""
-        return ((change.end, change.new[1:-2]) for change in self.changes if change.kind == HEADED)
+        return (
+            (change.end, change.new[len(_BEFORE) : -len(_BEHIND)]) for change in self.changes if change.kind == HEADED
+        )
 
 
 def rewrites(text: str, cues: Sequence[Cue] | None = None) -> Iterator[Rewritten]:
@@ -258,7 +261,7 @@ def _long_marks(text: str) -> Iterator[Change]:
 
 def _rows(text: str, cue: Cue | None) -> Iterator[Change]:
     for place, label in rowlabels.labels(text, (cue[0].tolist(), cue[1].tolist()) if cue is not None else None):
-        new = f"。{label}: "  # the full stop parts it from the cell before
+        new = f"{_BEFORE}{label}{_BEHIND}"
         yield Change(place, place, new, tuple([place] * len(new)), HEADED)
 
 

@@ -140,9 +140,9 @@ class Findings:
                         continue
                     if hit.score >= SURE:
                         sure.append((begin, hit.entity))
-                        named += hit.entity == "PERSON"
                     if self._signed.takes(hit.entity, text[begin:stop], passage.part, passage.field):
                         continue
+                    named += hit.entity == "PERSON" and hit.score >= SURE
                     line, reached = line + text.count("\n", reached, begin), begin
                     at = f"line {line}" if passage.line else self._masked(passage.at)
                     times = weight if hit.entity == "PERSON" else 1

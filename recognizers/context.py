@@ -31,12 +31,12 @@ NOBODYS = (
 )  # fmt: skip
 # 「記載された番号」「その番号」 name nothing: the word before it does.
 _GENERIC = re.compile(
-    r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
+    r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|№|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
     re.I,
 )
 # 種類P 番号 …: the word before says which. A lone 番号 or ご提供いただく番号 says nothing at all.
 _NAMELESS = re.compile(
-    r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|[うくすつぬむるたいの])(?:番号|ナンバー|No\.?)$",
+    r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|[うくすつぬむるたいの])(?:番号|ナンバー|№|No\.?)$",
     re.I,
 )
 # asset tag: …, audit_id=…, "badge": …: a key in Latin letters that is none of ours.
@@ -52,9 +52,17 @@ _GAP = re.compile(
     r"|(?=[A-Za-z\-. (]{0,6}\d)[0-9A-Za-z][0-9A-Za-z\-. ()]{2,19}(?:から|より|→|⇒|->|、|/|と|及び|または))*$",
     re.I,
 )
+# How many digits a number of these kinds has: its label says nothing of a longer or shorter one.
+_LENGTHS = {
+    "JP_PENSION_NUMBER": (10, 14),  # with the four digits of 年金コード
+    "JP_JUMINHYO_CODE": (11,),
+    "JP_BANK_ACCOUNT": range(4, 16),  # with bank, branch and kind
+    "CREDIT_CARD": range(14, 20),
+}
+_CARD = re.compile(r"カード|card")  # and these, of any number that is no card's
 _NO_NUMBER = frozenset({"EMAIL_ADDRESS", "FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
 _BARE = re.compile(
-    r"(?:^|(?<=[\n。、,(（「]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|No\.?)[はが]?[\s:：は]{0,3}$"
+    r"(?:^|(?<=[\n。、,(（「]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|№|No\.?)[はが]?[\s:：は]{0,3}$"
 )
 # 「マイナンバーは以下です。⏎6214…」, 「生年月日をお願いします。⏎客：昭和…」: the sentence before announces or asks.
 _ANNOUNCED = re.compile(
@@ -65,15 +73,17 @@ _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
 _TICKS = "☑■✓☒"
-_CLOSING = re.compile(r"[)\]】\n]")
+_CLOSING = re.compile(r"[)\]】\n。]")
 _DENIED = re.compile(r"(?:で|じゃ)は?(?:あり|な[いく])|不要|以外")  # （個人番号ではありません）
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
 
 
 def spellings(word: str) -> set[str]:
-    """A label as programs write it, too: license_no, license-no, licenseNo, "license no"."""
+    """A label as programs write it, too: license_no, license-no, licenseNo, "license no"; and 個人№ for 個人No."""
     word = word.lower()
+    if not word.isascii() and word.endswith("no"):
+        return {word, word[:-2] + "№"}
     if not word.isascii() or len(word) < 5 or not re.search("[ _]", word):
         return {word}
     return {word, *(re.sub("[ _]", sign, word) for sign in ("", "_", "-", " "))}
@@ -163,7 +173,7 @@ class Labels:
         entity, pattern = match.pattern.entity, match.pattern
         best, words = self._header(match) if match.hints.header else (0.0, ())
         digits = sum(map(str.isdigit, match.value))
-        left = self._left(match.before(reach), digits >= 5, digits > 8)
+        left = self._left(match.before(reach), digits)
         right = self._right(match.after(48), digits >= 5)
         owners = self._owners
         if left.announced is not None and (mine := self._mine(left.announced, entity)):
@@ -198,7 +208,7 @@ class Labels:
     def _mine(self, words: Iterable[str], entity: str) -> str:
         return next((word for word in words if entity in self._owners[word]), "")
 
-    def _find_left(self, left: str, many: bool, long: bool) -> _Left:
+    def _find_left(self, left: str, digits: int) -> _Left:
         if any(tick in left for tick in _TICKS):  # ☑運転免許証 □パスポート: what is not ticked does not count
             left = _UNTICKED.sub(lambda choice: " " * len(choice[0]), left)
         announced: tuple[str, ...] | None = None
@@ -216,8 +226,12 @@ class Labels:
         if said[-1:] == "。" and _OPENING.fullmatch(left):
             sentence_words = tuple(word for word, _, _ in reversed(self.before(said[:-1].rpartition("。")[2])))
         found = self._before(left)
-        if many:
-            found = self._numbers(found, longer_than_a_day=long)
+        if digits >= 5:
+            found = self._numbers(found, longer_than_a_day=digits > 8)
+            for word, start, end in found:
+                if self._too_short(word, digits):
+                    left = left[:start] + " " * (end - start) + left[end:]
+            found = [label for label in found if not self._too_short(label[0], digits)]
         if not found:
             return _Left(announced, sentence_words, (), False, self._find_unknown(left) is not None, False)
         gap = left[found[-1][2] :]
@@ -267,6 +281,13 @@ class Labels:
         """
         kept = (label for label in found if not longer_than_a_day or label[0] not in self._days)
         return [label for label in kept if not self._owners[label[0]] or self._owners[label[0]] - _NO_NUMBER]
+
+    def _too_short(self, word: str, digits: int) -> bool:
+        """Whether `word` only names numbers of other lengths than `digits`, and says no more than that."""
+        owners = self._owners[word]
+        if owners == {"CREDIT_CARD"} and not _CARD.fullmatch(word):
+            return False
+        return bool(owners) and all(one in _LENGTHS and digits not in _LENGTHS[one] for one in owners)
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
         header = fold(match.hints.header).text

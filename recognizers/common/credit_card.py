@@ -51,7 +51,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
         ):  # 会員番号 … 有効期限 …
             weight, words = 0.0, ()
     elif right:
-        odds = logit(0.01)  # no issuer's range
+        odds = logit(0.03 if len(value) == 16 else 0.01)  # no issuer's range
     else:
         odds = logit(0.1 if grouped and known else 0.01) - 1.0 - max(0.0, weight - 2.5)  # a typing error at best
     yield match.start, match.end, chance(odds + weight), (*evidence, *words)
@@ -70,7 +70,7 @@ CREDIT_CARD = Pattern(
     refine=_score,
     context=(
         "クレジットカード", "クレジット", "カード", "card", "クレジットカード番号", "クレカ", "クレカ番号", "旧カード", "新カード", "カード払い", "カード番号", "カードNo", "カードの番号", "カード会員番号", "法人カード", "VISA", "VISAカード", "Mastercard", "マスターカード", "JCB",
-        "JCBカード", "アメックス", "AMEX", "American Express", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "card number", "card_number", "card no", "card_no",
+        "JCBカード", "アメックス", "AMEX", "American Express", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "決済番号", "クレジットナンバー", "カードナンバー", "デビット", "ビザカード", "ビザ", "マスターカード番号", "primary account number", "primary_account_number", "card num", "card_num", "card nbr", "card_nbr", "cc_num", "card number", "card_number", "card no", "card_no",
         "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "creditcardnumber", "cc_no", "cc_number",
         "ccnumber", "ccno", "cc", "PAN", "payment card", "payment_card",
     ),

@@ -31,6 +31,9 @@ def engine() -> Engine:
         ('{"kojinBangoHonnin":"123456789018","fuyoNinzu":1}', MY, "123456789018"),  # camel case behind a label
         ('{"columns":["社員CD","マイナンバー","発行番号"],"rows":[["A-1","123456789018","6214983"]]}', MY, "123456789018"),
         ("折返しのメールに 1234 5678 9018 とあり、マイナンバーと確認。", MY, "1234 5678 9018"),  # no e-mail address
+        ("Subject: My Number\n\nthe 12-digit number on my card: 6214 9832 0257.", MY, "6214 9832 0257"),  # no card has twelve
+        ("講師の方の番号　6214 9832 0257", MY, "6214 9832 0257"),
+        ("<brand>JCB</brand><acct>3541597835126843</acct>", CARD, "3541597835126843"),  # nor has an account sixteen
         ("お支払いのカードの番号をお願いします。\nA：4980、5328、2856、4805。", CARD, "4980、5328、2856、4805"),
         ("ドライバー応募（仲宗根 匠）：普通一種、3090 1234 5620。", LICENCE, "3090 1234 5620"),
         ("住所 長崎県\n氏名 松添 ミサヲ\n被保険者証 記号が54279794、番号が906400になります。健保の件", "JP_HEALTH_INSURANCE", "906400"),

@@ -119,9 +119,10 @@ def digits(groups: str, sep: str = SEP) -> str:
 
 
 # Kanji and kana are \w, so \b never fires beside them. A digit group goes on over "-" and "." when digits follow;
-# over "," and "/" it does not: those part the cells of a row and the numbers of a list.
+# over "," and "/" it does not: those part the cells of a row and the numbers of a list. A date behind it is no further
+# group, nor is the .0 that spreadsheets add.
 LEFT = r"(?<![0-9A-Za-z])(?<![0-9][\-.ー])(?<!\d \d{4})(?<!\d{4} )"
-RIGHT = r"(?![0-9A-Za-z])(?![\-.ー][0-9])(?! \d{4}(?![\d/年.]))"  # a date behind it is no further group
+RIGHT = r"(?![0-9A-Za-z])(?![\-ー][0-9])(?!\.(?!0(?![0-9]))[0-9])(?! \d{4}(?![\d/年.]))"
 
 
 def logit(p: float) -> float:

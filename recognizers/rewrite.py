@@ -42,14 +42,14 @@ _BROKEN = re.compile(
 )
 # 3669  0622  6736, 7261、えっと8071、7499, 962-698-737-499, 3813/0493/7541: however it is parted, a check digit that is right
 # says that it is one number.
-_PART = r"[ \u3000\t\[\]［］、・･./／│┃｜|┊┆:：\-－−‐‑–—―ー]"
+_PART = r"[ \u3000\t\[\]［］、・･_./／│┃｜|┊┆:：\-－−‐‑–—―ー]"
 _BETWEEN = rf"(?:{_PART}{{1,4}}|の|、(?:えっと|えーと|ええと|えー|あと)|{_PART}{{0,3}}\r?\n[ \u3000>＞]{{0,6}})"
 _LOOSE = re.compile(
     rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,12}}{_BETWEEN}){{1,40}}{_D}{{1,12}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
 )
 _GROUP = re.compile(rf"{_D}+")
 _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
-_WHEN = re.compile(r"(?:1[89]|20)\d\d ?[\-./年]|\d{1,2}:\d\d")
+_WHEN = re.compile(r"(?:1[89]|20)\d\d ?(?:年|[\-./] ?\d{1,2}(?!\d))|\d{1,2}:\d\d")
 # 個人No984992991836: a label in Latin letters glued to its number.
 _NUMERO = re.compile(rf"(?<![A-Za-z])(?:No|NO|no|Ｎｏ)[.．]?(?={_D}{{6}})")
 _BROKEN_CUE = rf"[0-9０-９A-Z]{{2}}[{_DASH}]?[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}[{_DASH}]?[0-9０-９]{{2}}"
@@ -60,7 +60,7 @@ _BRACKETS = r"[\]］】)）][ \u3000]?[\[［【(（]"
 _BRACKETED = re.compile(rf"(?<=[\[［【(（]){_D}{{2,6}}(?:{_BRACKETS}{_D}{{2,6}}){{1,3}}(?=[\]］】)）])")
 _SCANNED = {"O": "0", "o": "0", "D": "0", "I": "1", "l": "1", "Z": "2", "S": "5", "B": "8"}
 _SCAN = re.compile(
-    r"(?<![0-9A-Za-z\-])(?=[0-9 \-]{0,18}[OoDIlZSB])[0-9OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){6,17}(?![0-9A-Za-z\-])"
+    r"(?<![0-9A-Za-z\-])(?![A-Za-z]{1,3}[ \-])(?=[0-9 \-]{0,18}[OoDIlZSB])[0-9OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){6,17}(?![0-9A-Za-z\-])"
 )
 _GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ \u3000][0-9]{4}\Z")
 _SCAN_DATE = re.compile(

@@ -180,8 +180,9 @@ class Labels:
         owners = self._owners
         if left.announced is not None and (mine := self._mine(left.announced, entity)):
             best, words = _stronger((best, words), (FAR, (f"context:{mine}",)))
-            if left.near and entity in owners[left.words[-1]]:  # and the label stands right in front, too
-                best, words = _stronger((best, words), (NEAR, (f"context:{left.words[-1]}",)))
+            beside = (left.words[-1] if left.near else "", right.inside)  # and a label right in front, or behind
+            if word := next((word for word in beside if word and entity in owners[word]), ""):
+                best, words = _stronger((best, words), (NEAR, (f"context:{word}",)))
             return best, words
         if right.inside and entity in owners[right.inside]:
             return _stronger((best, words), (NEAR, (f"context:{right.inside}",)))

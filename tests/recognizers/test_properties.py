@@ -87,6 +87,27 @@ def test_labels_and_headers_add_up(
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
+@given(LABELLED, st.data(), st.sets(st.sampled_from(["announced", "said", "label", "behind", "header"])), AROUND)
+def test_evidence_of_every_kind_adds_up(
+    engine: Engine, kind: tuple[str, str, int], data: st.DataObject, evidence: set[str], tail: str
+) -> None:
+    """What is told in one more place never lowers the score."""
+    entity, label, length = kind
+    value = data.draw(st.text("0123456789", min_size=length, max_size=length))
+
+    def score(told: set[str]) -> float:
+        text = f"{label}を確認しました。" if "said" in told else ""
+        text += f"{label}は以下のとおりです。\n" if "announced" in told else ""
+        text += f"{label}：" if "label" in told else ""
+        text += value + (f"（{label}）" if "behind" in told else "") + tail
+        return best(engine, entity, text, header=label if "header" in told else "")
+
+    whole = score(evidence)
+    for less in evidence:
+        assert score(evidence - {less}) <= whole, less
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     st.sampled_from(
         [

@@ -23,7 +23,7 @@ NOBODYS = (
     "ロットNo", "ロット番号", "品番", "部品番号", "品目コード", "商品コード", "商品番号", "製品コード", "在庫コード", "型番", "図面番号", "図番",
     "JAN", "JANコード", "バーコード", "ISBN", "法人番号", "会社法人等番号", "登録番号", "インボイス番号", "T番号", "バージョン", "version",
     "ver", "ファームウェア", "hash", "ハッシュ", "処理件数", "件数", "数量", "金額", "合計", "参加コード", "会議ID", "パスコード", "認証コード",
-    "ポイントカード番号", "ポイントカード", "ファイルサイズ", "バイト", "タイムスタンプ", "timestamp", "order", "order_no", "order_id",
+    "ポイントカード番号", "ポイントカード", "ギフトカード番号", "ギフトカード", "WAONカード", "nanacoカード", "Edyカード", "Suicaカード", "プリペイドカード番号", "図書カード", "クオカード", "会員カード", "ICカード", "IDカード", "入館カード", "社員カード", "ファイルサイズ", "バイト", "タイムスタンプ", "timestamp", "order", "order_no", "order_id",
     "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
     "sku", "jan", "トランザクションID", "トークン", "token", "認証トークン", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
     "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "会員証", "顧客番号", "顧客コード",
@@ -44,7 +44,7 @@ _NAMELESS = re.compile(
 # asset tag: …, audit_id=…, "badge": …: a key in Latin letters that is none of ours.
 _KEY = re.compile(r"(?<![A-Za-z])(?P<key>[A-Za-z][A-Za-z0-9]*(?:[ _\-.][A-Za-z0-9]+){0,3})[\"'`]?\s?[:=]\s?[\"'`]?$")
 _ANY_KEY = re.compile(
-    r"(?:.*[ _.\-])?(?:no|num|number|val|value|data|text|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bango|before|after|old|new|from|to)"
+    r"(?:.*[ _.\-])?(?:no|num|number|v|val|value|data|text|result|res|output|out|input|in|ocr|read|raw|content|body|message|msg|entry|line|cell|string|str|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bango|before|after|old|new|from|to)"
     r"|id|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|spouse|child|wife|husband|name).*",
     re.I,
 )

@@ -26,13 +26,13 @@ _TOLD = ("context:", "header:", "other_", "example", "placeholder", "test_number
 # What a passage is about that holds such numbers, though it does not name them.
 _TOPICS = {
     "JP_MY_NUMBER": re.compile(
-        r"番号法|番号カード|番号届|番号(?:の)?(?:提供|未届|収集|回収|取得)|特定個人情報|12(?:桁|けた|ケタ|個の数字|-digit| digits?)|十二桁|支払調書|法定調書|源泉徴収|扶養控除|扶養親族|被扶養者|年末調整|"
+        r"番号法|番号確認|本人確認の措置|番号カード|番号届|番号(?:の)?(?:提供|未届|収集|回収|取得)|特定個人情報|12(?:桁|けた|ケタ|個の数字|-digit| digits?)|十二桁|支払調書|法定調書|源泉徴収|扶養控除|扶養親族|被扶養者|年末調整|"
         r"第3号被保険者|資格取得届|転入|住民票|マイナポータル|マイナカード|個人番号関係事務|tax number|tax id|social security"
         r"|(?:本人|配偶者|妻|夫|子|長[男女]|次[男女]|父|母|扶養|家族|相続人|受給者|受ける者|受取人|大家|家主|地主|先生|講師|様|さん|氏)の?(?:方の)?(?:番号|ナンバー)",
         re.I,
     ),
     "CREDIT_CARD": re.compile(
-        r"カード|有効期限|決済|引き?落とし|16(?:桁|けた|ケタ|-digit| digits?)|名義|VISA|JCB|Master|AMEX|expir|charge",
+        r"カード|有効期限|決済|引き?落とし|16(?:桁|けた|ケタ|-digit| digits?)|名義|VISA|JCB|(?:GOOD|VALID) THRU|Master|AMEX|expir|charge",
         re.I,
     ),
     "JP_HEALTH_INSURER_NUMBER": re.compile(r"保険証|保険者|健保|国保|けんぽ|レセプト|資格確認|insur|記号"),
@@ -85,6 +85,9 @@ _KIN_BEFORE = re.compile(
     r"(?:本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|児童|園児|生徒)[\s:：　]{1,6}$"
 )
 _KIN_AFTER = re.compile(r"[\s,、|/・(（]{1,8}(?:長男|次男|長女|次女|子|男|女)(?![一-龠ぁ-ん])")
+_ROSTER = re.compile(
+    r"名簿|選手|部員|園児|児童|生徒|\d年生|クラス|学級|少年|子ども会|学童"
+)  # of children, or of members
 _GROWN = 18  # years; a younger date is rather the day of writing
 
 
@@ -117,4 +120,6 @@ def _beside(name: Hit, day: Hit, text: str) -> bool:
         or _KIN_BEFORE.search(text[max(0, name.start - 12) : name.start])
         or _KIN_AFTER.match(text, day.end)
     )
+    if _ROSTER.search(text, max(0, name.start - _ABOVE // 2), name.start):
+        return True
     return bool(kin) or date.today().year - born.year >= _GROWN

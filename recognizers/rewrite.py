@@ -37,7 +37,7 @@ _NUMERALS = re.compile(
     rf"(?<![〇○零一二三四五六七八九十百千万億第]){_K}{{2,16}}(?:[ \u3000・\n{_DASH}]{{0,2}}{_K}{{2,16}}){{0,4}}(?![十百千万億〇○零一二三四五六七八九])"
 )
 _BROKEN = re.compile(
-    rf"(?<=[0-9０-９A-Z]{{2}})(?<![A-Z]{{3}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
+    rf"(?<=[0-9０-９A-Z]{{2}})(?<![0-9A-Z][A-Z]{{2}})(?P<dash>[{_DASH}]?)[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}(?=[{_DASH}]?[0-9０-９]{{2}})"
     r"(?!\d{4}[\-/.年]\d{1,2}[\-/.月]|\d{1,2}[:：]\d\d)"  # a log's next line begins with its time
 )
 # 3669  0622  6736, 7261、えっと8071、7499, 962-698-737-499, 3813/0493/7541: however it is parted, a check digit that is right
@@ -82,7 +82,7 @@ _READING = re.compile(
 )
 _WORD = re.compile("|".join(sorted(_READINGS, key=len, reverse=True)))
 _LABELS = frozenset(
-    "カード番号 氏名 住所 電話 電話番号 携帯 生年月日 個人番号 免許証番号 運転免許証番号 基礎年金番号 年金番号 保険者番号 被保険者番号 記号 番号 記号番号 口座番号 旅券番号 在留番号 郵便番号 性別 年齢 車台番号 登録番号 職業 勤務先 年収 本籍 携帯電話".split()
+    "マイナンバー クレジットカード番号 カード番号 氏名 住所 電話 電話番号 携帯 生年月日 個人番号 免許証番号 運転免許証番号 基礎年金番号 年金番号 保険者番号 被保険者番号 記号 番号 記号番号 口座番号 旅券番号 在留番号 郵便番号 性別 年齢 車台番号 登録番号 職業 勤務先 年収 本籍 携帯電話".split()
 )
 _GAPS = r"(?:[ \u3000]{1,4}|[ \u3000]?[|｜│][ \u3000]?)"
 _SPACED = re.compile(
@@ -205,23 +205,37 @@ def _loose(text: str, matches: Matches) -> Iterator[Change]:
         groups = list(_GROUP.finditer(text, *match.span()))
         first = 0
         while first < len(groups):
-            last = _one_number(groups, first)
+            last = _one_number(text, groups, first)
             start, end = groups[first].start(), groups[last].end()
-            if (
-                last > first
-                and not _USUAL.fullmatch(written := fold(text[start:end]).text)
-                and not _WHEN.search(written)
-            ):
-                kept = [i for group in groups[first : last + 1] for i in range(*group.span())]
-                yield Change(start, end, "".join(text[i] for i in kept), tuple(kept), "parted")
+            written = fold(text[start:end]).text
+            kept = [i for group in groups[first : last + 1] for i in range(*group.span())]
+            new = "".join(text[i] for i in kept)
+            if last == first or _WHEN.search(written):
+                pass
+            elif not _USUAL.fullmatch(written):
+                yield Change(start, end, new, tuple(kept), "parted")
+            elif _in_cells(text, start, end):
+                yield Change(start, end, f"、{new}、", (start, *kept, end), "parted")
             first = last + 1
 
 
-def _one_number(groups: Sequence[re.Match[str]], first: int) -> int:
+def _wide(text: str, groups: Sequence[re.Match[str]], at: int) -> bool:
+    return "\u3000" in text[groups[at - 1].end() : groups[at].start()]
+
+
+def _in_cells(text: str, start: int, end: int) -> bool:
+    """Whether wider blanks part the number from digits beside it than part its groups: 1002　8234 2869 4348　0114"""
+    inside = "\u3000" in text[start:end]
+    return not inside and (text[start - 1 : start] == "\u3000" or text[end : end + 1] == "\u3000")
+
+
+def _one_number(text: str, groups: Sequence[re.Match[str]], first: int) -> int:
     """The last of the groups that together with the first are one number with a right check digit; `first` for none."""
     value, found = "", first
     for last in range(first, len(groups)):
         value += fold(groups[last][0]).text
+        if last > first + 1 and _wide(text, groups, last) != _wide(text, groups, first + 1):  # the next cell
+            break
         if len(value) > 16 or (found > first and len(groups[last][0]) != 4):  # 1234 5678 9018 may go on to a card's 16
             break
         if my_number_ok(value) or plausible(value) if len(value) == 12 else len(value) >= 14 and issued(value):

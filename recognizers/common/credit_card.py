@@ -26,7 +26,8 @@ TEST_NUMBERS = frozenset(
 # What is printed on a card beside its number, or asked for with it.
 _MEMBER = re.compile(r"会員(?:番号|No\.?|ID)[\s:：]{0,4}$")
 _OF_A_CARD = re.compile(
-    r"有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP", re.I
+    r"カード(?:会社|発行|利用)|不正利用|加盟店|売上票|信販|有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP",
+    re.I,
 )
 
 
@@ -51,7 +52,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
         ):  # 会員番号 … 有効期限 …
             weight, words = 0.0, ()
     elif right:
-        odds = logit(0.03 if len(value) == 16 else 0.01)  # no issuer's range
+        odds = logit(0.01)  # no issuer's range
     else:
         odds = logit(0.1 if grouped and known else 0.01) - 1.0 - max(0.0, weight - 2.5)  # a typing error at best
     yield match.start, match.end, chance(odds + weight), (*evidence, *words)
@@ -72,7 +73,7 @@ CREDIT_CARD = Pattern(
         "クレジットカード", "クレジット", "カード", "card", "クレジットカード番号", "クレカ", "クレカ番号", "旧カード", "新カード", "カード払い", "カード番号", "カードNo", "カードの番号", "カード会員番号", "法人カード", "VISA", "VISAカード", "Mastercard", "マスターカード", "JCB",
         "JCBカード", "アメックス", "AMEX", "American Express", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "決済番号", "クレジットナンバー", "カードナンバー", "デビット", "ビザカード", "ビザ", "マスターカード番号", "primary account number", "primary_account_number", "card num", "card_num", "card nbr", "card_nbr", "cc_num", "card number", "card_number", "card no", "card_no",
         "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "creditcardnumber", "cc_no", "cc_number",
-        "ccnumber", "ccno", "cc", "PAN", "payment card", "payment_card",
+        "ccnumber", "ccno", "cc", "PAN", "TRK2", "track2", "GOOD THRU", "VALID THRU", "payment card", "payment_card",
     ),
     column=r"\d{14,19}",
     examples=(

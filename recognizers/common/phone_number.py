@@ -60,7 +60,7 @@ def _grouping(national: str) -> str:
 
 def national(written: str) -> str:
     """Digits with the leading 0, from any way of writing; "" when the count of digits is wrong."""
-    if "+81" in written or written.startswith("0081"):
+    if "+81" in written or written.startswith(("0081", "81")):
         written = "0" + _NOT_DIGIT.sub("", written.split("81", 1)[1].replace("(0)", "")).removeprefix("0")
     value = _NOT_DIGIT.sub("", written)
     eleven = value[:3] in ("020", "050", "060", "070", "080", "090") or value.startswith("0800")
@@ -95,7 +95,9 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
         odds = min(logit(0.2) + weight, 0.8)
     elif not usual:
         odds = logit(0.2 if grouped else 0.1) + weight
-    elif "+81" in written:
+    elif written.startswith("81") and weight <= 0:
+        return
+    elif written.startswith(("+81", "81")):
         odds = logit(0.85) + weight
     elif len(number) == 11:
         odds = logit(0.9 if grouped and len(parts[0]) == 3 else 0.4) + weight
@@ -119,7 +121,7 @@ PHONE_NUMBER = Pattern(
     entity="PHONE_NUMBER",
     regex=(
         r"(?:(?<![0-9A-Za-z])(?<![0-9][\-ー.])|(?<=[A-Za-z]{2}[LlXxEe]))"
-        r"(?:\+81[ \-]?(?:\(0\)[ \-]?)?\(?\d{1,4}|\(?0\d{1,4})\)?[ \-ー・.(]{0,3}\d{1,4}[ \-ー・.)]{0,3}(?:\d{3,4}|\d\d-\d\d)"
+        r"(?:(?:\+81|81(?=[ \-]?[789]0))[ \-]?(?:\(0\)[ \-]?)?\(?\d{1,4}|\(?0\d{1,4})\)?[ \-ー・.(]{0,3}\d{1,4}[ \-ー・.)]{0,3}(?:\d{3,4}|\d\d-\d\d)"
         r"(?![0-9A-WYZa-wyz])(?![\-ー.][0-9])"
     ),
     prior=0.4,
@@ -140,10 +142,10 @@ PHONE_NUMBER = Pattern(
     examples=(
         "電話03-1234-5678まで", "携帯：０９０－１２３４－５６７８", "080-1234-5678", "TEL 0466(22)1111", "(03)3234-5678にお電話を", "tel_no=09012345678&a=1",
         "+81-90-1234-5678", "+81 (0)3-3234-5678", "Tel:0466-28-1191/Mobile:09012345678", "ご連絡は045-812-3391まで", "FAX 03ー3234ー5678",
-        "070 1234 5678（携帯）", "TEL03-3234-5678", "📞 050-3189-4473", "連絡先 06012345678", "電話番号 0120-123-456（本人申告）",
+        "070 1234 5678（携帯）", "携帯は818012345678です", "TEL03-3234-5678", "📞 050-3189-4473", "連絡先 06012345678", "電話番号 0120-123-456（本人申告）",
     ),
     non_examples=(
-        "品番 080-6103-8001", "2025-04-12", "331-208-771", "09012345678901", "注文番号 09012345678", "0120-123-456", "電話番号は11桁で入力", "03-12345-678901",
+        "品番 080-6103-8001", "数量 818012345678", "2025-04-12", "331-208-771", "09012345678901", "注文番号 09012345678", "0120-123-456", "電話番号は11桁で入力", "03-12345-678901",
         "110番・119番", "10-12-1500", "090-1234-56789",
     ),
 )  # fmt: skip

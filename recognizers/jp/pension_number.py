@@ -7,7 +7,7 @@ from __future__ import annotations
 from recognizers.pattern import Pattern, digits
 
 _WORDS = (
-    "基礎年金番号", "年金番号", "年金手帳", "年金手帳番号", "年金手帳の番号", "年金手帳記号番号", "年金手帳の記号番号", "年金手帳の記号・番号", "年金手帳記号・番号", "年金証書", "年金証書番号", "年金証書記号番号", "基礎年金番号通知書", "厚生年金番号", "厚生年金被保険者番号", "厚生年金保険被保険者番号", "厚生年金保険番号",
+    "基礎年金番号", "年金番号", "年金手帳", "年金手帳番号", "年金手帳の番号", "年金の番号", "年金手帳記号番号", "年金手帳の記号番号", "年金手帳の記号・番号", "年金手帳記号・番号", "年金証書", "年金証書番号", "年金証書記号番号", "基礎年金番号通知書", "厚生年金番号", "厚生年金被保険者番号", "厚生年金保険被保険者番号", "厚生年金保険番号",
     "国民年金番号", "国民年金", "厚生年金", "ねんきん番号", "基礎年金No", "基礎年金", "年金コード", "pension", "pension no", "pension no.", "pension number", "pension_no", "pension_number", "pensionno", "pensionnumber",
     "basic pension number", "basic_pension_no", "basic pension", "nenkin", "nenkin_no", "nenkin_bango", "kiso_nenkin", "kisonenkin", "kiso_nenkin_no", "kiso_nenkin_bango",
 )  # fmt: skip

@@ -104,9 +104,11 @@ def _at_most(hits: int, trials: int, rate: float) -> float:
     """The chance of at most `hits` in `trials`."""
     if rate <= 0:
         return 1.0
-    logs = [
-        math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
-        + k * math.log(rate) + (trials - k) * math.log1p(-rate)
-        for k in range(hits + 1)
-    ]  # fmt: skip
-    return sum(math.exp(log) for log in logs)
+    log = math.lgamma(trials + 1) - math.lgamma(hits + 1) - math.lgamma(trials - hits + 1)
+    term = math.exp(log + hits * math.log(rate) + (trials - hits) * math.log1p(-rate))
+    total, k = 0.0, hits
+    while term > total * 1e-16:  # of k, falling with k: the rate is never below hits / trials
+        total += term
+        term *= k * (1 - rate) / ((trials - k + 1) * rate)
+        k -= 1
+    return total

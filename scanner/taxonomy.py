@@ -6,8 +6,9 @@ keeps what came of it as OUT/taxonomy.yaml, so that reports call things by the n
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -104,7 +105,7 @@ def read(path: Path) -> str:
             whole = {**packaged[table].get(name, {}), **row}
             for key in ("ja", "en", "level"):
                 if key not in whole:
-                    raise _wrong(where, f"{key}: missing.", f"{key}: ありません。")
+                    raise _missing(where, key, name, packaged[table])
             if whole["level"] not in LEVELS:
                 raise _wrong(
                     where, f"level: use one of {', '.join(LEVELS)}.", f"level: 次のどれか: {', '.join(LEVELS)}"
@@ -127,6 +128,13 @@ def with_types(overlay: str, types: Mapping[str, Mapping[str, str]]) -> str:
     for name, row in types.items():
         entities[name] = {**row, **entities.get(name, {})}
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def _missing(where: str, key: str, name: str, packaged: Collection[str]) -> ConfigError:
+    near = difflib.get_close_matches(name, packaged, n=1)
+    hint = f" {name} would be a new one. Did you mean '{near[0]}'?" if near else ""
+    tip = f"{name} は新しい名前になります。'{near[0]}' ではありませんか。" if near else ""
+    return _wrong(where, f"{key}: missing.{hint}", f"{key}: ありません。{tip}")
 
 
 def _wrong(where: object, en: str, ja: str) -> ConfigError:

@@ -165,6 +165,14 @@ def test_an_overlay_changes_names_levels_and_switches(tmp_path: Path) -> None:
     assert "社外秘" in (out / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_misspelt_type_of_an_overlay_is_told(tmp_path: Path) -> None:
+    overlay = write(tmp_path, "entities: {JP_MY_NUMBR: {level: high}}", "ours.yaml")
+    code, output = run(
+        "scan", str(tmp_path), "--taxonomy", str(overlay), "--out", str(tmp_path / "out"), "--lang", "en"
+    )
+    assert code == 2 and "Did you mean 'JP_MY_NUMBER'?" in output
+
+
 def test_the_switch_is_off_by_default() -> None:
     from scanner.taxonomy import taxonomy
 

@@ -15,7 +15,7 @@ DISABILITY_CERT = (
     Pattern(
         id="jp_disability_cert",
         entity="JP_DISABILITY_CERT",
-        regex=rf"{_CERT}[^。\n0-9]{{0,12}}(?P<v>第 ?\d{{3,8}} ?号|[A-Z]?\d{{4,8}}(?![0-9円年]))",
+        regex=rf"{_CERT}[^。\n0-9]{{0,12}}?(?P<v>第 ?\d{{3,8}} ?号|[A-Z]?\d{{4,8}}(?![0-9円年]))",
         prior=0.85,
         context=("身体障害者手帳番号", "療育手帳番号", "障害者手帳番号", "精神障害者保健福祉手帳番号", "手帳番号", "障害者手帳", "身体障害者手帳", "療育手帳", "愛の手帳", "精神障害者保健福祉手帳", "techo_no", "disability_cert_no", "disability certificate"),
         column=r"(?:.{2,6}[都道府県市])?第?\d{3,8}号?",

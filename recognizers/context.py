@@ -44,13 +44,14 @@ _NAMELESS = re.compile(
 # asset tag: …, audit_id=…, "badge": …: a key in Latin letters that is none of ours.
 _KEY = re.compile(r"(?<![A-Za-z])(?P<key>[A-Za-z][A-Za-z0-9]*(?:[ _\-.][A-Za-z0-9]+){0,3})[\"'`]?\s?[:=]\s?[\"'`]?$")
 _ANY_KEY = re.compile(
-    r"(?:.*[ _.\-])?(?:no|num|number|v|val|value|data|text|result|res|output|out|input|in|ocr|read|raw|content|body|message|msg|entry|line|cell|string|str|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bango|before|after|old|new|from|to)"
+    r"(?:.*[ _.\-])?(?:no|num|number|v|val|value|data|text|result|res|output|out|input|in|ocr|read|raw|content|body|message|msg|entry|line|cell|string|str|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bangou?|before|after|old|new|from|to)"
+    r"|(?:.*[ _.\-])?(?:me|you|your|my|our|is|are|at|when|here|below|following|this|that|him|her)(?:[ _.\-].*)?"
     r"|id|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|spouse|child|wife|husband|name).*",
     re.I,
 )
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
 _GAP = re.compile(
-    r"(?:(?<=[(（])[^()（）:：]{1,8}(?=[)）])|[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
+    r"(?:(?<=[(（])[^()（）:：]{1,8}(?=[)）])|[\s:：=＝\"'「『□☐（(\[【」』）)\]】|,>→は#＃№第._/\-・;&{}、…をがにで*`]|なら|欄|</?[a-z][^<>]{0,30}>|No\.?|(?:の|記載|された)*番号"
     r"|(?=[A-Za-z\-. (]{0,6}\d)[0-9A-Za-z][0-9A-Za-z\-. ()]{2,19}(?:から|より|→|⇒|->|、|/|と|及び|または))*$",
     re.I,
 )
@@ -64,7 +65,7 @@ _LENGTHS = {
 _CARD = re.compile(r"カード|card")  # and these, of any number that is no card's
 _NO_NUMBER = frozenset({"EMAIL_ADDRESS", "FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
 _BARE = re.compile(
-    r"(?:^|(?<=[\n。、,(（「]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|№|No\.?)[はが]?[\s:：は]{0,3}$"
+    r"(?:^|(?<=[\s。、,(（「?？!！>＞]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|№|No\.?)[はが]?[\s:：は]{0,3}$"
 )
 # 「マイナンバーは以下です。⏎6214…」, 「生年月日をお願いします。⏎客：昭和…」: the sentence before announces or asks.
 _ANNOUNCED = re.compile(
@@ -78,7 +79,7 @@ _TICKS = "☑■✓☒"
 _CLOSING = re.compile(r"[)\]】\n。]")
 _DENIED = re.compile(r"(?:で|じゃ)は?(?:あり|な[いく])|不要|以外")  # （個人番号ではありません）
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
-_BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|が|という|is (?:my|the|his|her) )\s*")
+_BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|[がは]|という|is (?:my|the|his|her) )\s*")
 
 
 def spellings(word: str) -> set[str]:
@@ -178,7 +179,8 @@ class Labels:
         left = self._left(match.before(reach), digits)
         right = self._right(match.after(48), digits >= 5)
         owners = self._owners
-        if left.announced is not None and (mine := self._mine(left.announced, entity)):
+        other = left.unknown or (left.near and entity not in owners[left.words[-1]])
+        if left.announced is not None and not other and (mine := self._mine(left.announced, entity)):
             best, words = _stronger((best, words), (FAR, (f"context:{mine}",)))
             beside = (left.words[-1] if left.near else "", right.inside)  # and a label right in front, or behind
             if word := next((word for word in beside if word and entity in owners[word]), ""):

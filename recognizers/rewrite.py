@@ -51,10 +51,12 @@ _GROUP = re.compile(rf"{_D}+")
 _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
 _WHEN = re.compile(r"(?:1[89]|20)\d\d ?(?:年|[\-./] ?\d{1,2}(?!\d))|\d{1,2}:\d\d")
 # 個人No984992991836: a label in Latin letters glued to its number.
-_NUMERO = re.compile(rf"(?<![A-Za-z])(?:No|NO|no|Ｎｏ)[.．]?(?={_D}{{6}})")
+_NUMERO = re.compile(
+    rf"(?<![A-Za-z])(?:No|NO|no|Ｎｏ|VISA|Visa|JCB|AMEX|Amex|MASTER|Master|Mastercard)[.．]?(?={_D}{{6}})"
+)
 _BROKEN_CUE = rf"[0-9０-９A-Z]{{2}}[{_DASH}]?[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}[{_DASH}]?[0-9０-９]{{2}}"
 _LOOSE_CUE = rf"{_D}{{1,8}}{_BETWEEN}{_D}"
-_NUMERO_CUE = rf"(?:No|NO|no|Ｎｏ)[.．]?{_D}{{6}}"
+_NUMERO_CUE = rf"(?:No|NO|no|Ｎｏ|VISA|Visa|JCB|AMEX|Amex|[Mm]aster(?:card)?|MASTER)[.．]?{_D}{{6}}"
 _SPOKEN = re.compile(rf"(?<![0-9０-９])[0０]{_D}{{1,3}}(?P<first>の){_D}{{2,4}}(?P<second>の){_D}{{4}}(?![0-9０-９])")
 _BRACKETS = r"[\]］】)）][ \u3000]?[\[［【(（]"
 _BRACKETED = re.compile(rf"(?<=[\[［【(（]){_D}{{2,6}}(?:{_BRACKETS}{_D}{{2,6}}){{1,3}}(?=[\]］】)）])")

@@ -73,7 +73,7 @@ CREDIT_CARD = Pattern(
         "クレジットカード", "クレジット", "カード", "card", "クレジットカード番号", "クレカ", "クレカ番号", "旧カード", "新カード", "カード払い", "カード番号", "カードNo", "カードの番号", "カード会員番号", "法人カード", "VISA", "VISAカード", "Mastercard", "マスターカード", "JCB",
         "JCBカード", "アメックス", "AMEX", "American Express", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "決済番号", "クレジットナンバー", "カードナンバー", "デビット", "ビザカード", "ビザ", "マスターカード番号", "primary account number", "primary_account_number", "card num", "card_num", "card nbr", "card_nbr", "cc_num", "card number", "card_number", "card no", "card_no",
         "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "creditcardnumber", "cc_no", "cc_number",
-        "ccnumber", "ccno", "cc", "PAN", "TRK2", "track2", "GOOD THRU", "VALID THRU", "payment card", "payment_card",
+        "ccnumber", "ccno", "cc", "PAN", "TRK2", "kurejitto kado", "kurejitto kaado", "kurejitto", "kado bango", "kaado bangou", "track2", "GOOD THRU", "VALID THRU", "payment card", "payment_card",
     ),
     column=r"\d{14,19}",
     examples=(

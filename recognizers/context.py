@@ -27,7 +27,7 @@ NOBODYS = (
     "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
     "sku", "jan", "トランザクションID", "トークン", "token", "認証トークン", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
     "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "会員証", "顧客番号", "顧客コード",
-    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号", "アカウント", "アカウントID", "バッチ", "ジョブ", "監査ID", "IMG", "DSC", "PXL",
+    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号", "アカウント", "アカウントID", "バッチ", "ジョブ", "監査ID", "IMG", "DSC", "PXL", "arn", "iam", "tok", "checksum", "チェックサム", "プロダクトキー", "ライセンスキー", "シリアルキー", "product key", "license key",
     "追跡", "ゆうパック", "レターパック", "宅急便", "宅配便", "クロネコ", "ヤマト", "佐川急便", "西濃", "着店", "便名", "船荷証券", "B/L", "コンテナ", "UUID", "GUID",
     "po_number", "po number", "po no", "asset_tag", "asset tag", "asset", "ticket", "batch", "shipment", "barcode", "Tカード", "Tポイント", "dポイント", "Ponta", "WAON", "nanaco", "ポイント番号", "メーター", "計器", "証券番号",
 )  # fmt: skip
@@ -44,8 +44,8 @@ _NAMELESS = re.compile(
 # asset tag: …, audit_id=…, "badge": …: a key in Latin letters that is none of ours.
 _KEY = re.compile(r"(?<![A-Za-z])(?P<key>[A-Za-z][A-Za-z0-9]*(?:[ _\-.][A-Za-z0-9]+){0,3})[\"'`]?\s?[:=]\s?[\"'`]?$")
 _ANY_KEY = re.compile(
-    r"(?:.*[ _.\-])?(?:no|num|number|v|val|value|data|text|result|res|output|out|input|in|ocr|read|raw|content|body|message|msg|entry|line|cell|string|str|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bangou?|before|after|old|new|from|to)"
-    r"|(?:.*[ _.\-])?(?:me|you|your|my|our|is|are|at|when|here|below|following|this|that|him|her)(?:[ _.\-].*)?"
+    r"(?:.*[ _.\-])?(?:no|num|number|v|val|value|match|matched|hit|found|data|text|result|res|output|out|input|in|ocr|read|raw|content|body|message|msg|entry|line|cell|string|str|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bangou?|before|after|old|new|from|to)"
+    r"|(?:.*[ _.\-])?(?:in|while|the|from|with|by|on|me|you|your|my|our|is|are|at|when|here|below|following|this|that|him|her)(?:[ _.\-].*)?"
     r"|id|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|spouse|child|wife|husband|name).*",
     re.I,
 )
@@ -77,7 +77,9 @@ _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
 _TICKS = "☑■✓☒"
 _CLOSING = re.compile(r"[)\]】\n。]")
-_DENIED = re.compile(r"(?:で|じゃ)は?(?:あり|な[いく])|不要|以外")  # （個人番号ではありません）
+_DENIED = re.compile(
+    r"(?:で|じゃ)は?(?:あり|な[いく])|とは?(?:別|異な|違[いうっ])|不要|以外"
+)  # （個人番号ではありません）
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]|[がは]|という|is (?:my|the|his|her) )\s*")
 
@@ -238,10 +240,10 @@ class Labels:
                     left = left[:start] + " " * (end - start) + left[end:]
             found = [label for label in found if not self._too_short(label[0], digits)]
         if not found:
-            return _Left(announced, sentence_words, (), False, self._find_unknown(left) is not None, False)
+            return _Left(announced, sentence_words, (), False, self._find_unknown(left), False)
         gap = left[found[-1][2] :]
         near = len(gap) <= 32 and _GAP.fullmatch(gap) is not None
-        unknown = not near and self._find_unknown(gap) is not None
+        unknown = not near and self._find_unknown(gap)
         close = len(gap) <= 16 and not any(c.isdigit() for c in gap)
         return _Left(announced, sentence_words, tuple(word for word, _, _ in found), near, unknown, close)
 
@@ -305,18 +307,16 @@ class Labels:
             return OTHER, ("other_header",)
         return 0.0, ()
 
-    def _find_unknown(self, gap: str) -> str | None:
-        """A label we do not know, right in front: 「通知書番号 2433…」 is some number, but not ours."""
+    def _find_unknown(self, gap: str) -> bool:
+        """Whether a label we do not know stands right in front: 「通知書番号 2433…」 is some number, but not ours."""
         key = _KEY.search(gap)
         goes_on = key is not None and key.start() == 0 and gap[0].isupper()  # kojinBango|Haigusha
         if key is not None and not goes_on and not _ANY_KEY.fullmatch(key["key"]):
-            return key["key"]
+            return True
         found = next(reversed(list(_GENERIC.finditer(gap))), None)
         if found is not None and _NAMELESS.search(gap[: found.end()]):
-            return None
-        if found is not None and _GAP.fullmatch(gap[found.end() :]):
-            return found[0]
-        return None
+            return False
+        return found is not None and _GAP.fullmatch(gap[found.end() :]) is not None
 
 
 def _stronger(a: tuple[float, tuple[str, ...]], b: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...]]:

@@ -16,7 +16,7 @@ _WORDS = (
 )
 _TELLING = re.compile(_WORDS, re.IGNORECASE)
 CUE = rf"(?i:{_WORDS}|INSERT)|[\"'](?:columns?|headers?|fields?|cols|keys|見出し|項目|列)[\"']"  # without one of them there is no label
-_MARKS = ("\t", "|", ",", ";")
+_MARKS = ("\t", "|", "｜", "│", ",", ";", "\u3000", "／")
 _LONGEST = 24  # characters of a header
 _LINE = 400  # and of a line
 _INSERT = re.compile(

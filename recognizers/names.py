@@ -230,8 +230,9 @@ class DictionaryNames:
                     lone += 0.7 if kind == "sei" else 0.3
                 # 中津川部長: only a town to the words' dictionary, which the model believes.
                 of_a_town = kind == "place" and not stem.place and _OF_ONE.match(text, stop) is not None
-                sure = root + after + outside > -_PRIOR and "context:label" in why and (listed or stem.rare)
-                told = (TOLD,) if of_a_town or sure else ()
+                named = root + after + outside > -_PRIOR and "context:label" in why and (listed or stem.rare)
+                named |= stem.rare and after > 3 and kind != "noun"  # 笠間医師
+                told = (TOLD,) if of_a_town or named else ()
                 lone += 0.6 * of_a_town
                 if _PRIOR + lone >= floor:
                     yield start, stop, _PRIOR + lone, _join(reason, why, tail, told)
@@ -404,7 +405,8 @@ class DictionaryNames:
                 odds += 1.2  # Daniel Weiss: no word of English or of trade
                 odds += 0.6 * (_DOES.match(text, match.end()) is not None)
             if hits or weight >= 2.5 or after >= 2.5:
-                why = (*why, TOLD) if weight >= 2.5 else why
+                if weight >= 2.5:
+                    weight, why = max(weight, 3.2), (*why, TOLD)
                 yield match.start(), match.end(), odds + weight + after, _join(tuple(evidence), why, tail)
         for match in _TOLD_LATIN.finditer(text):
             if not any(word.lower() in NOT_LATIN for word in re.split("[ -]", match["name"])):

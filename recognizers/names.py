@@ -15,12 +15,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from recognizers.namedata import Names, katakana, latin_key, names
-from recognizers.namewords import COMMON, FOREIGN_KANA, FOREIGN_LATIN, NOT_LATIN, NOT_NAMES, PLACES
+from recognizers.latinnames import latin_names
+from recognizers.namedata import Names, katakana, names
+from recognizers.namewords import COMMON, FOREIGN_KANA, NOT_NAMES, PLACES
 from recognizers.pattern import chance, logit
 from recognizers.text import Folded, blocks, fold
 from recognizers.tokens import Kept, Word, Words, kinds, tokenize
-from recognizers.told import TOLD, told
+from recognizers.told import PRIOR, TOLD, Judged, join, told
 from recognizers.types import Hints, Hit
 
 FAINT = 0.1  # candidates below this are noise to the model
@@ -79,33 +80,16 @@ _KANA_NAME = re.compile(
     r"(?<![ァ-ヺーぁ-ゖA-Za-z])([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})[ ・=]{1,2}([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})(?![ァ-ヺー])"
 )
 _KANA_LABELS = frozenset("フリガナ ふりがな カナ よみ ヨミ よみがな ヨミガナ なまえ おなまえ".split())
-_LATIN_NAME = re.compile(
-    r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
-)
-# Ms. Okudera, Dear Wataru, Best,⏎Marco Ferrante: a name in an English sentence, in the dictionaries or not.
-_TOLD_LATIN = re.compile(
-    r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? )|(?:Dear|Hi|Hello) (?!(?:Mr|Ms|Mrs|Miss|Dr|Prof)\b)"
-    r"|(?:Best(?: regards| wishes)?|(?:Kind |Warm )?[Rr]egards|(?:Yours )?[Ss]incerely|(?:Many )?[Tt]hanks|Thank you|Cheers),?[ ]{0,3}\n{1,2}[ ]{0,4})"
-    r"(?P<name>[A-Z][a-z]{1,14}(?:[ \-][A-Z][a-z]{1,14}){0,2})(?![A-Za-z@])"
-)
-_DOES = re.compile(r" (?:is|was|has|will|would|can|said|asked|called|wrote|told|and|from)(?= )|[)]")
-_KEYED = re.compile(
-    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]{0,8}[:=][ ]{0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
-    re.I,
-)
-_KEY = re.compile(r"[A-Za-z][\"']?[ ]{0,8}[:=]")  # much faster to look for
 _CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
 _SPACED = re.compile(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
 )
 _FURIGANA = re.compile(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
-_PRIOR = -2.2  # log-odds that a word at hand is a person: one in ten
 _FLOOR = logit(FAINT - 0.005)  # candidates below this are nobody's concern; chances are rounded
 # Lines without a letter but small Latin ones; patterns still look for names in them, words are not made of them.
 _IDLE = re.compile(r"(?:(?<=\n)|\A)[\x00-@\[-\x7f\u2500-\u257f]{150,}(?:\n|\Z)")
 BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
 
-Judged = tuple[float, tuple[str, ...]]  # log-odds, evidence
 _NOTHING_SAID: Judged = (0.0, ())
 _NO_HINTS = Hints()
 
@@ -167,7 +151,7 @@ class DictionaryNames:
             *self._spaced(text, hints),
             *told(text),
             *self._kana(text, hints),
-            *self._latin(text, hints),
+            *latin_names(text, lambda before: self._before(before, hints), lambda end: self._after(text, end)),
         ):
             yield low, high, odds + sample, evidence
 
@@ -210,9 +194,9 @@ class DictionaryNames:
                 if kind in _COMMON_KINDS and not listed:
                     named = any(t.end == end and t.kind == "mei" for t in words[number + 1 : number + 4])
                     weight -= 0.0 if outside >= 3 or behind >= 2.5 or (named and "space" in also) else 1.5
-                odds = _PRIOR + root + weight + outside + behind
+                odds = PRIOR + root + weight + outside + behind
                 if odds >= floor and (also != ("space",) or root > 0.5 or behind >= 2.5 or outside >= 3):
-                    yield start, end, odds, _join(reason, also, why, end_tail)
+                    yield start, end, odds, join(reason, also, why, end_tail)
             if kind not in _COMMON_KINDS or listed or after >= 2.5:
                 lone = root + after + outside
                 spoken = after >= 2.5 or outside >= 2.5
@@ -230,18 +214,18 @@ class DictionaryNames:
                     lone += 0.7 if kind == "sei" else 0.3
                 # 中津川部長: only a town to the words' dictionary, which the model believes.
                 of_a_town = kind == "place" and not stem.place and _OF_ONE.match(text, stop) is not None
-                named = root + after + outside > -_PRIOR and "context:label" in why and (listed or stem.rare)
+                named = root + after + outside > -PRIOR and "context:label" in why and (listed or stem.rare)
                 named |= stem.rare and after > 3 and kind != "noun"  # 笠間医師
                 told = (TOLD,) if of_a_town or named else ()
                 lone += 0.6 * of_a_town
-                if _PRIOR + lone >= floor:
-                    yield start, stop, _PRIOR + lone, _join(reason, why, tail, told)
+                if PRIOR + lone >= floor:
+                    yield start, stop, PRIOR + lone, join(reason, why, tail, told)
         if stem.given:  # alone: さくらさん, 太郎くん
-            odds = _PRIOR - 0.8 + (0.8 if kind == "mei" else -0.4) + after + outside
+            odds = PRIOR - 0.8 + (0.8 if kind == "mei" else -0.4) + after + outside
             if odds >= floor:
-                yield start, stop, odds, _join(("dictionary",), why, tail)
+                yield start, stop, odds, join(("dictionary",), why, tail)
         if kind == "person" and stop - start >= 3:  # 坂本龍馬: whole names in the dictionary are mostly public figures
-            yield start, stop, _PRIOR + 2.3 + after + outside, _join(("part_of_speech",), why, tail)
+            yield start, stop, PRIOR + 2.3 + after + outside, join(("part_of_speech",), why, tail)
 
     def _given(self, text: str, position: int, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
         """(end, log-odds, evidence) of given names behind a surname, with a space between or none."""
@@ -332,8 +316,8 @@ class DictionaryNames:
                 yield (
                     match.start(),
                     match.end(),
-                    _PRIOR + 1.4 + weight + after,
-                    _join(("given_name", "space"), why, tail),
+                    PRIOR + 1.4 + weight + after,
+                    join(("given_name", "space"), why, tail),
                 )
 
     def _kana(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
@@ -344,7 +328,7 @@ class DictionaryNames:
                 continue
             position = match.end()
             first, second = katakana(match[1]), katakana(match[2])
-            odds, evidence = _PRIOR - 0.6, ["pattern"]
+            odds, evidence = PRIOR - 0.6, ["pattern"]
             for word in (first, second):
                 if word in self._names.surname_kana or word in self._names.given_kana or word in FOREIGN_KANA:
                     odds += 1.6
@@ -357,66 +341,25 @@ class DictionaryNames:
             if before.rstrip().endswith("(") and re.search(rf"[{_KANJI}][ ]?\([ ]?$", before):
                 weight = max(weight, 1.8)
             after, tail = self._after(text, match.end())
-            yield match.start(), match.end(), odds + weight + after, _join(tuple(evidence), why, tail)
+            yield match.start(), match.end(), odds + weight + after, join(tuple(evidence), why, tail)
         for match in _CHAIN.finditer(text):
             parts = re.split("[・=]", match[0])
             known = sum(p in FOREIGN_KANA or p in self._names.given_kana for p in parts)
             weight, why = self._before(text[max(0, match.start() - 40) : match.start()], hints)
             after, tail = self._after(text, match.end())
             if known or weight >= 2.5 or after >= 2.5:
-                odds = _PRIOR + 0.8 * known + 0.4 * len(parts) + weight + after
+                odds = PRIOR + 0.8 * known + 0.4 * len(parts) + weight + after
                 yield (
                     match.start(),
                     match.end(),
                     odds,
-                    _join(("pattern", "dictionary", "both") if known else ("pattern", "both"), why, tail),
+                    join(("pattern", "dictionary", "both") if known else ("pattern", "both"), why, tail),
                 )
         for match in re.finditer(r"(?<![ァ-ヺー])[ァ-ヺー]{2,10}(?=さん|様|氏(?!名)|くん|先生)", text):
             word = match[0]
             known = word in self._names.surname_kana or word in self._names.given_kana or word in FOREIGN_KANA
             if known or _LABEL.search(text[max(0, match.start() - 40) : match.start()]):
-                yield match.start(), match.end(), _PRIOR + 3.2, ("honorific", "dictionary")
-
-    def _latin(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
-        known = self._names
-        for match in _LATIN_NAME.finditer(text):
-            words = [w for w in (match[1], match[3], match[4]) if w]
-            if any(w.strip(".").lower() in NOT_LATIN for w in words):
-                continue
-            keys = [latin_key(w) for w in words]
-            odds, evidence = _PRIOR - 0.8, ["pattern"]
-            hits = sum(k in known.surname_latin or k in known.given_latin or k in FOREIGN_LATIN for k in keys)
-            if hits:
-                odds += 1.5 * hits
-                evidence.append("dictionary")
-            if len(keys) == 2 and (
-                (keys[0] in known.surname_latin and keys[1] in known.given_latin)
-                or (keys[1] in known.surname_latin and keys[0] in known.given_latin)
-            ):
-                odds += 0.6
-            before = text[max(0, match.start() - 40) : match.start()]
-            weight, why = self._before(before, hints)
-            if re.search(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s*$", before):
-                weight, why = max(weight, 4.0), ("honorific",)
-            elif re.search(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", before, re.I):
-                weight = max(weight, 2.5)
-            after, tail = self._after(text, match.end())
-            if not any(_is_word(word) for word in words):
-                odds += 1.2  # Daniel Weiss: no word of English or of trade
-                odds += 0.6 * (_DOES.match(text, match.end()) is not None)
-            if hits or weight >= 2.5 or after >= 2.5:
-                if weight >= 2.5:
-                    weight, why = max(weight, 3.2), (*why, TOLD)
-                yield match.start(), match.end(), odds + weight + after, _join(tuple(evidence), why, tail)
-        for match in _TOLD_LATIN.finditer(text):
-            if not any(word.lower() in NOT_LATIN for word in re.split("[ -]", match["name"])):
-                titled = match["title"] is not None
-                told = "honorific" if titled else "context:letter"
-                yield *match.span("name"), _PRIOR + (4.0 if titled else 3.2), ("pattern", told)
-        for match in _KEYED.finditer(text) if _KEY.search(text) else ():
-            key = latin_key(re.split("[ +]", match[1])[0])
-            if key in known.surname_latin or key in known.given_latin:
-                yield *match.span(1), _PRIOR + 3.2, ("context:name", "dictionary")
+                yield match.start(), match.end(), PRIOR + 3.2, ("honorific", "dictionary")
 
 
 # Every character that one of the patterns for what follows a name can begin with, and some more.
@@ -515,12 +458,6 @@ _ROOTS: dict[str, tuple[float, tuple[str, ...]]] = {
 }
 
 
-@lru_cache(maxsize=10_000)
-def _is_word(latin: str) -> bool:
-    """Of English or of trade."""
-    return bool((kinds(latin) | kinds(latin.lower())) & {"noun", "proper", "place", "other"})
-
-
 def _may_be_name(surface: str) -> bool:
     return bool(_NAME_RUN.fullmatch(surface)) and surface not in NOT_NAMES
 
@@ -533,10 +470,6 @@ def _is_given(word: str) -> bool:
 
 def _kana_only(text: str) -> bool:
     return all("ぁ" <= c <= "ヺ" or c == "ー" for c in text)
-
-
-def _join(*parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for part in parts for word in part))
 
 
 def _hit(folded: Folded, base: int, low: int, high: int, score: float, evidence: tuple[str, ...]) -> Hit:

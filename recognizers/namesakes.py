@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import re
 
+from recognizers.namewords import PLACES
+from recognizers.tokens import kinds
+
 # レビー小体, 平将門の乱, スティーブンス・ジョンソン症候群, 橋本病: what was called after somebody.
 _CALLED_AFTER = re.compile(
     r"(?:の(?:乱(?![一-龥])|変(?![ぁ-ん一-龥])|法則|定理|原理)|小体|症候群|病(?![院棟気欠室休死歴状])|母斑)"
@@ -18,6 +21,7 @@ _KATAKANA = re.compile("[ァ-ヺー・=]+")
 _PEOPLE = re.compile("[ァ-ヺー]{2,}人")  # クルド人
 _NUMBERED = re.compile("[一二三四五六七八九十百千〇0-9第]")
 _PART_OF_LAW = re.compile(r"[一二三四五六七八九十百千〇]*[条項号節]|前|同")
+
 
 _K = "一-龥々〆ヶヵ"
 _K_BEFORE = re.compile(rf"[{_K}]")
@@ -39,6 +43,7 @@ _BRANCHES = re.compile(
 _ROUTE_BEFORE = re.compile(
     rf"(?:[着発]店|[着発]地|デポ|経由|[乗降]車駅|最寄り?駅|停車駅|行き?先駅|向け先|車両基地|発駅|着駅)[: ]{{1,3}}(?:[{_K}]{{1,4}}[・、→])*\Z"
 )
+_OFFICE = re.compile("(?:支店|支社|営業所|出張所|事業所|工場|本店|本社)")
 _CARRIERS = frozenset("佐川 福山 西濃 名鉄 久留米 日通".split())
 _PARCEL = re.compile(r"(?:の|は|便|: ?| )?(?:急便|運輸|通運|運送|伝票|送り状|(?:[0-9]{4}-?){3}(?![0-9]))")
 _SYMBOL_BEFORE = re.compile(r"(?:記号番号|記号|記番号)[: ・]{1,3}\Z")
@@ -69,6 +74,8 @@ def is_namesake(text: str, start: int, end: int) -> bool:
 
 def _is_place(text: str, start: int, end: int, name: str) -> bool:
     if _OWNED.match(text, end) or _TRAVEL.match(text, end) or _BRANCHES.match(text, end):
+        return True
+    if _OFFICE.match(text, end) and (name in PLACES or "sei" not in kinds(name)):  # 大阪支店長
         return True
     if name[-1] in "市区町村県" and _K_BEFORE.match(text[start - 1 : start]):  # 瑞穂ヶ浦市
         return True

@@ -23,13 +23,13 @@ import numpy as np
 
 from recognizers import sequence
 from recognizers.looks import Span
-from recognizers.names import BLOCK, FAINT, DictionaryNames, Judged, words
+from recognizers.names import BLOCK, FAINT, DictionaryNames, words
 from recognizers.namesakes import is_namesake
 from recognizers.namewords import NOT_NAMES
 from recognizers.pattern import chance, logit
 from recognizers.text import blocks, fold
 from recognizers.tokens import Words
-from recognizers.told import TOLD
+from recognizers.told import TOLD, Judged
 from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]

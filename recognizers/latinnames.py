@@ -36,12 +36,16 @@ _PASSENGER = re.compile(
 _MAIL = re.compile(r"[\"']?[ ]?<[^<>@\s]{1,64}@")
 _DISPLAYED = re.compile(r"(?:[:,;\"'] ?|\n|\A)(?P<name>[A-Za-z]{2,15}(?:[ .]|, )[A-Za-z]{2,15})\Z")
 _VALUE = re.compile(
-    r"(?:[:=>\t])[ ]{0,4}[\"']?(?P<name>(?P<first>[A-Za-z]{1,15})(?:[._][a-z]{1,15}|\.?(?:[ +](?:[A-Z]\.[ +])?[A-Z][A-Za-z]{0,14}){1,2})?)(?![A-Za-z0-9@])"
+    r"(?:[:=>\t])[ ]{0,4}[\"'\[]?(?P<name>(?P<first>[A-Za-z]{1,15})(?:[._][a-z]{1,15}|\.?(?:[ +](?:[A-Z]\.[ +])?[A-Z][A-Za-z]{0,14}){1,2})?)(?![A-Za-z0-9@])"
 )
 _HOLDER = re.compile(r"(?<![a-z])(?:holder(?:_?name)?|passenger|guest)[\"']? {0,8}\Z", re.I)
-_USER = re.compile(r"(?<![A-Za-z])(?:user(?:_?id)?|login|uid|account)[\"']? ?\Z")
+_USER = re.compile(
+    r"(?<![A-Za-z])(?:user(?:_?id)?|login|uid|account|assignee|reporter|approver|(?:created|updated|reviewed|assigned)_?by)[\"']? ?\Z"
+)
 _CAPITALS = re.compile(r"[A-Z]\S*(?:[ +][A-Z]\S*){1,2}")
-_FILED = re.compile(r"(?<![A-Za-z])(?P<name>(?P<first>[A-Za-z]{3,12})[_. \-](?P<second>[A-Za-z]{2,12}))(?![A-Za-z])")
+_FILED = re.compile(
+    r"(?<![A-Za-z])(?P<name>(?P<first>[A-Z][a-z]{2,11}|[A-Za-z]{3,12}[_. \-])(?P<second>[A-Z][a-z]{1,11}|(?<![A-Za-z])[A-Za-z]{2,12}))(?![A-Za-z])"
+)
 _HOME = re.compile(r"(?:Users|home)[/\\]{1,2}(?P<name>(?P<first>[a-z]{3,12})[._](?P<second>[a-z]{2,12}))(?![A-Za-z])")
 _FILE = re.compile(r"[^\n<>@]{1,150}\.[A-Za-z0-9]{2,5}")
 _INITIALS = re.compile(r"[.・](?P<second> ?[A-Z]\.?) ?(?:さん|様|氏|くん|君|ちゃん|先生)")
@@ -87,8 +91,8 @@ def _written_out(text: str, before: Callable[[str], Judged], after: Callable[[in
         if not any(_is_word(word) for word in words):
             odds += 1.2  # Daniel Weiss: no word of English or of trade
             odds += 0.6 * (_DOES.match(text, match.end()) is not None)
-            if known > 1:
-                evidence = (*evidence, TOLD)
+        if known > 1 and (len(words) > 2 or not any(_is_word(word) for word in words)):
+            evidence = (*evidence, TOLD)
         if known or weight >= 2.5 or behind >= 2.5:
             if weight >= 2.5:
                 weight, why = max(weight, 3.2), (*why, TOLD)
@@ -116,7 +120,7 @@ def _in_their_place(text: str) -> Iterator[Told]:
             yield *match.span("name"), SURE, ("dictionary", "context:user", TOLD)
     if len(text) < 160 and _FILE.fullmatch(text):
         for match in _FILED.finditer(text.translate(_NO_FIGURES)):
-            if _known(match["first"], match["second"])[1]:
+            if _known(match["first"].rstrip("_. -"), match["second"])[1]:
                 yield *match.span("name"), SURE, ("dictionary", "context:file", TOLD)
     for match in _INITIALS.finditer(text):
         first = match.start() - 1

@@ -12,13 +12,16 @@ from recognizers.tokens import kinds
 _CALLED_AFTER = re.compile(
     r"(?:の(?:乱(?![一-龥])|変(?![ぁ-ん一-龥])|法則|定理|原理)|小体|症候群|病(?![院棟気欠室休死歴状])|母斑)"
 )
-_METHOD = re.compile(r"(?:反応|試験|テスト|細胞|効果|係数|分類|指数|染色|手術|法(?!人)|現象|スコア|スケール|体操|療法)")
+_METHOD = re.compile(
+    r"(?:反応|試験|テスト|細胞|効果|係数|分類|指数|染色|手術|変換|級数|関数|方程式|分布|法(?!人)|現象|スコア|スケール|体操|療法)"
+)
 _FORM = re.compile(r"満 {1,4}歳|.*[署所局]長殿?")  # a blank to be filled in, an office that is written to
 _SIGNS = re.compile("[月火水木金土日]{1,4}|[明大昭平令]")
 _AMONG_SIGNS = re.compile(r"毎週|曜|[月火水木金土日][・/、,][月火水木金土日]|[治明大昭平令][・/、,]\s?[大昭平令]")
 _DAYS = re.compile("月?火?水?木?金?土?日?")  # 火木土: three in the order of the week are days, two may be 水木さん
 _KATAKANA = re.compile("[ァ-ヺー・=]+")
 _PEOPLE = re.compile("[ァ-ヺー]{2,}人")  # クルド人
+_LABELS = frozenset("カナ かな ヨミ よみ フリガナ ふりがな".split())
 _NUMBERED = re.compile("[一二三四五六七八九十百千〇0-9第]")
 _PART_OF_LAW = re.compile(r"[一二三四五六七八九十百千〇]*[条項号節]|前|同")
 
@@ -58,6 +61,8 @@ def is_namesake(text: str, start: int, end: int) -> bool:
         or _FORM.fullmatch(name)
         or (text[start - 1 : start] == "《" and text[end : end + 1] == "》")
     ):
+        return True
+    if name in _LABELS and text[end : end + 1] in (")", ":"):  # 氏名(カナ)
         return True
     if _SIGNS.fullmatch(name) and (
         (len(name) > 2 and _DAYS.fullmatch(name)) or _AMONG_SIGNS.search(text[max(0, start - 3) : end + 2])

@@ -29,11 +29,12 @@ from recognizers.namewords import NOT_NAMES
 from recognizers.pattern import chance, logit
 from recognizers.text import blocks, fold
 from recognizers.tokens import Words
-from recognizers.told import TOLD, Judged
+from recognizers.told import TOLD, Judged, is_noun, is_surname, is_town
 from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
 Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
+_KANJI = "一-龥々"
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
@@ -41,6 +42,7 @@ _NAME_LIKE = re.compile(
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?![一-龥々])")
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 _LEAST = 0.2  # hits below this are nobody's concern
+_SURE, _REPEATED = 0.9, 0.6  # scores: of a name that may stand once more, and of that
 _AGREED = 1.5  # log-odds: the model sees a name that its place tells of
 _UNSURE = (0.35, 0.65)
 
@@ -123,7 +125,7 @@ class PersonNames:
                 doubts = _sentences_of(folded.text, [name for name, score in names if unsure(score)])[:budget]
                 budget -= len(doubts)
                 names = self._voted(names, self.asked(folded.text, doubts), doubts)
-            for name, score in names:
+            for name, score in (*names, *_again(folded.text, names)):
                 if score >= _LEAST and not is_namesake(folded.text, name.start, name.end):
                     low, high = start + folded.origin(name.start), start + folded.origin(name.end)
                     yield Hit("PERSON", low, high, score, self.id, name.evidence)
@@ -206,6 +208,23 @@ class PersonNames:
                 low, high = (max(0, place - cuts[number][0]) for place in tokens.within(start, end))
                 sure = float(chances[number][low:high].max(initial=0))
                 yield Found(start, end, "arbiter", 0.0, _odds(sure), ("arbiter",))
+
+
+def _again(text: str, names: list[_Scored]) -> Iterator[_Scored]:
+    """Surnames that were surely found in a text, where they stand in it once more."""
+    sure = {surname for name, score in names if score >= _SURE and (surname := _surname(text[name.start : name.end]))}
+    known = sorted((name.start, name.end) for name, score in names if score >= 0.5)
+    for surname in sorted(sure):
+        for match in re.finditer(rf"(?<![{_KANJI}ァ-ヺ]){surname}(?![{_KANJI}ァ-ヺ])", text):
+            if not _overlapping(known, *match.span()):
+                yield Found(*match.span(), "again", 0.0, 0.0, ("dictionary", "context:again")), _REPEATED
+
+
+def _surname(name: str) -> str:
+    """沢登 of 沢登 誠; nothing where it may be a place or a common noun too."""
+    first = name.partition(" ")[0]
+    certain = len(first) > 1 and is_surname(first) and not is_noun(first) and not is_town(first)
+    return first if certain else ""
 
 
 def unsure(score: float) -> bool:

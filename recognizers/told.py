@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from recognizers.dictionary import lines
 from recognizers.namedata import katakana, latin_key, names
-from recognizers.namewords import NOT_NAMES, PLACES
+from recognizers.namewords import FOREIGN_LATIN, NOT_NAMES, PLACES
 from recognizers.tokens import kinds
 
 TOLD = "told"  # evidence
@@ -50,7 +50,7 @@ _SIGNED = re.compile(rf"(?:\A|[\n。?!)])[ ]*(?P<name>[{_KANJI}]{{2,4}})(?=\s*\Z
 _READ = re.compile(rf"\((?P<kana>[ぁ-ゖァ-ヺー]{{1,8}})\) ?[{_KANJI}]{{1,4}}\([ぁ-ゖァ-ヺー]{{1,8}}\)")
 _SURNAME_BEFORE = re.compile(rf"(?<![{_KANJI}])[{_KANJI}]{{1,4}}\Z")
 _KANA_LABELLED = re.compile(
-    r"(?:フリガナ|ふりがな|カナ|ヨミ|よみ|名義人?|受取人|依頼人|振込人)[\s:)」]{1,4}(?P<name>[ァ-ヺー]{5,14})(?![ァ-ヺー・=])"
+    r"(?:フリガナ|ふりがな|カナ|ヨミ|よみ|名義人?|受取人|依頼[人主]|振込人|氏名|名前)[\s:)」]{1,4}(?P<name>[ァ-ヺー]{5,14})(?![ァ-ヺー・=])"
 )
 
 
@@ -98,13 +98,19 @@ def _speaks_of_staff(name: str, before: str, says: bool) -> bool:
     if says and _STAFF.search(before):
         return True
     by = _OF_US.search(before)
-    return by is not None and (says or not is_noun(name) or (not by["ours"] and _is_usual(name)))
+    if by is None or says:
+        return says and by is not None
+    return not _is_thing(name) if by["ours"] is None else not is_noun(name) and name not in PLACES
 
 
 @lru_cache(maxsize=20_000)
 def _is_hamlet(name: str) -> bool:
     """沓掛: who is called after a place too small for a branch."""
-    return kinds(name) == {"place"} and name not in PLACES and name not in _towns()
+    return kinds(name) == {"place"} and not is_town(name)
+
+
+def is_town(name: str) -> bool:
+    return name in PLACES or name in _towns()
 
 
 @cache
@@ -127,15 +133,19 @@ def _speakers(text: str) -> Iterator[Told]:
     foreign = {name for name in speakers - known if kinds(name) <= {"sei", "mei", "person", "place"}}
     if not known or speakers != known | foreign or len(known) < len(foreign):
         return
-    if all(match["says"].isdigit() for match in lines):  # 東: 3
+    if all(match["says"].isdigit() for match in lines) or all(map(_is_thing, speakers)):  # 東: 3, 春: 桜
         return
     for match in lines:
         yield match.start(), match.start() + len(match["name"]), SURE, ("dictionary", "context:chat", TOLD)
 
 
+def _is_thing(name: str) -> bool:
+    return name in PLACES or (is_noun(name) and not name.isascii() and not _is_usual(name))
+
+
 def _may_speak(name: str) -> bool:
     if name.isascii():
-        return latin_key(name) in names().surname_latin or latin_key(name) in names().given_latin
+        return any(latin_key(name) in known for known in (names().surname_latin, names().given_latin, FOREIGN_LATIN))
     return is_surname(name) or (len(name) > 1 and name in names().given)
 
 

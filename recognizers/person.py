@@ -34,7 +34,7 @@ from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
 Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
-_KANJI = "一-龥々"
+_JOINS = re.compile("[一-龥々ァ-ヺ]")  # beside a surname: part of another word
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
@@ -215,9 +215,13 @@ def _again(text: str, names: list[_Scored]) -> Iterator[_Scored]:
     sure = {surname for name, score in names if score >= _SURE and (surname := _surname(text[name.start : name.end]))}
     known = sorted((name.start, name.end) for name, score in names if score >= 0.5)
     for surname in sorted(sure):
-        for match in re.finditer(rf"(?<![{_KANJI}ァ-ヺ]){surname}(?![{_KANJI}ァ-ヺ])", text):
-            if not _overlapping(known, *match.span()):
-                yield Found(*match.span(), "again", 0.0, 0.0, ("dictionary", "context:again")), _REPEATED
+        place = text.find(surname)
+        while place >= 0:
+            end = place + len(surname)
+            joined = _JOINS.match(text[place - 1 : place]) or _JOINS.match(text[end : end + 1])
+            if not joined and not _overlapping(known, place, end):
+                yield Found(place, end, "again", 0.0, 0.0, ("dictionary", "context:again")), _REPEATED
+            place = text.find(surname, end)
 
 
 def _surname(name: str) -> str:

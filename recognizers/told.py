@@ -33,9 +33,8 @@ _OF = re.compile(rf"の(?P<name>[{_KANJI}]{{1,4}})(?:(?P<says>です|と申|で�
 _STAFF = re.compile(rf"(?:人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|{_FIRM}|[部課係室社店])\Z")
 _OF_US = re.compile(rf"(?:(?P<ours>{_OURS})|{_CHIEF})\Z")
 # 四月一日さん: of no dictionary, and no 本社受付さん
-_POLITE = re.compile(
-    rf"(?<![{_KANJI}ァ-ヺー])(?P<name>[{_KANJI}]{{2,4}}?)(?:(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任)"
-)
+_POLITE = re.compile(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任")
+_BEFORE = re.compile(rf"(?<![{_KANJI}ァ-ヺー])[{_KANJI}]{{2,4}}\Z")
 _OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
 # （記入：与田）, 担当長峰
 _DONE_BY = re.compile(
@@ -80,11 +79,13 @@ def _introduced(text: str) -> Iterator[Told]:
         if _speaks_of_staff(name, text[max(0, start - 6) : start], bool(match["says"])):
             yield *match.span("name"), SURE, ("dictionary", "context:です", TOLD)
     for match in _POLITE.finditer(text):
-        name = match["name"]
-        if is_surname(name) and not is_noun(name):  # 薄井教諭 behind た, which is cut 薄い
-            yield *match.span("name"), LIKELY, ("dictionary", "honorific", TOLD)
-        elif match["honorific"] and not kinds(name) and name[-1] not in _OFFICES:
-            yield *match.span("name"), LIKELY - 0.4, ("honorific", TOLD)
+        before = _BEFORE.search(text, max(0, match.start() - 5), match.start())
+        if before is None:
+            continue
+        if is_surname(before[0]) and not is_noun(before[0]):  # 薄井教諭 behind た, which is cut 薄い
+            yield *before.span(), LIKELY, ("dictionary", "honorific", TOLD)
+        elif match["honorific"] and not kinds(before[0]) and before[0][-1] not in _OFFICES:
+            yield *before.span(), LIKELY - 0.4, ("honorific", TOLD)
     for match in _ROLE.finditer(text):
         if is_surname(match["name"]) and not is_noun(match["name"]) and match["name"] not in PLACES:
             yield *match.span("name"), LIKELY, ("dictionary", "title", TOLD)
@@ -98,9 +99,9 @@ def _speaks_of_staff(name: str, before: str, says: bool) -> bool:
     if says and _STAFF.search(before):
         return True
     by = _OF_US.search(before)
-    if by is None or says:
-        return says and by is not None
-    return not _is_thing(name) if by["ours"] is None else not is_noun(name) and name not in PLACES
+    if by is None:
+        return False
+    return says or not (_is_thing(name) or (by["ours"] and is_noun(name)))
 
 
 @lru_cache(maxsize=20_000)

@@ -22,6 +22,9 @@ _TOLD_LATIN = re.compile(
     r"(?P<name>[A-Z][a-z]{1,14}(?:[ \-][A-Z][a-z]{1,14}){0,2})(?![A-Za-z@])"
 )
 _DOES = re.compile(r" (?:is|was|has|will|would|can|said|asked|called|wrote|told|and|from)(?= )|[)]")
+_ASKED = re.compile(
+    r"\b(?:[Cc]ontact|ask|with|from|by|met|told|call|colleague|manager|patient|guest|client|customer) $"
+)
 _KEYED = re.compile(
     r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]{0,8}[:=][ ]{0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
     re.I,
@@ -30,6 +33,9 @@ _KEY = re.compile(r"[A-Za-z][\"']?[ ]{0,8}[:=]")  # much faster to look for
 _TITLED = re.compile(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s*$")
 _LETTER = re.compile(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", re.I)
 _OWNS = re.compile(r"(?<![A-Za-z] )(?<![A-Za-z])(?P<name>[A-Z][a-z]{2,14})(?='s [a-z])")
+_ALONE = re.compile(
+    r"(?<![A-Za-z.\-])(?P<name>[A-Z][a-z]{2,14})(?:(?P<san>-(?:san|sama|sensei|kun))(?![a-z])|(?![A-Za-z@.\-]| [A-Z]))"
+)
 _PASSENGER = re.compile(
     r"(?P<name>(?P<surname>[A-Z]{2,15})[/^](?P<given>[A-Z]{2,15}))(?: ?(?P<title>MR|MS|MRS|MISS|MSTR|DR))?(?![A-Za-z/])"
 )
@@ -65,6 +71,11 @@ def latin_names(text: str, before: Callable[[str], Judged], after: Callable[[int
     for match in _OWNS.finditer(text) if "'s " in text else ():
         if _known(match["name"], "")[0] and not _is_word(match["name"]):
             yield *match.span("name"), LIKELY - 0.4, ("dictionary", TOLD)
+    for match in _ALONE.finditer(text):
+        if match["name"].lower() not in NOT_LATIN and (_hits([match["name"]])[0] or match["san"]):
+            weight, why = before(text[max(0, match.start() - 40) : match.start()])
+            if match["san"] or (weight >= 2.5 and not _is_word(match["name"])):
+                yield *match.span("name"), LIKELY, ("dictionary", "honorific" if match["san"] else why[0], TOLD)
     yield from _in_their_place(text)
 
 
@@ -88,9 +99,9 @@ def _written_out(text: str, before: Callable[[str], Judged], after: Callable[[in
         elif _LETTER.search(said):
             weight = max(weight, 2.5)
         behind, tail = after(match.end())
-        if not any(_is_word(word) for word in words):
+        if not any(_is_word(word) for word in words if word[-1] != "."):
             odds += 1.2  # Daniel Weiss: no word of English or of trade
-            odds += 0.6 * (_DOES.match(text, match.end()) is not None)
+            odds += 0.6 * bool(_DOES.match(text, match.end()) or _ASKED.search(said) or "." in words[0])
         if known > 1 and (len(words) > 2 or not any(_is_word(word) for word in words)):
             evidence = (*evidence, TOLD)
         if known or weight >= 2.5 or behind >= 2.5:

@@ -52,7 +52,7 @@ _LABELS = (
     r"氏名|お?名前|姓名|旧姓|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
     r"|代表者|代表取締役|取締役|講師|司会|出席者?|欠席者?|参加者|運転者|同乗者|配偶者|保護者|世帯主|本人|注文者|購入者|記入者|作成者?|承認者?|確認者?|報告者|連絡先|相談者|通報者|被害者|加害者|対象者|利用者|入居者|借主|貸主|連帯保証人|差出人"
     r"|記入|記録者?|起案者?|決裁者?|検収者?|取得者|受領者|引取人|対応者?|受験者|対象|参加|面談|請求者|届出人|届出者|申立人|相続人|債務者|搭乗者|宿泊者|ゲスト名?|お客様名?|問い?合わ?せ元|依頼元|発信者|受信者|依頼者|回答者|応募者|応対者|受付者|面談者|議事録|書記|顧客名?|会員名?|社員名?|従業員名?|医師|主治医|看護師|訪問者|来訪者|弁護士|記者|著者|監督|文責|起票者?|承認|検印|差出"
-    r"|(?<![a-z])(?:From|To|Cc|Name|Customer|Contact|Attn|Prepared by|Reported by|Author|User ?name)|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
+    r"|(?<![a-z])(?:From|To|Cc|Name|Customer|Contact(?: person)?|PIC|Interpreter|Attn|Prepared by|Reported by|Author|User ?name)|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
 )
 _OF_LABELS = "氏名又は名称|氏名|名前|お名前|名義|様|カナ|フリガナ|漢字"
 _LABEL = re.compile(
@@ -196,7 +196,9 @@ class DictionaryNames:
                     weight -= 0.0 if outside >= 3 or behind >= 2.5 or (named and "space" in also) else 1.5
                 odds = PRIOR + root + weight + outside + behind
                 if odds >= floor and (also != ("space",) or root > 0.5 or behind >= 2.5 or outside >= 3):
-                    yield start, end, odds, join(reason, also, why, end_tail)
+                    # 高遠 美咲希: where the words' dictionary has a surname among other things, the model sees these.
+                    full = stem.rare and kind != "sei" and also == ("given_name", "space") and odds > 0
+                    yield start, end, odds, join(reason, also, why, end_tail, (TOLD,) if full else ())
             if kind not in _COMMON_KINDS or listed or after >= 2.5:
                 lone = root + after + outside
                 spoken = after >= 2.5 or outside >= 2.5
@@ -264,8 +266,14 @@ class DictionaryNames:
         # Spaced, and the whole run short: a given name we do not know (結月, 琉惺).
         elif spaces and len(word) <= 3 and not _ORG_AFTER.match(text, position):
             inner = any(place in boundaries for place in range(position + 1, position + len(word)))
-            common = not inner and len(word) > 1 and word in COMMON
-            yield position + len(word), (-2.0 if common else 1.0), ("space",)
+            if not inner and len(word) > 1 and _is_given(word):  # 美咲希, which only the words' dictionary has
+                yield position + len(word), 2.6, ("given_name", "space")
+            else:
+                yield (
+                    position + len(word),
+                    (-2.0 if not inner and len(word) > 1 and word in COMMON else 1.0),
+                    ("space",),
+                )
         elif not spaces and len(word) <= 3 and position + len(word) in boundaries and _is_given(word):
             yield position + len(word), 1.8, ("part_of_speech",)
 

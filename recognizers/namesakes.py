@@ -23,7 +23,7 @@ _KATAKANA = re.compile("[ァ-ヺー・=]+")
 _PEOPLE = re.compile("[ァ-ヺー]{2,}人")  # クルド人
 _LABELS = frozenset("カナ かな ヨミ よみ フリガナ ふりがな".split())
 _NUMBERED = re.compile("[一二三四五六七八九十百千〇0-9第]")
-_PART_OF_LAW = re.compile(r"[一二三四五六七八九十百千〇]*[条項号節]|前|同")
+_PART_OF_LAW = re.compile(r"[一二三四五六七八九十百千〇]*[条項号節](?: .*)?|前|同")
 
 
 _K = "一-龥々〆ヶヵ"

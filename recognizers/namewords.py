@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 _NOT_NAMES = frozenset(
-    "リスト テスト ファイル データ コピー ページ サイト メール ポイント コース プラン ケース タイプ セット モデル ルート コード ローン リース ハード ソフト ペン インク ノート ブック カバー サイン ベース グラフ シート ラベル ボード パス ビール ワイン ブランデー ウイスキー コーヒー カフェ マスク パッド ポスト セール ボルト 新 旧 至 自 現 見 エホバ アッラー アラー 釈迦 阿弥陀 済 未 可 否 有 無 謹啓 拝啓 前略 敬具 謹白 草々 早々 拝復 貸渡 お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
+    "リスト テスト ファイル データ コピー ページ サイト メール ポイント コース プラン ケース タイプ セット モデル ルート コード ローン リース ハード ソフト ペン インク ノート ブック カバー サイン ベース グラフ シート ラベル ボード パス ビール ワイン ブランデー ウイスキー コーヒー カフェ マスク パッド ポスト セール ボルト 至急 緊急 重要 新 旧 至 自 現 見 エホバ アッラー アラー 釈迦 阿弥陀 済 未 可 否 有 無 謹啓 拝啓 前略 敬具 謹白 草々 早々 拝復 貸渡 お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
 )
 
 NOT_LATIN = frozenset(
     "division dept department team group inc ltd corp co company center centre office bank street city tokyo osaka kyoto nagoya japan sales service services system systems"
     " add column table select insert into values where from update delete create alter drop index primary key not null default order by group join"
     " january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
-    " hi hello dear no payload server error large too status apache all team everyone everybody sir madam there customer folks again regards the and for with this that common open data user name file test new old version release api web server client windows linux java script class method".split()
+    " hi hello dear signed per no payload server error large too status apache all team everyone everybody sir madam there customer folks again regards the and for with this that common open data user name file test new old version release api web server client windows linux java script class method".split()
 )
 FOREIGN_LATIN = frozenset(
     "nguyen tran le pham hoang huynh vo dang bui do ho ngo duong ly van thi minh anh hoa linh kim lee park choi jung kang cho yoon jang lim chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu lin guo he gao liang zheng smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin john james robert michael david william richard joseph mary patricia jennifer linda elizabeth maria silva santos oliveira souza pereira costa carlos jose ana paulo pedro juan singh kumar sharma patel gupta khan ahmed ali hassan mohammed muhammad rahman hussain bahadur thapa gurung tamang shrestha rai dela cruz reyes bautista ramos mendoza peter paul george mark daniel emily emma anna sarah kevin brian steven andrew chris christopher matthew".split()

@@ -35,6 +35,7 @@ _OF_US = re.compile(rf"(?:(?P<ours>{_OURS})|{_CHIEF})\Z")
 # 四月一日さん: of no dictionary, and no 本社受付さん
 _POLITE = re.compile(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任")
 _BEFORE = re.compile(rf"(?<![{_KANJI}ァ-ヺー])[{_KANJI}]{{2,4}}\Z")
+_SIDES = frozenset("東西南北中上下左右前後")
 _OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
 # （記入：与田）, 担当長峰
 _DONE_BY = re.compile(
@@ -116,7 +117,8 @@ def is_town(name: str) -> bool:
 
 @cache
 def _towns() -> frozenset[str]:
-    return frozenset(town[:-1] for line in lines("municipalities.tsv") for town in line.split("\t")[1].split())
+    towns = (town for line in lines("municipalities.tsv") for town in line.split("\t")[1].split())
+    return frozenset(re.sub(".*市(?=.)", "", town)[:-1] for town in towns)  # 鶴見 of 横浜市鶴見区
 
 
 def _is_usual(name: str) -> bool:
@@ -141,7 +143,7 @@ def _speakers(text: str) -> Iterator[Told]:
 
 
 def _is_thing(name: str) -> bool:
-    return name in PLACES or (is_noun(name) and not name.isascii() and not _is_usual(name))
+    return name in PLACES or name in _SIDES or (is_noun(name) and not name.isascii() and not _is_usual(name))
 
 
 def _may_speak(name: str) -> bool:
@@ -153,7 +155,9 @@ def _may_speak(name: str) -> bool:
 def _signed(text: str) -> Iterator[Told]:
     """明日の件、承知しました。立岩"""
     match = _SIGNED.search(text, max(0, len(text) - 40)) if "\n" in text or "。" in text else None
-    if match and is_surname(match["name"]) and not is_noun(match["name"]) and match["name"] not in NOT_NAMES | PLACES:
+    if match is None or match["name"] in NOT_NAMES or is_town(match["name"]):
+        return
+    if is_surname(match["name"]) and not is_noun(match["name"]):
         yield *match.span("name"), LIKELY, ("dictionary", "context:signature", TOLD)
 
 

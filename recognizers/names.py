@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 
@@ -134,8 +135,10 @@ class DictionaryNames:
         """(start, end) → (log-odds, evidence), over folded text."""
         found: dict[tuple[int, int], Judged] = {}
         for low, high, odds, evidence in self._candidates(text, words, hints):
-            if (low, high) not in found or found[low, high][0] < odds:
-                found[low, high] = (odds, evidence)
+            known = found.get((low, high), (-9.0, ()))
+            told = (TOLD,) if TOLD in known[1] or TOLD in evidence else ()
+            odds, evidence = max(known, (odds, evidence), key=itemgetter(0))
+            found[low, high] = (odds, join(evidence, told))
         return found
 
     def _candidates(self, text: str, words: Words, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:

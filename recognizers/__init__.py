@@ -193,6 +193,7 @@ class Engine:
         return self._pattern_hits(text, hints, own=True)
 
     def _find(self, text: str, hints: Hints, recognizers: Sequence[Recognizer]) -> list[Hit]:
+        from recognizers.figures import known_figures
         from recognizers.jp.credit_statements import one_each
         from recognizers.jp.special_care.settle import settle
         from recognizers.overlap import resolve as choose
@@ -214,6 +215,7 @@ class Engine:
             hits.extend(recognizer.find(text, hints))
         chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= MINOR), text, self.labels))
         named = any("PERSON" in recognizer.entities for recognizer in recognizers)
+        chosen = list(known_figures(chosen, text))
         return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:

@@ -18,7 +18,7 @@ from functools import cache
 from recognizers.clusters import clusters
 from recognizers.dictionary import lines
 from recognizers.namedata import latin_key, names
-from recognizers.tokens import Token, Word
+from recognizers.tokens import Token, Word, kinds
 
 Span = tuple[int, int, float]  # start, end, score: offsets in the folded text
 Shape = tuple[str, str, tuple[str, ...]]  # part of speech, script, lists
@@ -31,6 +31,9 @@ _KANJI = re.compile(r"[一-龥々〆ヶ\u3400-\u4dbf\U00020000-\U0002ffff]+")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _HIRAGANA = re.compile(r"[ぁ-ゖー]+")
 _LATIN = re.compile(r"[A-Za-z.]+")
+_RARE = re.compile(
+    "(?![一二三四五六七八九十百千].$)[一-龥々][一-龥々〆ヶケツノ]*[一-龥々](?<![寺丸湾島又町一二三四五六七八九十百千])"
+)
 _WRITTEN = frozenset("KTA")  # scripts of which the first and the last letters tell
 _BANDS = ((0.95, "a"), (0.85, "b"), (0.7, "c"), (0.5, "d"), (0.3, "e"), (0.0, "f"))  # of the dictionary's scores
 
@@ -87,7 +90,7 @@ def look(word: Token | Word) -> Look:
         name += f"-{pos[2]}-{pos[3]}"
     elif pos[1] == "普通名詞":
         name += f"-{pos[2]}"
-    return Look(surface[:8], (name, _script(surface), tuple(_listed(surface))))
+    return Look(surface[:8], (name, _script(surface), tuple(_listed(surface, pos[3] == "姓"))))
 
 
 def single(offset: int, word: Look) -> list[str]:
@@ -161,10 +164,12 @@ def _script(surface: str) -> str:
     return "S" if surface.isspace() else "x"
 
 
-def _listed(surface: str) -> Iterator[str]:
+def _listed(surface: str, surname: bool) -> Iterator[str]:
     known = names()
     if bearers := known.surnames.get(surface, 0):
         yield "surname3" if bearers > 200_000 else "surname2" if bearers > 30_000 else "surname1"
+    elif surname and _rare_surname(surface):
+        yield "surname1"
     if surface in known.given:
         yield f"given{min(len(surface), 3)}"
     if len(surface) > 1:
@@ -180,6 +185,11 @@ def _listed(surface: str) -> Iterator[str]:
             if key in known.given_latin:
                 yield "given-latin"
     yield from cues(surface)
+
+
+def _rare_surname(word: str) -> bool:
+    """A surname that the dictionaries of names lack; not 光明寺, 豊山丸, 二十二, 日又(は)."""
+    return bool(_RARE.fullmatch(word)) and "noun" not in kinds(word)
 
 
 @cache

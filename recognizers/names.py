@@ -12,13 +12,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 
-from recognizers.namedata import Names, katakana, latin_key, names
+from recognizers.latinnames import latin_names
+from recognizers.namedata import Names, katakana, names
+from recognizers.namewords import COMMON, FOREIGN_KANA, NOT_NAMES, PLACES
 from recognizers.pattern import chance, logit
 from recognizers.text import Folded, blocks, fold
-from recognizers.tokens import Kept, Word, Words, tokenize
+from recognizers.tokens import Kept, Word, Words, kinds, tokenize
+from recognizers.told import PRIOR, TOLD, Judged, join, told
 from recognizers.types import Hints, Hit
 
 FAINT = 0.1  # candidates below this are noise to the model
@@ -26,20 +30,17 @@ FAINT = 0.1  # candidates below this are noise to the model
 _KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
 _NAME_RUN = re.compile(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,6}}")
 _HONORIFIC = re.compile(
-    r"[ ]?(?:さん|様|さま|氏(?!名|神)|殿|くん|君(?!達|たち)|ちゃん|先生|先輩|選手|教授|容疑者|被告|弁護士|医師|看護師|博士|本人|夫妻|夫人|ご夫妻|さん方|嬢|女史|画伯|監督|候補)(?!式|子)"
+    r"[ ]?(?:さん|様|さま|氏(?!名|神)|殿|くん|君(?!達|たち)|ちゃん|先生|先輩|選手|教授|容疑者|被告|弁護士|医師|教師|看護師|薬剤師|保健師|教諭|保育士|税理士|社労士|司法書士|行政書士|会計士|博士|本人|夫妻|夫人|ご夫妻|さん方|嬢|女史|画伯|監督|候補)(?!式|子)"
 )
 _TITLE = re.compile(
-    r"[ ]?(?:[部課係室支店所社院校学園会班]長|次長|主任|主査|主事|課長代理|部長代理|店長|所長|常務|専務|取締役|社長|会長|副社長|執行役員|マネージャー|リーダー|事務員|担当)"
+    r"[ ]?(?:[部課係室支店所社院校学園会班局団座]長|工場長|次長|主任|主査|主事|課長代理|部長代理|店長|所長|常務|専務|取締役|社長|会長|副社長|執行役員|マネージャー|リーダー|事務員|担当)"
 )
+_OF_ONE = re.compile(r"さん(?!さん)|くん|[部課係]長|次長|主任|専務|常務")
 _TITLE_BEFORE = re.compile(
     r"(?:部長|課長|係長|次長|室長|支店長|所長|店長|主任|主査|社長|専務|常務|会長|取締役|院長|教授) {1,2}$"
 )
 _CHAT = re.compile(r"(?:^|\n)\[?(?:[0-9/\-]{4,10} )?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t]{1,3}$")
 _SELF = re.compile(r"と申し(?:ます|上げます)|と名乗る|と名のる|名義(?!変更)")
-_STAFF = re.compile(
-    rf"(?:人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|[部課係室])の([{_KANJI}]{{1,4}})(?=です|と申|でござい)"
-)
-_SPEAKER = re.compile(rf"(?m)^([{_KANJI}]{{1,4}}): ?")
 _ORG_AFTER = re.compile(
     r"[ ]?(?:株式会社|有限会社|合同会社|\(株\)|㈱|\(有\)|㈲|モータース|整備|ボデー|鈑金|興業|石油|支店|支社|支部|本店|本社|営業所|出張所|事業所|事務所|工場|工務店|商店|商会|商事|産業|工業|建設|製作所|製薬|銀行|信用金庫|証券|保険"
     r"|病院|医院|クリニック|歯科|薬局|大学|高校|中学|小学校|学園|幼稚園|駅|空港|港|市|区|町|村|県|都|府|郡|線|通り|街道|川|山(?![ ])|湖|島(?![ ])|城|寺|神社|公園|ビル|タワー|ホール|センター|ロジスティクス"
@@ -51,8 +52,8 @@ _ORG_BEFORE = re.compile(
 _LABELS = (
     r"氏名|お?名前|姓名|旧姓|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
     r"|代表者|代表取締役|取締役|講師|司会|出席者?|欠席者?|参加者|運転者|同乗者|配偶者|保護者|世帯主|本人|注文者|購入者|記入者|作成者?|承認者?|確認者?|報告者|連絡先|相談者|通報者|被害者|加害者|対象者|利用者|入居者|借主|貸主|連帯保証人|差出人"
-    r"|発信者|受信者|依頼者|回答者|応募者|応対者|受付者|面談者|議事録|書記|顧客名?|会員名?|社員名?|従業員名?|医師|主治医|看護師|訪問者|来訪者|弁護士|記者|著者|監督|文責|起票者?|承認|検印|差出|From|To|Cc|Name|Customer|Contact|Attn|Prepared by|Reported by|Author|User ?name"
-    r"|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
+    r"|記入|記録者?|起案者?|決裁者?|検収者?|取得者|受領者|引取人|対応者?|受験者|対象|参加|面談|請求者|届出人|届出者|申立人|相続人|債務者|搭乗者|宿泊者|ゲスト名?|お客様名?|問い?合わ?せ元|依頼元|発信者|受信者|依頼者|回答者|応募者|応対者|受付者|面談者|議事録|書記|顧客名?|会員名?|社員名?|従業員名?|医師|主治医|看護師|訪問者|来訪者|弁護士|記者|著者|監督|文責|起票者?|承認|検印|差出"
+    r"|(?<![a-z])(?:From|To|Cc|Name|Customer|Contact(?: person)?|PIC|Interpreter|Attn|Prepared by|Reported by|Author|User ?name)|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
 )
 _OF_LABELS = "氏名又は名称|氏名|名前|お名前|名義|様|カナ|フリガナ|漢字"
 _LABEL = re.compile(
@@ -62,7 +63,9 @@ _LABEL = re.compile(
 )
 _BETWEEN = " \t\n\r「『\"'(（:：=＝|／/、,・は>→-"  # what stands between a label and a name
 _SEPARATORS = frozenset(_BETWEEN)
-_LISTING = re.compile(r"(?:出席者?|参加者?|欠席者?|担当者?|メンバー|講師|受講者|対象者)[:：][^。:：]{0,36}[、,・]$")
+_LISTING = re.compile(
+    r"(?:出席者?|参加者?|欠席者?|担当者?|メンバー|講師|受講者|対象者|当番|[早遅日夜]番|宿直|Attendees|Participants|Members|Present)(?:: ?| )[^。:\n]{0,60}[、,・] ?$"
+)
 _SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
 _PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
 _NAME_HEADER = re.compile(
@@ -74,55 +77,22 @@ _NO_NAME_HEADER = re.compile(
     r"会社|商品|店|品名|物件|file|host|table|column|ファイル|サーバ|system|item|part|model|product|法人|機関|学校|銀行|支店",
     re.I,
 )
-_NOT_NAMES = frozenset(
-    "済 未 可 否 有 無 謹啓 拝啓 前略 敬具 謹白 草々 早々 拝復 貸渡 お客 皆 皆様 各位 神 王 奥 お母 お父 お兄 お姉 息子 娘 仏 殿 貴 患者 利用者 客 ご主人 旦那 先方 相手 社長 部長 課長 係長 担当 本人 親 母 父 子 先生 店長 店員 看護師 医師 弁護士 業者 会社 御社 弊社 貴社 どちら あちら 何 誰 所長 院長 会長 校長 教授 主任 運転手 女王 関係者 新人 後輩 先輩 若者 職人 隊員 議員 委員 記者 犬 猫 象 熊 お子 お孫 孫 ママ パパ 女将 大家 お坊 坊 お巡り 大臣 総理 知事 市長 組合 監督 同氏 両氏 某氏 諸 姫 女房 生徒 学生 児童 読者 視聴者 ユーザー オーナー メンバー スタッフ 仲間 管理者 代表 理事 幹事 顧客 得意先 取引先 営業 総務 人事 経理 審査 事務 窓口 受付".split()
-)
 _KANA_NAME = re.compile(
     r"(?<![ァ-ヺーぁ-ゖA-Za-z])([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})[ ・=]{1,2}([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})(?![ァ-ヺー])"
 )
 _KANA_LABELS = frozenset("フリガナ ふりがな カナ よみ ヨミ よみがな ヨミガナ なまえ おなまえ".split())
-_LATIN_NAME = re.compile(
-    r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
-)
-# Ms. Okudera, Dear Wataru, Best,⏎Marco Ferrante: a name in an English sentence, in the dictionaries or not.
-_TOLD_LATIN = re.compile(
-    r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? )|(?:Dear|Hi|Hello) (?!(?:Mr|Ms|Mrs|Miss|Dr|Prof)\b)"
-    r"|(?:Best(?: regards| wishes)?|(?:Kind |Warm )?[Rr]egards|(?:Yours )?[Ss]incerely|(?:Many )?[Tt]hanks|Thank you|Cheers),?[ ]{0,3}\n{1,2}[ ]{0,4})"
-    r"(?P<name>[A-Z][a-z]{1,14}(?:[ \-][A-Z][a-z]{1,14}){0,2})(?![A-Za-z@])"
-)
-_KEYED = re.compile(
-    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]{0,8}[:=][ ]{0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
-    re.I,
-)
-_KEY = re.compile(r"[A-Za-z][\"']?[ ]{0,8}[:=]")  # much faster to look for
 _CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
 _SPACED = re.compile(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
 )
 _FURIGANA = re.compile(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
-_NOT_LATIN = frozenset(
-    "division dept department team group inc ltd corp co company center centre office bank street city tokyo osaka kyoto nagoya japan sales service services system systems"
-    " add column table select insert into values where from update delete create alter drop index primary key not null default order by group join"
-    " january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
-    " all team everyone everybody sir madam there customer folks again regards the and for with this that common open data user name file test new old version release api web server client windows linux java script class method".split()
-)
-_FOREIGN_LATIN = frozenset(
-    "nguyen tran le pham hoang huynh vo dang bui do ho ngo duong ly van thi minh anh hoa linh kim lee park choi jung kang cho yoon jang lim chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu lin guo he gao liang zheng smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin john james robert michael david william richard joseph mary patricia jennifer linda elizabeth maria silva santos oliveira souza pereira costa carlos jose ana paulo pedro juan singh kumar sharma patel gupta khan ahmed ali hassan mohammed muhammad rahman hussain bahadur thapa gurung tamang shrestha rai dela cruz reyes bautista ramos mendoza peter paul george mark daniel emily emma anna sarah kevin brian steven andrew chris christopher matthew".split()
-)
-_FOREIGN_KANA = frozenset(
-    "スミス ジョンソン ウィリアムズ ブラウン ジョーンズ ミラー デイビス ガルシア ロドリゲス マルティネス ウィルソン アンダーソン トーマス テイラー ムーア ジャクソン マーティン ジョン ジェームズ ロバート マイケル デイビッド デビッド ウィリアム リチャード ジョセフ チャールズ メアリー マリー パトリシア ジェニファー リンダ エリザベス マリア シルバ サントス オリベイラ ソウザ ペレイラ カルロス ホセ アナ パウロ ペドロ フアン シン クマール シャルマ パテル グプタ カーン アフメド アリ ハサン モハメド ムハンマド ラフマン グエン チャン レ ファム ホアン キム イ パク チェ チョン ワン リー チャン ヤン リウ ピーター ポール ジョージ マーク ダニエル エミリー エマ アンナ サラ ケビン ブライアン スティーブン アンドリュー クリス マシュー アレックス アントニオ フランシスコ ルイス ミゲル".split()
-)
-_PRIOR = -2.2  # log-odds that a word at hand is a person: one in ten
 _FLOOR = logit(FAINT - 0.005)  # candidates below this are nobody's concern; chances are rounded
-_PLACES = frozenset(
-    "北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄 横浜 川崎 神戸 仙台 札幌 新宿 渋谷 品川 上野 松本 上田 秋葉原 浜松 豊田 堺 高松 松山 松江 柏 成田 大宮 川口 立川 三島 日立 本田 松下 三菱 三井 住友 大和 平成 昭和 令和 明治 大正".split()
-)
 # Lines without a letter but small Latin ones; patterns still look for names in them, words are not made of them.
 _IDLE = re.compile(r"(?:(?<=\n)|\A)[\x00-@\[-\x7f\u2500-\u257f]{150,}(?:\n|\Z)")
 BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
 
-Judged = tuple[float, tuple[str, ...]]  # log-odds, evidence
 _NOTHING_SAID: Judged = (0.0, ())
+_NO_HINTS = Hints()
 
 
 def words(text: str) -> Words:
@@ -165,8 +135,10 @@ class DictionaryNames:
         """(start, end) → (log-odds, evidence), over folded text."""
         found: dict[tuple[int, int], Judged] = {}
         for low, high, odds, evidence in self._candidates(text, words, hints):
-            if (low, high) not in found or found[low, high][0] < odds:
-                found[low, high] = (odds, evidence)
+            known = found.get((low, high), (-9.0, ()))
+            told = (TOLD,) if TOLD in known[1] or TOLD in evidence else ()
+            odds, evidence = max(known, (odds, evidence), key=itemgetter(0))
+            found[low, high] = (odds, join(evidence, told))
         return found
 
     def _candidates(self, text: str, words: Words, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
@@ -180,9 +152,9 @@ class DictionaryNames:
                 yield low, high, odds + sample, evidence
         for low, high, odds, evidence in (
             *self._spaced(text, hints),
-            *self._spoken(text),
+            *told(text),
             *self._kana(text, hints),
-            *self._latin(text, hints),
+            *latin_names(text, lambda before: self._before(before, hints), lambda end: self._after(text, end)),
         ):
             yield low, high, odds + sample, evidence
 
@@ -191,6 +163,13 @@ class DictionaryNames:
         end = words.ends[number]
         if text[end : end + 1] == " " or self._after(text, end)[0] >= 2.5:
             return True
+        start = words.starts[number]
+        if (
+            start
+            and text[start - 1] in _SEPARATORS
+            and self._before(text[max(0, start - 40) : start], _NO_HINTS)[0] >= 2.5
+        ):
+            return "sei" in kinds(words.word(number).surface)
         return number + 1 < len(words) and words.word(number + 1).kind == "mei"
 
     def _from(
@@ -218,29 +197,40 @@ class DictionaryNames:
                 if kind in _COMMON_KINDS and not listed:
                     named = any(t.end == end and t.kind == "mei" for t in words[number + 1 : number + 4])
                     weight -= 0.0 if outside >= 3 or behind >= 2.5 or (named and "space" in also) else 1.5
-                odds = _PRIOR + root + weight + outside + behind
+                odds = PRIOR + root + weight + outside + behind
                 if odds >= floor and (also != ("space",) or root > 0.5 or behind >= 2.5 or outside >= 3):
-                    yield start, end, odds, _join(reason, also, why, end_tail)
+                    # 高遠 美咲希: where the words' dictionary has a surname among other things, the model sees these.
+                    full = stem.rare and kind != "sei" and also == ("given_name", "space") and odds > 0
+                    yield start, end, odds, join(reason, also, why, end_tail, (TOLD,) if full else ())
             if kind not in _COMMON_KINDS or listed or after >= 2.5:
                 lone = root + after + outside
-                if kind == "place" and not listed:
-                    lone -= 0.5
-                if stem.place and after < 2.5:
+                spoken = after >= 2.5 or outside >= 2.5
+                if stem.place and not spoken:
                     lone -= 2
-                if stop - start == 1 and after < 2.5:
+                if stop - start == 1 and not spoken:
                     lone -= 1.5
-                if kind in _COMMON_KINDS and not listed:
+                if stem.rare and spoken:
+                    lone += 0.6
+                elif kind == "place" and not listed:
+                    lone -= 0.5
+                elif kind in _COMMON_KINDS and not listed:
                     lone -= 2.0
                 if after < 2.5 and outside < 3 and listed and _PARTICLE.match(text[stop : stop + 2]):
                     lone += 0.7 if kind == "sei" else 0.3
-                if _PRIOR + lone >= floor:
-                    yield start, stop, _PRIOR + lone, _join(reason, why, tail)
+                # 中津川部長: only a town to the words' dictionary, which the model believes.
+                of_a_town = kind == "place" and not stem.place and _OF_ONE.match(text, stop) is not None
+                named = root + after + outside > -PRIOR and "context:label" in why and (listed or stem.rare)
+                named |= stem.rare and after > 3 and kind != "noun"  # 笠間医師
+                told = (TOLD,) if of_a_town or named else ()
+                lone += 0.6 * of_a_town
+                if PRIOR + lone >= floor:
+                    yield start, stop, PRIOR + lone, join(reason, why, tail, told)
         if stem.given:  # alone: さくらさん, 太郎くん
-            odds = _PRIOR - 0.8 + (0.8 if kind == "mei" else -0.4) + after + outside
+            odds = PRIOR - 0.8 + (0.8 if kind == "mei" else -0.4) + after + outside
             if odds >= floor:
-                yield start, stop, odds, _join(("dictionary",), why, tail)
+                yield start, stop, odds, join(("dictionary",), why, tail)
         if kind == "person" and stop - start >= 3:  # 坂本龍馬: whole names in the dictionary are mostly public figures
-            yield start, stop, _PRIOR + 2.3 + after + outside, _join(("part_of_speech",), why, tail)
+            yield start, stop, PRIOR + 2.3 + after + outside, join(("part_of_speech",), why, tail)
 
     def _given(self, text: str, position: int, boundaries: set[int]) -> Iterator[tuple[int, float, tuple[str, ...]]]:
         """(end, log-odds, evidence) of given names behind a surname, with a space between or none."""
@@ -255,7 +245,7 @@ class DictionaryNames:
         best = None
         for length in range(min(5, len(word)), 0, -1):
             given, end = word[:length], position + length
-            if given not in self._names.given or given in _NOT_NAMES or given in _PLACES:
+            if given not in self._names.given or given in NOT_NAMES or given in PLACES:
                 continue
             ends_well = (
                 length == len(word)
@@ -270,7 +260,7 @@ class DictionaryNames:
             if _kana_only(given) and not spaces:
                 weight -= 1.5
             whole = spaces and length < len(word) <= 3 and not _kana_only(word[length:])
-            if whole and not (_HONORIFIC.match(text, end) or _TITLE.match(text, end) or word[length:] in _COMMON):
+            if whole and not (_HONORIFIC.match(text, end) or _TITLE.match(text, end) or word[length:] in COMMON):
                 end = position + len(word)  # 陽翔 behind a space, though only 陽 is known
             best = (end, weight + (1.2 if spaces else 0), ("given_name", "space") if spaces else ("given_name",))
             break
@@ -279,8 +269,14 @@ class DictionaryNames:
         # Spaced, and the whole run short: a given name we do not know (結月, 琉惺).
         elif spaces and len(word) <= 3 and not _ORG_AFTER.match(text, position):
             inner = any(place in boundaries for place in range(position + 1, position + len(word)))
-            common = not inner and len(word) > 1 and word in _COMMON
-            yield position + len(word), (-2.0 if common else 1.0), ("space",)
+            if not inner and len(word) > 1 and _is_given(word):  # 美咲希, which only the words' dictionary has
+                yield position + len(word), 2.6, ("given_name", "space")
+            else:
+                yield (
+                    position + len(word),
+                    (-2.0 if not inner and len(word) > 1 and word in COMMON else 1.0),
+                    ("space",),
+                )
         elif not spaces and len(word) <= 3 and position + len(word) in boundaries and _is_given(word):
             yield position + len(word), 1.8, ("part_of_speech",)
 
@@ -293,10 +289,8 @@ class DictionaryNames:
                 return 2.5, ("title",)
             if mark in " \t" and _CHAT.search(before):
                 return 2.5, ("context:chat",)
-            if mark in "、,・":
-                line = before.rpartition("\n")
-                if _LISTING.search(line[2] or before):
-                    return 2.0, ("context:label",)
+            if before.rstrip(" ")[-1:] in "、,・" and _LISTING.search(before):
+                return 2.5, ("context:label",)
         if hints.header and not _NO_NAME_HEADER.search(hints.header):
             if _NAME_HEADER.search(hints.header):
                 return 2.5, (f"header:{hints.header[:40]}",)
@@ -325,7 +319,7 @@ class DictionaryNames:
         while match := _SPACED.search(text, position):
             position = match.start(2)  # what looked like a given name may be the surname: 申込者 万年 篤
             given = match[2]
-            if given not in self._names.given or given in _PLACES or match[1] in _COMMON or match[1] in _NOT_NAMES:
+            if given not in self._names.given or given in PLACES or match[1] in NOT_NAMES:
                 continue
             weight, why = self._before(text[max(0, match.start() - 40) : match.start()], hints)
             after, tail = self._after(text, match.end())
@@ -333,19 +327,9 @@ class DictionaryNames:
                 yield (
                     match.start(),
                     match.end(),
-                    _PRIOR + 1.4 + weight + after,
-                    _join(("given_name", "space"), why, tail),
+                    PRIOR + 1.4 + weight + after,
+                    join(("given_name", "space"), why, tail),
                 )
-
-    def _spoken(self, text: str) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
-        """人事の椿です; and the speakers of a chat, when two lines or more begin with a surname and a colon."""
-        for match in _STAFF.finditer(text):
-            if match[1] in self._names.surnames and match[1] not in NOT_NAMES:
-                yield *match.span(1), _PRIOR + 4.0, ("dictionary", "context:です")
-        speakers = list(_SPEAKER.finditer(text))
-        if len(speakers) > 1 and all(match[1] in self._names.surnames for match in speakers):
-            for match in speakers:
-                yield *match.span(1), _PRIOR + 4.0, ("dictionary", "context:chat")
 
     def _kana(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         position = 0
@@ -355,85 +339,38 @@ class DictionaryNames:
                 continue
             position = match.end()
             first, second = katakana(match[1]), katakana(match[2])
-            odds, evidence = _PRIOR - 0.6, ["pattern"]
+            odds, evidence = PRIOR - 0.6, ["pattern"]
             for word in (first, second):
-                if word in self._names.surname_kana or word in self._names.given_kana or word in _FOREIGN_KANA:
+                if word in self._names.surname_kana or word in self._names.given_kana or word in FOREIGN_KANA:
                     odds += 1.6
                     evidence.append("dictionary")
             if first in self._names.surname_kana and second in self._names.given_kana:
                 odds += 0.8
+                evidence.append("both")
             before = text[max(0, match.start() - 40) : match.start()]
             weight, why = self._before(before, hints)
             if before.rstrip().endswith("(") and re.search(rf"[{_KANJI}][ ]?\([ ]?$", before):
                 weight = max(weight, 1.8)
             after, tail = self._after(text, match.end())
-            yield match.start(), match.end(), odds + weight + after, _join(tuple(evidence), why, tail)
+            yield match.start(), match.end(), odds + weight + after, join(tuple(evidence), why, tail)
         for match in _CHAIN.finditer(text):
             parts = re.split("[・=]", match[0])
-            known = sum(p in _FOREIGN_KANA or p in self._names.given_kana for p in parts)
+            known = sum(p in FOREIGN_KANA or p in self._names.given_kana for p in parts)
             weight, why = self._before(text[max(0, match.start() - 40) : match.start()], hints)
             after, tail = self._after(text, match.end())
             if known or weight >= 2.5 or after >= 2.5:
-                odds = _PRIOR + 0.8 * known + 0.4 * len(parts) + weight + after
+                odds = PRIOR + 0.8 * known + 0.4 * len(parts) + weight + after
                 yield (
                     match.start(),
                     match.end(),
                     odds,
-                    _join(("pattern", "dictionary") if known else ("pattern",), why, tail),
+                    join(("pattern", "dictionary", "both") if known else ("pattern", "both"), why, tail),
                 )
         for match in re.finditer(r"(?<![ァ-ヺー])[ァ-ヺー]{2,10}(?=さん|様|氏(?!名)|くん|先生)", text):
             word = match[0]
-            known = word in self._names.surname_kana or word in self._names.given_kana or word in _FOREIGN_KANA
+            known = word in self._names.surname_kana or word in self._names.given_kana or word in FOREIGN_KANA
             if known or _LABEL.search(text[max(0, match.start() - 40) : match.start()]):
-                yield match.start(), match.end(), _PRIOR + 3.2, ("honorific", "dictionary")
-
-    def _latin(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
-        known = self._names
-        for match in _LATIN_NAME.finditer(text):
-            words = [w for w in (match[1], match[3], match[4]) if w]
-            if any(w.strip(".").lower() in _NOT_LATIN for w in words):
-                continue
-            keys = [latin_key(w) for w in words]
-            odds, evidence = _PRIOR - 0.8, ["pattern"]
-            hits = sum(k in known.surname_latin or k in known.given_latin or k in _FOREIGN_LATIN for k in keys)
-            if hits:
-                odds += 1.5 * hits
-                evidence.append("dictionary")
-            if len(keys) == 2 and (
-                (keys[0] in known.surname_latin and keys[1] in known.given_latin)
-                or (keys[1] in known.surname_latin and keys[0] in known.given_latin)
-            ):
-                odds += 0.6
-            before = text[max(0, match.start() - 40) : match.start()]
-            weight, why = self._before(before, hints)
-            if re.search(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s*$", before):
-                weight, why = max(weight, 4.0), ("honorific",)
-            elif re.search(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", before, re.I):
-                weight = max(weight, 2.5)
-            after, tail = self._after(text, match.end())
-            if hits or weight >= 2.5 or after >= 2.5:
-                end = match.end()
-                yield match.start(), end, odds + weight + after, _join(tuple(evidence), why, tail)
-        for match in _TOLD_LATIN.finditer(text):
-            if not any(word.lower() in _NOT_LATIN for word in re.split("[ -]", match["name"])):
-                titled = match["title"] is not None
-                told = "honorific" if titled else "context:letter"
-                yield *match.span("name"), _PRIOR + (4.0 if titled else 3.2), ("pattern", told)
-        for match in _KEYED.finditer(text) if _KEY.search(text) else ():
-            key = latin_key(re.split("[ +]", match[1])[0])
-            if key in known.surname_latin or key in known.given_latin:
-                yield *match.span(1), _PRIOR + 3.2, ("context:name", "dictionary")
-
-
-# Words that stand behind a surname and a space in tables and lists and are no given name.
-_COMMON = frozenset(
-    "生年月日 年月日 電話番号 個人番号 内科 外科 皮膚科 精神科 眼科 小児科 確認 担当 連絡 電話 対応 出席 欠席 不在 退職 営業 総務 人事 経理 審査 本社 支店 支社 製作 工業 産業 商事 商店 商会 建設 運輸 部長 課長 係長 主任 様 殿 御中 男 女 男性 女性 普通 当座 住所 氏名 年齢 性別 勤務 会社 本人 配偶者 長男 長女 次男 次女 父 母 妻 夫 子 兄 弟 姉 妹".split()
-)
-
-_KANA_WORDS = frozenset(
-    "キゴウ バンゴウ シメイ ジュウショ デンワ コウザ メイギ ギンコウ シテン フツウ トウザ ケイタイ ネンレイ セイベツ セイネンガッピ マイナ マイナンバー ホケンシャ ホケンショウ メンキョ メンキョショウ ネンキン ユウビンバンゴウ リョケン ザイリュウカード カイシャ キンムサキ".split()
-)
-NOT_NAMES = _NOT_NAMES | _COMMON | _KANA_WORDS  # words that look like a name where one could stand
+                yield match.start(), match.end(), PRIOR + 3.2, ("honorific", "dictionary")
 
 
 # Every character that one of the patterns for what follows a name can begin with, and some more.
@@ -442,7 +379,7 @@ _AFTER_BEGINS = frozenset("".join(p.pattern for p in (_HONORIFIC, _TITLE, _SELF,
 _SPEAKING = re.compile(f"(?P<honorific>{_HONORIFIC.pattern})|(?P<title>{_TITLE.pattern})|(?P<self>{_SELF.pattern})")
 _SPOKEN = {"honorific": (3.2, ("honorific",)), "title": (2.5, ("title",)), "self": (2.5, ("context:と申します",))}
 _SPEAKS = frozenset(
-    " (さ様氏殿く君ち先選教容被弁医看博本夫ご嬢女画監候部課係室支店所社院校学園会班次主常専取副執マリ事担と名"
+    " (さ様氏殿く君ち先選教容被弁医看博本夫ご嬢女画監候部課係室支店所社院校学園会班次主常専取副執マリ事担と名薬保税司行工局団座"
 )
 
 
@@ -462,11 +399,12 @@ _LIVE, _WEAK, _GIVEN, _AFTER = 1, 2, 4, 8
 class _Stem:
     """What the dictionaries say of a word that a name may begin with.
 
-    surname: it may be one. given: it may be a given name that stands alone. weak: it must be spoken for. root: log-odds.
+    surname: it may be one. rare: one that only the words' dictionary knows. given: it may be a given name that stands alone. weak: it must be spoken for. root: log-odds.
     """
 
     kind: str
     listed: bool
+    rare: bool
     weak: bool
     surname: bool
     given: bool
@@ -504,15 +442,19 @@ def _stem(surface: str, kind: str) -> _Stem:
     known = names()
     listed, given = surface in known.surnames, surface in known.given
     root, reason = _ROOTS.get(kind, (-0.4, ()))
+    rare = not listed and len(surface) > 1 and "sei" in kinds(surface)
     if listed:
         root, reason = (1.6 if kind == "sei" else 1.1), ("dictionary",)
+    elif rare and kind != "sei":
+        root, reason = max(root, -0.1), ("dictionary",)
     return _Stem(
         kind,
         listed,
+        rare,
         kind in _COMMON_KINDS and not listed and not given,
         len(surface) <= 4 and not _kana_only(surface),
         (kind == "mei" or given) and kind not in ("place", "sei") and not listed and len(surface) >= 2,
-        surface in _PLACES,
+        surface in PLACES,
         root,
         reason,
     )
@@ -528,7 +470,7 @@ _ROOTS: dict[str, tuple[float, tuple[str, ...]]] = {
 
 
 def _may_be_name(surface: str) -> bool:
-    return bool(_NAME_RUN.fullmatch(surface)) and surface not in _NOT_NAMES and surface not in _COMMON
+    return bool(_NAME_RUN.fullmatch(surface)) and surface not in NOT_NAMES
 
 
 @lru_cache(maxsize=10_000)
@@ -539,10 +481,6 @@ def _is_given(word: str) -> bool:
 
 def _kana_only(text: str) -> bool:
     return all("ぁ" <= c <= "ヺ" or c == "ー" for c in text)
-
-
-def _join(*parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for part in parts for word in part))
 
 
 def _hit(folded: Folded, base: int, low: int, high: int, score: float, evidence: tuple[str, ...]) -> Hit:

@@ -23,27 +23,27 @@ import numpy as np
 
 from recognizers import sequence
 from recognizers.looks import Span
-from recognizers.names import BLOCK, FAINT, NOT_NAMES, DictionaryNames, Judged, words
+from recognizers.names import BLOCK, FAINT, DictionaryNames, words
+from recognizers.namesakes import is_namesake
+from recognizers.namewords import NOT_NAMES
 from recognizers.pattern import chance, logit
 from recognizers.text import blocks, fold
 from recognizers.tokens import Words
+from recognizers.told import TOLD, Judged, is_noun, is_surname, is_town
 from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
 Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
+_JOINS = re.compile("[一-龥々ァ-ヺ]")  # beside a surname: part of another word
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
 )
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?![一-龥々])")
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
-# レビー小体, スティーブンス・ジョンソン症候群, 橋本病: what was called after somebody.
-_CALLED_AFTER = re.compile(r"(?:小体|症候群|病(?![院棟気欠室休死歴状])|母斑)")
-_FORM = re.compile(r"満 {1,4}歳|.*[署所局]長殿?")  # a blank to be filled in, an office that is written to
-_SIGNS = re.compile("[月火水木金土日]{1,4}|[明大昭平令]")
-_AMONG_SIGNS = re.compile(r"毎週|曜|[月火水木金土日][・/、,][月火水木金土日]|[治明大昭平令][・/、,]\s?[大昭平令]")
-_METHOD = re.compile(r"(?:反応|試験|テスト|細胞|効果|係数|分類|指数|染色|手術|法(?!人)|現象|スコア|スケール|体操|療法)")
 _LEAST = 0.2  # hits below this are nobody's concern
+_SURE, _REPEATED = 0.9, 0.6  # scores: of a name that may stand once more, and of that
+_AGREED = 1.5  # log-odds: the model sees a name that its place tells of
 _UNSURE = (0.35, 0.65)
 
 
@@ -62,7 +62,7 @@ class Blend:
     vote: tuple[float, float] = (0.2, -0.7)
 
     def odds(self, found_by: str, dictionary: float, model: float) -> float:
-        if found_by == "alone":
+        if found_by in ("alone", "told"):
             return dictionary
         constant, by_dictionary, by_model = getattr(self, found_by)
         return float(constant + by_dictionary * dictionary + by_model * model)
@@ -125,8 +125,8 @@ class PersonNames:
                 doubts = _sentences_of(folded.text, [name for name, score in names if unsure(score)])[:budget]
                 budget -= len(doubts)
                 names = self._voted(names, self.asked(folded.text, doubts), doubts)
-            for name, score in names:
-                if score >= _LEAST and not _no_person(folded.text, name):
+            for name, score in (*names, *_again(folded.text, names)):
+                if score >= _LEAST and not is_namesake(folded.text, name.start, name.end):
                     low, high = start + folded.origin(name.start), start + folded.origin(name.end)
                     yield Hit("PERSON", low, high, score, self.id, name.evidence)
 
@@ -210,6 +210,27 @@ class PersonNames:
                 yield Found(start, end, "arbiter", 0.0, _odds(sure), ("arbiter",))
 
 
+def _again(text: str, names: list[_Scored]) -> Iterator[_Scored]:
+    """Surnames that were surely found in a text, where they stand in it once more."""
+    sure = {surname for name, score in names if score >= _SURE and (surname := _surname(text[name.start : name.end]))}
+    known = sorted((name.start, name.end) for name, score in names if score >= 0.5)
+    for surname in sorted(sure):
+        place = text.find(surname)
+        while place >= 0:
+            end = place + len(surname)
+            joined = _JOINS.match(text[place - 1 : place]) or _JOINS.match(text[end : end + 1])
+            if not joined and not _overlapping(known, place, end):
+                yield Found(place, end, "again", 0.0, 0.0, ("dictionary", "context:again")), _REPEATED
+            place = text.find(surname, end)
+
+
+def _surname(name: str) -> str:
+    """沢登 of 沢登 誠; nothing where it may be a place or a common noun too."""
+    first = name.partition(" ")[0]
+    certain = len(first) > 1 and is_surname(first) and not is_noun(first) and not is_town(first)
+    return first if certain else ""
+
+
 def unsure(score: float) -> bool:
     """Whether dictionary and model, together, cannot tell; where they contradict each other the score lies here too."""
     return _UNSURE[0] <= score <= _UNSURE[1]
@@ -250,20 +271,28 @@ def _weighed(
             continue  # the second half of a name that was given whole
         for span in _overlapping(here, start, end):
             halves = _overlapping(reading.names, span[0], span[1])
+            evidence = candidates[span[0], span[1]][1]
+            # 佐藤 太郎 <sato@…>: one person, not two; さとう たろう: not half of one.
             if (
-                len(halves) > 1 and "space" in candidates[span[0], span[1]][1]
-            ):  # 佐藤 太郎 <sato@…>: one person, not two
+                TOLD in evidence
+                or (text[start] in "亡故" and span[0] == start + 1)
+                or (len(halves) > 1 and "space" in evidence)
+                or ("both" in evidence and span[0] <= start and end <= span[1])
+            ):
                 start, end, sure = span[0], span[1], max(half[2] for half in halves)
         done = end
-        if not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES:
-            continue
         over = _overlapping(here, start, end)
+        told = any(TOLD in candidates[span[0], span[1]][1] and candidates[span[0], span[1]][0] > 0 for span in over)
+        if not told and (not _NAME_LIKE.fullmatch(text, start, end) or text[start:end] in NOT_NAMES):
+            continue
         odds, evidence = max((candidates[span[0], span[1]] for span in over), default=(0.0, ()))
         by = "both" if over else "model"
         if by == "model" and (_CODE.fullmatch(text, start, end) or sequence.is_goods(text[start:end])):
             continue
         if start <= inked and end >= bare:  # a cell: the model has nothing around it to see
             by = "alone"
+        if told:
+            by, odds = "told", odds + _AGREED
         yield Found(start, end, by, _bounded(odds), _odds(sure), (*evidence, "model"))
     first, last = sentence
     for span in here:
@@ -272,7 +301,7 @@ def _weighed(
             low, high = words.within(span[0], span[1])
             inside = reading.chances[max(0, low - first) : min(high, last) - first]
             sure = float(inside.max(initial=0)) if len(inside) else 0.5
-            by = "dictionary" if bare - inked > span[1] - span[0] else "alone"
+            by = "told" if TOLD in evidence else "dictionary" if bare - inked > span[1] - span[0] else "alone"
             yield Found(span[0], span[1], by, _bounded(odds), _odds(sure), evidence)
 
 
@@ -283,20 +312,6 @@ _AnySpan = TypeVar("_AnySpan", Span, Place)
 def _overlapping(spans: Sequence[_AnySpan], start: int, end: int) -> Sequence[_AnySpan]:
     """Of spans in order that do not overlap each other."""
     return spans[bisect_right(spans, start, key=_END) : bisect_left(spans, end, key=_START)]
-
-
-def _no_person(text: str, name: Found) -> bool:
-    """What was called after somebody; blanks and offices of forms; days of the week; eras to be ringed."""
-    if _CALLED_AFTER.match(text, name.end) or _FORM.fullmatch(text, name.start, name.end):
-        return True
-    if _SIGNS.fullmatch(text, name.start, name.end) and _AMONG_SIGNS.search(
-        text[max(0, name.start - 3) : name.end + 2]
-    ):
-        return True
-    return (
-        _METHOD.match(text, name.end) is not None
-        and re.fullmatch("[ァ-ヺー・=]+", text[name.start : name.end]) is not None
-    )
 
 
 def _titles(text: str) -> list[Place]:

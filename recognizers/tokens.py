@@ -6,10 +6,12 @@ once and kept as a row of an array, so that a whole text is looked at by picking
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from threading import RLock
 from typing import Any, overload
 
@@ -145,11 +147,20 @@ def tokenize(text: str, stretches: Sequence[tuple[int, int]] = ()) -> Words:
     return Words(text, starts, ends, vocabulary.numbers(keys), vocabulary)
 
 
+@lru_cache(maxsize=50_000)
+def kinds(surface: str) -> frozenset[str]:
+    """All that the dictionary knows a word as, wherever it stands: 古河 is a surname, a town and a noun."""
+    return frozenset(_kind(morpheme.part_of_speech()) for morpheme in _dictionary().lookup(surface))
+
+
 @cache
 def _dictionary() -> Any:
-    from sudachipy import Dictionary
+    import sudachipy
 
-    return Dictionary(dict="core")
+    settings = json.loads(files(sudachipy).joinpath("resources", "sudachi.json").read_text(encoding="utf-8"))
+    # 山本(ヤマモト) would be one word, and the reading in brackets none.
+    settings["inputTextPlugin"] = [one for one in settings["inputTextPlugin"] if "Yomigana" not in one["class"]]
+    return sudachipy.Dictionary(config=json.dumps(settings), dict="core")
 
 
 @cache

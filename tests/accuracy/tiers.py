@@ -18,10 +18,11 @@ from typing import Any
 
 from recognizers import sequence
 from recognizers.looks import Span
-from recognizers.names import DictionaryNames, Judged, cued
+from recognizers.names import DictionaryNames, cued
 from recognizers.overlap import resolve
 from recognizers.person import Arbiter, PersonNames, Place
 from recognizers.tokens import Words
+from recognizers.told import Judged
 from recognizers.types import Hints
 from tests.accuracy import systems
 from tests.accuracy.texts import SURE

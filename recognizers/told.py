@@ -1,0 +1,182 @@
+"""Names that their place in a text tells of: staff who are introduced, the speakers of a chat, who signs, who is written
+to, the holder of a card, a passenger, the owner of a file.
+
+Whoever reads a line at a time, or trusts how words are cut (皆|川), misses these; so what is found here carries the
+evidence "told", and the sequence model has no say in it (`recognizers.person`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from recognizers.dictionary import lines
+from recognizers.namedata import katakana, latin_key, names
+from recognizers.namewords import FOREIGN_LATIN, NOT_NAMES, PLACES
+from recognizers.tokens import kinds
+
+TOLD = "told"  # evidence
+Judged = tuple[float, tuple[str, ...]]  # log-odds, evidence
+Told = tuple[int, int, float, tuple[str, ...]]  # start, end, log-odds, evidence
+
+_KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
+PRIOR = -2.2  # log-odds that a word at hand is a person: one in ten
+SURE, LIKELY = 1.8, 0.9  # log-odds that it is one, by its place
+_NOUN_TOO = -0.6  # 林, 畑, 岡: a common noun besides
+
+_FIRM = "商事|商会|商店|工業|産業|建設|製作所|物産|運輸|電機|銀行|不動産|システムズ?|サービス|リース|病院|クリニック|事務所|センター|工場|本社|支社"
+_OURS = "うち|弊社|当社|当方|小社|弊店|当店|当行|当院|当部|弊部"
+_CHIEF = "[部課係室支店所社院校学園会班局館場団隊組寮塾座議]長|主任|主査|担当|責任者|リーダー|マネージャー|窓口|店員|社員|職員|同僚|後輩|先輩|上司|部下|新人|運転手|ドライバー"
+# Each search begins with a letter or two that are rare; what stands before is looked at where it found something.
+_OF = re.compile(rf"の(?P<name>[{_KANJI}]{{1,4}})(?:(?P<says>です|と申|でござい)|[はがもをにと、。](?!同様))")
+_STAFF = re.compile(rf"(?:人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|{_FIRM}|[部課係室社店])\Z")
+_OF_US = re.compile(rf"(?:(?P<ours>{_OURS})|{_CHIEF})\Z")
+# 四月一日さん: of no dictionary, and no 本社受付さん
+_POLITE = re.compile(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任")
+_BEFORE = re.compile(rf"(?<![{_KANJI}ァ-ヺー])[{_KANJI}]{{2,4}}\Z")
+_SIDES = frozenset("東西南北中上下左右前後")
+_OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
+# （記入：与田）, 担当長峰
+_DONE_BY = re.compile(
+    rf"(?:担当|文責|記[入録]|作成|承認|検印|起案|受付|確認)(?:者?: ?)?(?P<name>[{_KANJI}]{{2,4}})(?=[\n、。,)\] ]|\Z)"
+)
+# ドライバー沼田の
+_ROLE = re.compile(
+    rf"(?:ドライバー|リーダー|マネージャー|オペレーター|ヘルパー|スタッフ|パート|アルバイト|コーチ)(?P<name>[{_KANJI}]{{2,3}})(?=[のはがをにも、。])"
+)
+_SPEAKER = re.compile(rf"\n(?P<name>[{_KANJI}ァ-ヺー]{{1,5}}|[a-z]{{3,12}})(?P<mark>[:>] ?|「)(?P<says>.?)")
+_SIGNED = re.compile(rf"(?:\A|[\n。?!)])[ ]*(?P<name>[{_KANJI}]{{2,4}})(?=\s*\Z)")
+_READ = re.compile(rf"\((?P<kana>[ぁ-ゖァ-ヺー]{{1,8}})\) ?[{_KANJI}]{{1,4}}\([ぁ-ゖァ-ヺー]{{1,8}}\)")
+_SURNAME_BEFORE = re.compile(rf"(?<![{_KANJI}])[{_KANJI}]{{1,4}}\Z")
+_KANA_LABELLED = re.compile(
+    r"(?:フリガナ|ふりがな|カナ|ヨミ|よみ|名義人?|受取人|依頼[人主]|振込人|氏名|名前)[\s:)」]{1,4}(?P<name>[ァ-ヺー]{5,14})(?![ァ-ヺー・=])"
+)
+
+
+def told(text: str) -> Iterator[Told]:
+    """Of a folded text."""
+    yield from _introduced(text)
+    yield from _speakers(text)
+    yield from _signed(text)
+    yield from _read(text)
+
+
+@lru_cache(maxsize=20_000)
+def is_surname(word: str) -> bool:
+    return word in names().surnames or "sei" in kinds(word)
+
+
+@lru_cache(maxsize=20_000)
+def is_noun(word: str) -> bool:
+    return "noun" in kinds(word)
+
+
+def _introduced(text: str) -> Iterator[Told]:
+    for match in _OF.finditer(text):
+        name, start = match["name"], match.start()
+        if name in NOT_NAMES or not (is_surname(name) or _is_hamlet(name)):
+            continue
+        if _speaks_of_staff(name, text[max(0, start - 6) : start], bool(match["says"])):
+            yield *match.span("name"), SURE, ("dictionary", "context:です", TOLD)
+    for match in _POLITE.finditer(text):
+        before = _BEFORE.search(text, max(0, match.start() - 5), match.start())
+        if before is None:
+            continue
+        if is_surname(before[0]) and not is_noun(before[0]):  # 薄井教諭 behind た, which is cut 薄い
+            yield *before.span(), LIKELY, ("dictionary", "honorific", TOLD)
+        elif match["honorific"] and not kinds(before[0]) and before[0][-1] not in _OFFICES:
+            yield *before.span(), LIKELY - 0.4, ("honorific", TOLD)
+    for match in _ROLE.finditer(text):
+        if is_surname(match["name"]) and not is_noun(match["name"]) and match["name"] not in PLACES:
+            yield *match.span("name"), LIKELY, ("dictionary", "title", TOLD)
+    for match in _DONE_BY.finditer(text):
+        if is_surname(match["name"]) and not is_noun(match["name"]):
+            yield *match.span("name"), SURE, ("dictionary", "context:label", TOLD)
+
+
+def _speaks_of_staff(name: str, before: str, says: bool) -> bool:
+    """says: it is the name of who speaks, 人事の林です; else something else follows, うちの畑は."""
+    if says and _STAFF.search(before):
+        return True
+    by = _OF_US.search(before)
+    if by is None:
+        return False
+    return says or not (_is_thing(name) or (by["ours"] and is_noun(name)))
+
+
+@lru_cache(maxsize=20_000)
+def _is_hamlet(name: str) -> bool:
+    """沓掛: who is called after a place too small for a branch."""
+    return kinds(name) == {"place"} and not is_town(name)
+
+
+def is_town(name: str) -> bool:
+    return name in PLACES or name in _towns()
+
+
+@cache
+def _towns() -> frozenset[str]:
+    towns = (town for line in lines("municipalities.tsv") for town in line.split("\t")[1].split())
+    return frozenset(re.sub(".*市(?=.)", "", town)[:-1] for town in towns)  # 鶴見 of 横浜市鶴見区
+
+
+def _is_usual(name: str) -> bool:
+    """林, 森 and 岡, of which one may speak, not 顔."""
+    return names().surnames.get(name, 0) > 20_000
+
+
+def _speakers(text: str) -> Iterator[Told]:
+    """When two lines or more begin with a name and a colon, and every line that begins so may begin with a name."""
+    lines = list(_SPEAKER.finditer("\n" + text))
+    if len(lines) < 2 or len({match["mark"][0] for match in lines}) > 1:
+        return
+    speakers = {match["name"] for match in lines}
+    known = {name for name in speakers if _may_speak(name)}
+    foreign = {name for name in speakers - known if kinds(name) <= {"sei", "mei", "person", "place"}}
+    if not known or speakers != known | foreign or len(known) < len(foreign):
+        return
+    if all(match["says"].isdigit() for match in lines) or all(map(_is_thing, speakers)):  # 東: 3, 春: 桜
+        return
+    for match in lines:
+        yield match.start(), match.start() + len(match["name"]), SURE, ("dictionary", "context:chat", TOLD)
+
+
+def _is_thing(name: str) -> bool:
+    return name in PLACES or name in _SIDES or (is_noun(name) and not name.isascii() and not _is_usual(name))
+
+
+def _may_speak(name: str) -> bool:
+    if name.isascii():
+        return any(latin_key(name) in known for known in (names().surname_latin, names().given_latin, FOREIGN_LATIN))
+    return is_surname(name) or (len(name) > 1 and name in names().given)
+
+
+def _signed(text: str) -> Iterator[Told]:
+    """明日の件、承知しました。立岩"""
+    match = _SIGNED.search(text, max(0, len(text) - 40)) if "\n" in text or "。" in text else None
+    if match is None or match["name"] in NOT_NAMES or is_town(match["name"]):
+        return
+    if is_surname(match["name"]) and not is_noun(match["name"]):
+        yield *match.span("name"), LIKELY, ("dictionary", "context:signature", TOLD)
+
+
+def _read(text: str) -> Iterator[Told]:
+    """佐藤(さとう)花子(はなこ); サトウタロウ behind a label."""
+    for match in _READ.finditer(text):
+        before = _SURNAME_BEFORE.search(text, max(0, match.start() - 5), match.start())
+        if before and (is_surname(before[0]) or katakana(match["kana"]) in names().surname_kana):
+            yield before.start(), match.end(), SURE + 1, ("dictionary", "furigana", "both", TOLD)
+    for match in _KANA_LABELLED.finditer(text):
+        if _two_readings(match["name"]):
+            yield *match.span("name"), SURE, ("dictionary", "context:label", TOLD)
+
+
+@lru_cache(maxsize=20_000)
+def _two_readings(kana: str) -> bool:
+    known = names()
+    return any(kana[:n] in known.surname_kana and kana[n:] in known.given_kana for n in range(2, len(kana) - 1))
+
+
+def join(*parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for part in parts for word in part))

@@ -41,10 +41,9 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         odds += UNKNOWN_HEADER
     n = len(flags)
     if whole >= 0.3:
-        parted = (
-            sum(" " in value for value in values) >= 0.8 * n
-        )  # 仲宗根 芳江: no product, place or shop is written so
-        proven = parted and half >= 0.8 and n >= PROOF
+        parted = sum(" " in value for value in values) >= 0.8 * n  # no product, place or shop is written so
+        long = sum(f >= 2 and len(v) > 2 for f, v in zip(flags, values, strict=True))  # 三宅亜希子, but not 中国
+        proven = half >= 0.8 and n >= PROOF and (parted or long >= 0.6 * n)
         odds += PROVEN if proven else min(CAP, whole * n * 1.2)
         evidence.append("dictionary")
     elif named and half >= 0.3:

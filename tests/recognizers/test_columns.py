@@ -174,6 +174,61 @@ def test_my_numbers_under_other_headers_and_among_other_numbers(
     assert hit is None or f"checksum:{round(60 * share)}/60" in hit.evidence
 
 
+@pytest.mark.parametrize("header", ["order_id", "tracking_code", "注文ID", "送り状番号", "問合せ番号", "DENPYO_NO"])
+def test_check_digits_of_what_is_sent_prove_no_my_number(engine: Engine, header: str) -> None:
+    assert first(engine, **{header: numbers(12, 1.0, my_number_ok, 30)}) == [None]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "n", "entity"),
+    [
+        ("住所", "090-{:04}-{:04}", 6, "PHONE_NUMBER"),
+        ("メール", "080{:04}{:04}", 6, "PHONE_NUMBER"),
+        ("注文番号", "090-{:04}-{:04}", 30, "PHONE_NUMBER"),
+        ("注文番号", "090-{:04}-{:04}", 6, None),  # six numbers may be numbered so
+        ("社員番号", "070-{:04}-{:04}", 30, "PHONE_NUMBER"),
+        ("部品番号", "090-{:04}-{:04}", 30, None),  # parts are
+        ("注文番号", "5{:05}{:05}", 30, None),
+        ("電話番号", "u{}.{}@example.jp", 6, "EMAIL_ADDRESS"),
+        ("会社名", "東京都練馬区石神井町{}丁目{}番", 6, "JP_ADDRESS"),
+    ],
+)
+def test_values_that_prove_their_header_wrong(
+    engine: Engine, header: str, value: str, n: int, entity: str | None
+) -> None:
+    (hit,) = first(engine, **{header: [value.format(2007 + 131 * k, 2000 + 17 * k) for k in range(1, n + 1)]})
+    assert (hit.entity if hit else None) == entity
+
+
+@pytest.mark.parametrize("header", ["健康保険料", "電話代", "カード年会費", "厚生年金保険料"])
+def test_what_is_paid_is_no_number(engine: Engine, header: str) -> None:
+    assert first(engine, **{header: [str(12_340 + 77 * n) for n in range(30)]}) == [None]
+
+
+@pytest.mark.parametrize(
+    ("rare", "entity"),
+    [
+        (["個人番号 123456789018 確認済"], "JP_MY_NUMBER"),
+        (["TEL 090-1234-5678"], "PHONE_NUMBER"),
+        (["taro@example.jp"], "EMAIL_ADDRESS"),
+        (["鎌田様来店"], "PERSON"),
+        (["123456789018"], None),  # one in ten passes
+        (["123456789018", "987654321093", "621498320257"], "JP_MY_NUMBER"),  # all of three do not
+        (["123456789018", "987654321093", "621498320258"], None),
+    ],
+)
+def test_a_few_cells_among_remarks(engine: Engine, rare: list[str], entity: str | None) -> None:
+    remarks = ["済", "要確認", "A-3", "3", "保留", "再送 6/1", "2回目"] * 6
+    (hit,) = first(engine, 備考=remarks[len(rare) :] + rare)
+    assert (hit and (hit.entity, hit.hits)) == (entity and (entity, len(rare)))
+
+
+def test_one_number_among_thousands_of_short_remarks(engine: Engine) -> None:
+    remarks = [f"{word}{n}" for n in range(1000) for word in ("済", "在庫 ", "再送 ")]
+    (hit,) = first(engine, 備考=[*remarks, "090-1234-5678", *remarks])
+    assert hit and (hit.entity, hit.hits) == ("PHONE_NUMBER", 1)
+
+
 def test_check_digits_that_deny_the_header_leave_a_low_hit(engine: Engine) -> None:
     (hits,) = engine.find_table(table(個人番号=numbers(12, 0.1, my_number_ok, 30)))
     assert [(h.entity, h.score < 0.5, "checksum:3/30" in h.evidence) for h in hits] == [("JP_MY_NUMBER", True, True)]

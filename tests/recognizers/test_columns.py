@@ -318,3 +318,36 @@ def test_rare_names_are_names_under_a_name_header(engine: Engine) -> None:
     rare = "勅使河原 纐纈 一尺八寸 小鳥遊 四十物谷 東海林 月見里 八月一日宮 鴻巣原 御手洗".split()
     (hit,) = first(engine, 氏名=rare)
     assert hit is not None and hit.entity == "PERSON"
+
+
+@pytest.mark.parametrize("header", ["氏名", "col1", "商品名", "NAME"])
+def test_a_column_of_names_takes_no_model(engine: Engine, header: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def model(*_: object, **__: object) -> None:
+        raise AssertionError("asked for a column of plain names")
+
+    monkeypatch.setattr("recognizers.columns.persons.tokenize", model)
+    monkeypatch.setattr(Engine, "find", model)
+    names = [
+        "山田太郎",
+        "佐藤花子",
+        "髙橋一郎",
+        "鈴木美咲",
+        "田中健一",
+        "渡辺翔太",
+        "伊藤結衣",
+        "小林誠",
+        "加藤大輔",
+        "森航平",
+    ]
+    (hit,) = first(engine, **{header: names})
+    assert hit is not None and (hit.entity, hit.hits) == ("PERSON", 10)
+
+
+def test_names_beyond_those_that_are_looked_up_are_counted(engine: Engine) -> None:
+    many = [
+        f"{name}{end}"
+        for name in ("山田", "佐藤", "鈴木")
+        for end in (chr(c) + "子" for c in range(0x4E00, 0x4E00 + 3000))
+    ]
+    (hit,) = first(engine, 氏名=many)
+    assert hit is not None and hit.hits == 9000

@@ -41,7 +41,7 @@ _IDENTITY = re.compile(
 _NUMBER = re.compile(r"番号|コード|(?<![A-Za-z])(?:no|cd|id|code|num|number)(?![A-Za-z])", re.I)
 # Numbers that senders and carriers hand out. Theirs end in check digits too, so that all pass proves no other number.
 _SENT = re.compile(
-    r"注文|受注|発注|伝票|送り?状|追跡|トラッキング|問い?合わ?せ|荷物|貨物|出荷|配送|発送|(?<![a-z])(?:order|slip|waybill|shipment|shipping|parcel|invoice|voucher|awb)(?![a-z])|tracking",
+    r"注文|受注|発注|伝票|送り状|追跡|トラッキング|問い?合わ?せ|荷物|貨物|出荷|配送|発送|送状|請求|見積|納品|検収|(?<![a-z])(?:order|po|purchase|slip|waybill|shipment|shipping|parcel|invoice|voucher|awb)(?![a-z])|tracking",
     re.I,
 )
 _PARTS = re.compile(

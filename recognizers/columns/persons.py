@@ -94,11 +94,13 @@ def _alone(values: Sequence[str]) -> list[str]:
 _JUDGED = 5000  # distinct values that are looked up in the dictionaries
 _LOOKED_AT = 50  # values that show whether a column holds words
 _ENOUGH = 500  # distinct values that show how a column is written
-_THING = re.compile(r"\d|[ァ-ヺー]{3}[^ァ-ヺー ・]|[^ァ-ヺー ・][ァ-ヺー]{3}|^[ァ-ヺー]{6,}$|の")
+_THING = re.compile(
+    r"\d|[ァ-ヺー]{3}[^ァ-ヺー ・]|[^ァ-ヺー ・][ァ-ヺー]{3}|^[ァ-ヺー]{6,}$|の|.(?:[部課係室]|支店|営業所|工場|出張所|センター|本社)$"
+)
 
 
 def of_things(cells: Cells) -> bool:
-    """さくら茶 100g, フロアマット汎用, エンジンオイル: most are written as hardly anybody's name is."""
+    """さくら茶 100g, フロアマット汎用, エンジンオイル, 総務部: most are written as hardly anybody's name is."""
     values = _alone(cells.folded[:_ENOUGH])
     return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
 

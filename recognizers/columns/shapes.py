@@ -69,7 +69,7 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
     if pattern.check is not None:
         flags = passed(pattern.check, values)
         right = sum(flags)
-        published = pattern.strict or pattern.check_weight >= 2
+        published = pattern.strict or (pattern.check_weight >= 2 and pattern.check_failed < 0)
         null = max(check_null, 0.1 if published else 0.05)
         gained = _check_odds(right, len(flags), null, mixed=weight > OTHER_HEADER)
         if weight <= OTHER_HEADER and shape_null > 0.5 and names_sent(header):

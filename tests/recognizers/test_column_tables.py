@@ -274,3 +274,9 @@ def test_a_column_of_illnesses_without_a_header_is_counted_whole(engine: Engine)
     _, hits = engine.find_table(table(col1=NAMES, col2=ill))
     assert (hits[0].entity, hits[0].hits) == ("SPC_MEDICAL_HISTORY", 6) and hits[0].score >= 0.5
     assert entities(engine, col1=ill)["col1"] == ""  # a list of illnesses is nobody's
+
+
+def test_findings_of_an_inspection_are_no_ones_health(engine: Engine) -> None:
+    found = ["異音あり", "正常", "要清掃", "油漏れ", "正常", "正常"]
+    assert entities(engine, 点検番号=MONEY, 号機=FLAGS, 所見=found, 作業員=NAMES)["所見"] == ""
+    assert entities(engine, 健診日=DAYS, 所見=found, 受診者=NAMES)["所見"] == "SPC_HEALTH_CHECK"

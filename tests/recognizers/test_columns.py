@@ -174,7 +174,9 @@ def test_my_numbers_under_other_headers_and_among_other_numbers(
     assert hit is None or f"checksum:{round(60 * share)}/60" in hit.evidence
 
 
-@pytest.mark.parametrize("header", ["order_id", "tracking_code", "注文ID", "送り状番号", "問合せ番号", "DENPYO_NO"])
+@pytest.mark.parametrize(
+    "header", ["order_id", "tracking_code", "注文ID", "送り状番号", "問合せ番号", "DENPYO_NO", "po_number"]
+)
 def test_check_digits_of_what_is_sent_prove_no_my_number(engine: Engine, header: str) -> None:
     assert first(engine, **{header: numbers(12, 1.0, my_number_ok, 30)}) == [None]
 
@@ -227,6 +229,12 @@ def test_one_number_among_thousands_of_short_remarks(engine: Engine) -> None:
     remarks = [f"{word}{n}" for n in range(1000) for word in ("済", "在庫 ", "再送 ")]
     (hit,) = first(engine, 備考=[*remarks, "090-1234-5678", *remarks])
     assert hit and (hit.entity, hit.hits) == ("PHONE_NUMBER", 1)
+
+
+def test_a_check_digit_that_few_countries_keep_denies_no_header(engine: Engine) -> None:
+    cars = [f"JN1TBNT35BE{n:06}" for n in range(879_030, 879_056)]
+    (hit,) = first(engine, vin=cars)
+    assert hit is not None and (hit.entity, hit.hits) == ("VIN", 26)
 
 
 def test_check_digits_that_deny_the_header_leave_a_low_hit(engine: Engine) -> None:
@@ -307,6 +315,7 @@ def test_checks_of_many_give_the_verdicts_of_single_ones(
         "醤油 味噌 砂糖 塩 酢 油 米 小麦 大豆 豆腐 納豆 海苔 昆布 若布 牛乳 卵 野菜 果物 菓子 飲料".split(),
         "机 椅子 棚 電話 時計 鉛筆 消しゴム 定規 鋏 糊 封筒 便箋 切手 印鑑 朱肉 電卓 書類 名札 手帳 鞄".split(),
         ["未定", "該当なし", "保留", "不明"] * 5,
+        ["総務部", "千葉支店", "石川営業所", "経理課", "柏工場", "村上出張所"],
     ],
 )
 def test_words_of_the_language_are_no_names_under_a_name_header(engine: Engine, values: list[str]) -> None:

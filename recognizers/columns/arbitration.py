@@ -76,7 +76,7 @@ def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]
     found: dict[str, tuple[int, Cells]] = {}
     for place, column in enumerate(columns):
         name = re.sub(r"^(?:ゆうちょ|通帳|口座)", "", fold(column.field).text.strip())
-        if name in wanted and not judged[place]:
+        if name in wanted and not any(hit.score >= SURE for hit in judged[place]):
             cells = cells_of(column)
             fits = sum(re.fullmatch(wanted[name], value) is not None for value in cells.canonical)
             if cells.raw and fits >= 0.9 * len(cells.raw):

@@ -19,7 +19,7 @@ from recognizers.types import ColumnHit, ColumnView
 FAMILY, GIVEN = "family_names", "given_names"  # evidence that who counts people goes by
 _OTHER = {FAMILY: GIVEN, GIVEN: FAMILY}
 _NEITHER = ("", "")
-_FEW = 3  # distinct values of a column that is not known to hold names
+_FEW = 3  # distinct given names; family names may all be one, of a family
 _ENOUGH = 500  # distinct values that show what a column holds
 _SHARE = 0.5  # of columns that hold something else hardly a third are names of such a pair
 _REACH = 3  # 姓, 姓カナ, 名, 名カナ
@@ -71,7 +71,7 @@ def _mark(column: ColumnView, judged: list[list[ColumnHit]], place: int, kind: s
 def _part(column: ColumnView, least: int) -> tuple[str, str]:
     """(family or given names, in which script); neither for anything else."""
     values = set(cells_of(column).folded[:_ENOUGH])
-    if len(values) < least:
+    if not values:
         return _NEITHER
     known, kana, latin = names(), {katakana(value) for value in values}, {latin_key(value) for value in values}
     for script, some, family, given in (
@@ -80,6 +80,8 @@ def _part(column: ColumnView, least: int) -> tuple[str, str]:
         ("kanji", values, known.surnames.keys(), known.given),  # given names are written in kana too
     ):
         families, givens = len(some & family) / len(some), len(some & given) / len(some)
-        if max(families, givens) >= _SHARE:
-            return (FAMILY if families > givens else GIVEN), script
+        if families > givens and families >= _SHARE:
+            return FAMILY, script
+        if givens >= _SHARE and len(values) >= least:
+            return GIVEN, script
     return _NEITHER

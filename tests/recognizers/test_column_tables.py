@@ -252,6 +252,8 @@ GIVEN = ["直樹", "亜希子", "蓮", "節子", "雅人"]
         ({"col1": ["ｶﾏﾀ", "ﾅｲﾄｳ", "ﾐﾔｹ"], "col2": ["ﾅｵｷ", "ｱｷｺ", "ﾚﾝ"]}, 2),
         ({"fld_07": ["Naoki", "Akiko", "Ren"], "fld_08": ["KAMATA", "NAITO", "MIYAKE"]}, 2),
         ({"col1": FAMILIES, "col2": ["ｶﾏﾀ", "ﾅｲﾄｳ", "ﾐﾔｹ", "ﾌｸﾀﾞ", "ﾐｽﾞﾉ"], "col3": GIVEN}, 3),
+        ({"col1": ["鎌田"] * 5, "col2": GIVEN}, 2),  # one family
+        ({"col1": FAMILIES, "col2": ["光", "光", "光", "新", "新"]}, 0),
         ({"col1": ["千葉", "大宮", "柏"], "col2": ["新宿", "赤羽", "池袋"]}, 0),  # from, to
         ({"地区": FAMILIES, "col2": GIVEN}, 0),  # places are called so
         ({"col1": FAMILIES, "col2": ["A", "B", "C", "D", "E"]}, 0),

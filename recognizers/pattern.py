@@ -45,6 +45,7 @@ class Pattern:
         in offsets of ``match.text``.
     column: full-match regex over the canonical value of a cell; "" or None to stay out of columns of values.
     digits: how many digits the whole number has, where a spreadsheet may have lost zeros in front; 0 for never.
+    plain: full-match regex over a cell as it is written that many values cannot fit by accident, whatever the header says.
     needs_label: without a label (or header) there is no hit at all. labelled: nor does `refine` give one where none of
         the words in `context` is within its reach.
     """
@@ -67,6 +68,7 @@ class Pattern:
     refine: Callable[[Match, Labels], Iterable[Refined]] | None = None
     column: str | None = None
     digits: int = 0
+    plain: str | None = None
     examples: tuple[str, ...] = ()
     non_examples: tuple[str, ...] = ()
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from recognizers.columns.name_parts import FAMILY, GIVEN
 from recognizers.common.date_of_birth import parse
 from recognizers.namedata import names as name_data
 from recognizers.text import fold, fold_all
@@ -251,13 +252,10 @@ class People:
         )
         if named:
             self._in_table = True
-            for place, column in enumerate(_without_readings(named)):
-                family = _FAMILY.search(column.name) is not None
-                given = next((c for c in named if family and _GIVEN.search(c.name)), None)
-                if _GIVEN.search(column.name) and any(_FAMILY.search(c.name) for c in named):
-                    continue
+            whole = [column for column in _without_readings(named) if not _is_given(column, named)]
+            for place, column in enumerate(whole):
                 before = len(self._names)
-                self._rows(column, given, marks if not place else None, kept)
+                self._rows(column, _given_of(column, named), marks if not place else None, kept)
                 hit = _person(column)
                 if rows > kept and hit is not None:
                     self._beyond += max(0, hit.distinct - (len(self._names) - before))
@@ -365,6 +363,30 @@ def _running(column: Field, hit: ColumnHit) -> bool:
         return False
     cells = set(column.values.to_pylist())
     return sum(value in cells for value in hit.found.values) < 0.8 * len(hit.found.values)
+
+
+def _is_family(column: Field) -> bool:
+    return _said(column, FAMILY) or (_FAMILY.search(column.name) is not None and not _said(column, GIVEN))
+
+
+def _is_given(column: Field, named: Sequence[Field]) -> bool:
+    """Given names in a column of their own, the family names in another."""
+    given = _said(column, GIVEN) or (_GIVEN.search(column.name) is not None and not _said(column, FAMILY))
+    return given and any(_is_family(other) for other in named)
+
+
+def _given_of(column: Field, named: Sequence[Field]) -> Field | None:
+    """The given names that belong to a column of family names: of the same script, the next ones behind it or else before."""
+    if not _is_family(column):
+        return None
+    place, script = next(at for at, other in enumerate(named) if other is column), _script(column)
+    near = [*named[place + 1 :], *reversed(named[:place])]
+    givens = [other for other in near if _is_given(other, named)]
+    return next((other for other in givens if _script(other) == script), next(iter(givens), None))
+
+
+def _said(column: Field, part: str) -> bool:
+    return any(hit.entity == "PERSON" and part in hit.evidence for hit in column.hits)
 
 
 def _best(column: Field) -> str:

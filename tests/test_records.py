@@ -40,6 +40,10 @@ BORN = ["1970-01-02", "1980-03-04", "1990-05-06", "1955-07-08"]
     ([Passage("氏名　長尾 慎一"), Passage("口座名義 ナガオ ケンジ", part="口座")], 2, "names_in_text"),
     (table(氏名=NAMES[:3], 英字=["YAMADA Taro", "SATO Hanako", "SUZUKI Ichiro"]), 3, "name_column"),
     (table(姓=["青柳", "青柳", "千野"], 名=["健二", "裕子", "健二"], セイ=["アオヤギ", "アオヤギ", "チノ"]), 3, "name_column"),
+    # Family and given names apart, told by what they are: as a file without a header row has them.
+    (table(col1=["青柳", "青柳", "千野", "森"], col2=["健二", "裕子", "健二", "蓮"],
+           col3=["ｱｵﾔｷﾞ", "ｱｵﾔｷﾞ", "ﾁﾉ", "ﾓﾘ"], col4=["ｹﾝｼﾞ", "ﾕｳｺ", "ｹﾝｼﾞ", "ﾚﾝ"]), 4, "name_column"),
+    (table(FIRST_NM=["健二", "裕子", "健二", "裕子"], LAST_NM=["青柳", "青柳", "千野", "森"]), 4, "name_column"),
     # Kana that is somebody else's, by the dictionaries.
     (table(社員氏名=["岡崎武", "大野学"], 受取人カナ=["ミヨシ サナエ", "サカイ ミホ"]), 4, "name_column"),
     # A given name alone, as cards of an address book have it.

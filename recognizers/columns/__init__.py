@@ -18,6 +18,7 @@ from recognizers.columns.arbitration import (
     municipal,
     not_personal,
     of_organisations,
+    pair_insurance,
     pair_post_office,
     with_disability,
 )
@@ -27,6 +28,7 @@ from recognizers.columns.cells import cells_of, is_text
 from recognizers.columns.flags import take_flags
 from recognizers.columns.header import SURE, header_of
 from recognizers.columns.marks import take_marks
+from recognizers.columns.name_parts import take_name_parts
 from recognizers.columns.neighbours import take_shapes
 from recognizers.columns.own import own
 from recognizers.columns.parts import take_parts
@@ -49,9 +51,11 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     headers = [header_of(column).strip() for column in columns]
     judged = [_judge(engine, column) for column in columns]
     pair_post_office(columns, judged)
+    pair_insurance(columns, judged)
     take_parts(columns, headers, judged)
     take_accounts(columns, headers, judged)
     take_marks(columns, headers, judged)
+    take_name_parts(columns, headers, judged)
     persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
     if persons:

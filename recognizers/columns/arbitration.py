@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from recognizers.columns.cells import Cells, cells_of
 from recognizers.columns.header import SURE
@@ -16,6 +17,9 @@ _CARE = re.compile(r"介護|要支援|ケアマネ|認定(?:区分|期間|有効
 _ACCOUNT, _BANK = re.compile(r"口座|account", re.I), re.compile(r"銀行|金融機関|支店|bank|branch", re.I)
 ALIKE = 1.25  # of two kinds in one column some values pass both checks
 GIVE_WAY = frozenset(("INCOME", "OCCUPATION", "FAMILY", "HOUSING"))  # told by a header alone, and give way
+_CARD_OF = re.compile(r"^(?:被?保険(?:者証|証)?|健保|社保|国保|証)の?[_ ]?")
+_LONGEST_PART = 12  # characters of 記号 or 番号
+RARE = 0.1  # of the cells: not what the column is for, if something else is
 TOGETHER = 0.8  # sure enough to stand beside another type in the same cells
 
 
@@ -48,6 +52,12 @@ def of_organisations(headers: list[str], judged: list[list[ColumnHit]]) -> bool:
     persons = ("PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER", "GENDER", "AGE", "CUSTOMER_ID", "EMPLOYEE_ID")
     if any(hit.entity in persons or hit.entity.startswith("SPC_") for hits in judged for hit in hits):
         return False
+    where = ("PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS", "JP_POSTAL_CODE")
+    headers = [  # 会社名 over addresses: the headers have slipped, and name nothing
+        header
+        for header, hits in zip(headers, judged, strict=True)
+        if not any(hit.score >= SURE and hit.entity in where for hit in hits)
+    ]
     if any(map(_ACCOUNT.search, headers)):  # 銀行名 and 支店名 are of the account
         headers = [header for header in headers if not _BANK.search(header)]
     return any(map(SITE.search, headers))
@@ -66,7 +76,7 @@ def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]
     found: dict[str, tuple[int, Cells]] = {}
     for place, column in enumerate(columns):
         name = re.sub(r"^(?:ゆうちょ|通帳|口座)", "", fold(column.field).text.strip())
-        if name in wanted and not judged[place]:
+        if name in wanted and not any(hit.score >= SURE for hit in judged[place]):
             cells = cells_of(column)
             fits = sum(re.fullmatch(wanted[name], value) is not None for value in cells.canonical)
             if cells.raw and fits >= 0.9 * len(cells.raw):
@@ -79,13 +89,36 @@ def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]
             judged[place] = [hit]
 
 
+def pair_insurance(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
+    """記号 beside 番号 in a table that has the number of the insurer: both are of the card of health insurance."""
+    if not any(hit.entity == "JP_HEALTH_INSURER_NUMBER" and hit.score >= SURE for hits in judged for hit in hits):
+        return
+    names = [_CARD_OF.sub("", fold(column.field).text.strip()) for column in columns]
+    for place in (at for at, pair in enumerate(pairwise(names)) if pair == ("記号", "番号")):
+        for at in (place, place + 1):
+            cells = cells_of(columns[at])
+            if cells.raw and not any(hit.score >= SURE for hit in judged[at]):
+                counted = cells.total([len(value) <= _LONGEST_PART for value in cells.canonical])
+                evidence = ("header:記号・番号", "neighbours")
+                hit = ColumnHit("JP_HEALTH_INSURANCE", 0.85, "insurance_columns", evidence, cells.filled, *counted)
+                judged[at] = [hit]
+
+
 def choose(hits: list[ColumnHit], cells: Cells, text: bool) -> list[ColumnHit]:
     """The best hit of each entity; in a column of values only what can stand beside the best one."""
     best: dict[str, ColumnHit] = {}
     for hit in hits:
         if hit.entity not in best or (hit.score, hit.hits) > (best[hit.entity].score, best[hit.entity].hits):
             best[hit.entity] = hit
-    ranked = sorted(best.values(), key=lambda h: (h.score < SURE or h.entity in GIVE_WAY, -h.score, -h.hits))
+    ranked = sorted(
+        best.values(),
+        key=lambda h: (
+            h.score < SURE or h.entity in GIVE_WAY,
+            not text and h.hits < RARE * cells.filled,
+            -h.score,
+            -h.hits,
+        ),
+    )
     if text or not ranked:
         return ranked
     first = ranked[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from recognizers.columns.cells import Cells
-from recognizers.columns.header import SURE
+from recognizers.columns.header import FEW, SURE, names_price
 from recognizers.columns.persons import name_like, names_persons, of_things
 from recognizers.columns.spelling import in_japanese
 from recognizers.columns.words import NAME_NOT, NOBODYS, WORKS
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 SAMPLE = 200  # distinct values that go through the text recognizers
+PLAIN = 0.85  # a score that a number or an address has without the company of others: with its label, say
+WHOLE = 0.8  # of a cell is one word
+UNTOLD = 0.4  # most cells name an illness, and nothing says whose
+_WORD = re.compile(r"[ぁ-んァ-ヶ一-龥]")
+_TELLING = re.compile(r"\d{4}|@")  # a number or an address may stand among remarks
 _APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
 
 
@@ -34,8 +40,13 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     if len(picked) > SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, SAMPLE))
     read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
-    if text:
-        read += in_cells(engine.find_fast, cells, set(picked), hints)
+    worded = sum(_WORD.search(cells.folded[index]) is not None for index in picked)
+    remarks = not text and worded >= 0.3 * len(picked)  # codes have been judged
+    if text or remarks:
+        done = {*picked, *(i for i, value in enumerate(cells.folded) if remarks and not _TELLING.search(value))}
+        read += in_cells(engine.find_fast, cells, done, hints)
+    if not text and not header:
+        read = _of_terms(read, cells, len(picked))
     found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
     spans: dict[str, list[tuple[int, str]]] = {}
     for index, hit in read:
@@ -43,6 +54,8 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         special = hit.entity.startswith("SPC_")
         said = text or special or "honorific" in hit.evidence
         least = 0.25 if special and not text and not reason(hit.evidence) else SURE
+        if not text and any(e.startswith("header") for e in hit.evidence) and names_price(header, hit.entity):
+            continue
         if hit.score < least or not (said or hit.end - hit.start >= 0.15 * len(value.strip())):
             continue
         best = found.setdefault(hit.entity, {})
@@ -53,23 +66,20 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     others = any(words.search(header) for words in (NOBODYS, NAME_NOT, WORKS))
     foreign = bool(header) and others and not names_persons(header)
     for entity, by_index in found.items():
-        looked_in = len(cells.raw) if text and entity not in engine.slow_entities else len(picked)
+        everywhere = text or (remarks and all(_TELLING.search(fold(span).text) for _, span in spans[entity]))
+        looked_in = len(cells.raw) if everywhere and entity not in engine.slow_entities else len(picked)
         share = len(by_index) / looked_in
         score, recognizer, evidence = max(by_index.values())
         polite = "honorific" in evidence
-        if entity == "PERSON" and not text and (foreign or share < (0.05 if polite else 0.3)):
+        seldom = share < 0.3 and not (polite and (share >= 0.05 or score >= PLAIN))
+        if entity == "PERSON" and not text and (foreign or seldom):
             continue
         if entity == "PERSON" and not text and not polite:
             whole = sum(name_like(fold(span).text) == 2 for _, span in spans[entity])
             if (whole < 0.5 * len(spans[entity]) and not names_persons(header)) or of_things(cells):
                 continue  # stations, places and makers are surnames too
-        if (
-            not text
-            and not polite
-            and share < 0.2
-            and not any(e.startswith("header") for e in evidence)
-            and not entity.startswith("SPC_")
-        ):
+        rare = not text and not polite and share < 0.2 and not entity.startswith("SPC_")
+        if rare and (score < PLAIN or foreign) and not any(e.startswith("header") for e in evidence):
             continue
         rows, distinct, *_ = cells.total([i in by_index for i in range(len(cells.raw))])
         where, stretches = zip(*spans[entity], strict=True)
@@ -79,6 +89,21 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         counted = (cells.filled, rows, distinct, samples, Found(array("i", where), stretches))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), *counted))
     return hits
+
+
+def _of_terms(read: list[tuple[int, Hit]], cells: Cells, looked_in: int) -> list[tuple[int, Hit]]:
+    """糖尿病, 喘息, 乳癌: a word alone says nothing of anybody, a column of such words says what ails those in the rows."""
+    whole = {
+        place: replace(hit, score=max(hit.score, UNTOLD))
+        for place, (index, hit) in enumerate(read)
+        if hit.entity.startswith("SPC_")
+        and not reason(hit.evidence)
+        and hit.end - hit.start >= WHOLE * len(cells.raw[index].strip())
+    }
+    distinct = len({read[place][0] for place in whole})
+    if distinct < max(FEW, 0.5 * looked_in):
+        return read
+    return [(index, whole.get(place, hit)) for place, (index, hit) in enumerate(read)]
 
 
 def in_cells(

@@ -98,13 +98,13 @@ def _yucho(values: list[str]) -> Flags:
 
 
 def _phone(values: list[str]) -> Flags:
-    """By the patterns that `phonenumbers` checks one number with; international prefixes (00) go to it one by one."""
+    """By the patterns that `phonenumbers` checks one number with; international prefixes (00, 010) go to it one by one."""
     written = pc.replace_substring_regex(pa.array(values, pa.string()), r"^81(\d{9,})$", r"0\1")
     written = pc.replace_substring_regex(written, "^([^0])", r"0\1").to_pylist()
     rest = [number[1:] for number in written]
     flags = np.logical_or.reduce([_long(rest, *lengths) & _matching(rest, kind) for kind, lengths in _kinds()])
     for place, number in enumerate(rest):
-        if number.startswith("0"):
+        if number.startswith(("0", "10")):
             flags[place] = valid(values[place])
     return np.asarray(flags)
 

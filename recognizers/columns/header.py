@@ -25,6 +25,7 @@ FEW = 3  # distinct values that share a shape by accident
 MIXED = 2.0  # what it costs to suppose that a column holds numbers of two kinds
 DENIED = 0.25  # the header says so and the check digits deny it: kept, and low
 SHAPE_CAP = 5.0  # what a shape alone may prove
+SLIPPED = 5  # so many distinct values speak against the header of a word; against that of a number it takes PROOF
 SURE = 0.5
 
 _NO_NAME = re.compile(
@@ -37,6 +38,18 @@ _IDENTITY = re.compile(
     r"本人確認|身分証|証明書(?:類)?の?番号|確認書類|書類(?:の?番号|No)|identification|id_?(?:doc|document|card|proof)",
     re.I,
 )
+_NUMBER = re.compile(r"番号|コード|(?<![A-Za-z])(?:no|cd|id|code|num|number)(?![A-Za-z])", re.I)
+# Numbers that senders and carriers hand out. Theirs end in check digits too, so that all pass proves no other number.
+_SENT = re.compile(
+    r"注文|受注|発注|伝票|送り状|追跡|トラッキング|問い?合わ?せ|荷物|貨物|出荷|配送|発送|送状|請求|見積|納品|検収|(?<![a-z])(?:order|po|purchase|slip|waybill|shipment|shipping|parcel|invoice|voucher|awb)(?![a-z])|tracking",
+    re.I,
+)
+_PARTS = re.compile(
+    r"部品|部番|品番|図面|図番|型番|型式|(?<![a-z])(?:part(?!ner)|dwg|drawing|model|sku|lot|serial)", re.I
+)
+_MONEY = frozenset(("INCOME", "JP_CREDIT_INFO", "HOUSING", "FAMILY", "OCCUPATION", "AGE"))
+# For all others, what is paid for them: 健康保険料, 電話代, カード年会費.
+_PAID = re.compile(r"(?:料|料金|(?<![年世])代|金額|額|会費|手数料|控除)(?:[(（\[].*|計|合計)?$")
 _SPACED = re.compile(r"(?<=[ぁ-んァ-ヺー一-龥])\s+(?=[ぁ-んァ-ヺ一-龥])")  # 口 座 番 号, set wide to fill its cell
 
 
@@ -55,9 +68,31 @@ def _short() -> dict[str, str]:
     return {fold(word).text.lower(): entity for entity, words in rows for word in words.split()}
 
 
+def names_number(header: str) -> bool:
+    """Some number or code, whatever of."""
+    return bool(_NUMBER.search(header))
+
+
+def names_parts(header: str) -> bool:
+    """Parts and drawings, numbered in groups as telephones are: 090-6103-8001."""
+    return bool(_PARTS.search(header))
+
+
+def names_sent(header: str) -> bool:
+    """An order, a slip, a parcel."""
+    return bool(_SENT.search(header))
+
+
+def names_price(header: str, entity: str) -> bool:
+    """Money that is paid for what `entity` is the number of."""
+    return entity not in _MONEY and bool(_PAID.search(header))
+
+
 def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:
     if not header:
         return 0.0, ()
+    if names_price(header, pattern.entity):
+        return OTHER_HEADER, ("other_header",)
     whole = re.sub(r"[\s.:：]|[①-⑳\d]$", "", header).lower()
     if _short().get(whole) == pattern.entity:
         return HEADER, (f"header:{header[:40]}",)
@@ -72,10 +107,6 @@ def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float,
         return 0.0, (f"header:{header[:40]}",)
     if re.fullmatch(r"番号|コード|キー|no\.?|id|cd|code|num|number|key|value|値", whole, re.I):
         return VAGUE_HEADER, ("other_header",)
-    if (
-        found
-        or NOBODYS.search(header)
-        or re.search(r"番号|コード|(?:^|_|\b)(?:no|cd|id|code|num|number)(?:$|_|\b)", header, re.I)
-    ):
+    if found or NOBODYS.search(header) or names_number(header):
         return OTHER_HEADER, ("other_header",)
     return UNKNOWN_HEADER, ()

@@ -24,8 +24,12 @@ from recognizers.columns.header import (
     PROOF,
     PROVEN,
     SHAPE_CAP,
+    SLIPPED,
     SURE,
     header_weight,
+    names_number,
+    names_parts,
+    names_sent,
 )
 from recognizers.pattern import Pattern, chance
 from recognizers.types import ColumnHit
@@ -49,22 +53,27 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
     if not distinct:
         return None
     share = distinct / len(matched)
-    if weight <= 0 and (share < 0.5 or max(map(len, canonical)) <= 4):  # a letter or a few digits can be anything
+    values = [v for v, flag in zip(canonical, matched, strict=True) if flag]
+    few = share < 0.5 and not (distinct >= FEW and pattern.check_weight >= 2 and all(_checked(pattern, values)))
+    if weight <= 0 and (few or max(map(len, canonical)) <= 4):  # a letter or a few digits can be anything
         return None
+    apart = len({value[:5] for value in values})  # numbers in sequence share what makes their shape
+    if weight <= OTHER_HEADER and share >= 0.95 and _slipped(pattern, header, cells, apart):
+        weight = 0.0
     alike = 1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0
     odds = PRIOR + weight + (min(alike, 0.0) if weight <= 0 and distinct < FEW else alike)
     evidence = ["shape", *words]
-    values = [v for v, flag in zip(canonical, matched, strict=True) if flag]
     shape_null, check_null = _by_chance(pattern, values)
-    apart = len({value[:5] for value in values})  # numbers in sequence share what makes their shape
     odds += min(SHAPE_CAP, apart * math.log(1 / shape_null)) * (1.0 if share >= 0.6 else share)
     denied = False
     if pattern.check is not None:
         flags = passed(pattern.check, values)
         right = sum(flags)
-        published = pattern.strict or pattern.check_weight >= 2
+        published = pattern.strict or (pattern.check_weight >= 2 and pattern.check_failed < 0)
         null = max(check_null, 0.1 if published else 0.05)
         gained = _check_odds(right, len(flags), null, mixed=weight > OTHER_HEADER)
+        if weight <= OTHER_HEADER and shape_null > 0.5 and names_sent(header):
+            gained = min(gained, SHAPE_CAP)
         if null > 0.5:  # nearly everything passes: no proof
             gained = min(gained, 1.0)
         odds += max(-CAP if published else -1.0, min(CAP if len(flags) < PROOF else PROVEN, gained))
@@ -79,6 +88,18 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
             return None
         score = max(score, DENIED)
     return ColumnHit(pattern.entity, score, pattern.id, tuple(evidence), cells.filled, *cells.total(matched))
+
+
+def _checked(pattern: Pattern, values: list[str]) -> list[bool]:
+    return passed(pattern.check, values) if pattern.check is not None else [False]
+
+
+def _slipped(pattern: Pattern, header: str, cells: Cells, apart: int) -> bool:
+    """Whether the values prove that the header stands over the wrong column: telephones under 住所, メール, 注文番号."""
+    if pattern.plain is None or names_parts(header) or apart < (PROOF if names_number(header) else SLIPPED):
+        return False
+    written = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{pattern.plain})$").to_pylist()
+    return bool(sum(written) >= 0.95 * len(written))
 
 
 def _check_odds(right: int, total: int, null: float, mixed: bool) -> float:

@@ -16,6 +16,8 @@ from recognizers.namedata import katakana
 
 # What the parts make, and what it is called.
 _SAID = (
+    ("名姓", "姓"),  # nm_sei, nm_mei
+    ("名名", "名"),
     ("誕生日付", "誕生日"),
     ("生年日", "生年月日"),
     ("誕生年月日", "生年月日"),

@@ -13,10 +13,12 @@ from recognizers.types import ColumnHit
 
 _LOW = 0.3
 _FAULTS = re.compile(
-    r"障害(?:id|番号|no|票|内容|発生|報告|管理|原因|箇所|機器|対応|復旧|概要|件名|日時)|復旧|インシデント|不具合|チケット|サーバ|端末|起票|システム名|機器|機種|号機|製造番号|装置|設備|故障|エラー|incident|ticket|severity|outage",
+    r"障害(?:id|番号|no|票|内容|発生|報告|管理|原因|箇所|機器|対応|復旧|概要|件名|日時)|復旧|インシデント|不具合|チケット|サーバ|端末|起票|システム名|機器|機種|号機|点検|製造番号|装置|設備|故障|エラー|incident|ticket|severity|outage",
     re.I,
 )
-_FAULTS_TITLE = re.compile(r"障害(?:管理|一覧|票|報告|対応|台帳)|インシデント|不具合|incident|trouble|outage", re.I)
+_FAULTS_TITLE = re.compile(
+    r"障害(?:管理|一覧|票|報告|対応|台帳)|インシデント|不具合|点検|保守|整備|incident|trouble|outage", re.I
+)
 _PRODUCTS = re.compile(
     r"支払事由|免責|給付金|約款|保険料|保険種類|特約|補償|商品|製品|品目|品名|販売名|薬価|効能|講座|書名|資料名|product|item|sku",
     re.I,

@@ -138,6 +138,7 @@ PHONE_NUMBER = Pattern(
         "fax_no", "faxno", "fax no", "fax number", "keitai", "keitai_no", "denwa", "denwa_bango", "denwabango", "msisdn", "whatsapp", "callback",
         "caller", "home_tel", "office_tel", "tel_home", "tel_mobile", "renrakusaki",
     ),
+    plain=r"\(?0[5-9]0[-)]?\d{4}-?\d{4}|\(?0\d{1,4}[-)]\d{1,4}-\d{4}|\+81[ -]?\d{1,2}-?\d{4}-?\d{4}",
     column=r"(?:0|\+?81)\(?0?\)?\d{9,10}|[6-9]0[1-9]\d{7}|[1-9]\d{8}",
     examples=(
         "電話03-1234-5678まで", "携帯：０９０－１２３４－５６７８", "080-1234-5678", "TEL 0466(22)1111", "(03)3234-5678にお電話を", "tel_no=09012345678&a=1",

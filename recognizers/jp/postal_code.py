@@ -93,7 +93,7 @@ POSTAL_CODE = Pattern(
         "〒", "〠", "郵便番号", "郵便", "住所", "住所又は居所", "現住所", "送付先", "自宅住所", "お届け先", "ご住所", "郵便No", "〒番号", "郵便番号(7桁)", "zip", "zip code", "zip_code",
         "zipcode", "zip_cd", "postal", "postal code", "postal_code", "postalcode", "postcode", "post_code", "post code", "yubin", "yubin_no", "yubin_bango", "yuubin",
     ),
-    other=("普通郵便", "郵便受け", "郵便物", "郵便局", "郵便料金"),
+    other=("住所コード", "普通郵便", "郵便受け", "郵便物", "郵便局", "郵便料金"),
     column=r"〒?\d{6,7}",
     digits=7,
     examples=(

@@ -21,6 +21,7 @@ FORMATS = {
     "tsv": Lazy("scanner.formats.delimited:read"),
     "json": Lazy("scanner.formats.jsons:read"),
     "jsonl": Lazy("scanner.formats.jsons:read_lines"),
+    "parquet": Lazy("scanner.formats.parquet:read"),
     "xml": Lazy("scanner.formats.xmls:read"),
     "html": Lazy("scanner.formats.web:read"),
     "xlsx": Lazy("scanner.formats.excel:read_xlsx"),

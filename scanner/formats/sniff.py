@@ -44,6 +44,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x1aE\xdf\xa3", "matroska"),
     (0, b"SQLite format 3\0", "sqlite"),
     (0, b"PAR1", "parquet"),
+    (0, b"PARE", "parquet"),  # encrypted to its last byte
     (0, b"ORC", "orc"),
     (0, b"Obj\x01", "avro"),
     (0, b"ARROW1\0\0", "arrow"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import struct
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from scanner.budget import Limits
@@ -237,4 +240,28 @@ def test_half_an_emoji_costs_one_character() -> None:
 def test_rows_read_before_the_budget_was_spent_are_kept() -> None:
     text = "氏名,電話番号\n" + "山田太郎,090-1111-2222\n" * 60_000
     found = segments(text, "a.csv", Limits(cells=100_000))
+    assert len(columns(found)["氏名"]) > 20_000 and problems(found) == [(Reason.TOO_LARGE, "")]
+
+
+def parquet(**columns: list[object]) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+def test_parquet() -> None:
+    data = parquet(氏名=["山田太郎", None], 電話番号=[9011112222, 9033334444], 生年月日=[datetime.date(1970, 1, 2)] * 2)
+    found = segments(data, "a.bin")
+    assert [column.hints.siblings for column in found if isinstance(column, Column)] == [
+        ("氏名", "電話番号", "生年月日")
+    ] * 3
+    assert columns(found)["氏名"] == ["山田太郎", None] and len(columns(found)["電話番号"]) == 2
+    assert problems(segments(data[:-20], "a.parquet")) == [(Reason.CORRUPT, "")]
+    assert problems(segments(b"PARE" + data[4:-4] + b"PARE", "a.parquet")) == [(Reason.ENCRYPTED, "")]
+
+
+def test_rows_of_a_parquet_read_before_the_budget_was_spent_are_kept() -> None:
+    found = segments(
+        parquet(氏名=["山田太郎"] * 60_000, 電話番号=["090-1111-2222"] * 60_000), "a", Limits(cells=100_000)
+    )
     assert len(columns(found)["氏名"]) > 20_000 and problems(found) == [(Reason.TOO_LARGE, "")]

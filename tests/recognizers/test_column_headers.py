@@ -95,6 +95,8 @@ GOODS = ["エンジンオイル", "フロアマット 汎用", "ワイパー 550
     ("header", "values", "person"),
     [
         ("品名", NAMES, True),  # the header misleads: so many full names are proof
+        ("商品名", [name.replace(" ", "") for name in NAMES], True),
+        ("国籍", ["中国", "長男", "中央", "石川町", "大宮", "三島", "柏", "渋谷", "上野", "赤羽"], False),
         ("作者", NAMES, False),  # full names, of works
         ("お名前", GOODS, False),
         ("続柄・氏名", [f"母：{name}" for name in NAMES], True),
@@ -109,6 +111,14 @@ GOODS = ["エンジンオイル", "フロアマット 汎用", "ワイパー 550
         ("業者", ["相馬", "千葉", "林"], False),  # a supplier
         ("旧担当", ["相馬", "千葉", "林"], True),
         ("担当地区", ["相馬", "千葉", "林"], False),
+        ("LAST_NM", ["相馬", "千葉", "林"], True),
+        ("FIRST_NM", ["美咲", "翔太", "誠"], True),
+        ("FAMILY_NAME_KANJI", ["相馬", "千葉", "林"], True),
+        ("F_NAME", ["美咲", "翔太", "誠"], True),
+        ("nm_mei", ["美咲", "翔太", "誠"], True),
+        ("MYOUJI", ["相馬", "千葉", "林"], True),
+        ("氏", ["相馬", "千葉", "林"], True),
+        ("GuestName", ["SANTOS MARIA", "LE VAN DUC", "RAI SUJAN"], True),
         ("KJ_SEI", ["相馬", "千葉", "林"], True),
         ("gyoseikuName", ["山口", "石川", "中村"], False),
         ("attending_doctor", ["相馬", "千葉", "林"], True),

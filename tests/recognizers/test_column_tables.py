@@ -239,3 +239,46 @@ def test_the_names_of_banks_do_not_make_an_account_a_companys(engine: Engine) ->
 def test_a_grade_of_a_handbook_is_special_care(engine: Engine) -> None:
     hits = engine.find_table(table(氏名=NAMES, 手帳等級=["1級", "2級", "4級", "1級", "3級", "6級"]))[1]
     assert {"JP_DISABILITY_CERT", "SPC_DISABILITY"} == {hit.entity for hit in hits if hit.score >= 0.5}
+
+
+FAMILIES = ["鎌田", "内藤", "三宅", "福田", "水野"]
+GIVEN = ["直樹", "亜希子", "蓮", "節子", "雅人"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "names"),
+    [
+        ({"col1": FAMILIES, "col2": GIVEN}, 2),
+        ({"col1": ["ｶﾏﾀ", "ﾅｲﾄｳ", "ﾐﾔｹ"], "col2": ["ﾅｵｷ", "ｱｷｺ", "ﾚﾝ"]}, 2),
+        ({"fld_07": ["Naoki", "Akiko", "Ren"], "fld_08": ["KAMATA", "NAITO", "MIYAKE"]}, 2),
+        ({"col1": FAMILIES, "col2": ["ｶﾏﾀ", "ﾅｲﾄｳ", "ﾐﾔｹ", "ﾌｸﾀﾞ", "ﾐｽﾞﾉ"], "col3": GIVEN}, 3),
+        ({"col1": ["鎌田"] * 5, "col2": GIVEN}, 2),  # one family
+        ({"col1": FAMILIES, "col2": ["光", "光", "光", "新", "新"]}, 0),
+        ({"col1": ["千葉", "大宮", "柏"], "col2": ["新宿", "赤羽", "池袋"]}, 0),  # from, to
+        ({"地区": FAMILIES, "col2": GIVEN}, 0),  # places are called so
+        ({"col1": FAMILIES, "col2": ["A", "B", "C", "D", "E"]}, 0),
+    ],
+)
+def test_family_and_given_names_beside_each_other(engine: Engine, columns: dict[str, list[str]], names: int) -> None:
+    assert list(entities(engine, **columns).values()).count("PERSON") == names
+
+
+def test_sign_and_number_beside_an_insurer(engine: Engine) -> None:
+    insurers = ["06130016", "01130012", "06270016"]
+    insurers = [f"{n[:7]}{next(d for d in '0123456789' if luhn_ok(n[:7] + d))}" for n in insurers]
+    found = entities(engine, 保険者番号=insurers, 記号=["4744", "2160", "石"], 番号=["574", "1062", "65"])
+    assert (found["記号"], found["番号"]) == ("JP_HEALTH_INSURANCE",) * 2
+    assert set(entities(engine, 記号=["4744", "2160", "石"], 番号=["574", "1062", "65"]).values()) == {""}
+
+
+def test_a_column_of_illnesses_without_a_header_is_counted_whole(engine: Engine) -> None:
+    ill = ["糖尿病", "統合失調症", "乳癌", "気管支喘息", "関節リウマチ", "緑内障"]
+    _, hits = engine.find_table(table(col1=NAMES, col2=ill))
+    assert (hits[0].entity, hits[0].hits) == ("SPC_MEDICAL_HISTORY", 6) and hits[0].score >= 0.5
+    assert entities(engine, col1=ill)["col1"] == ""  # a list of illnesses is nobody's
+
+
+def test_findings_of_an_inspection_are_no_ones_health(engine: Engine) -> None:
+    found = ["異音あり", "正常", "要清掃", "油漏れ", "正常", "正常"]
+    assert entities(engine, 点検番号=MONEY, 号機=FLAGS, 所見=found, 作業員=NAMES)["所見"] == ""
+    assert entities(engine, 健診日=DAYS, 所見=found, 受診者=NAMES)["所見"] == "SPC_HEALTH_CHECK"

@@ -174,6 +174,69 @@ def test_my_numbers_under_other_headers_and_among_other_numbers(
     assert hit is None or f"checksum:{round(60 * share)}/60" in hit.evidence
 
 
+@pytest.mark.parametrize(
+    "header", ["order_id", "tracking_code", "注文ID", "送り状番号", "問合せ番号", "DENPYO_NO", "po_number"]
+)
+def test_check_digits_of_what_is_sent_prove_no_my_number(engine: Engine, header: str) -> None:
+    assert first(engine, **{header: numbers(12, 1.0, my_number_ok, 30)}) == [None]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "n", "entity"),
+    [
+        ("住所", "090-{:04}-{:04}", 6, "PHONE_NUMBER"),
+        ("メール", "080{:04}{:04}", 6, "PHONE_NUMBER"),
+        ("注文番号", "090-{:04}-{:04}", 30, "PHONE_NUMBER"),
+        ("注文番号", "090-{:04}-{:04}", 6, None),  # six numbers may be numbered so
+        ("社員番号", "070-{:04}-{:04}", 30, "PHONE_NUMBER"),
+        ("部品番号", "090-{:04}-{:04}", 30, None),  # parts are
+        ("注文番号", "5{:05}{:05}", 30, None),
+        ("電話番号", "u{}.{}@example.jp", 6, "EMAIL_ADDRESS"),
+        ("会社名", "東京都練馬区石神井町{}丁目{}番", 6, "JP_ADDRESS"),
+    ],
+)
+def test_values_that_prove_their_header_wrong(
+    engine: Engine, header: str, value: str, n: int, entity: str | None
+) -> None:
+    (hit,) = first(engine, **{header: [value.format(2007 + 131 * k, 2000 + 17 * k) for k in range(1, n + 1)]})
+    assert (hit.entity if hit else None) == entity
+
+
+@pytest.mark.parametrize("header", ["健康保険料", "電話代", "カード年会費", "厚生年金保険料"])
+def test_what_is_paid_is_no_number(engine: Engine, header: str) -> None:
+    assert first(engine, **{header: [str(12_340 + 77 * n) for n in range(30)]}) == [None]
+
+
+@pytest.mark.parametrize(
+    ("rare", "entity"),
+    [
+        (["個人番号 123456789018 確認済"], "JP_MY_NUMBER"),
+        (["TEL 090-1234-5678"], "PHONE_NUMBER"),
+        (["taro@example.jp"], "EMAIL_ADDRESS"),
+        (["鎌田様来店"], "PERSON"),
+        (["123456789018"], None),  # one in ten passes
+        (["123456789018", "987654321093", "621498320257"], "JP_MY_NUMBER"),  # all of three do not
+        (["123456789018", "987654321093", "621498320258"], None),
+    ],
+)
+def test_a_few_cells_among_remarks(engine: Engine, rare: list[str], entity: str | None) -> None:
+    remarks = ["済", "要確認", "A-3", "3", "保留", "再送 6/1", "2回目"] * 6
+    (hit,) = first(engine, 備考=remarks[len(rare) :] + rare)
+    assert (hit and (hit.entity, hit.hits)) == (entity and (entity, len(rare)))
+
+
+def test_one_number_among_thousands_of_short_remarks(engine: Engine) -> None:
+    remarks = [f"{word}{n}" for n in range(1000) for word in ("済", "在庫 ", "再送 ")]
+    (hit,) = first(engine, 備考=[*remarks, "090-1234-5678", *remarks])
+    assert hit and (hit.entity, hit.hits) == ("PHONE_NUMBER", 1)
+
+
+def test_a_check_digit_that_few_countries_keep_denies_no_header(engine: Engine) -> None:
+    cars = [f"JN1TBNT35BE{n:06}" for n in range(879_030, 879_056)]
+    (hit,) = first(engine, vin=cars)
+    assert hit is not None and (hit.entity, hit.hits) == ("VIN", 26)
+
+
 def test_check_digits_that_deny_the_header_leave_a_low_hit(engine: Engine) -> None:
     (hits,) = engine.find_table(table(個人番号=numbers(12, 0.1, my_number_ok, 30)))
     assert [(h.entity, h.score < 0.5, "checksum:3/30" in h.evidence) for h in hits] == [("JP_MY_NUMBER", True, True)]
@@ -252,6 +315,7 @@ def test_checks_of_many_give_the_verdicts_of_single_ones(
         "醤油 味噌 砂糖 塩 酢 油 米 小麦 大豆 豆腐 納豆 海苔 昆布 若布 牛乳 卵 野菜 果物 菓子 飲料".split(),
         "机 椅子 棚 電話 時計 鉛筆 消しゴム 定規 鋏 糊 封筒 便箋 切手 印鑑 朱肉 電卓 書類 名札 手帳 鞄".split(),
         ["未定", "該当なし", "保留", "不明"] * 5,
+        ["総務部", "千葉支店", "石川営業所", "経理課", "柏工場", "村上出張所"],
     ],
 )
 def test_words_of_the_language_are_no_names_under_a_name_header(engine: Engine, values: list[str]) -> None:
@@ -263,3 +327,36 @@ def test_rare_names_are_names_under_a_name_header(engine: Engine) -> None:
     rare = "勅使河原 纐纈 一尺八寸 小鳥遊 四十物谷 東海林 月見里 八月一日宮 鴻巣原 御手洗".split()
     (hit,) = first(engine, 氏名=rare)
     assert hit is not None and hit.entity == "PERSON"
+
+
+@pytest.mark.parametrize("header", ["氏名", "col1", "商品名", "NAME"])
+def test_a_column_of_names_takes_no_model(engine: Engine, header: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def model(*_: object, **__: object) -> None:
+        raise AssertionError("asked for a column of plain names")
+
+    monkeypatch.setattr("recognizers.columns.persons.tokenize", model)
+    monkeypatch.setattr(Engine, "find", model)
+    names = [
+        "山田太郎",
+        "佐藤花子",
+        "髙橋一郎",
+        "鈴木美咲",
+        "田中健一",
+        "渡辺翔太",
+        "伊藤結衣",
+        "小林誠",
+        "加藤大輔",
+        "森航平",
+    ]
+    (hit,) = first(engine, **{header: names})
+    assert hit is not None and (hit.entity, hit.hits) == ("PERSON", 10)
+
+
+def test_names_beyond_those_that_are_looked_up_are_counted(engine: Engine) -> None:
+    many = [
+        f"{name}{end}"
+        for name in ("山田", "佐藤", "鈴木")
+        for end in (chr(c) + "子" for c in range(0x4E00, 0x4E00 + 3000))
+    ]
+    (hit,) = first(engine, 氏名=many)
+    assert hit is not None and hit.hits == 9000

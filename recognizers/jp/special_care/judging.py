@@ -30,7 +30,14 @@ _KANA = re.compile(r"[ぁ-ん]+")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
 
 _KATAKANA_END = re.compile(r"[ァ-ヺー]$")
-_CHECKUP_LEFT = re.compile(r"(?:健診|健康診断|ドック|検診)(?:の|を)?$")
+_CHECKUP_LEFT = re.compile(r"(?:健診|健康診断|ドック|検診|予防接種|ワクチン)(?:[のを ]|を[^。、\n]{1,20})?$")
+# The name of an examination tells nothing before its result.
+_EXAMINATION = re.compile(r"(?:検診|健診|ドック|ツベルクリン|ツ反)$")
+_RESULT = re.compile(
+    r"陽性|異常(?!な|は?認|を認めな|はあり)|要[精再治医経受二]|判定|ひっかか|引っかか|指摘|所見(?!な|は?認|を認めな|はあり)|疑い|見つか|再検|精密|二次|影|値が|良くな|悪"
+)
+# 盲目的, 骨折り損, 入院棟, がんがん: the word is a part of another.
+_GOES_ON = re.compile(r"的(?!中)|棟|り損|り甲斐|りがい|[検健]診")
 _OF_A_PERSON = re.compile(
     r"^(?:[一-龥ァ-ヺー]{0,8}人)?の(?:従業員|社員|同僚|友人|知人|講師|生徒|児童|子(?!ども)|妻|夫|母|父|祖父|祖母|家庭で)"
 )
@@ -115,11 +122,16 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return
     if match.value in ("既往", "持病") and not re.match("歴?(?:[がのはにで]|あり|有)", right):
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
-    if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票", right):
+    if _GOES_ON.match(right) or (_KANA.fullmatch(match.value) and right.startswith(match.value)):
         return
-    if match.value.startswith("受診") and _CHECKUP_LEFT.search(text[:start][-10:]):
+    if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票|番号", right):
+        return
+    if match.value.startswith("受診") and _CHECKUP_LEFT.search(text[max(0, start - 30) : start]):
         return  # having taken a check-up is none (guideline 2-3)
     near, worth_alone = around(match, start, end), odds
+    if _EXAMINATION.search(match.value) and not _RESULT.search(near.right):
+        yield start, end, LOW, ("term", "checkup")
+        return
     evidence = ["term"]
     why, against = negated(near.left, near.right), 0.0
     if not why:

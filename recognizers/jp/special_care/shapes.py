@@ -109,7 +109,7 @@ _ENDING = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9・\-]{1,14}$")
 _NO_ILLNESS = re.compile(
     r"^(?:重|軽|既往|後遺|無|仮|急|万|難|発|看|持|疾|臨|死|合併|感染|伝染|性|奇|国際疾|諸|闘|傷|成人|生活習慣|職業|現代|流行|精神|遺伝|初期|主|多|対|抗|消|特定疾|慢性|三大疾|指定難|特定|七大疾|疫|炎|肝|火|余|気|臆|恋|業|同|悪|大|古|貧乏|金欠|五月|心|宿|ホーム|病|溺|娼|毒|胸|寒)?$"
 )
-_ILLNESS_TAIL = r"(?:症候群|腫瘍|肉腫|血症|硬化症|狭窄症|不全症|依存症|失調症|炎(?![上天暑熱焼祭])|症(?![状例候])|病(?![院気室棟名状床欠歴人態原弱みんの的害理身者死没後児巣魔症因変巣院])|骨折|梗塞|麻痺|潰瘍|結石|不全(?!感)|ヘルニア|アレルギー|ポリープ|機能低下症|機能亢進症|血栓|塞栓|嚢胞|貧血|難聴|発作)"
+_ILLNESS_TAIL = r"(?:症候群|腫瘍|肉腫|血症|硬化症|狭窄症|不全症|依存症|失調症|炎(?![上天暑熱焼祭])|症(?![状例候])|病(?![院気室棟名状床欠歴人態原弱みん的害理身者死没後児巣魔症因変巣院]|の(?!ため|疑|診断|既往|悪化|再発|治療|症状|発作|後遺|進行|通院|[息娘母父夫妻長次兄弟姉妹祖]))|骨折|梗塞|麻痺|潰瘍|結石|不全(?!感)|ヘルニア|アレルギー|ポリープ|機能低下症|機能亢進症|ジストロフィー|(?:ミオ|ニューロ|ミエロ|スポンジロ)パチー|ジストニア|振戦|頻拍|粗動|(?:膠|髄膜|血管|筋|腺|線維|脂肪|奇形|水|血|骨|肉芽|リンパ|神経鞘|粘液|黄色|芽)腫|髄膜瘤|動脈瘤|[魚疥乾白苔]癬|(?:地中海|周期|出血)熱|結合組織病|血栓|塞栓|嚢胞|貧血|難聴|発作)"
 
 
 def _illness(match: Match, labels: Labels) -> Iterator[Refined]:
@@ -137,6 +137,7 @@ def _form(match: Match, labels: Labels) -> Iterator[Refined]:
             value,
         )
         or len(value) < 2
+        or match.value[:1].isspace()  # a wide gap behind the label: nothing is filled in
     ):
         return
     if re.search(r"(?:無|ない|なし|ありません|認めず)(?:\([^)]*\))?$|(?:異常|所見)(?:は|を)?(?:なし|認め)", value):
@@ -195,6 +196,65 @@ _FORM_LABELS = {
 }
 
 
+def _yes(match: Match, labels: Labels) -> Iterator[Refined]:
+    """前科：あり, 障害：あり（聴覚）, 持病の有無：有: a field that says yes, of somebody; of nobody it is a form to be filled."""
+    near = around(match, match.start, match.end)
+    who, kind = person(near.before + near.after)
+    weight, kinds = generic(near.sentence, kind)
+    odds = -0.6 + who + (2.0 if re.match(r" ?[(・]", match.text[match.end :][:2]) else 0.0) + weight
+    yield match.start, match.end, chance(odds), ("yes", *([kind] if kind else []), *(f"generic:{k}" for k in kinds[:1]))
+
+
+_YES = r"(?P<v>有り?|あり|はい|該当(?:する|あり)?|[○◯〇]|YES|Yes)(?=$|[\s、。|)\]]|[ ]?\([^()\n]{2}|・[^\s・、。無な()])(?![ ]{0,4}(?:[・/][ ]?)?(?:無|なし|いいえ|[□☐]))"
+_YES_LABELS = {
+    "MEDICAL_HISTORY": "(?:既往|病)歴|既往症?|持病|アレルギー歴?|通院中の病気|現在の病気|治療中の病気|基礎疾患",
+    "MEDICAL_CARE": "(?:通院|入院|手術|服薬)歴|服薬|通院|現在通院中|不妊治療",
+    "DISABILITY": "(?<![一-龥々ァ-ヺー])障(?:害|がい)|障害者手帳|身体障害者手帳|療育手帳|精神障害者(?:保健福祉)?手帳|(?<![一-龥])手帳",
+    "CRIMINAL_RECORD": "前科(?:前歴)?|犯罪歴|有罪判決",
+    "CRIMINAL_PROCEDURE": "逮捕歴|前歴|係争中の刑事事件",
+    "JUVENILE": "(?:補導|非行|保護観察|保護処分|少年院)歴",
+    "CRIME_VICTIM": "(?:DV等?)?支援措置|被害届",
+}
+
+
+def _affirmed() -> Iterator[Pattern]:
+    for category, words in _YES_LABELS.items():
+        label = _YES_EXAMPLES[category]
+        yield Pattern(
+            id=f"spc_{category.lower()}.yes",
+            entity=f"SPC_{category}",
+            regex=rf"(?:{words})(?:の有無|はありますか)?[\])」】]?[ ]?(?:[:：=|\t?→]|[ ])[ →]{{0,3}}[■☑✓●]?[ ]?{_YES}",
+            refine=_yes,
+            column="",
+            examples=(f"氏名 上野 剛　{label}：あり", f"{label}の有無：有　申込者 上野 剛", f"上野 剛 様　{label}　あり（詳細は別紙）"),
+            non_examples=(f"{label}：有・無", f"{label}　あり　なし　（○をつける）", f"{label}：なし　上野 剛"),
+        )  # fmt: skip
+
+
+_YES_EXAMPLES = {
+    "MEDICAL_HISTORY": "既往歴",
+    "MEDICAL_CARE": "手術歴",
+    "DISABILITY": "障害者手帳",
+    "CRIMINAL_RECORD": "前科",
+    "CRIMINAL_PROCEDURE": "逮捕歴",
+    "JUVENILE": "補導歴",
+    "CRIME_VICTIM": "支援措置",
+}
+
+
+_LISTED = re.compile(
+    r"(?:要(?:再検|精[検査]|精密|受診|治療|医療|経過)|[二2]次(?:健診|検診|検査)|再検査?|精密検査|有所見|所見あり|[C-E]判定)(?:の)?(?:対象|該当|未受診|通知|一覧|リスト|名簿)*者?(?:一覧|リスト|名簿)?[ ]?[:：\n][^\n]{0,120}$"
+)
+
+
+def _listed(match: Match, labels: Labels) -> Iterator[Refined]:
+    """二次健診対象者：笹本（血糖）、矢吹（尿酸）: what each of a list is to be examined for."""
+    if _LISTED.search(match.text[max(0, match.start - 150) : match.start]) and re.search(
+        "[一-龥々ァ-ヺ]$", match.before(2)[:-1]
+    ):
+        yield match.start, match.end, 0.85, ("listed", "label")
+
+
 def _forms() -> Iterator[Pattern]:
     proofs = {
         "MEDICAL_HISTORY": (
@@ -250,6 +310,8 @@ def _forms() -> Iterator[Pattern]:
             non_examples=non_examples,
         )
 
+
+_PARTY = r"(?:自民党|自由民主党|公明党|立憲民主党|日本維新の会|国民民主党|日本共産党|共産党|社民党|社会民主党|参政党|れいわ新選組|日本保守党|新社会党|維新の会)"
 
 SHAPES = (
     Pattern(
@@ -309,7 +371,7 @@ SHAPES = (
     Pattern(
         id="spc_creed.party",
         entity="SPC_CREED",
-        regex=r"(?:自民党|自由民主党|公明党|立憲民主党|日本維新の会|国民民主党|共産党|社民党|社会民主党|参政党|れいわ新選組|日本保守党|新社会党|維新の会)(?:の|を|に|へ)?(?:熱心な|熱心に|長年)?(?:党員|支持(?!率)|入党|離党|投票し|後援会|シンパ|応援し|熱烈な)",
+        regex=rf"{_PARTY}(?:の|を|に|へ)?(?:熱心な|熱心に|長年|[市区町村県都府国参衆]議(?:会?議?員)?の|[一-龥]{{2,4}}(?:議員|候補)の)?(?:党員|支持(?!率)|入党|離党|投票し|後援会|シンパ|応援し|熱烈な)",
         refine=worth(0.6),
         column="",
         examples=("中沢さんは国民民主党を支持している", "本人は昨年、社民党に入党した", "父の代から自民党の後援会に入っている長岡様"),
@@ -342,6 +404,25 @@ SHAPES = (
         examples=("小山様は顎下腺腫瘍で通院中", "長男が鼠径リンパ節炎と診断された", "内田係長、化膿性股関節炎のため入院"),
         non_examples=("国際疾病分類", "炎症を抑える成分を配合", "生活習慣病の予防セミナー", "感染症対策を徹底する"),
     ),
+    Pattern(
+        id="spc_health_check.listed",
+        entity="SPC_HEALTH_CHECK",
+        regex=r"\((?P<v>(?:血糖|糖代謝|HbA1c|脂質|コレステロール|中性脂肪|尿酸|肝機能|腎機能|血圧|心電図|貧血|尿蛋白|尿糖|尿潜血|便潜血|胸部(?:X線|レントゲン)?|胃(?:部|X線|カメラ)?|大腸|乳房|乳腺|子宮|肺|眼底|眼圧|聴力|視力|甲状腺|前立腺|PSA|BMI|腹囲)[^()\n]{0,10})\)",
+        refine=_listed,
+        column="",
+        examples=("二次健診対象者：笹本（血糖）、矢吹（尿酸）", "要精検者リスト\n大貫（便潜血）", "再検査対象：三国（心電図）"),
+        non_examples=("検査項目：糖代謝（血糖）、脂質（中性脂肪）", "オプション検査（胃カメラ）", "二次健診の費用（血圧）は自己負担"),
+    ),
+    Pattern(
+        id="spc_creed.party_named",
+        entity="SPC_CREED",
+        regex=rf"(?:支持(?:する)?政党|投票先|所属政党)(?:の?欄)?(?:に|は|が|・)?[ 「]?(?P<v>{_PARTY})(?!が?(?:\d|最多|首位|最も|増|減))",
+        refine=worth(1.2),
+        column="",
+        examples=("支持政党の欄に自民党と記入（沖 貴之様）", "森さんの支持政党は公明党だそうです", "投票先は共産党だったと本人が言っていた"),
+        non_examples=("支持政党の調査結果", "支持政党：", "支持政党は自民党が30%で最多"),
+    ),
+    *_affirmed(),
     *_forms(),
 )  # fmt: skip
 

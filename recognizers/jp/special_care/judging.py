@@ -15,7 +15,7 @@ from recognizers.jp.special_care.headers import entity_of
 from recognizers.jp.special_care.lists import STRENGTH, Term
 from recognizers.jp.special_care.reasons import reason
 from recognizers.jp.special_care.traps import trap
-from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated
+from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated, person
 from recognizers.jp.subject import subject
 from recognizers.pattern import Match, Refined, chance
 
@@ -25,19 +25,23 @@ LOW = 0.28  # a word that is told apart: a row of level low, with its reason
 _PREDICATE = re.compile(r"[^ァ-ヺー][をにがはでとも][一-龥ぁ-ん]{1,4}$|(?:れ|った|れて|され|っ|ない)$")
 _PREDICATE_GAIN = 1.3
 
-_COPULA = re.compile(r"^(?:です|だ(?!け|っ)|である|でした|があ[りる]|持ち|とのこと|とのお申|と申)")
+_COPULA = re.compile(
+    r"^(?:です|だ(?!け|っ)|である|でした|があ[りる]|持ち|とのこと|とのお申|と申|な(?:ので|んで|ん(?:です|だ)))"
+)
 _KANA = re.compile(r"[ぁ-ん]+")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
 
 _KATAKANA_END = re.compile(r"[ァ-ヺー]$")
-_CHECKUP_LEFT = re.compile(r"(?:健診|健康診断|ドック|検診|予防接種|ワクチン)(?:[のを ]|を[^。、\n]{1,20})?$")
+_CHECKUP_LEFT = re.compile(
+    r"(?:健診|健康診断|ドック|検診|予防接種|ワクチン)(?:[のを ]|を[^。、\n]{1,20}|[ :：]年?\d回)?$"
+)
 # The name of an examination tells nothing before its result.
 _EXAMINATION = re.compile(r"(?:検診|健診|ドック|ツベルクリン|ツ反)$")
 _RESULT = re.compile(
     r"陽性|異常(?!な|は?認|を認めな|はあり)|要[精再治医経受二]|判定|ひっかか|引っかか|指摘|所見(?!な|は?認|を認めな|はあり)|疑い|見つか|再検|精密|二次|影|値が|良くな|悪"
 )
 # 盲目的, 骨折り損, 入院棟, がんがん: the word is a part of another.
-_GOES_ON = re.compile(r"的(?!中)|棟|り損|り甲斐|りがい|[検健]診")
+_GOES_ON = re.compile(r"的(?!中)|棟|り損|り甲斐|りがい|[検健]診|時(?:情報|サマリ|アセス|チェック|説明|書類)")
 _OF_A_PERSON = re.compile(
     r"^(?:[一-龥ァ-ヺー]{0,8}人)?の(?:従業員|社員|同僚|友人|知人|講師|生徒|児童|子(?!ども)|妻|夫|母|父|祖父|祖母|家庭で)"
 )
@@ -70,9 +74,13 @@ LABEL_WEAK = re.compile(
 _TAIL = re.compile(
     r"^(?:[ぁ-ん0-9ァ-ヺー]{0,8}?(?:と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
 )
+# 保健指導対象：石動 勝: a label that tells of those who stand behind it.
+_OF_THEM = re.compile(r"^の?(?:対象者?|該当者?|患者|者)(?:一覧|名簿|リスト)?[ ]?[:：]")
+_ROLES = frozenset("容疑者 被疑者 被告 被告人 被害者 患者".split())  # whom the word itself names is nobody yet
 _IS_LABEL = re.compile(
     r"^(?:歴|の有無|内容|状況|等?(?:支援措置)?対象者?|者|区分|名|等級|種別|番号|の種類|交付日|の内容|日|科|医|回数|機関)?[ ]?[:：=]"
 )
+_POSITIVE = re.compile(r"^(?:反応|検査|抗体|抗原)?(?:の?結果)?[ :：はが]{0,2}(?:陽性|\(?[1-4]?\+\)?)")
 _BRACKET = re.compile(r"^[ ]?\([^()\n]{1,20}\)")
 _RUN_LEFT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9\-]{0,10}$")
 _NOT_LEFT = re.compile(
@@ -108,8 +116,16 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     if match.value.isascii() and _inside_word(text, start, end):
         return
     if _KANA.fullmatch(match.value) and (
-        (re.match("[ぁ-ん《]", last) and last not in "はがのをにもでとや")
-        or (re.match("[ぁ-ん》]", right) and not re.match("[はがのをにもでとやへだなか]", right))
+        (
+            re.match("[ぁ-ん《]", last)
+            and last not in "はがのをにもでとや"
+            and not re.search("さん$|くん$|ちゃん$", text[max(0, start - 3) : start])
+        )
+        or (
+            re.match("[ぁ-ん》]", right)
+            and not re.match("[はがのをにもでとやへだなか]", right)
+            and not (match.value[-1] in "れっ" and right[0] in "てたるま")
+        )
     ):
         return
     if (
@@ -139,11 +155,14 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     if why == "negated" or why == "blank_form":
         yield start, end, LOW, (*evidence, why)
         return
-    if _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
+    listed = _OF_THEM.match(near.right) is not None and person(near.right)[0] > 0
+    if not listed and _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
         yield start, end, LOW, (*evidence, "label")
         return
     label, words = _label(match, near)
-    who, kind = subject(near, match.value)
+    if listed:
+        label, words = max(label, 1.9), (*words, "listed")
+    who, kind = subject(near, "" if match.value in _ROLES else match.value)
     said = _said(match, near)
     extra = 0.9 if DEGREE.match(near.right) else 0.0
     if TICKED.search(near.left):
@@ -211,6 +230,8 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
 
 def _said(match: Match, near: Around) -> float:
     right = re.split("[。\n]", near.right)[0][:34]
+    if match.value[-1] in "にでがを":
+        right = match.value[-1] + right  # 試験観察に + なった
     weight = 0.0
     if VERB.search(right) or VERB.search(near.left[-14:]):
         weight = 1.9
@@ -232,6 +253,8 @@ def _extent(match: Match, near: Around) -> tuple[int, int]:
     tail = _TAIL.match(near.right)
     if tail:
         stop += tail.end()
+    if positive := _POSITIVE.match(match.text[stop : stop + 12]):
+        stop += positive.end()
     if bracket := _BRACKET.match(match.text[stop : stop + 24]):
         stop += bracket.end()
     return begin, stop

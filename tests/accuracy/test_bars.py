@@ -67,7 +67,14 @@ def test_columns(engine: Engine, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("names", "bar"),
-    [(("pii_dev", "own"), 0.95), (("third",), 0.93), (("special",), 0.9), (("sixth",), 0.93), (("seventh",), 0.93)],
+    [
+        (("pii_dev", "own"), 0.95),
+        (("third",), 0.95),
+        (("special",), 0.95),
+        (("special_two",), 0.95),
+        (("sixth",), 0.94),
+        (("seventh",), 0.95),
+    ],
 )
 def test_special_care(engine: Engine, names: tuple[str, ...], bar: float) -> None:
     """Their errors were looked at; what the first, blind runs gave is in the README of each set."""

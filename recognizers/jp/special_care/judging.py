@@ -15,7 +15,7 @@ from recognizers.jp.special_care.headers import entity_of
 from recognizers.jp.special_care.lists import STRENGTH, Term
 from recognizers.jp.special_care.reasons import reason
 from recognizers.jp.special_care.traps import trap
-from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated
+from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated, person
 from recognizers.jp.subject import subject
 from recognizers.pattern import Match, Refined, chance
 
@@ -25,12 +25,25 @@ LOW = 0.28  # a word that is told apart: a row of level low, with its reason
 _PREDICATE = re.compile(r"[^ァ-ヺー][をにがはでとも][一-龥ぁ-ん]{1,4}$|(?:れ|った|れて|され|っ|ない)$")
 _PREDICATE_GAIN = 1.3
 
-_COPULA = re.compile(r"^(?:です|だ(?!け|っ)|である|でした|があ[りる]|持ち|とのこと|とのお申|と申)")
+_COPULA = re.compile(
+    r"^(?:です|だ(?!け|っ)|だった|である|でした|があ[りる]|持ち|とのこと|とのお申|と申|な(?:ので|んで|ん(?:です|だ)))"
+)
 _KANA = re.compile(r"[ぁ-ん]+")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
 
 _KATAKANA_END = re.compile(r"[ァ-ヺー]$")
-_CHECKUP_LEFT = re.compile(r"(?:健診|健康診断|ドック|検診)(?:の|を)?$")
+_CHECKUP_LEFT = re.compile(
+    r"(?:健診|健康診断|ドック|検診|予防接種|ワクチン)(?:[のを ]|を[^。、\n]{1,20}|[ :：]年?\d回)?$"
+)
+# The name of an examination tells nothing before its result.
+_EXAMINATION = re.compile(r"(?:検診|健診|ドック|ツベルクリン|ツ反)$")
+_RESULT = re.compile(
+    r"陽性|異常(?!な|は?認|を認めな|はあり)|要[精再治医経受二]|判定|ひっかか|引っかか|指摘|所見(?!な|は?認|を認めな|はあり)|疑い|見つか|再検|精密|二次|影|値が|良くな|悪"
+)
+# 盲目的, 骨折り損, 入院棟, がんがん: the word is a part of another.
+_GOES_ON = re.compile(
+    r"的(?!中)|棟|り損|り甲斐|りがい|線(?![維量治源照])|[検健]診|時?(?:情報|サマリ|アセス|チェック|書類)"
+)
 _OF_A_PERSON = re.compile(
     r"^(?:[一-龥ァ-ヺー]{0,8}人)?の(?:従業員|社員|同僚|友人|知人|講師|生徒|児童|子(?!ども)|妻|夫|母|父|祖父|祖母|家庭で)"
 )
@@ -42,7 +55,7 @@ _LONGER = re.compile(
 VERB = re.compile(
     r"見つか|飲ませ|飲み忘れ|安静|を使用(?!でき|可|上|する場合)|使用(?=[ 、。]|$)|を終え|を控え|育ち|育った|欠かさ|悪化|憂鬱|引っかか|ひっかか|を負|異常|経過|捕ま|全治|負傷|休んで|お休み|休みに入|休みます|休んだ|休暇を|抱えて|に入院|に入っ|に入り|に入れ|利用し(?!て?いただ|やす)|を利用(?!規約|可能|でき|くだ|いただ|して?くだ)|通って|通う|通い|かかって|飲んで|疑い|所見|宣告|告知され|在住|居住|倒れ|かかった|かかり|出ている|隠して|勤務(?:不可|制限)|過去がある|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
     r"拒否|信仰|信者|所属|入信|入会|出身|生まれ|の子孫|の血|家系|逮捕|検挙|勾留|起訴|送検|有罪|懲役|禁錮|拘禁刑|罰金(?:\d|刑)|服役|出所|確定|だまし取|騙し取|被害|襲われ|殴られ|盗まれ|虐待|避難|送致|補導|審判|移植|切除|摘出|透析|投与|処方|"
-    r"寛解|完治|術後|死亡|他界|陽性|該当(?!なし|せず|しな|者)|申告|申し出|申出|打ち明け|告白|カミングアウト|悩んで|苦しん|配慮|免除|不可|できない|できず|のため(?!の|に[はな])|ため、|による(?:休|欠|早|遅|通|入|退|出勤|長期)|で(?:死|亡|倒|搬送|退職|解雇|異動|休)|差別を受|持病|既往|経過観察|要介護\d|\d級|[1-6１-６]度|A\d|B\d|\d犯"
+    r"寛解|完治|術後|死亡|他界|陽性|該当(?!なし|せず|しな|者)|申告|申し出|申出|打ち明け|告白|カミングアウト|悩んで|苦しん|配慮|免除|不可|できない|できず|困難|支障|(?:歩|動|働|行|起き(?:ら)?|眠|食べ(?:ら)?|立|乗|来(?:ら)?|出(?:ら)?)[けれて](?:な[いくか]|ず|ませ)|難し[いく]|出た(?=[ばの後。、]|$)|出て(?=[きかい])|のため(?!の|に[はな])|ため、|による(?:休|欠|早|遅|通|入|退|出勤|長期)|で(?:死|亡|倒|搬送|退職|解雇|異動|休)|差別を受|持病|既往|経過観察|要介護\d|\d級|[1-6１-６]度|A\d|B\d|\d犯"
 )
 HAPPENED = re.compile(
     r"^.{0,14}?(?:中(?=$|[\s、。でのだ)」])|済み?(?=$|[\s、。)])|した(?!い|場合|とき|方|際)|され(?:た(?!場合|方|際|者)|て|、)|していた|している|しており|してい?ます|しました|を受け(?:た|て|ている|る|ます|、)|になっ|になりま|になり、|になる予定|に(?:なる|なった|なりました)|することに|を(?:した|する|します)(?!場合|とき|方|際|者)|歴(?:あり|有|が)|あり(?=$|[\s、。)])|有り| ?有(?=[ (、。)]|$)|予定|に通|受けて|\d回|\d+(?:年|月|日))"
@@ -63,9 +76,13 @@ LABEL_WEAK = re.compile(
 _TAIL = re.compile(
     r"^(?:[ぁ-ん0-9ァ-ヺー]{0,8}?(?:と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
 )
+# 保健指導対象：石動 勝: a label that tells of those who stand behind it.
+_OF_THEM = re.compile(r"^の?(?:対象者?|該当者?|患者|者)(?:一覧|名簿|リスト)?[ ]?[:：]")
+_ROLES = frozenset("容疑者 被疑者 被告 被告人 被害者 患者".split())  # whom the word itself names is nobody yet
 _IS_LABEL = re.compile(
-    r"^(?:歴|の有無|内容|状況|等?(?:支援措置)?対象者?|者|区分|名|等級|種別|番号|の種類|交付日|の内容|日|科|医|回数|機関)?[ ]?[:：=]"
+    r"^(?:支給)?(?:申請|請求)書(?:\([^)]{1,8}\))?$|^(?:歴|の有無|内容|状況|等?(?:支援措置)?対象者?|者|区分|名|等級|種別|番号|の種類|交付日|の内容|日|科|医|回数|機関)?[ ]?[:：=]"
 )
+_POSITIVE = re.compile(r"^(?:反応|検査|抗体|抗原)?(?:の?結果)?[ :：はが]{0,2}(?:陽性|\(?[1-4]?\+\)?)")
 _BRACKET = re.compile(r"^[ ]?\([^()\n]{1,20}\)")
 _RUN_LEFT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9\-]{0,10}$")
 _NOT_LEFT = re.compile(
@@ -101,8 +118,16 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     if match.value.isascii() and _inside_word(text, start, end):
         return
     if _KANA.fullmatch(match.value) and (
-        (re.match("[ぁ-ん《]", last) and last not in "はがのをにもでとや")
-        or (re.match("[ぁ-ん》]", right) and not re.match("[はがのをにもでとやへだなか]", right))
+        (
+            re.match("[ぁ-ん《]", last)
+            and last not in "はがのをにもでとや"
+            and not re.search("さん$|くん$|ちゃん$", text[max(0, start - 3) : start])
+        )
+        or (
+            re.match("[ぁ-ん》]", right)
+            and not re.match("[はがのをにもでとやへだなか]", right)
+            and not (match.value[-1] in "れっ" and right[0] in "てたるま")
+        )
     ):
         return
     if (
@@ -115,11 +140,18 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return
     if match.value in ("既往", "持病") and not re.match("歴?(?:[がのはにで]|あり|有)", right):
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
-    if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票", right):
+    if _GOES_ON.match(right) or (_KANA.fullmatch(match.value) and right.startswith(match.value)):
         return
-    if match.value.startswith("受診") and _CHECKUP_LEFT.search(text[:start][-10:]):
+    if right.startswith("日」"):
+        return  # 画面項目「入院日」
+    if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票|番号", right):
+        return
+    if match.value.startswith("受診") and _CHECKUP_LEFT.search(text[max(0, start - 30) : start]):
         return  # having taken a check-up is none (guideline 2-3)
     near, worth_alone = around(match, start, end), odds
+    if _EXAMINATION.search(match.value) and not _RESULT.search(near.right):
+        yield start, end, LOW, ("term", "checkup")
+        return
     evidence = ["term"]
     why, against = negated(near.left, near.right), 0.0
     if not why:
@@ -127,12 +159,17 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     if why == "negated" or why == "blank_form":
         yield start, end, LOW, (*evidence, why)
         return
-    if _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
+    listed = _OF_THEM.match(near.right) is not None and person(near.right)[0] > 0
+    if not listed and _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
         yield start, end, LOW, (*evidence, "label")
         return
     label, words = _label(match, near)
-    who, kind = subject(near, match.value)
+    if listed:
+        label, words = max(label, 1.9), (*words, "listed")
+    who, kind = subject(near, "" if match.value in _ROLES else match.value)
     said = _said(match, near)
+    if kind == "person_near" and near.before.endswith("。") and not near.right:
+        said += 0.8  # 内藤様、夜間は不穏。レビー小体型認知症
     extra = 0.9 if DEGREE.match(near.right) else 0.0
     if TICKED.search(near.left):
         label, words = max(label, 3.0), (*words, "ticked")
@@ -199,6 +236,8 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
 
 def _said(match: Match, near: Around) -> float:
     right = re.split("[。\n]", near.right)[0][:34]
+    if match.value[-1] in "にでがを":
+        right = match.value[-1] + right  # 試験観察に + なった
     weight = 0.0
     if VERB.search(right) or VERB.search(near.left[-14:]):
         weight = 1.9
@@ -220,6 +259,8 @@ def _extent(match: Match, near: Around) -> tuple[int, int]:
     tail = _TAIL.match(near.right)
     if tail:
         stop += tail.end()
+    if positive := _POSITIVE.match(match.text[stop : stop + 12]):
+        stop += positive.end()
     if bracket := _BRACKET.match(match.text[stop : stop + 24]):
         stop += bracket.end()
     return begin, stop

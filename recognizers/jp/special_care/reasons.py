@@ -5,6 +5,7 @@ from __future__ import annotations
 REASONS: dict[str, tuple[str, str]] = {
     "negated": ("ないと述べている（既往歴なし、該当なし、いいえ、×）", "the text says that there is none"),
     "blank_form": ("未記入の欄・チェックのない選択肢", "a blank field or a box that is not ticked"),
+    "told_beside": ("近くで述べた事実に伴うこと（手当、面談、休職など）", "goes with what is stated beside it: benefits, interviews, leave"),
     "label": ("項目名だけで値がない", "the name of a field, without a value"),
     "form": ("画面・帳票・データベースの設計", "the design of a form, screen or database"),
     "form_label": ("記入を求める文", "asks to fill something in"),
@@ -27,6 +28,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "literature": ("文学・作品", "literature or another work"),
     "nobody": ("個人が出てこない文書（案内・解説・約款など）", "a guide, brochure or the like in which nobody appears"),
     "title": ("書名・番組名・記事の題", "the title of a book, a programme or an article"),
+    "checkup": ("健診・検査を受けたことだけで結果がない（通則編2-3）", "a check-up without its result (guideline 2-3)"),
     "self_measured": ("自分で測った値（通則編2-3）", "measured by the person alone (guideline 2-3)"),
     "code": ("プログラム・設定ファイル", "source code or a settings file"),
     "news": ("報道", "a news report"),

@@ -27,7 +27,7 @@ NOBODYS = (
     "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
     "sku", "jan", "トランザクションID", "トークン", "token", "認証トークン", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
     "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "会員証", "顧客番号", "顧客コード",
-    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号", "アカウント", "アカウントID", "バッチ", "ジョブ", "監査ID", "IMG", "DSC", "PXL", "arn", "iam", "tok", "checksum", "チェックサム", "プロダクトキー", "ライセンスキー", "シリアルキー", "product key", "license key",
+    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号", "アカウント", "アカウントID", "バッチ", "ジョブ", "監査ID", "棚番", "ロケーション", "IMG", "DSC", "PXL", "arn", "iam", "tok", "checksum", "チェックサム", "プロダクトキー", "ライセンスキー", "シリアルキー", "product key", "license key",
     "追跡", "ゆうパック", "レターパック", "宅急便", "宅配便", "クロネコ", "ヤマト", "佐川急便", "西濃", "着店", "便名", "船荷証券", "B/L", "コンテナ", "UUID", "GUID",
     "po_number", "po number", "po no", "asset_tag", "asset tag", "asset", "ticket", "batch", "shipment", "barcode", "Tカード", "Tポイント", "dポイント", "Ponta", "WAON", "nanaco", "ポイント番号", "メーター", "計器", "証券番号",
 )  # fmt: skip

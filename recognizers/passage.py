@@ -32,7 +32,7 @@ _TOPICS = {
         re.I,
     ),
     "CREDIT_CARD": re.compile(
-        r"カード|有効期限|決済|引き?落とし|16(?:桁|けた|ケタ|-digit| digits?)|名義|VISA|JCB|(?:GOOD|VALID) THRU|Master|AMEX|expir|charge",
+        r"カード|有効期限|セキュリティコード|CVV|CVC|決済|引き?落とし|16(?:桁|けた|ケタ|-digit| digits?)|名義|VISA|JCB|(?:GOOD|VALID) THRU|Master|AMEX|expir|charge",
         re.I,
     ),
     "JP_HEALTH_INSURER_NUMBER": re.compile(r"保険証|保険者|健保|国保|けんぽ|レセプト|資格確認|insur|記号"),

@@ -26,7 +26,7 @@ TEST_NUMBERS = frozenset(
 # What is printed on a card beside its number, or asked for with it.
 _MEMBER = re.compile(r"会員(?:番号|No\.?|ID)[\s:：]{0,4}$")
 _OF_A_CARD = re.compile(
-    r"ダイナース|クレジット|カード(?:会社|発行|利用)|不正利用|加盟店|売上票|信販|有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP",
+    r"ダイナース|クレジット|カード(?:会社|発行|利用|売上|決済)|承認番号|不正利用|加盟店|売上票|信販|有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP",
     re.I,
 )
 

@@ -215,7 +215,7 @@ _OTHER_DAYS = (
 
 
 def _dates(shapes: tuple[str, ...]) -> str:
-    return rf"(?<![0-9A-Za-z])(?<![0-9][\-./])(?:{'|'.join(shapes)}){_END}"
+    return rf"(?<![0-9A-Za-z])(?:(?<![0-9][\-./])|(?=[明大昭平令]))(?:{'|'.join(shapes)}){_END}"
 
 
 DATE_OF_BIRTH = (  # in parts: one expression of them all compiles ten times slower

@@ -31,6 +31,11 @@ BLIND = (
     ("eighth_rest, special care", "0.910", "0.865", "0.947", "", ""),
     ("ninth, identifiers", "0.963", "", "0.976", "0.96", ""),
     ("ninth, special care", "0.945", "0.929", "0.963", "", ""),
+    ("tenth, identifiers, asked to be nasty", "0.920", "", "0.896", "0.90", ""),
+    ("eleventh, identifiers", "0.943", "", "0.919", "0.98", ""),
+    ("twelfth, identifiers", "0.926", "", "0.904", "0.92", ""),
+    ("thirteenth, special care and names, asked to be nasty", "0.875", "0.830", "0.891", "", ""),
+    ("fourteenth, in the manner of pii_dev", "0.968", "0.953", "0.964", "1.00", ""),
 )
 SHARED = Path(os.environ.get("DAICHO_SHARED") or ROOT.parent / "shared")
 

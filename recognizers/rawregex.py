@@ -63,8 +63,14 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, i
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
-        part = _shortened(part, tree.state)
-        found.append((writer.sequence(part), writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]))
+        before = writer.beside(lead, -1)
+        behind = writer.beside(nodes[len(lead) + len(part) :], 1) if _is_short(*part[-1]) else ""
+        if not behind:
+            part = _shortened(part, tree.state)
+        source = before + writer.sequence(part) + behind
+        one = int(bool(behind))  # the character behind belongs to it then
+        most, least = writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]
+        found.append((source, most + one, least + one))
     return found
 
 
@@ -86,12 +92,21 @@ def _shortened(nodes: list[Any], state: Any) -> list[Any]:
     return nodes
 
 
+def _is_short(op: Any, argument: Any) -> bool:
+    """Whether a node is a character or some of one class: few more ends than one."""
+    if op in _REPEATS:
+        return argument[0] > 0 and len(argument[2]) == 1 and argument[2][0][0] is sre.IN
+    return op in (sre.LITERAL, sre.IN)
+
+
 def _alternatives(tree: Any) -> list[list[Any]]:
-    """Node lists of the alternatives at the top, groups opened up."""
+    """Node lists of the alternatives at the top, groups opened up, each with the look-arounds of them all."""
     nodes = list(_opened(tree))
-    meaning = [node for node in nodes if node[0] not in _EMPTY]
-    if len(meaning) == 1 and meaning[0][0] is sre.BRANCH:
-        return [part for branch in meaning[0][1][1] for part in _alternatives(branch)]
+    places = [place for place, node in enumerate(nodes) if node[0] not in _EMPTY]
+    if len(places) == 1 and nodes[places[0]][0] is sre.BRANCH:
+        before, after = nodes[: places[0]], nodes[places[0] + 1 :]
+        branches = nodes[places[0]][1][1]
+        return [[*before, *part, *after] for branch in branches for part in _alternatives(branch)]
     return [nodes]
 
 
@@ -170,6 +185,40 @@ class _Writer:
         while first < last - 1 and _width([nodes[last - 1]], state)[0] == 0:
             last -= 1
         return nodes[:first], nodes[first:last]
+
+    def beside(self, nodes: list[Any], direction: int) -> str:
+        """What may stand before (-1) or behind (1) what is looked for, given the nodes there; "" for anything.
+
+        So a run of digits is reported once, not at each digit. Texts are scanned with a line's end behind them.
+        """
+        optional = all(op in _EMPTY or (op in _REPEATS and argument[0] == 0) for op, argument in nodes)
+        taken = self._ascii(nodes) if optional else None
+        barred = self._barred(nodes, direction) - taken if taken is not None else None
+        if not barred:
+            return ""
+        other = "[^" + "".join(_in_class(ord(char)) for char in sorted(barred)) + "]"
+        return other if direction > 0 else f"(?:^|{other})"
+
+    def _barred(self, nodes: list[Any], direction: int) -> set[str]:
+        """What look-arounds for one character forbid."""
+        found: set[str] = set()
+        for op, argument in nodes:
+            if op is sre.ASSERT_NOT and argument[0] == direction and len(argument[1]) == 1:
+                found |= self._ascii(argument[1]) or set()
+        return found
+
+    def _ascii(self, nodes: Any) -> set[str] | None:
+        """The ASCII characters of classes and of repetitions of them, look-arounds aside; None for other nodes."""
+        found: set[str] = set()
+        for op, argument in nodes:
+            if op in _REPEATS:
+                chars = self._ascii(argument[2])
+            else:
+                chars = set() if op in _EMPTY else self._chars(op, argument)
+            if chars is None:
+                return None
+            found |= {char for char in chars if char.isascii()}
+        return found
 
     def most(self, nodes: Any) -> int:
         """The most raw characters of a match: a kana with its voicing mark counts two."""

@@ -52,6 +52,10 @@ _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
 _WHEN = re.compile(r"(?:1[89]|20)\d\d ?(?:年|[\-./] ?\d{1,2}(?!\d))|\d{1,2}:\d\d")
 # 個人No984992991836: a label in Latin letters glued to its number.
 _NUMERO = re.compile(rf"(?<![A-Za-z])(?:No|NO|no|Ｎｏ)[.．]?(?={_D}{{6}})")
+_BOX = rf"[0-9０-９年月日{_DASH}]"
+_BOXES_CUE = rf"(?:{_CAPITAL}{_GAP}){{0,2}}(?:{_BOX}{_GAP}){{4}}{_BOX}"
+# A letter among digits: right behind some, or with enough of both behind it.
+_SCAN_CUE = r"[0-9 \-]{0,18}[0-9][ \-]{0,12}[OoDIlZSB]|[OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){6}"
 _BROKEN_CUE = rf"[0-9０-９A-Z]{{2}}[{_DASH}]?[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}[{_DASH}]?[0-9０-９]{{2}}"
 _LOOSE_CUE = rf"{_D}{{1,8}}{_BETWEEN}{_D}"
 _NUMERO_CUE = rf"(?:No|NO|no|Ｎｏ)[.．]?{_D}{{6}}"
@@ -322,14 +326,14 @@ def _matches(expression: re.Pattern[str], text: str, cue: Cue | None) -> Matches
 
 # What finds, by which expression, and which expression without looking around finds at least as much.
 _FINDERS: tuple[tuple[Callable[[str, Matches], Iterator[Change]], re.Pattern[str], str], ...] = (
-    (_boxes, _BOXES, _BOXES.pattern),
+    (_boxes, _BOXES, _BOXES_CUE),
     (_numerals, _NUMERALS, _NUMERALS.pattern),
     (_broken, _BROKEN, _BROKEN_CUE),
     (_spoken, _SPOKEN, _SPOKEN.pattern),
     (_loose, _LOOSE, _LOOSE_CUE),
     (_numero, _NUMERO, _NUMERO_CUE),
     (_bracketed, _BRACKETED, _BRACKETED.pattern),
-    (_scanned, _SCAN, _SCAN.pattern),
+    (_scanned, _SCAN, _SCAN_CUE),
     (_scanned_dates, _SCAN_DATE, _SCAN_DATE.pattern),
     (_spaced, _SPACED, _SPACED.pattern),
 )

@@ -87,10 +87,10 @@ class Scan:
                 self._databases.append((owners, self._build(group, owners, kept)))
 
     def __call__(self, text: str) -> Seen:
-        raw = text.encode("utf-8", "replace")
+        raw = _raw(text)
         if any(head in raw for head in _RADICALS):  # in no expression, since only PDFs hold them
             text = text.translate(RADICALS)
-            raw = text.encode("utf-8", "replace")
+            raw = _raw(text)
         found: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
         chars: np.ndarray | None = None
         for owners, database in self._databases:
@@ -98,7 +98,7 @@ class Scan:
             database.scan(raw, match_event_handler=_collect, context=ends)
             for expression, stops in ends.items():
                 places = np.array(stops, dtype=np.int64)
-                if len(raw) != len(text):
+                if len(raw) != len(text) + 1:
                     if chars is None:  # characters that have begun before each byte; an end within one counts it whole
                         begun = (np.frombuffer(raw, dtype=np.uint8) & 0xC0) != 0x80
                         chars = np.concatenate(([0], np.cumsum(begun)))
@@ -113,7 +113,7 @@ class Scan:
 
     def count(self, text: str) -> int:
         """How many ends are reported, and nothing done with them: what looking alone costs."""
-        raw, ends = text.encode("utf-8", "replace"), [0]
+        raw, ends = _raw(text), [0]
         for _, database in self._databases:
             database.scan(raw, match_event_handler=_count, context=ends)
         return ends[0]
@@ -134,6 +134,11 @@ class Scan:
                         f"{name}: 複数照合エンジンには大きすぎます。短くするか、複数に分けてください",
                     ) from None
             raise
+
+
+def _raw(text: str) -> bytes:
+    """The bytes that are scanned: a line's end behind them, so that a character always is."""
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def _merged(lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -245,7 +245,8 @@ class Engine:
             changed = self._matcher.changed(piece, self._matcher.scan(piece.text, not hints.header))
             for match, window in self._matcher.matches(piece.text, hints, seen=changed, without=self._said):
                 pattern = match.pattern
-                if pattern.refine is None and not piece.span(window.origin(match.start), window.origin(match.end))[2]:
+                before, behind = pattern.taken_in
+                if not piece.touched(window.origin(match.start) - before, window.origin(match.end) + behind):
                     continue
                 for begin, stop, score, evidence in judge(match, self.labels):
                     start, end, kind = piece.span(window.origin(begin), window.origin(stop))

@@ -199,9 +199,9 @@ class Matcher:
         """`seen` in a rewritten text, only where something was changed, or a label in front of it was."""
         if seen is not None:
             for number, pattern in enumerate(self.patterns):
-                far = 2 * _MARGIN if pattern.refine is not None else 0  # `refine` may take in what stands around
-                before = max(far, 2 * _MARGIN if piece.labelled else 0)
-                seen.near(number, piece.starts, piece.stops, before, far + 2 * self._longest[number])
+                before, behind = pattern.taken_in
+                before = max(before, 2 * _MARGIN if piece.labelled else 0)
+                seen.near(number, piece.starts, piece.stops, before, behind + 2 * self._longest[number])
         return seen
 
     def cues(self, seen: Seen | None) -> list[tuple[np.ndarray, np.ndarray]] | None:

@@ -42,7 +42,7 @@ class Pattern:
     check_failed: log-odds that a failed check adds; 0 for a formula that was never published or is not kept everywhere.
     context: labels and column headers that announce the value; ``other``: words that announce something else.
     refine: replaces the scoring where a shape is not enough: gets the match, gives (start, end, score, evidence) tuples
-        in offsets of ``match.text``.
+        in offsets of ``match.text``. taken_in: how many characters before and behind the match these may reach.
     column: full-match regex over the canonical value of a cell; "" or None to stay out of columns of values.
     digits: how many digits the whole number has, where a spreadsheet may have lost zeros in front; 0 for never.
     needs_label: without a label (or header) there is no hit at all. labelled: nor does `refine` give one where none of
@@ -65,6 +65,7 @@ class Pattern:
     labelled: bool = False
     ignore_case: bool = False
     refine: Callable[[Match, Labels], Iterable[Refined]] | None = None
+    taken_in: tuple[int, int] = (0, 0)
     column: str | None = None
     digits: int = 0
     examples: tuple[str, ...] = ()

@@ -135,6 +135,12 @@ class Rewritten:
         start, end = self.origins[start], self.origins[end - 1] + 1
         return start, end, self.kind(start, end)
 
+    def touched(self, start: int, end: int) -> bool:
+        """Whether something was done within a stretch of the new text, or shortly before it."""
+        first = bisect_right(self.ends, self.origins[max(0, start)] - _AFTER_LABEL - 1)
+        last = self.origins[min(end, len(self.origins)) - 1] + 1
+        return first < len(self.changes) and self.changes[first].start < last
+
     def kind(self, start: int, end: int) -> str:
         """What was done at a stretch of the original text: "" for nothing, "label" where only the label changed."""
         following = bisect_right(self.ends, start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from recognizers.dictionary import search_regex
 from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern, canonical
@@ -137,6 +137,8 @@ class Labels:
         self.before = lru_cache(maxsize=32_768)(self._before)
         self._left = lru_cache(maxsize=32_768)(self._find_left)
         self._right = lru_cache(maxsize=32_768)(self._find_right)
+        self.mentioned = lru_cache(maxsize=1_024)(self._find_mentioned)
+        self._words_of = cache(self._find_words_of)
 
     def names(self, word: str) -> set[str]:
         """Entity types that `word` is a label of; empty for a label of something else."""
@@ -166,9 +168,16 @@ class Labels:
         header = fold(header).text
         return bool(self._before(header)) or _GENERIC.search(header) is not None or header.isascii()
 
-    def found(self, text: str) -> list[tuple[str, set[str]]]:
-        """The labels in a folded text, in order, and what each is a label of."""
-        return [(word, self._owners[word]) for word, _, _ in self._before(text)]
+    def owners(self, text: str) -> list[set[str]]:
+        """What each label in a text is a label of, in order."""
+        return [self._owners[word] for word, _, _ in self._before(fold(text).text)]
+
+    def _find_mentioned(self, kinds: frozenset[str], line: str) -> bool:
+        """Whether a label of one of the kinds can be in `line`, or in a part of it."""
+        return self._words_of(kinds).search(fold(line).text.lower()) is not None
+
+    def _find_words_of(self, kinds: frozenset[str]) -> re.Pattern[str]:
+        return re.compile(search_regex(word for word, owners in self._owners.items() if owners & kinds))
 
     def weigh(self, match: Match, reach: int = 40) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""

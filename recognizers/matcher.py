@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recognizers.beginnings import beginnings
 from recognizers.context import spellings
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
@@ -25,10 +26,8 @@ from recognizers.words import Words
 
 _MANY = 5_000  # words of a list that is long
 _Group = tuple[int, int, dict[int, list[Region]]]  # start, end, pattern → where a match may begin
-_Search = Callable[
-    [str, int, int], tuple[int, tuple[int, int]] | None
-]  # text, first, last start → (start, span of value)
-_FEW = 12  # places that are tried one by one
+_Search = Callable[[str, int, int], Iterator[tuple[int, int]]]  # text, first, last start → the values
+_FEW = 200  # places that are tried one by one
 _WORDS = 16  # labels in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
@@ -86,28 +85,32 @@ def _only_labelled(pattern: Pattern) -> bool:
 def _shape(pattern: Pattern) -> _Search:
     compiled = re.compile(pattern.regex, re.IGNORECASE if pattern.ignore_case else 0)
     valued = "v" in compiled.groupindex
+    first = beginnings(pattern.regex, pattern.ignore_case)
     width = longest(pattern.regex) + REACH  # or a failed search runs to the end, again and again
 
-    def search(text: str, position: int, last: int) -> tuple[int, tuple[int, int]] | None:
-        found = None
-        stop = last + width
-        if last - position < _FEW:  # a search would go on to `stop`
-            while found is None and position <= last:
-                found = compiled.match(text, position, stop)
-                position += 1
-        else:
-            found = compiled.search(text, position, stop)
-        if found is None or found.start() > last:
-            return None
-        return found.start(), found.span("v") if valued and found.start("v") >= 0 else found.span()
+    def found(text: str, position: int, last: int) -> Iterator[re.Match[str]]:
+        if last - position < _FEW:  # a search would go on behind `last`
+            for place in first.finditer(text, position, last + 1):
+                if one := compiled.match(text, place.start()):
+                    yield one
+            return
+        while (one := compiled.search(text, position, last + width)) and one.start() <= last:
+            yield one
+            position = one.start() + 1
+
+    def search(text: str, position: int, last: int) -> Iterator[tuple[int, int]]:
+        for one in found(text, position, last):
+            yield one.span("v") if valued and one.start("v") >= 0 else one.span()
 
     return search
 
 
 def _listed(words: Words, longest: int) -> _Search:
-    def search(text: str, position: int, last: int) -> tuple[int, tuple[int, int]] | None:
-        span = words.search(text, position, last + longest + REACH, last)
-        return (span[0], span) if span is not None else None
+    def search(text: str, position: int, last: int) -> Iterator[tuple[int, int]]:
+        stop = last + longest + REACH
+        while span := words.search(text, position, stop, last):
+            yield span
+            position = span[0] + 1
 
     return search
 
@@ -230,13 +233,8 @@ class Matcher:
             for number, places in wanted.items():
                 search, pattern = self._searches[number], self.patterns[number]
                 for low, high in places:
-                    position, last = max(0, low - start - len(folded.cuts)), high - start
-                    while position <= last:
-                        found = search(folded.text, position, last)
-                        if found is None:
-                            break
-                        yield Match(pattern, folded.text, *found[1], hints), window
-                        position = found[0] + 1
+                    for begin, stop in search(folded.text, max(0, low - start - len(folded.cuts)), high - start):
+                        yield Match(pattern, folded.text, begin, stop, hints), window
 
 
 def _group(regions: dict[int, tuple[np.ndarray, np.ndarray]], length: int, longest: Sequence[int]) -> Iterator[_Group]:

@@ -16,6 +16,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from recognizers.dictionary import trie_regex
+from recognizers.steps import groups
 from recognizers.text import variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
@@ -59,7 +60,7 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, i
             f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}",
             f"{MAX_WIDTH} 文字を超えて一致し得ます。繰り返しに {{0,40}} のような小さな上限を付けてください",
         )
-    writer = _Writer(ignore_case)
+    writer = _Writer(ignore_case, dict(groups(tree)))
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
@@ -165,8 +166,10 @@ def _cased(char: str) -> tuple[str, ...]:
 
 
 class _Writer:
-    def __init__(self, ignore_case: bool) -> None:
+    def __init__(self, ignore_case: bool, groups: dict[int, Any] | None = None) -> None:
+        """groups: number → nodes, for what refers back to them."""
         self._ignore_case = ignore_case
+        self._groups = groups or {}
 
     def telling(self, nodes: list[Any], state: Any) -> tuple[list[Any], list[Any]]:
         """(the nodes before, the nodes) of the part to look for."""
@@ -236,13 +239,15 @@ class _Writer:
         if op in _REPEATS:
             return int(argument[1]) * self.most(argument[2])
         if op is sre.GROUPREF:
-            return 8
+            return self.most(self._groups[argument])
         chars = self._chars(op, argument)
         return 2 if chars is None else max(map(len, chars))
 
     def _is_cheap(self, op: Any, argument: Any) -> bool:
-        if op in _EMPTY or op in (sre.LITERAL, sre.GROUPREF):
+        if op in _EMPTY or op is sre.LITERAL:
             return True
+        if op is sre.GROUPREF:
+            return all(self._is_cheap(*node) for node in self._groups[argument])
         if op is sre.IN:
             chars = self._chars(op, argument)
             return chars is not None and not _is_wide(chars)
@@ -264,7 +269,7 @@ class _Writer:
         if op is sre.BRANCH:
             return "(?:" + "|".join(self.sequence(branch) for branch in argument[1]) + ")"
         if op is sre.SUBPATTERN:
-            inner = _Writer(True) if argument[1] & re.IGNORECASE else self
+            inner = _Writer(True, self._groups) if argument[1] & re.IGNORECASE else self
             return "(?:" + inner.sequence(argument[3]) + ")"
         if op is sre.ATOMIC_GROUP:
             return "(?:" + self.sequence(argument) + ")"
@@ -272,8 +277,8 @@ class _Writer:
             return self._repeat(*argument)
         if op in _EMPTY:
             return ""
-        if op is sre.GROUPREF:  # back references only repeat a separator here
-            return r"[\x00-\xff]{0,8}"
+        if op is sre.GROUPREF:  # it repeats what the group has read
+            return "(?:" + self.sequence(self._groups[argument]) + ")"
         raise PatternError(
             f"uses {op}, which the multi-pattern engine cannot hold", f"{op} は複数照合エンジンで使えません"
         )

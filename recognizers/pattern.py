@@ -145,8 +145,14 @@ _LIKE = re.compile(
 )
 
 
+_OF_EXAMPLES = re.compile("[例式ト見ル]")  # a character of each word of it
+
+
 def _shown(text: str, start: int, end: int) -> bool:
-    return _LIKE.match(text, end) is not None or _EXAMPLE.search(text[max(0, start - 20) : start]) is not None
+    if _LIKE.match(text, end):
+        return True
+    before = text[max(0, start - 20) : start]
+    return _OF_EXAMPLES.search(before) is not None and _EXAMPLE.search(before) is not None
 
 
 def judge(match: Match, labels: Labels) -> Iterable[Refined]:

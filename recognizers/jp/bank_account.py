@@ -7,7 +7,7 @@ data/zengin_branches.tsv. Of the codes 000 to 999 a bank has 23 on average.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from recognizers.context import Labels
@@ -60,10 +60,18 @@ _HEAD = re.compile(  # bank and branch in front of 普通 1234567, codes in brac
 )
 
 
+def _heads(left: str) -> Iterator[re.Match[str]]:
+    """From each place where one may begin."""
+    head = _HEAD.search(left)
+    while head is not None:
+        yield head
+        head = _HEAD.search(left, head.start() + 1)
+
+
 def _score_full(match: Match, labels: Labels) -> Iterable[Refined]:
     """Takes in the bank and its branch where they stand in front."""
     left = match.before()
-    heads = [head for i in range(len(left)) if (head := _HEAD.match(left, i))]
+    heads = list(_heads(left))
     known = next((head for head in heads if known_bank(head[1])), None)
     head = known or next((head for head in heads if not re.search(r"[はがをにへ]", head[1])), None)
     weight, words = labels.weigh(match)

@@ -30,6 +30,11 @@ def beginnings(regex: str, ignore_case: bool = False) -> re.Pattern[str]:
     return re.compile("".join(barred) + (r"[\s\S]" if empty or not first else f"[{_class(first)}]"))
 
 
+def searching(regex: str, flags: int = 0) -> re.Pattern[str]:
+    """The regex, to be searched for in sentences: `re` goes through its alternatives only where one can begin."""
+    return re.compile(f"(?={beginnings(regex).pattern})(?:{regex})", flags)
+
+
 def _first(nodes: Iterable[Any], ignore_case: bool) -> tuple[Ranges, bool]:
     """(what the nodes can begin with, whether they may end before a character is read)."""
     found: Ranges = ()

@@ -174,8 +174,14 @@ class Matcher:
             numbers = self._label_numbers(len(patterns))
             ours += _label_expressions(patterns, numbers)
             theirs += _label_expressions(own, numbers)
+        always = [e for e in ours if e.number not in self._labelled]
+        with_labels = [e for e in ours if e.number in self._labelled]
         self.scanner = Scan(
-            [(ours, True), (theirs, False)],
+            [
+                (always, True, frozenset()),
+                (theirs, False, frozenset()),
+                (with_labels, True, frozenset(self._labelled.values())),
+            ],
             lambda number: self.patterns[number].id if number < self._first_cue else str(number),
         )
 
@@ -192,7 +198,7 @@ class Matcher:
         """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere."""
         if self.scanner is None:
             return None
-        seen = self.scanner(text)
+        seen = self.scanner(text, everything=not labelled)
         if labelled:
             for number, label in self._labelled.items():
                 seen.near(number, *seen.regions(label), _MARGIN, 2 * self._longest[number] + _MARGIN)

@@ -64,11 +64,10 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, i
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
-        before = writer.beside(lead, -1)
-        behind = writer.beside(nodes[len(lead) + len(part) :], 1) if _is_short(*part[-1]) else ""
+        behind = writer.behind(nodes[len(lead) + len(part) :]) if _is_short(*part[-1]) else ""
         if not behind:
             part = _shortened(part, tree.state)
-        source = before + writer.sequence(part) + behind
+        source = writer.sequence(part) + behind
         one = int(bool(behind))  # the character behind belongs to it then
         most, least = writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]
         found.append((source, most + one, least + one))
@@ -189,26 +188,22 @@ class _Writer:
             last -= 1
         return nodes[:first], nodes[first:last]
 
-    def beside(self, nodes: list[Any], direction: int) -> str:
-        """What may stand before (-1) or behind (1) what is looked for, given the nodes there; "" for anything.
+    def behind(self, nodes: list[Any]) -> str:
+        """What may stand behind what is looked for, given the nodes that follow; "" for anything.
 
-        So a run of digits is reported once, not at each digit. Texts are scanned with a line's end behind them.
+        So a run of digits is reported once, not at each digit. The same in front of it would make the scan slow: there
+        are few places where no number can begin. Texts are scanned with a line's end behind them.
         """
         optional = all(op in _EMPTY or (op in _REPEATS and argument[0] == 0) for op, argument in nodes)
         taken = self._ascii(nodes) if optional else None
-        barred = self._barred(nodes, direction) - taken if taken is not None else None
-        if not barred:
+        if taken is None:
             return ""
-        other = "[^" + "".join(_in_class(ord(char)) for char in sorted(barred)) + "]"
-        return other if direction > 0 else f"(?:^|{other})"
-
-    def _barred(self, nodes: list[Any], direction: int) -> set[str]:
-        """What look-arounds for one character forbid."""
-        found: set[str] = set()
-        for op, argument in nodes:
-            if op is sre.ASSERT_NOT and argument[0] == direction and len(argument[1]) == 1:
-                found |= self._ascii(argument[1]) or set()
-        return found
+        barred: set[str] = set()
+        for op, argument in nodes:  # what looks at the next character forbids
+            if op is sre.ASSERT_NOT and argument[0] > 0 and len(argument[1]) == 1:
+                barred |= self._ascii(argument[1]) or set()
+        barred -= taken
+        return "[^" + "".join(_in_class(ord(char)) for char in sorted(barred)) + "]" if barred else ""
 
     def _ascii(self, nodes: Any) -> set[str] | None:
         """The ASCII characters of classes and of repetitions of them, look-arounds aside; None for other nodes."""

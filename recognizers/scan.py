@@ -44,6 +44,12 @@ class Expression:
     ignore_case: bool = False
 
 
+# Expressions, whether what is compiled goes into a cache, and numbers of parts before without one of which in the text
+# nothing of this part counts; none for a part that always does.
+Part = tuple[Iterable[Expression], bool, frozenset[int]]
+_Owners = list[list[tuple[int, int, int]]]  # of each expression: (number, most, least) of those that share it
+
+
 class Seen:
     """What one scan found: number → where it may begin."""
 
@@ -72,28 +78,31 @@ class Seen:
 
 
 class Scan:
-    """Expressions compiled together. names: of each number, for messages. kept: what is compiled goes into a cache."""
+    """Expressions compiled together, in parts. names: of each number, for messages."""
 
-    def __init__(self, parts: Sequence[tuple[Iterable[Expression], bool]], names: Callable[[int], str]) -> None:
+    def __init__(self, parts: Sequence[Part], names: Callable[[int], str]) -> None:
         self._names = names
-        self._databases: list[tuple[list[list[tuple[int, int, int]]], hyperscan.Database]] = []
-        for expressions, kept in parts:
+        self._databases: list[tuple[_Owners, hyperscan.Database, frozenset[int]]] = []
+        for expressions, kept, only_with in parts:
             shared: dict[Expression, list[tuple[int, int, int]]] = {}  # several patterns look for any three digits
             for one in expressions:
                 bare = replace(one, number=0, most=0, least=0)
                 shared.setdefault(bare, []).append((one.number, one.most, one.least))
             for group in _parted(list(shared)):
                 owners = [shared[one] for one in group]
-                self._databases.append((owners, self._build(group, owners, kept)))
+                self._databases.append((owners, self._build(group, owners, kept), only_with))
 
-    def __call__(self, text: str) -> Seen:
+    def __call__(self, text: str, everything: bool = False) -> Seen:
+        """everything: parts that are only looked for with others, too."""
         raw = _raw(text)
         if any(head in raw for head in _RADICALS):  # in no expression, since only PDFs hold them
             text = text.translate(RADICALS)
             raw = _raw(text)
         found: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
         chars: np.ndarray | None = None
-        for owners, database in self._databases:
+        for owners, database, only_with in self._databases:
+            if only_with and not everything and only_with.isdisjoint(found):
+                continue
             ends: defaultdict[int, list[int]] = defaultdict(list)
             database.scan(raw, match_event_handler=_collect, context=ends)
             for expression, stops in ends.items():
@@ -114,12 +123,12 @@ class Scan:
     def count(self, text: str) -> int:
         """How many ends are reported, and nothing done with them: what looking alone costs."""
         raw, ends = _raw(text), [0]
-        for _, database in self._databases:
+        for _, database, _ in self._databases:
             database.scan(raw, match_event_handler=_count, context=ends)
         return ends[0]
 
     def _build(
-        self, group: list[Expression], owners: list[list[tuple[int, int, int]]], kept: bool
+        self, group: list[Expression], owners: _Owners, kept: bool
     ) -> hyperscan.Database:
         try:
             return _compile(group, kept)

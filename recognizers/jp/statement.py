@@ -37,7 +37,7 @@ _SPACED = re.compile(
 )
 _RUN = re.compile(r"[一-龥々]{2,6}[ぁ-んァ-ヺー]{0,4}")
 _NUMBERED = searching(
-    r"社員番号|従業員番号|患者番号|患者ID|会員番号|顧客番号|受診者番号|学籍番号|診察券|社員ID|カルテ番号|生年月日|(?<![\d~])\d{1,2}歳|[A-Z]さん|(?:男性|女性)(?:社員|従業員|職員|店員|会員|客)|(?:乗務員|運転者|従業員|店員|作業員|生徒|元社員)(?:の|・|が|は|「)|(?:運転手|被告人|被疑者|実習生|運転者|従業員|社員|職員|生徒|児童|ドライバー|患者|申込者|契約者|候補者|応募者|店員|施主|代表者?|会員|顧客)[ ・][一-龥々]{1,3}(?=$|[\s、。)のはがに])|の(?:男|女)(?=[がはを])"
+    r"社員番号|従業員番号|患者番号|患者ID|会員番号|顧客番号|受診者番号|学籍番号|診察券|社員ID|カルテ番号|生年月日|(?<![\d~])\d{1,2}歳|[A-Z]さん|(?:男性|女性)(?:社員|従業員|職員|店員|会員|客)|(?:乗務員|運転者|従業員|店員|作業員|生徒|元社員)(?:の|・|が|は|「)|(?:運転手|被告人|被疑者|実習生|運転者|従業員|社員|職員|生徒|児童|ドライバー|患者|申込者|契約者|候補者|応募者|店員|施主|代表者?|会員|顧客)[ ・][一-龥々]{1,3}(?=$|[\s、。)のはがに])|(?<=の)[男女](?=[がはを])"
 )
 
 # Law texts speak of nobody: one such word nearby tells.
@@ -173,17 +173,21 @@ def _named(text: str) -> bool:
     for found in _SPACED.finditer(text) if " " in text else ():
         if found[1] in known.surnames or (found[2] in known.given and len(found[1]) <= 3):
             return True
-    for found in _RUN.finditer(text):
-        run = found[0]
-        for cut in (2, 1, 3):
-            given = run[cut:]
-            if (
-                known.surnames.get(run[:cut], 0) > 3000
-                and 2 <= len(given) <= 3
-                and given in known.given
-                and re.fullmatch("[一-龥々]+|[ぁ-ん]+", given)
-            ):
-                return True
+    return any(map(_full_name, _RUN.findall(text)))
+
+
+@lru_cache(maxsize=16_384)  # a text says the same words again and again
+def _full_name(run: str) -> bool:
+    known = names()
+    for cut in (2, 1, 3):
+        given = run[cut:]
+        if (
+            known.surnames.get(run[:cut], 0) > 3000
+            and 2 <= len(given) <= 3
+            and given in known.given
+            and re.fullmatch("[一-龥々]+|[ぁ-ん]+", given)
+        ):
+            return True
     return False
 
 

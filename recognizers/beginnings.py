@@ -7,27 +7,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+import numpy as np
+
 from recognizers.steps import CLASSES, REPEATS, Ranges, ranges
+from recognizers.text import FOLD
 
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 
 
 def beginnings(regex: str, ignore_case: bool = False) -> re.Pattern[str]:
     """An expression for the one character at each place where a match may begin."""
+    first, barred = _edge(regex, ignore_case)
+    not_behind = f"(?<![{_class(barred)}])" if barred else ""
+    return re.compile(not_behind + (f"[{_class(first)}]" if first else r"[\s\S]"))
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """first: the ASCII characters that a match can begin with, 0 for any other character. barred: what does not stand before."""
+
+    first: frozenset[int]
+    barred: frozenset[int]
+
+    def places(self, chars: np.ndarray) -> np.ndarray:
+        """For each place in a text, at how many before it a match may begin. chars: as `ascii_chars` gives them."""
+        able = np.isin(chars, list(self.first))
+        able[1:] &= ~np.isin(chars[:-1], list(self.barred))
+        return np.concatenate(([0], np.cumsum(able)))
+
+
+def edge(regex: str, ignore_case: bool = False) -> Edge | None:
+    """None where nothing is barred."""
+    first, barred = _edge(regex, ignore_case)
+    if not first or not barred:
+        return None
+    begin, not_behind = (
+        frozenset(code for low, high in each for code in range(low, min(high, 127) + 1)) for each in (first, barred)
+    )
+    return Edge(begin | {0} if any(high > 127 for _, high in first) else begin, not_behind)
+
+
+_FOLDED = np.zeros(0x10000, dtype=np.uint8)
+_FOLDED[:128] = range(128)
+for _code, _char in FOLD.items():
+    if _code < len(_FOLDED) and _char.isascii():
+        _FOLDED[_code] = ord(_char)
+
+
+def ascii_chars(text: str) -> np.ndarray:
+    """The characters of a text, folded; 0 for those that are not ASCII then."""
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    return _FOLDED[np.minimum(codes, len(_FOLDED) - 1)]
+
+
+def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:
+    """(what a match can begin with, () for anything; what cannot stand before it)."""
     tree = parser.parse(regex, re.IGNORECASE if ignore_case else 0)
     ignore_case = bool(tree.state.flags & re.IGNORECASE)
     first, empty = _first(tree, ignore_case)
-    barred = []
+    barred: Ranges = ()
     for op, argument in tree:
         if op not in _EMPTY:
             break
         if op is sre.ASSERT_NOT and argument[0] < 0 and len(argument[1]) == 1 and argument[1][0][0] in CLASSES:
-            barred.append(rf"(?<![{_class(ranges(*argument[1][0], ignore_case))}])")
-    return re.compile("".join(barred) + (r"[\s\S]" if empty or not first else f"[{_class(first)}]"))
+            barred += ranges(*argument[1][0], ignore_case)
+    return () if empty else first, barred
 
 
 def searching(regex: str, flags: int = 0) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recognizers.beginnings import beginnings
+from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
@@ -28,6 +28,7 @@ _MANY = 5_000  # words of a list that is long
 _Group = tuple[int, int, dict[int, list[Region]]]  # start, end, pattern → where a match may begin
 _Search = Callable[[str, int, int], Iterator[tuple[int, int]]]  # text, first, last start → the values
 _FEW = 200  # places that are tried one by one
+_FEW_REGIONS = 16  # that are looked at one by one
 _WORDS = 16  # labels in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
@@ -144,12 +145,15 @@ class Matcher:
         self.patterns = (*patterns, *own)
         self._searches: list[_Search] = []
         self._longest: list[int] = []  # folded characters of a match
+        self._edges: dict[int, Edge] = {}
         expressions: list[Expression] = []
         for number, pattern in enumerate(self.patterns):
             try:
                 if pattern.regex:
                     expressions += _whole(number, pattern.regex, pattern.ignore_case)
                     self._searches.append(_shape(pattern))
+                    if known := edge(pattern.regex, pattern.ignore_case):
+                        self._edges[number] = known
                     self._longest.append(longest(pattern.regex))
                 else:
                     terms = [fold(term).text for term in pattern.terms]
@@ -202,7 +206,20 @@ class Matcher:
         if labelled:
             for number, label in self._labelled.items():
                 seen.near(number, *seen.regions(label), _MARGIN, 2 * self._longest[number] + _MARGIN)
+        self._narrow(text, seen)
         return seen
+
+    def _narrow(self, text: str, seen: Seen) -> None:
+        """Leave out regions in which no match can begin, where there are many."""
+        chars: np.ndarray | None = None
+        places: dict[Edge, np.ndarray] = {}
+        for number, known in self._edges.items():
+            if len(seen.regions(number)[0]) > _FEW_REGIONS:
+                if chars is None:
+                    chars = ascii_chars(text)
+                if known not in places:
+                    places[known] = known.places(chars)
+                seen.only(number, places[known])
 
     def changed(self, piece: Rewritten, seen: Seen | None) -> Seen | None:
         """`seen` in a rewritten text, only where something was changed, or a label in front of it was."""

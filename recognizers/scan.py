@@ -64,6 +64,12 @@ class Seen:
         none = np.empty(0, dtype=np.int64)
         return self._lows.get(number, none), self._highs.get(number, none)
 
+    def only(self, number: int, places: np.ndarray) -> None:
+        """Keep the regions of `number` in which one of the places is. places: for each character, how many before it."""
+        lows, highs = self.regions(number)
+        kept = places[np.minimum(highs, len(places) - 2) + 1] > places[lows]
+        self._lows[number], self._highs[number] = lows[kept], highs[kept]
+
     def near(self, number: int, starts: np.ndarray, ends: np.ndarray, before: int, after: int) -> None:
         """Keep the regions of `number` that have one of the stretches, given in order, so near before or after."""
         lows, highs = self.regions(number)

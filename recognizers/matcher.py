@@ -26,7 +26,7 @@ from recognizers.words import Words
 
 _MANY = 5_000  # words of a list that is long
 _Group = tuple[int, int, dict[int, list[Region]]]  # start, end, pattern → where a match may begin
-_Search = Callable[[str, int, int], Iterator[tuple[int, int]]]  # text, first, last start → the values
+_Search = Callable[[str, Iterable[Region]], list[Region]]  # text, where matches may begin → the values
 _FEW = 200  # places that are tried one by one
 _FEW_REGIONS = 16  # that are looked at one by one
 _WORDS = 16  # labels in one expression
@@ -89,29 +89,33 @@ def _shape(pattern: Pattern) -> _Search:
     first = beginnings(pattern.regex, pattern.ignore_case)
     width = longest(pattern.regex) + REACH  # or a failed search runs to the end, again and again
 
-    def found(text: str, position: int, last: int) -> Iterator[re.Match[str]]:
-        if last - position < _FEW:  # a search would go on behind `last`
-            for place in first.finditer(text, position, last + 1):
-                if one := compiled.match(text, place.start()):
-                    yield one
-            return
-        while (one := compiled.search(text, position, last + width)) and one.start() <= last:
+    def in_long(text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+        while (one := compiled.search(text, low, high + width)) and one.start() <= high:
             yield one
-            position = one.start() + 1
+            low = one.start() + 1
 
-    def search(text: str, position: int, last: int) -> Iterator[tuple[int, int]]:
-        for one in found(text, position, last):
-            yield one.span("v") if valued and one.start("v") >= 0 else one.span()
+    def search(text: str, places: Iterable[Region]) -> list[Region]:
+        found = []
+        for low, high in places:
+            if high - low < _FEW:  # a search would go on behind `high`
+                for place in first.finditer(text, low, high + 1):
+                    if one := compiled.match(text, place.start()):
+                        found.append(one)
+            else:
+                found += in_long(text, low, high)
+        return [one.span("v") if valued and one.start("v") >= 0 else one.span() for one in found]
 
     return search
 
 
 def _listed(words: Words, longest: int) -> _Search:
-    def search(text: str, position: int, last: int) -> Iterator[tuple[int, int]]:
-        stop = last + longest + REACH
-        while span := words.search(text, position, stop, last):
-            yield span
-            position = span[0] + 1
+    def search(text: str, places: Iterable[Region]) -> list[Region]:
+        found = []
+        for low, high in places:
+            while span := words.search(text, low, high + longest + REACH, high):
+                found.append(span)
+                low = span[0] + 1
+        return found
 
     return search
 
@@ -254,10 +258,9 @@ class Matcher:
             folded = fold(text[start:end])
             window = Window(folded.text, start, folded.cuts)
             for number, places in wanted.items():
-                search, pattern = self._searches[number], self.patterns[number]
-                for low, high in places:
-                    for begin, stop in search(folded.text, max(0, low - start - len(folded.cuts)), high - start):
-                        yield Match(pattern, folded.text, begin, stop, hints), window
+                inside = [(max(0, low - start - len(folded.cuts)), high - start) for low, high in places]
+                for begin, stop in self._searches[number](folded.text, inside):
+                    yield Match(self.patterns[number], folded.text, begin, stop, hints), window
 
 
 def _group(regions: dict[int, tuple[np.ndarray, np.ndarray]], length: int, longest: Sequence[int]) -> Iterator[_Group]:

@@ -75,7 +75,7 @@ class Pattern:
 Refined = tuple[int, int, float, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each candidate, and that would take three times as long
 class Match:
     """Where a pattern matched: offsets into `text`, a folded window of at least `REACH` characters to either side."""
 

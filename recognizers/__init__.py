@@ -217,10 +217,10 @@ class Engine:
         return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:
-        from recognizers.pattern import REACH, judge
+        from recognizers.pattern import MINOR, REACH, judge
 
         hits = []
-        first = len(self.patterns) - len(self.own) if own else 0
+        first, least = (len(self.patterns) - len(self.own), 0.0) if own else (0, MINOR)
         judged: dict[tuple[str, str, int], list[Refined]] = {}
         for match, window in self._matcher.matches(text, hints, first, seen):
             pattern, place = match.pattern, match.start
@@ -234,6 +234,8 @@ class Engine:
             else:
                 refined = judge(match, self.labels)
             for start, end, score, evidence in refined:
+                if score < least:
+                    continue
                 hits.append(Hit(pattern.entity, window.origin(start), window.origin(end), score, pattern.id, evidence))
         return hits
 

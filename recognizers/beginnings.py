@@ -81,7 +81,7 @@ def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:
 
 def searching(regex: str, flags: int = 0) -> re.Pattern[str]:
     """The regex, to be searched for in sentences: `re` goes through its alternatives only where one can begin."""
-    return re.compile(f"(?={beginnings(regex).pattern})(?:{regex})", flags)
+    return re.compile(f"(?={beginnings(regex, bool(flags & re.IGNORECASE)).pattern})(?:{regex})", flags)
 
 
 def _first(nodes: Iterable[Any], ignore_case: bool) -> tuple[Ranges, bool]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from recognizers.beginnings import searching
 from recognizers.common.date_of_birth import parse
 from recognizers.context import Labels
 from recognizers.pattern import chance, logit
@@ -27,20 +28,20 @@ _TOLD = ("context:", "header:", "other_", "example", "placeholder", "test_number
 
 # What a passage is about that holds such numbers, though it does not name them.
 _TOPICS = {
-    "JP_MY_NUMBER": re.compile(
+    "JP_MY_NUMBER": searching(
         r"番号法|番号確認|本人確認の措置|番号カード|番号届|番号(?:の)?(?:提供|未届|収集|回収|取得)|特定個人情報|12(?:桁|けた|ケタ|個の数字|-digit| digits?)|十二桁|支払調書|法定調書|源泉徴収|扶養控除|扶養親族|被扶養者|年末調整|"
         r"第3号被保険者|資格取得届|転入|住民票|マイナポータル|マイナカード|個人番号関係事務|tax number|tax id|social security"
         r"|(?:本人|配偶者|妻|夫|子|長[男女]|次[男女]|父|母|扶養|家族|相続人|受給者|受ける者|受取人|大家|家主|地主|先生|講師|様|さん|氏)の?(?:方の)?(?:番号|ナンバー)",
         re.I,
     ),
-    "CREDIT_CARD": re.compile(
+    "CREDIT_CARD": searching(
         r"カード|有効期限|決済|引き?落とし|16(?:桁|けた|ケタ|-digit| digits?)|名義|VISA|JCB|(?:GOOD|VALID) THRU|Master|AMEX|expir|charge",
         re.I,
     ),
-    "JP_HEALTH_INSURER_NUMBER": re.compile(r"保険証|保険者|健保|国保|けんぽ|レセプト|資格確認|insur|記号"),
-    "JP_PUBLIC_MEDICAL_PAYER": re.compile(r"公費|医療券|受給者証|自立支援|指定難病|医療証|乳幼児|生活保護"),
-    "JP_LATE_ELDERLY_INSURANCE": re.compile(r"後期|高齢者医療"),
-    "JP_DRIVERS_LICENSE": re.compile(r"免許|運転経歴"),
+    "JP_HEALTH_INSURER_NUMBER": searching(r"保険証|保険者|健保|国保|けんぽ|レセプト|資格確認|insur|記号"),
+    "JP_PUBLIC_MEDICAL_PAYER": searching(r"公費|医療券|受給者証|自立支援|指定難病|医療証|乳幼児|生活保護"),
+    "JP_LATE_ELDERLY_INSURANCE": searching(r"後期|高齢者医療"),
+    "JP_DRIVERS_LICENSE": searching(r"免許|運転経歴"),
 }
 _ALIKE = (  # numbers that may be taken for each other
     frozenset({"JP_MY_NUMBER", "JP_DRIVERS_LICENSE", "JP_JUMINHYO_CODE"}),

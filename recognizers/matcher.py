@@ -228,8 +228,10 @@ class Matcher:
     def changed(self, piece: Rewritten, seen: Seen | None) -> Seen | None:
         """`seen` in a rewritten text, only where something was changed, or a label in front of it was."""
         if seen is not None:
-            for number, pattern in enumerate(self.patterns):
-                before, behind = pattern.taken_in
+            for number in seen:
+                if number >= len(self.patterns):
+                    continue
+                before, behind = self.patterns[number].taken_in
                 before = max(before, 2 * _MARGIN if piece.labelled else 0)
                 seen.near(number, piece.starts, piece.stops, before, behind + 2 * self._longest[number])
         return seen

@@ -157,6 +157,8 @@ def _raw(text: str) -> bytes:
 
 
 def _merged(lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if len(lows) == 1:
+        return lows, highs
     order = np.argsort(lows, kind="stable")
     lows, reached = lows[order], np.maximum.accumulate(highs[order])
     first = np.concatenate(([True], lows[1:] > reached[:-1] + 1))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from recognizers.dictionary import search_regex
 from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern, canonical
@@ -93,8 +93,7 @@ def spellings(word: str) -> set[str]:
     return {word, *(re.sub("[ _]", sign, word) for sign in ("", "_", "-", " "))}
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """What stands before a value. announced: labels of a sentence that announces it; None for no such sentence.
 
     sentence: labels of the sentence before, where the value begins one, the nearest first. words: labels in its own
@@ -110,8 +109,7 @@ class _Left:
     close: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Right:
+class _Right(NamedTuple):
     """What stands behind a value. inside: a label in brackets or said of it. unknown: one that we do not know.
 
     text: to the end of the next sentence.

@@ -36,8 +36,9 @@ class Edge:
 
     def places(self, chars: np.ndarray) -> np.ndarray:
         """For each place in a text, at how many before it a match may begin. chars: as `ascii_chars` gives them."""
-        able = np.isin(chars, list(self.first))
-        able[1:] &= ~np.isin(chars[:-1], list(self.barred))
+        begins, stops = (np.array([code in codes for code in range(128)]) for codes in (self.first, self.barred))
+        able = begins[chars]
+        able[1:] &= ~stops[chars[:-1]]
         return np.concatenate(([0], np.cumsum(able)))
 
 
@@ -74,8 +75,9 @@ def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:
     for op, argument in tree:
         if op not in _EMPTY:
             break
-        if op is sre.ASSERT_NOT and argument[0] < 0 and len(argument[1]) == 1 and argument[1][0][0] in CLASSES:
-            barred += ranges(*argument[1][0], ignore_case)
+        if op is sre.ASSERT_NOT and argument[0] < 0 and len(argument[1]) == 1:
+            [(inner, one)] = argument[1]
+            barred += ranges(inner, one, ignore_case) if inner in CLASSES else ()
     return () if empty else first, barred
 
 

@@ -16,7 +16,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from recognizers.dictionary import trie_regex
-from recognizers.steps import groups
+from recognizers.steps import groups_of
 from recognizers.text import variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
@@ -60,7 +60,7 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, i
             f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}",
             f"{MAX_WIDTH} 文字を超えて一致し得ます。繰り返しに {{0,40}} のような小さな上限を付けてください",
         )
-    writer = _Writer(ignore_case, dict(groups(tree)))
+    writer = _Writer(ignore_case, dict(groups_of(tree)))
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)

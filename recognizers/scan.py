@@ -133,9 +133,7 @@ class Scan:
             database.scan(raw, match_event_handler=_count, context=ends)
         return ends[0]
 
-    def _build(
-        self, group: list[Expression], owners: _Owners, kept: bool
-    ) -> hyperscan.Database:
+    def _build(self, group: list[Expression], owners: _Owners, kept: bool) -> hyperscan.Database:
         try:
             return _compile(group, kept)
         except hyperscan.error:

@@ -42,7 +42,7 @@ class _Automaton:
 
     def __init__(self, tree: Any, ignore_case: bool, groups: dict[int, Any] | None = None) -> None:
         self._ignore_case = ignore_case
-        self._groups = groups if groups is not None else dict(groups(tree))
+        self._groups = groups if groups is not None else dict(groups_of(tree))
         self._classes: dict[Ranges, int] = {}
         self._reads: dict[int, tuple[int, int]] = {}  # state → (class, next state)
         self._leads: dict[int, list[tuple[int, int, int]]] = {}  # state → (state, guard, cost) without reading
@@ -184,13 +184,13 @@ def _covers(one: _Ways, other: _Ways) -> bool:
     return all(one.get(key, 0) >= count for key, count in other.items())
 
 
-def groups(nodes: Any) -> Iterator[tuple[int, Any]]:
+def groups_of(nodes: Any) -> Iterator[tuple[int, Any]]:
     """(number, nodes) of each group."""
     for op, argument in nodes:
         if op is sre.SUBPATTERN and argument[0] is not None:
             yield argument[0], argument[3]
         for inner in bodies(op, argument):
-            yield from groups(inner)
+            yield from groups_of(inner)
 
 
 def bodies(op: Any, argument: Any) -> Iterable[Any]:

@@ -6,6 +6,7 @@ One small expression finds those places; the regex itself is then tried at them 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
@@ -24,7 +25,7 @@ def beginnings(regex: str, ignore_case: bool = False) -> re.Pattern[str]:
     """An expression for the one character at each place where a match may begin."""
     first, barred = _edge(regex, ignore_case)
     not_behind = f"(?<![{_class(barred)}])" if barred else ""
-    return re.compile(not_behind + (f"[{_class(first)}]" if first else r"[\s\S]"))
+    return re.compile(not_behind + (f"[{_class(first)}]" if first else r"[\s\S]"), re.IGNORECASE if ignore_case else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ def _of_node(op: Any, argument: Any, ignore_case: bool) -> tuple[Ranges, bool]:
     if op in REPEATS:
         each, empty = _first(argument[2], ignore_case)
         return each, empty or argument[0] == 0
-    return (), True  # what a group has read: anything may follow
+    if op is sre.GROUPREF:  # what a group has read: the match has begun with it, unless it is empty
+        return (), True
+    return ((0, sys.maxunicode),), False
 
 
 def _class(found: Ranges) -> str:

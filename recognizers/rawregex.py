@@ -16,7 +16,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from recognizers.dictionary import trie_regex
-from recognizers.steps import groups_of
+from recognizers.steps import CLASSES, groups_of, ranges
 from recognizers.text import variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
@@ -210,12 +210,14 @@ class _Writer:
         found: set[str] = set()
         for op, argument in nodes:
             if op in _REPEATS:
-                chars = self._ascii(argument[2])
-            else:
-                chars = set() if op in _EMPTY else self._chars(op, argument)
-            if chars is None:
+                if (chars := self._ascii(argument[2])) is None:
+                    return None
+                found |= chars
+            elif op in CLASSES:
+                each = ranges(op, argument, self._ignore_case)
+                found.update(chr(code) for low, high in each for code in range(low, min(high, 127) + 1))
+            elif op not in _EMPTY:
                 return None
-            found |= {char for char in chars if char.isascii()}
         return found
 
     def most(self, nodes: Any) -> int:

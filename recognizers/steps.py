@@ -9,11 +9,12 @@ state, so the result may be too high and is never too low. No text is tried and 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from typing import Any
+
+import numpy as np
 
 MOST = 2_000  # steps from one place that a user's regex may take; one is about two nanoseconds
 _STATES = 8_000  # of a regex that is written out
@@ -288,6 +289,6 @@ _SHORT = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 def _category(name: str) -> Ranges:
     """name: CATEGORY_DIGIT, CATEGORY_NOT_WORD and so on."""
     *_, negated, kind = ("", *name.removeprefix("CATEGORY_").split("_"))
-    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    everything = np.arange(_LAST, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     found = tuple((m.start(), m.end() - 1) for m in re.finditer(f"{_SHORT[kind]}+", everything))
     return _but(found) if negated == "NOT" else found

@@ -219,10 +219,10 @@ class Engine:
         return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:
-        from recognizers.pattern import REACH, judge
+        from recognizers.pattern import MINOR, REACH, judge
 
         hits = []
-        first = len(self.patterns) - len(self.own) if own else 0
+        first, least = (len(self.patterns) - len(self.own), 0.0) if own else (0, MINOR)
         judged: dict[tuple[str, str, int], list[Refined]] = {}
         for match, window in self._matcher.matches(text, hints, first, seen):
             pattern, place = match.pattern, match.start
@@ -236,6 +236,8 @@ class Engine:
             else:
                 refined = judge(match, self.labels)
             for start, end, score, evidence in refined:
+                if score < least:
+                    continue
                 hits.append(Hit(pattern.entity, window.origin(start), window.origin(end), score, pattern.id, evidence))
         return hits
 
@@ -247,7 +249,8 @@ class Engine:
             changed = self._matcher.changed(piece, self._matcher.scan(piece.text, not hints.header))
             for match, window in self._matcher.matches(piece.text, hints, seen=changed, without=self._said):
                 pattern = match.pattern
-                if pattern.refine is None and not piece.span(window.origin(match.start), window.origin(match.end))[2]:
+                before, behind = pattern.taken_in
+                if not piece.touched(window.origin(match.start) - before, window.origin(match.end) + behind):
                     continue
                 for begin, stop, score, evidence in judge(match, self.labels):
                     start, end, kind = piece.span(window.origin(begin), window.origin(stop))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from recognizers.dictionary import search_regex
 from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern, canonical
@@ -36,6 +36,7 @@ _GENERIC = re.compile(
     r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|№|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
     re.I,
 )
+_GENERIC_WORD = re.compile("番号|コード|ナンバー|№|No|ID|件数|_cd", re.I)  # without which there is none
 # 種類P 番号 …: the word before says which. A lone 番号 or ご提供いただく番号 says nothing at all.
 _NAMELESS = re.compile(
     r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|[うくすつぬむるたいの])(?:番号|ナンバー|№|No\.?)$",
@@ -67,6 +68,7 @@ _NO_NUMBER = frozenset({"EMAIL_ADDRESS", "FAMILY", "OCCUPATION", "EMPLOYER", "HO
 _BARE = re.compile(
     r"(?:^|(?<=[\s。、,(（「?？!！>＞]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|№|No\.?)[はが]?[\s:：は]{0,3}$"
 )
+_BARE_WORDS = ("番号", "ナンバー", "№", "No")
 # 「マイナンバーは以下です。⏎6214…」, 「生年月日をお願いします。⏎客：昭和…」: the sentence before announces or asks.
 _ANNOUNCED = re.compile(
     r"(?:(?:以下|下記|次)(?:の(?:とおり|通り))?(?:です|になります|となります|でございます)?"
@@ -94,8 +96,7 @@ def spellings(word: str) -> set[str]:
     return {word, *(re.sub("[ _]", sign, word) for sign in ("", "_", "-", " "))}
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """What stands before a value. announced: labels of a sentence that announces it; None for no such sentence.
 
     sentence: labels of the sentence before, where the value begins one, the nearest first. words: labels in its own
@@ -111,14 +112,15 @@ class _Left:
     close: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Right:
-    """What stands behind a value. inside: a label in brackets or said of it. unknown: one that we do not know. any: of all."""
+class _Right(NamedTuple):
+    """What stands behind a value. inside: a label in brackets or said of it. unknown: one that we do not know.
+
+    text: to the end of the next sentence.
+    """
 
     text: str
     inside: str
     unknown: bool
-    any: bool
 
 
 class Labels:
@@ -140,6 +142,8 @@ class Labels:
         self.before = lru_cache(maxsize=32_768)(self._before)
         self._left = lru_cache(maxsize=32_768)(self._find_left)
         self._right = lru_cache(maxsize=32_768)(self._find_right)
+        self.mentioned = lru_cache(maxsize=1_024)(self._find_mentioned)
+        self._words_of = cache(self._find_words_of)
 
     def names(self, word: str) -> set[str]:
         """Entity types that `word` is a label of; empty for a label of something else."""
@@ -169,9 +173,16 @@ class Labels:
         header = fold(header).text
         return bool(self._before(header)) or _GENERIC.search(header) is not None or header.isascii()
 
-    def found(self, text: str) -> list[tuple[str, set[str]]]:
-        """The labels in a folded text, in order, and what each is a label of."""
-        return [(word, self._owners[word]) for word, _, _ in self._before(text)]
+    def owners(self, text: str) -> list[set[str]]:
+        """What each label in a text is a label of, in order."""
+        return [self._owners[word] for word, _, _ in self._before(fold(text).text)]
+
+    def _find_mentioned(self, kinds: frozenset[str], line: str) -> bool:
+        """Whether a label of one of the kinds can be in `line`, or in a part of it."""
+        return self._words_of(kinds).search(fold(line).text.lower()) is not None
+
+    def _find_words_of(self, kinds: frozenset[str]) -> re.Pattern[str]:
+        return re.compile(search_regex(word for word, owners in self._owners.items() if owners & kinds))
 
     def weigh(self, match: Match, reach: int = 40) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""
@@ -208,7 +219,7 @@ class Labels:
             return OTHER, ("other_label",)
         if best < NEAR and (right.inside or right.unknown):
             return OTHER, ("other_label",)
-        if best == 0 and right.any and (later := self._later(match, right)):
+        if best == 0 and (later := self._later(match, right)):
             return FAINT, (f"context:{later}",)
         return best, words
 
@@ -223,9 +234,9 @@ class Labels:
             sentence = left[: said_before.start()].rpartition("。")[2]
             announced = tuple(word for word, _, _ in self.before(sentence))
         stop = max(left.rfind("。"), left.rfind("\n\n"))
-        if (bare := _BARE.search(left)) is not None and not self.names(
-            bare["word"]
-        ):  # 「…通知カードが届きました。番号は…」: the word before says whose
+        bare = _BARE.search(left) if any(word in left[-10:] for word in _BARE_WORDS) else None
+        if bare is not None and not self.names(bare["word"]):
+            # 「…通知カードが届きました。番号は…」: the word before says whose
             left = left[: bare.start()]
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
         said, left = left[: stop + 1], left[stop + 1 :]
@@ -248,8 +259,8 @@ class Labels:
         return _Left(announced, sentence_words, tuple(word for word, _, _ in found), near, unknown, close)
 
     def _find_right(self, right: str, many: bool) -> _Right:
-        inside = self._in_brackets(right, many)
-        return _Right(right, inside, self._unknown_behind(right), self._any.search(right.lower()) is not None)
+        end = _NEXT.search(right)
+        return _Right(right[: end.end()] if end else right, self._in_brackets(right, many), self._unknown_behind(right))
 
     def _in_brackets(self, right: str, many: bool) -> str:
         """The label right behind: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none. many: of five digits or more."""
@@ -270,10 +281,12 @@ class Labels:
 
         In the same line; for numbers with a check digit that is right, the next sentence will do.
         """
-        checked = match.pattern.check is not None and match.pattern.check(canonical(match.value))
-        stop = _NEXT if checked else _LINE
-        end = stop.search(right.text)
-        after = right.text[: end.end()] if end else right.text
+        if not self.before(right.text):
+            return ""
+        after, check = right.text, match.pattern.check
+        if check is None or not check(canonical(match.value)):
+            end = _LINE.search(after)
+            after = after[: end.end()] if end else after
         if _DENIED.search(after):
             return ""
         inside = self._numbers(self.before(after))
@@ -309,10 +322,12 @@ class Labels:
 
     def _find_unknown(self, gap: str) -> bool:
         """Whether a label we do not know stands right in front: 「通知書番号 2433…」 is some number, but not ours."""
-        key = _KEY.search(gap)
+        key = _KEY.search(gap) if ":" in gap[-4:] or "=" in gap[-4:] else None
         goes_on = key is not None and key.start() == 0 and gap[0].isupper()  # kojinBango|Haigusha
         if key is not None and not goes_on and not _ANY_KEY.fullmatch(key["key"]):
             return True
+        if not _GENERIC_WORD.search(gap):
+            return False
         found = next(reversed(list(_GENERIC.finditer(gap))), None)
         if found is not None and _NAMELESS.search(gap[: found.end()]):
             return False

@@ -11,19 +11,20 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from recognizers.beginnings import searching
 from recognizers.frame import Frames
 
 # Genre → marks, how many a thousand characters must hold, how many there must be, how many of them different.
 _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
     "statute": (
-        re.compile(
+        searching(
             r"(?:^|\n)[\s　]*第[一二三四五六七八九十百千〇\d０-９]+[条章節款編]|第[一二三四五六七八九十百千〇\d０-９]+[条項号](?:第|の|に|及び|又は|から|若しくは|[、。])|前[項条号]|同[条項]|次条|各号|次の各号|準用する|ただし、|"
             r"ものとする。|なければならない。|てはならない。|ことができる。|この(?:法律|政令|省令|規則|条例|規程|要綱|告示|規約)(?:[はにで]|において|の施行)|に規定する|の規定(?:に|は|を)|とみなす。|に処する。|又は|若しくは|及び第|附則|をいう。|以下「[^」\n]{1,20}」という|施行する。|定めるところにより"
         ),
         6.0, 7, 4,
     ),
     "literature": (
-        re.compile(
+        searching(
             r"《[ぁ-んァ-ヺー]{1,14}》|［＃|｜|[ゐゑヰヱ]|云[うっつひはふ]|でせう|ませう|[いし]やう|やう[なに]|といふ|[つつ]た(?=[のがと。])|であつた|ゐた|[てで]居[たるり]|底本：|青空文庫|ぢや|かう[いし]|まへ|思ふ|[云言]ふ|へたの|"
             r"(?:である|であった|だった|のだ|のである)(?=。)|ございます|(?:^|\n)[　 ]*「|」と[^。\n「」]{0,10}(?:言っ|呟|つぶや|答え|叫|笑|尋ね|囁)"
         ),
@@ -44,7 +45,7 @@ _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
         9.0, 4, 4,
     ),
     "manual": (
-        re.compile(
+        searching(
             r"してください|ましょう|とは、|場合は、|場合には|しないこと|クリック|手順|ポイント|事例|解説|確認テスト|正解|チェックリスト|\bQ\d|\bA\d|[ＱＡQA][.．:：]|対応フロー|一次切り分け|エスカレーション|設問|学習|参照|例えば|たとえば|など(?:の|が|を)|といった|について(?:は|、)|必要(?:です|が)|大切です|重要です|求められ|図\d|表\d|とされ(?:る|て|ます)|一般(?:に|的)|組合員|労使|会社は|従業員は|社員は"
         ),
         11.0, 7, 4,
@@ -123,8 +124,8 @@ def _is_code(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < 5:
         return False
-    code = sum(1 for line in lines if len(line) < 400 and _CODE_LINE.search(line) and _ASCII.search(line))
-    return code > 0.6 * len(lines)
+    latin = [line for line in lines if len(line) < 400 and _ASCII.search(line)]
+    return len(latin) > 0.6 * len(lines) and sum(1 for line in latin if _CODE_LINE.search(line)) > 0.6 * len(lines)
 
 
 def _is_story(text: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
@@ -25,10 +26,9 @@ from recognizers.words import Words
 
 _MANY = 5_000  # words of a list that is long
 _Group = tuple[int, int, dict[int, list[Region]]]  # start, end, pattern → where a match may begin
-_Search = Callable[
-    [str, int, int], tuple[int, tuple[int, int]] | None
-]  # text, first, last start → (start, span of value)
-_FEW = 12  # places that are tried one by one
+_Search = Callable[[str, Iterable[Region]], list[Region]]  # text, where matches may begin → the values
+_FEW = 200  # places that are tried one by one
+_FEW_REGIONS = 16  # that are looked at one by one
 _WORDS = 16  # labels in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
 
@@ -86,28 +86,36 @@ def _only_labelled(pattern: Pattern) -> bool:
 def _shape(pattern: Pattern) -> _Search:
     compiled = re.compile(pattern.regex, re.IGNORECASE if pattern.ignore_case else 0)
     valued = "v" in compiled.groupindex
+    first = beginnings(pattern.regex, pattern.ignore_case)
     width = longest(pattern.regex) + REACH  # or a failed search runs to the end, again and again
 
-    def search(text: str, position: int, last: int) -> tuple[int, tuple[int, int]] | None:
-        found = None
-        stop = last + width
-        if last - position < _FEW:  # a search would go on to `stop`
-            while found is None and position <= last:
-                found = compiled.match(text, position, stop)
-                position += 1
-        else:
-            found = compiled.search(text, position, stop)
-        if found is None or found.start() > last:
-            return None
-        return found.start(), found.span("v") if valued and found.start("v") >= 0 else found.span()
+    def in_long(text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+        while (one := compiled.search(text, low, high + width)) and one.start() <= high:
+            yield one
+            low = one.start() + 1
+
+    def search(text: str, places: Iterable[Region]) -> list[Region]:
+        found = []
+        for low, high in places:
+            if high - low < _FEW:  # a search would go on behind `high`
+                for place in first.finditer(text, low, high + 1):
+                    if one := compiled.match(text, place.start()):
+                        found.append(one)
+            else:
+                found += in_long(text, low, high)
+        return [one.span("v") if valued and one.start("v") >= 0 else one.span() for one in found]
 
     return search
 
 
 def _listed(words: Words, longest: int) -> _Search:
-    def search(text: str, position: int, last: int) -> tuple[int, tuple[int, int]] | None:
-        span = words.search(text, position, last + longest + REACH, last)
-        return (span[0], span) if span is not None else None
+    def search(text: str, places: Iterable[Region]) -> list[Region]:
+        found = []
+        for low, high in places:
+            while span := words.search(text, low, high + longest + REACH, high):
+                found.append(span)
+                low = span[0] + 1
+        return found
 
     return search
 
@@ -141,12 +149,15 @@ class Matcher:
         self.patterns = (*patterns, *own)
         self._searches: list[_Search] = []
         self._longest: list[int] = []  # folded characters of a match
+        self._edges: dict[int, Edge] = {}
         expressions: list[Expression] = []
         for number, pattern in enumerate(self.patterns):
             try:
                 if pattern.regex:
                     expressions += _whole(number, pattern.regex, pattern.ignore_case)
                     self._searches.append(_shape(pattern))
+                    if known := edge(pattern.regex, pattern.ignore_case):
+                        self._edges[number] = known
                     self._longest.append(longest(pattern.regex))
                 else:
                     terms = [fold(term).text for term in pattern.terms]
@@ -171,8 +182,14 @@ class Matcher:
             numbers = self._label_numbers(len(patterns))
             ours += _label_expressions(patterns, numbers)
             theirs += _label_expressions(own, numbers)
+        always = [e for e in ours if e.number not in self._labelled]
+        with_labels = [e for e in ours if e.number in self._labelled]
         self.scanner = Scan(
-            [(ours, True), (theirs, False)],
+            [
+                (always, True, frozenset()),
+                (theirs, False, frozenset()),
+                (with_labels, True, frozenset(self._labelled.values())),
+            ],
             lambda number: self.patterns[number].id if number < self._first_cue else str(number),
         )
 
@@ -189,19 +206,34 @@ class Matcher:
         """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere."""
         if self.scanner is None:
             return None
-        seen = self.scanner(text)
+        seen = self.scanner(text, everything=not labelled)
         if labelled:
             for number, label in self._labelled.items():
                 seen.near(number, *seen.regions(label), _MARGIN, 2 * self._longest[number] + _MARGIN)
+        self._narrow(text, seen)
         return seen
+
+    def _narrow(self, text: str, seen: Seen) -> None:
+        """Leave out regions in which no match can begin, where there are many."""
+        chars: np.ndarray | None = None
+        places: dict[Edge, np.ndarray] = {}
+        for number, known in self._edges.items():
+            if len(seen.regions(number)[0]) > _FEW_REGIONS:
+                if chars is None:
+                    chars = ascii_chars(text)
+                if known not in places:
+                    places[known] = known.places(chars)
+                seen.only(number, places[known])
 
     def changed(self, piece: Rewritten, seen: Seen | None) -> Seen | None:
         """`seen` in a rewritten text, only where something was changed, or a label in front of it was."""
         if seen is not None:
-            for number, pattern in enumerate(self.patterns):
-                far = 2 * _MARGIN if pattern.refine is not None else 0  # `refine` may take in what stands around
-                before = max(far, 2 * _MARGIN if piece.labelled else 0)
-                seen.near(number, piece.starts, piece.stops, before, far + 2 * self._longest[number])
+            for number in seen:
+                if number >= len(self.patterns):
+                    continue
+                before, behind = self.patterns[number].taken_in
+                before = max(before, 2 * _MARGIN if piece.labelled else 0)
+                seen.near(number, piece.starts, piece.stops, before, behind + 2 * self._longest[number])
         return seen
 
     def cues(self, seen: Seen | None) -> list[tuple[np.ndarray, np.ndarray]] | None:
@@ -228,15 +260,9 @@ class Matcher:
             folded = fold(text[start:end])
             window = Window(folded.text, start, folded.cuts)
             for number, places in wanted.items():
-                search, pattern = self._searches[number], self.patterns[number]
-                for low, high in places:
-                    position, last = max(0, low - start - len(folded.cuts)), high - start
-                    while position <= last:
-                        found = search(folded.text, position, last)
-                        if found is None:
-                            break
-                        yield Match(pattern, folded.text, *found[1], hints), window
-                        position = found[0] + 1
+                inside = [(max(0, low - start - len(folded.cuts)), high - start) for low, high in places]
+                for begin, stop in self._searches[number](folded.text, inside):
+                    yield Match(self.patterns[number], folded.text, begin, stop, hints), window
 
 
 def _group(regions: dict[int, tuple[np.ndarray, np.ndarray]], length: int, longest: Sequence[int]) -> Iterator[_Group]:

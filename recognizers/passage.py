@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
+from recognizers.beginnings import searching
 from recognizers.common.date_of_birth import parse
 from recognizers.context import Labels
 from recognizers.pattern import chance, logit
@@ -20,25 +22,26 @@ from recognizers.types import Hit
 _MENTIONED = 1.3  # log-odds: the passage speaks of this kind of number, and the label nearest to it is of this kind
 _HINTED = 0.8  # the passage is about what needs such a number
 _ABOVE, _BELOW = 600, 300  # characters
+_Line = tuple[str, str]  # the line, and what of it lies near enough; what is not in the first is not in the second
 _TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
 _TOLD = ("context:", "header:", "other_", "example", "placeholder", "test_number")  # evidence of something nearer
 
 # What a passage is about that holds such numbers, though it does not name them.
 _TOPICS = {
-    "JP_MY_NUMBER": re.compile(
+    "JP_MY_NUMBER": searching(
         r"番号法|番号確認|本人確認の措置|番号カード|番号届|番号(?:の)?(?:提供|未届|収集|回収|取得)|特定個人情報|12(?:桁|けた|ケタ|個の数字|-digit| digits?)|十二桁|支払調書|法定調書|源泉徴収|扶養控除|扶養親族|被扶養者|年末調整|"
         r"第3号被保険者|資格取得届|転入|住民票|マイナポータル|マイナポイント|マイナカード|個人番号関係事務|tax number|tax id|social security"
         r"|(?:本人|配偶者|妻|夫|子|長[男女]|次[男女]|父|母|扶養|家族|相続人|受給者|受ける者|受取人|大家|家主|地主|先生|講師|様|さん|氏)の?(?:方の)?(?:番号|ナンバー)",
         re.I,
     ),
-    "CREDIT_CARD": re.compile(
+    "CREDIT_CARD": searching(
         r"カード|有効期限|セキュリティコード|CVV|CVC|決済|引き?落とし|16(?:桁|けた|ケタ|-digit| digits?)|名義|VISA|JCB|(?:GOOD|VALID) THRU|Master|AMEX|expir|charge",
         re.I,
     ),
-    "JP_HEALTH_INSURER_NUMBER": re.compile(r"保険証|保険者|健保|国保|けんぽ|レセプト|資格確認|insur|記号"),
-    "JP_PUBLIC_MEDICAL_PAYER": re.compile(r"公費|医療券|受給者証|自立支援|指定難病|医療証|乳幼児|生活保護"),
-    "JP_LATE_ELDERLY_INSURANCE": re.compile(r"後期|高齢者医療"),
-    "JP_DRIVERS_LICENSE": re.compile(r"免許|運転経歴"),
+    "JP_HEALTH_INSURER_NUMBER": searching(r"保険証|保険者|健保|国保|けんぽ|レセプト|資格確認|insur|記号"),
+    "JP_PUBLIC_MEDICAL_PAYER": searching(r"公費|医療券|受給者証|自立支援|指定難病|医療証|乳幼児|生活保護"),
+    "JP_LATE_ELDERLY_INSURANCE": searching(r"後期|高齢者医療"),
+    "JP_DRIVERS_LICENSE": searching(r"免許|運転経歴"),
 }
 _ALIKE = (  # numbers that may be taken for each other
     frozenset({"JP_MY_NUMBER", "JP_DRIVERS_LICENSE", "JP_JUMINHYO_CODE"}),
@@ -51,22 +54,41 @@ def told_by_the_passage(hits: Iterable[Hit], text: str, labels: Labels) -> Itera
     """The hits, those of unnamed numbers surer where the passage speaks of their kind."""
     for hit in hits:
         if hit.entity in _TOPICS and "checksum" in hit.evidence and not _told(hit) and not _a_time(hit, text):
-            above = fold(text[max(0, hit.start - _ABOVE) : hit.start]).text
-            below = fold(text[hit.end : hit.end + _BELOW]).text
+            above = _lines(text, max(0, hit.start - _ABOVE), hit.start)
+            below = _lines(text, hit.end, min(len(text), hit.end + _BELOW))
             if (weight := _weight(hit.entity, above, below, labels)) > 0:
                 hit = replace(hit, score=chance(logit(hit.score) + weight), evidence=(*hit.evidence, "passage"))
         yield hit
 
 
-def _weight(entity: str, above: str, below: str, labels: Labels) -> float:
+def _lines(text: str, low: int, high: int) -> list[_Line]:
+    found = []
+    while low <= high:
+        start = text.rfind("\n", max(0, low - _ABOVE), low) + 1
+        stop = text.find("\n", low, high + _ABOVE)
+        end = min(high, stop) if stop >= 0 else high
+        found.append((text[start:stop] if start and stop >= 0 else text[low:end], text[low:end]))
+        low = end + 1
+    return found
+
+
+def _weight(entity: str, above: list[_Line], below: list[_Line], labels: Labels) -> float:
     alike = next(kinds for kinds in _ALIKE if entity in kinds)
-    nearest = next((owners for _, owners in reversed(labels.found(above)) if owners & alike), set())
-    following = next((owners for _, owners in labels.found(below) if owners & alike), set())
-    if entity in nearest or (not nearest and entity in following):
+    for line, part in reversed(above):
+        if labels.mentioned(alike, line):
+            for owners in reversed(labels.owners(part)):
+                if owners & alike:
+                    return _MENTIONED if entity in owners else 0.0
+    told = [part for line, part in below if labels.mentioned(alike, line)]
+    if entity in next((owners for part in told for owners in labels.owners(part) if owners & alike), ()):
         return _MENTIONED
-    if nearest:
-        return 0.0
-    return _HINTED if _TOPICS[entity].search(above) or _TOPICS[entity].search(below) else 0.0
+    hinted = any(_about(entity, line) and _about(entity, part) for line, part in above + below)
+    return _HINTED if hinted else 0.0
+
+
+@lru_cache(maxsize=1_024)  # the lines around one number stand around the next, too
+def _about(entity: str, line: str) -> bool:
+    return _TOPICS[entity].search(fold(line).text) is not None
 
 
 def _a_time(hit: Hit, text: str) -> bool:

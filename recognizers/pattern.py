@@ -42,7 +42,7 @@ class Pattern:
     check_failed: log-odds that a failed check adds; 0 for a formula that was never published or is not kept everywhere.
     context: labels and column headers that announce the value; ``other``: words that announce something else.
     refine: replaces the scoring where a shape is not enough: gets the match, gives (start, end, score, evidence) tuples
-        in offsets of ``match.text``.
+        in offsets of ``match.text``. taken_in: how many characters before and behind the match these may reach.
     column: full-match regex over the canonical value of a cell; "" or None to stay out of columns of values.
     digits: how many digits the whole number has, where a spreadsheet may have lost zeros in front; 0 for never.
     plain: full-match regex over a cell as it is written that many values cannot fit by accident, whatever the header says.
@@ -66,6 +66,7 @@ class Pattern:
     labelled: bool = False
     ignore_case: bool = False
     refine: Callable[[Match, Labels], Iterable[Refined]] | None = None
+    taken_in: tuple[int, int] = (0, 0)
     column: str | None = None
     digits: int = 0
     plain: str | None = None
@@ -76,7 +77,7 @@ class Pattern:
 Refined = tuple[int, int, float, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each candidate, and that would take three times as long
 class Match:
     """Where a pattern matched: offsets into `text`, a folded window of at least `REACH` characters to either side."""
 
@@ -148,8 +149,14 @@ _LIKE = re.compile(
 )
 
 
+_OF_EXAMPLES = re.compile("[例式ト見ル]")  # a character of each word of it
+
+
 def _shown(text: str, start: int, end: int) -> bool:
-    return _LIKE.match(text, end) is not None or _EXAMPLE.search(text[max(0, start - 20) : start]) is not None
+    if _LIKE.match(text, end):
+        return True
+    before = text[max(0, start - 20) : start]
+    return _OF_EXAMPLES.search(before) is not None and _EXAMPLE.search(before) is not None
 
 
 def judge(match: Match, labels: Labels) -> Iterable[Refined]:

@@ -16,6 +16,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from recognizers.dictionary import trie_regex
+from recognizers.steps import CLASSES, groups_of, ranges
 from recognizers.text import variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
@@ -59,12 +60,17 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, i
             f"can match more than {MAX_WIDTH} characters; give every repetition a bound, such as {{0,40}}",
             f"{MAX_WIDTH} 文字を超えて一致し得ます。繰り返しに {{0,40}} のような小さな上限を付けてください",
         )
-    writer = _Writer(ignore_case)
+    writer = _Writer(ignore_case, dict(groups_of(tree)))
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
-        part = _shortened(part, tree.state)
-        found.append((writer.sequence(part), writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]))
+        behind = writer.behind(nodes[len(lead) + len(part) :]) if _is_short(*part[-1]) else ""
+        if not behind:
+            part = _shortened(part, tree.state)
+        source = writer.sequence(part) + behind
+        one = int(bool(behind))  # the character behind belongs to it then
+        most, least = writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]
+        found.append((source, most + one, least + one))
     return found
 
 
@@ -86,12 +92,21 @@ def _shortened(nodes: list[Any], state: Any) -> list[Any]:
     return nodes
 
 
+def _is_short(op: Any, argument: Any) -> bool:
+    """Whether a node is a character or some of one class: few more ends than one."""
+    if op in _REPEATS:
+        return argument[0] > 0 and len(argument[2]) == 1 and argument[2][0][0] is sre.IN
+    return op in (sre.LITERAL, sre.IN)
+
+
 def _alternatives(tree: Any) -> list[list[Any]]:
-    """Node lists of the alternatives at the top, groups opened up."""
+    """Node lists of the alternatives at the top, groups opened up, each with the look-arounds of them all."""
     nodes = list(_opened(tree))
-    meaning = [node for node in nodes if node[0] not in _EMPTY]
-    if len(meaning) == 1 and meaning[0][0] is sre.BRANCH:
-        return [part for branch in meaning[0][1][1] for part in _alternatives(branch)]
+    places = [place for place, node in enumerate(nodes) if node[0] not in _EMPTY]
+    if len(places) == 1 and nodes[places[0]][0] is sre.BRANCH:
+        before, after = nodes[: places[0]], nodes[places[0] + 1 :]
+        branches = nodes[places[0]][1][1]
+        return [[*before, *part, *after] for branch in branches for part in _alternatives(branch)]
     return [nodes]
 
 
@@ -150,8 +165,10 @@ def _cased(char: str) -> tuple[str, ...]:
 
 
 class _Writer:
-    def __init__(self, ignore_case: bool) -> None:
+    def __init__(self, ignore_case: bool, groups: dict[int, Any] | None = None) -> None:
+        """groups: number → nodes, for what refers back to them."""
         self._ignore_case = ignore_case
+        self._groups = groups or {}
 
     def telling(self, nodes: list[Any], state: Any) -> tuple[list[Any], list[Any]]:
         """(the nodes before, the nodes) of the part to look for."""
@@ -171,6 +188,38 @@ class _Writer:
             last -= 1
         return nodes[:first], nodes[first:last]
 
+    def behind(self, nodes: list[Any]) -> str:
+        """What may stand behind what is looked for, given the nodes that follow; "" for anything.
+
+        So a run of digits is reported once, not at each digit. The same in front of it would make the scan slow: there
+        are few places where no number can begin. Texts are scanned with a line's end behind them.
+        """
+        optional = all(op in _EMPTY or (op in _REPEATS and argument[0] == 0) for op, argument in nodes)
+        taken = self._ascii(nodes) if optional else None
+        if taken is None:
+            return ""
+        barred: set[str] = set()
+        for op, argument in nodes:  # what looks at the next character forbids
+            if op is sre.ASSERT_NOT and argument[0] > 0 and len(argument[1]) == 1:
+                barred |= self._ascii(argument[1]) or set()
+        barred -= taken
+        return "[^" + "".join(_in_class(ord(char)) for char in sorted(barred)) + "]" if barred else ""
+
+    def _ascii(self, nodes: Any) -> set[str] | None:
+        """The ASCII characters of classes and of repetitions of them, look-arounds aside; None for other nodes."""
+        found: set[str] = set()
+        for op, argument in nodes:
+            if op in _REPEATS:
+                if (chars := self._ascii(argument[2])) is None:
+                    return None
+                found |= chars
+            elif op in CLASSES:
+                each = ranges(op, argument, self._ignore_case)
+                found.update(chr(code) for low, high in each for code in range(low, min(high, 127) + 1))
+            elif op not in _EMPTY:
+                return None
+        return found
+
     def most(self, nodes: Any) -> int:
         """The most raw characters of a match: a kana with its voicing mark counts two."""
         return sum(self._most(op, argument) for op, argument in nodes)
@@ -187,13 +236,15 @@ class _Writer:
         if op in _REPEATS:
             return int(argument[1]) * self.most(argument[2])
         if op is sre.GROUPREF:
-            return 8
+            return self.most(self._groups[argument])
         chars = self._chars(op, argument)
         return 2 if chars is None else max(map(len, chars))
 
     def _is_cheap(self, op: Any, argument: Any) -> bool:
-        if op in _EMPTY or op in (sre.LITERAL, sre.GROUPREF):
+        if op in _EMPTY or op is sre.LITERAL:
             return True
+        if op is sre.GROUPREF:
+            return all(self._is_cheap(*node) for node in self._groups[argument])
         if op is sre.IN:
             chars = self._chars(op, argument)
             return chars is not None and not _is_wide(chars)
@@ -215,7 +266,7 @@ class _Writer:
         if op is sre.BRANCH:
             return "(?:" + "|".join(self.sequence(branch) for branch in argument[1]) + ")"
         if op is sre.SUBPATTERN:
-            inner = _Writer(True) if argument[1] & re.IGNORECASE else self
+            inner = _Writer(True, self._groups) if argument[1] & re.IGNORECASE else self
             return "(?:" + inner.sequence(argument[3]) + ")"
         if op is sre.ATOMIC_GROUP:
             return "(?:" + self.sequence(argument) + ")"
@@ -223,8 +274,8 @@ class _Writer:
             return self._repeat(*argument)
         if op in _EMPTY:
             return ""
-        if op is sre.GROUPREF:  # back references only repeat a separator here
-            return r"[\x00-\xff]{0,8}"
+        if op is sre.GROUPREF:  # it repeats what the group has read
+            return "(?:" + self.sequence(self._groups[argument]) + ")"
         raise PatternError(
             f"uses {op}, which the multi-pattern engine cannot hold", f"{op} は複数照合エンジンで使えません"
         )

@@ -12,10 +12,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from recognizers import rowlabels
+from recognizers.beginnings import beginnings
 from recognizers.checksums import my_number_ok
 from recognizers.common.credit_card import issued
 from recognizers.jp.drivers_license import plausible
@@ -54,6 +56,10 @@ _WHEN = re.compile(r"(?:1[89]|20)\d\d ?(?:年|[\-./] ?\d{1,2}(?!\d))|\d{1,2}:\d\
 _NUMERO = re.compile(
     rf"(?<![A-Za-z])(?:No|NO|no|Ｎｏ|VISA|Visa|JCB|AMEX|Amex|MASTER|Master|Mastercard)[.．]?(?={_D}{{6}})"
 )
+_BOX = rf"[0-9０-９年月日{_DASH}]"
+_BOXES_CUE = rf"(?:{_CAPITAL}{_GAP}){{0,2}}(?:{_BOX}{_GAP}){{4}}{_BOX}"
+# A letter among digits: right behind some, or with enough of both behind it.
+_SCAN_CUE = r"[0-9 \-]{0,18}[0-9][ \-]{0,12}[OoDIlZSB]|[OoDIlZSB](?:[ \-]?[0-9OoDIlZSB]){6}"
 _BROKEN_CUE = rf"[0-9０-９A-Z]{{2}}[{_DASH}]?[ \u3000]{{0,3}}\r?\n(?:[>＞|][ \u3000]?){{0,3}}[ \u3000]{{0,8}}[{_DASH}]?[0-9０-９]{{2}}"
 _LOOSE_CUE = rf"{_D}{{1,8}}{_BETWEEN}{_D}"
 _NUMERO_CUE = rf"(?:No|NO|no|Ｎｏ|VISA|Visa|JCB|AMEX|Amex|[Mm]aster(?:card)?|MASTER)[.．]?{_D}{{6}}"
@@ -91,11 +97,11 @@ _SPACED = re.compile(
     rf"(?<![一-龥ぁ-んァ-ヺ])(?:{'|'.join(f'{_GAPS}?'.join(label) for label in sorted(_LABELS, key=len, reverse=True))})(?![一-龥])"
 )
 _CONTEXT = REACH + 20
-_LONGEST = 1_000  # no expression here looks further
 _AFTER_LABEL = 60
 _BEFORE, _BEHIND = "。", ": "  # of a column's label; the full stop parts it from the cell before
 HEADED = "headed"  # kind of a change: the label of a column is put in front of a value
 _LABELLED = ("label", HEADED)
+_SHORTEST = 12  # digits of a number that is known by its check digit
 _ENOUGH = 7  # digits; shorter numbers are ages and amounts
 Matches = Iterator[re.Match[str]]
 Cue = tuple[np.ndarray, np.ndarray]
@@ -132,6 +138,12 @@ class Rewritten:
         """A stretch of the new text in the original, and what was done there (see `kind`)."""
         start, end = self.origins[start], self.origins[end - 1] + 1
         return start, end, self.kind(start, end)
+
+    def touched(self, start: int, end: int) -> bool:
+        """Whether something was done within a stretch of the new text, or shortly before it."""
+        first = bisect_right(self.ends, self.origins[max(0, start)] - _AFTER_LABEL - 1)
+        last = self.origins[min(end, len(self.origins)) - 1] + 1
+        return first < len(self.changes) and self.changes[first].start < last
 
     def kind(self, start: int, end: int) -> str:
         """What was done at a stretch of the original text: "" for nothing, "label" where only the label changed."""
@@ -205,14 +217,21 @@ def _spoken(text: str, matches: Matches) -> Iterator[Change]:
 def _loose(text: str, matches: Matches) -> Iterator[Change]:
     for match in matches:
         groups = list(_GROUP.finditer(text, *match.span()))
+        parts = [fold(group[0]).text for group in groups]
+        if sum(map(len, parts)) < _SHORTEST:
+            continue
+        wide = [False] + [_wide(text, groups, at) for at in range(1, len(groups))]
         first = 0
         while first < len(groups):
-            last = _one_number(text, groups, first)
+            last = _one_number(parts, wide, first)
+            if last == first:
+                first += 1
+                continue
             start, end = groups[first].start(), groups[last].end()
             written = fold(text[start:end]).text
             kept = [i for group in groups[first : last + 1] for i in range(*group.span())]
             new = "".join(text[i] for i in kept)
-            if last == first or _WHEN.search(written):
+            if _WHEN.search(written):
                 pass
             elif not _USUAL.fullmatch(written):
                 yield Change(start, end, new, tuple(kept), "parted")
@@ -231,14 +250,17 @@ def _in_cells(text: str, start: int, end: int) -> bool:
     return not inside and (text[start - 1 : start] == "\u3000" or text[end : end + 1] == "\u3000")
 
 
-def _one_number(text: str, groups: Sequence[re.Match[str]], first: int) -> int:
-    """The last of the groups that together with the first are one number with a right check digit; `first` for none."""
+def _one_number(parts: Sequence[str], wide: Sequence[bool], first: int) -> int:
+    """The last of the groups that together with the first are one number with a right check digit; `first` for none.
+
+    wide: whether a wide blank stands before each.
+    """
     value, found = "", first
-    for last in range(first, len(groups)):
-        value += fold(groups[last][0]).text
-        if last > first + 1 and _wide(text, groups, last) != _wide(text, groups, first + 1):  # the next cell
+    for last in range(first, len(parts)):
+        value += parts[last]
+        if last > first + 1 and wide[last] != wide[first + 1]:  # the next cell
             break
-        if len(value) > 16 or (found > first and len(groups[last][0]) != 4):  # 1234 5678 9018 may go on to a card's 16
+        if len(value) > 16 or (found > first and len(parts[last]) != 4):  # 1234 5678 9018 may go on to a card's 16
             break
         if my_number_ok(value) or plausible(value) if len(value) == 12 else len(value) >= 14 and issued(value):
             found = last
@@ -306,32 +328,33 @@ def _spaced(text: str, matches: Matches) -> Iterator[Change]:
             yield _change(match, "".join(text[i] for i in kept), kept, "label")
 
 
+_beginnings = cache(beginnings)
+
+
 def _matches(expression: re.Pattern[str], text: str, cue: Cue | None) -> Matches:
     """As `finditer`, where matches begin nowhere but where the cue says."""
     if cue is None:
         yield from expression.finditer(text)
         return
     place = 0
+    first = _beginnings(expression.pattern)
     for low, high in zip(cue[0].tolist(), cue[1].tolist(), strict=True):
-        place = max(place, low)
-        while place <= high:
-            match = expression.search(text, place, high + _LONGEST)
-            if match is None or match.start() > high:
-                break
-            yield match
-            place = match.end()
+        for begin in first.finditer(text, low, high + 1):
+            if begin.start() >= place and (match := expression.match(text, begin.start())):
+                yield match
+                place = match.end()
 
 
 # What finds, by which expression, and which expression without looking around finds at least as much.
 _FINDERS: tuple[tuple[Callable[[str, Matches], Iterator[Change]], re.Pattern[str], str], ...] = (
-    (_boxes, _BOXES, _BOXES.pattern),
+    (_boxes, _BOXES, _BOXES_CUE),
     (_numerals, _NUMERALS, _NUMERALS.pattern),
     (_broken, _BROKEN, _BROKEN_CUE),
     (_spoken, _SPOKEN, _SPOKEN.pattern),
     (_loose, _LOOSE, _LOOSE_CUE),
     (_numero, _NUMERO, _NUMERO_CUE),
     (_bracketed, _BRACKETED, _BRACKETED.pattern),
-    (_scanned, _SCAN, _SCAN.pattern),
+    (_scanned, _SCAN, _SCAN_CUE),
     (_scanned_dates, _SCAN_DATE, _SCAN_DATE.pattern),
     (_spaced, _SPACED, _SPACED.pattern),
 )

@@ -44,6 +44,12 @@ class Expression:
     ignore_case: bool = False
 
 
+# Expressions, whether what is compiled goes into a cache, and numbers of parts before without one of which in the text
+# nothing of this part counts; none for a part that always does.
+Part = tuple[Iterable[Expression], bool, frozenset[int]]
+_Owners = list[list[tuple[int, int, int]]]  # of each expression: (number, most, least) of those that share it
+
+
 class Seen:
     """What one scan found: number → where it may begin."""
 
@@ -57,6 +63,12 @@ class Seen:
         """(first, last) characters of the stretches in which `number` may begin, in order, not overlapping."""
         none = np.empty(0, dtype=np.int64)
         return self._lows.get(number, none), self._highs.get(number, none)
+
+    def only(self, number: int, places: np.ndarray) -> None:
+        """Keep the regions of `number` in which one of the places is. places: for each character, how many before it."""
+        lows, highs = self.regions(number)
+        kept = places[np.minimum(highs, len(places) - 2) + 1] > places[lows]
+        self._lows[number], self._highs[number] = lows[kept], highs[kept]
 
     def near(self, number: int, starts: np.ndarray, ends: np.ndarray, before: int, after: int) -> None:
         """Keep the regions of `number` that have one of the stretches, given in order, so near before or after."""
@@ -72,33 +84,36 @@ class Seen:
 
 
 class Scan:
-    """Expressions compiled together. names: of each number, for messages. kept: what is compiled goes into a cache."""
+    """Expressions compiled together, in parts. names: of each number, for messages."""
 
-    def __init__(self, parts: Sequence[tuple[Iterable[Expression], bool]], names: Callable[[int], str]) -> None:
+    def __init__(self, parts: Sequence[Part], names: Callable[[int], str]) -> None:
         self._names = names
-        self._databases: list[tuple[list[list[tuple[int, int, int]]], hyperscan.Database]] = []
-        for expressions, kept in parts:
+        self._databases: list[tuple[_Owners, hyperscan.Database, frozenset[int]]] = []
+        for expressions, kept, only_with in parts:
             shared: dict[Expression, list[tuple[int, int, int]]] = {}  # several patterns look for any three digits
             for one in expressions:
                 bare = replace(one, number=0, most=0, least=0)
                 shared.setdefault(bare, []).append((one.number, one.most, one.least))
             for group in _parted(list(shared)):
                 owners = [shared[one] for one in group]
-                self._databases.append((owners, self._build(group, owners, kept)))
+                self._databases.append((owners, self._build(group, owners, kept), only_with))
 
-    def __call__(self, text: str) -> Seen:
-        raw = text.encode("utf-8", "replace")
+    def __call__(self, text: str, everything: bool = False) -> Seen:
+        """everything: parts that are only looked for with others, too."""
+        raw = _raw(text)
         if any(head in raw for head in _RADICALS):  # in no expression, since only PDFs hold them
             text = text.translate(RADICALS)
-            raw = text.encode("utf-8", "replace")
+            raw = _raw(text)
         found: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
         chars: np.ndarray | None = None
-        for owners, database in self._databases:
+        for owners, database, only_with in self._databases:
+            if only_with and not everything and only_with.isdisjoint(found):
+                continue
             ends: defaultdict[int, list[int]] = defaultdict(list)
             database.scan(raw, match_event_handler=_collect, context=ends)
             for expression, stops in ends.items():
                 places = np.array(stops, dtype=np.int64)
-                if len(raw) != len(text):
+                if len(raw) != len(text) + 1:
                     if chars is None:  # characters that have begun before each byte; an end within one counts it whole
                         begun = (np.frombuffer(raw, dtype=np.uint8) & 0xC0) != 0x80
                         chars = np.concatenate(([0], np.cumsum(begun)))
@@ -113,14 +128,12 @@ class Scan:
 
     def count(self, text: str) -> int:
         """How many ends are reported, and nothing done with them: what looking alone costs."""
-        raw, ends = text.encode("utf-8", "replace"), [0]
-        for _, database in self._databases:
+        raw, ends = _raw(text), [0]
+        for _, database, _ in self._databases:
             database.scan(raw, match_event_handler=_count, context=ends)
         return ends[0]
 
-    def _build(
-        self, group: list[Expression], owners: list[list[tuple[int, int, int]]], kept: bool
-    ) -> hyperscan.Database:
+    def _build(self, group: list[Expression], owners: _Owners, kept: bool) -> hyperscan.Database:
         try:
             return _compile(group, kept)
         except hyperscan.error:
@@ -136,7 +149,14 @@ class Scan:
             raise
 
 
+def _raw(text: str) -> bytes:
+    """The bytes that are scanned: a line's end behind them, so that a character always is."""
+    return text.encode("utf-8", "replace") + b"\n"
+
+
 def _merged(lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if len(lows) == 1:
+        return lows, highs
     order = np.argsort(lows, kind="stable")
     lows, reached = lows[order], np.maximum.accumulate(highs[order])
     first = np.concatenate(([True], lows[1:] > reached[:-1] + 1))

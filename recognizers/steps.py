@@ -9,11 +9,12 @@ state, so the result may be too high and is never too low. No text is tried and 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from typing import Any
+
+import numpy as np
 
 MOST = 2_000  # steps from one place that a user's regex may take; one is about two nanoseconds
 _STATES = 8_000  # of a regex that is written out
@@ -22,8 +23,8 @@ _APART = 1_000  # kinds of text that are told apart at one place
 _COMPARED = 60  # of them that are compared
 _LAST = 0x110000
 
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-_CLASSES = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
+REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+CLASSES = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 _Ways = dict[tuple[int, int], int]  # (state, classes that the next character may not be of) → ways into it
 Ranges = tuple[tuple[int, int], ...]
 
@@ -42,7 +43,7 @@ class _Automaton:
 
     def __init__(self, tree: Any, ignore_case: bool, groups: dict[int, Any] | None = None) -> None:
         self._ignore_case = ignore_case
-        self._groups = groups if groups is not None else dict(_groups(tree))
+        self._groups = groups if groups is not None else dict(groups_of(tree))
         self._classes: dict[Ranges, int] = {}
         self._reads: dict[int, tuple[int, int]] = {}  # state → (class, next state)
         self._leads: dict[int, list[tuple[int, int, int]]] = {}  # state → (state, guard, cost) without reading
@@ -68,7 +69,7 @@ class _Automaton:
         return start
 
     def _node(self, op: Any, argument: Any, start: int) -> int:
-        if op in _CLASSES:
+        if op in CLASSES:
             end = self._state()
             self._reads[start] = (self._class(op, argument), end)
             return end
@@ -83,7 +84,7 @@ class _Automaton:
             return self._sequence(argument[3], start)
         if op is sre.ATOMIC_GROUP:
             return self._sequence(argument, start)
-        if op in _REPEATS:
+        if op in REPEATS:
             return self._repeat(op, argument, start)
         if op in (sre.ASSERT, sre.ASSERT_NOT):
             return self._look(op, argument, start)
@@ -96,7 +97,7 @@ class _Automaton:
     def _repeat(self, op: Any, argument: Any, start: int) -> int:
         low, high, body = argument
         end, guard = self._state(), 0
-        if op is sre.POSSESSIVE_REPEAT and len(body) == 1 and body[0][0] in _CLASSES:
+        if op is sre.POSSESSIVE_REPEAT and len(body) == 1 and body[0][0] in CLASSES:
             guard = 1 << self._class(*body[0])  # it ends where it must
         for done in range(high):
             if done >= low:
@@ -110,13 +111,13 @@ class _Automaton:
     def _look(self, op: Any, argument: Any, start: int) -> int:
         direction, body = argument
         end, guard = self._state(), 0
-        if op is sre.ASSERT_NOT and direction > 0 and len(body) == 1 and body[0][0] in _CLASSES:
+        if op is sre.ASSERT_NOT and direction > 0 and len(body) == 1 and body[0][0] in CLASSES:
             guard = 1 << self._class(*body[0])
         self._lead(start, end, guard, _Automaton(body, self._ignore_case, self._groups).steps())
         return end
 
     def _class(self, op: Any, argument: Any) -> int:
-        return self._classes.setdefault(_ranges(op, argument, self._ignore_case), len(self._classes))
+        return self._classes.setdefault(ranges(op, argument, self._ignore_case), len(self._classes))
 
     # --- adding up ---
 
@@ -184,12 +185,13 @@ def _covers(one: _Ways, other: _Ways) -> bool:
     return all(one.get(key, 0) >= count for key, count in other.items())
 
 
-def _groups(nodes: Any) -> Iterator[tuple[int, Any]]:
+def groups_of(nodes: Any) -> Iterator[tuple[int, Any]]:
+    """(number, nodes) of each group."""
     for op, argument in nodes:
         if op is sre.SUBPATTERN and argument[0] is not None:
             yield argument[0], argument[3]
         for inner in bodies(op, argument):
-            yield from _groups(inner)
+            yield from groups_of(inner)
 
 
 def bodies(op: Any, argument: Any) -> Iterable[Any]:
@@ -200,7 +202,7 @@ def bodies(op: Any, argument: Any) -> Iterable[Any]:
         return [argument[3]]
     if op is sre.ATOMIC_GROUP:
         return [argument]
-    if op in _REPEATS:
+    if op in REPEATS:
         return [argument[2]]
     if op in (sre.ASSERT, sre.ASSERT_NOT):
         return [argument[1]]
@@ -229,7 +231,8 @@ def _kinds(classes: list[Ranges], all_of_them: bool) -> list[int]:
     return sorted(kind for kind in kinds if not any(kind != other and kind & other == kind for other in kinds))
 
 
-def _ranges(op: Any, argument: Any, ignore_case: bool) -> Ranges:
+def ranges(op: Any, argument: Any, ignore_case: bool) -> Ranges:
+    """(first, last) codes of the characters that one node of `CLASSES` matches."""
     if op is sre.ANY:
         return _but(((10, 10),))
     if op is sre.LITERAL:
@@ -286,6 +289,6 @@ _SHORT = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 def _category(name: str) -> Ranges:
     """name: CATEGORY_DIGIT, CATEGORY_NOT_WORD and so on."""
     *_, negated, kind = ("", *name.removeprefix("CATEGORY_").split("_"))
-    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    everything = np.arange(_LAST, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     found = tuple((m.start(), m.end() - 1) for m in re.finditer(f"{_SHORT[kind]}+", everything))
     return _but(found) if negated == "NOT" else found

@@ -111,7 +111,12 @@ def _possible(text: str, today: date) -> date | None:
     return found if found is not None and date(1868, 1, 25) <= found <= today else None
 
 
+_PLAIN = re.compile(r"((?:1[89]|20)\d\d)[年./\-・](\d{1,2})[月./\-・](\d{1,2})日?")
+
+
 def _parse(text: str) -> date | None:
+    if match := _PLAIN.fullmatch(text):  # most are, and it takes a tenth of the time to see
+        return date(int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(rf"({_MON})\.?(\d{{1,2}})(?:st|nd|rd|th)?,?(\d{{4}})", text, re.I):
         return date(int(match[3]), _MONTHS.index(match[1][:3].lower()) + 1, int(match[2]))
     if match := re.fullmatch(rf"(\d{{1,2}})(?:st|nd|rd|th)?-?({_MON})\.?,?-?(\d{{4}})", text, re.I):

@@ -73,6 +73,7 @@ _PLAIN = Pattern(
     regex=r"[0-9A-Za-z_.+\-]@[0-9A-Za-z][0-9A-Za-z\-]{0,30}\.[0-9A-Za-z]",
     prior=0.95,
     refine=_score,
+    taken_in=(REACH, REACH),
     context=(
         "メール", "メールアドレス", "Eメール", "電子メール", "メアド", "E-mail", "email", "e_mail", "mail", "mail_address", "mailaddress", "email_address",
         "emailaddress", "電子メールアドレス", "携帯メール", "PCメール", "アドレス", "連絡用メール", "mailto", "From", "To", "Cc", "Bcc", "Reply-To", "差出人", "宛先",
@@ -96,6 +97,7 @@ _HIDDEN = Pattern(
     ),
     prior=0.85,
     refine=_score_hidden,
+    taken_in=(REACH, REACH),
     column="",
     examples=(
         "yamada.t [at] example.co.jp",

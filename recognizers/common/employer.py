@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recognizers.common.labelled import EMPTY, GAP, WORDS, labelled
-from recognizers.pattern import Pattern
+from recognizers.pattern import REACH, Pattern
 
 EMPLOYER = Pattern(
     id="employer",
@@ -11,6 +11,7 @@ EMPLOYER = Pattern(
     regex=rf"(?:勤務先(?:名称?|会社名?)?|お?勤め先(?:名称?)?|就業先|就労先|[Ee]mployer(?:_name| name)?|kinmusaki){GAP}{EMPTY}(?P<v>(?!電話|TEL|Tel|住所|所在地|FAX|\d){WORDS})",
     prior=0.7,
     refine=labelled(0.7, "勤務先", 2),
+    taken_in=(0, REACH),
     needs_label=True,
     context=("勤務先", "勤務先名", "勤務先名称", "勤務先会社名", "お勤め先", "勤め先", "就業先", "就労先", "employer", "employer_name", "kinmusaki"),
     column=r".{2,40}",

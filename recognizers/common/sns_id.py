@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from recognizers.context import Labels
-from recognizers.pattern import Match, Pattern, Refined
+from recognizers.pattern import REACH, Match, Pattern, Refined
 
 _REST = re.compile(r"[0-9A-Za-z_.\-]{0,30}")
 
@@ -55,6 +55,7 @@ SNS_ID = (
         regex=rf"{_NET} ?(?:ID|アカウント|アカウント名)[\"']?[ \t:：=は]{{1,3}}[\"'「]?(?P<v>@?{_ID})",
         prior=0.8,
         refine=_whole(0.8, "SNS"),
+        taken_in=(0, REACH),
         needs_label=True,
         context=_WORDS,
         column=r"@?[0-9A-Z]{3,30}",
@@ -67,6 +68,7 @@ SNS_ID = (
         regex=rf"{_NET}[ \t:：=は(（]{{1,3}}(?P<v>@{_ID})",
         prior=0.8,
         refine=_whole(0.8, "SNS"),
+        taken_in=(0, REACH),
         needs_label=True,
         column="",
         examples=("Instagram: @hana.kakuu", "ツイッター（@kakuu_taro）", "TikTok @kakuu99"),
@@ -82,6 +84,7 @@ SNS_ID = (
         ),
         prior=0.7,
         refine=_whole(0.7, "SNS"),
+        taken_in=(0, REACH),
         needs_label=True,
         column="",
         examples=("https://x.com/kakuu_taro", "instagram.com/hana.kakuu", "https://line.me/ti/p/AbCd123"),

@@ -14,7 +14,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
 from recognizers.jp import towns
 from recognizers.jp.address_parts import AREA, COUNTER, NOT_TOWN, Chain, building, building_part, chain
-from recognizers.pattern import Match, Pattern, Refined, chance, logit
+from recognizers.pattern import REACH, Match, Pattern, Refined, chance, logit
 from recognizers.text import fold
 from recognizers.types import Hints, Hit
 
@@ -275,6 +275,7 @@ ADDRESS = Pattern(
     entity="JP_ADDRESS",
     terms=_STARTS,
     refine=_refine,
+    taken_in=(3, REACH),
     context=_CONTEXT,
     column=rf"(?:{'|'.join(sorted(PREFECTURES))}).{{0,12}}?[市区町村].{{1,40}}|.{{2,10}}?[市区町村].{{1,20}}\d.{{0,20}}",
     examples=(
@@ -313,6 +314,7 @@ LABELLED = Pattern(
     entity="JP_ADDRESS",
     regex=r"(?:住所|居所|自宅|送付先|送り先|お届け先|転居先|所在地|本籍地?|帰省先|宛先)(?:[(][^()\n]{1,8}[)])?[\s:\]】|(\"=は」]{0,4}(?:〒? ?\d{3}-?\d{4}[\s:|]{0,3})?(?P<v>[^\s\d、。:〒(])",
     refine=_refine_labelled,
+    taken_in=(0, REACH),
     column="",
     examples=(
         "住所：青葉見原2丁目8番1号",
@@ -368,6 +370,7 @@ TOWN = Pattern(
     entity="JP_ADDRESS",
     regex=r"[一-龥々ァ-ヺーぁ-ん] ?(?P<v>\d{1,2}(?:丁目 ?\d|[\-ー]\d{1,3}[\-ー]\d))|[一-龥々ァ-ヺーぁ-ん](?P<k>[一二三四五六七八九十]{1,3}丁目(?:\d|[一二三四五六七八九十]))",
     refine=_refine_town,
+    taken_in=(10, REACH),
     context=_CONTEXT,
     column="",
     examples=(
@@ -391,6 +394,7 @@ PART = Pattern(
     regex=r"(?:addr(?:ess)?_?(?:line)?_?[23]|住所[23]|建物名|方書|マンション名|アパート名)[\"']?\s{0,2}[:=]\s{0,2}[\"']?(?P<v>[^\s\"',;:=<\d])",
     ignore_case=True,
     refine=_refine_part,
+    taken_in=(0, REACH),
     column="",
     examples=(
         "addr1=大阪府枚方市楠葉並木2-88-3, addr2=ルネ楠葉 B-1103",

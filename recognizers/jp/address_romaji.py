@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from recognizers.context import Labels
-from recognizers.pattern import Match, Pattern, Refined
+from recognizers.pattern import REACH, Match, Pattern, Refined
 
 _PREFECTURE = "Hokkaido|Aomori|Iwate|Miyagi|Akita|Yamagata|Fukushima|Ibaraki|Tochigi|Gunma|Saitama|Chiba|Tokyo|Kanagawa|Niigata|Toyama|Ishikawa|Fukui|Yamanashi|Nagano|Gifu|Shizuoka|Aichi|Mie|Shiga|Kyoto|Osaka|Hyogo|Nara|Wakayama|Tottori|Shimane|Okayama|Hiroshima|Yamaguchi|Tokushima|Kagawa|Ehime|Kochi|Fukuoka|Saga|Nagasaki|Kumamoto|Oita|Miyazaki|Kagoshima|Okinawa"
 _ROOM = r"(?:(?:Room|Rm\.?|Apt\.?|Unit|Suite) ?#?[A-Z]?-?\d{1,5},? |(?:#|No\. ?))?"
@@ -70,6 +70,7 @@ PREFECTURE_FIRST = Pattern(
     entity="JP_ADDRESS",
     regex=rf"(?<![0-9A-Za-z\-])(?:{_PREFECTURE})(?:-(?:to|fu|ken|do),? |, )[A-Z]",  # the rest is read by `_refine`: too wide for the multi-pattern engine
     refine=_refine_prefecture,
+    taken_in=(0, REACH),
     context=_CONTEXT,
     column="",
     examples=("Kanagawa-ken Kawasaki-shi Asao-ku Takaishi 4-88-14", "Osaka-fu, Suita-shi, Kotobuki-cho 1-chome 88-1"),

@@ -7,12 +7,12 @@ data/zengin_branches.tsv. Of the codes 000 to 999 a bank has 23 on average.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines
-from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, chance, logit
+from recognizers.pattern import LEFT, REACH, RIGHT, Match, Pattern, Refined, chance, logit
 
 _KIND = r"(?:(?:(?<![一-龠])|(?<=[店部所]))(?:普通|当座|貯蓄|総合口座)(?:預金|貯金)?(?:口座)?|[(（](?:普|当|貯)[)）]|(?:(?<![一-龠])|(?<=[店部所]))[普当](?=[ :])|(?<=[/|,])[普当](?=[/|,]))"
 _BANK = r"(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農業協同組合|農協|漁協|バンク)"
@@ -60,10 +60,18 @@ _HEAD = re.compile(  # bank and branch in front of 普通 1234567, codes in brac
 )
 
 
+def _heads(left: str) -> Iterator[re.Match[str]]:
+    """From each place where one may begin."""
+    head = _HEAD.search(left)
+    while head is not None:
+        yield head
+        head = _HEAD.search(left, head.start() + 1)
+
+
 def _score_full(match: Match, labels: Labels) -> Iterable[Refined]:
     """Takes in the bank and its branch where they stand in front."""
     left = match.before()
-    heads = [head for i in range(len(left)) if (head := _HEAD.match(left, i))]
+    heads = list(_heads(left))
     known = next((head for head in heads if known_bank(head[1])), None)
     head = known or next((head for head in heads if not re.search(r"[はがをにへ]", head[1])), None)
     weight, words = labels.weigh(match)
@@ -96,6 +104,7 @@ BANK_ACCOUNT = (
         regex=rf"{_KIND}[\s:：・,/|)）「\"]{{0,4}}(?:口座番号|口座|口番|番号|No\.?)?[\s:：]{{0,3}}(?<!\d)\d{{7}}{RIGHT}{_UNIT}",
         prior=0.85,
         refine=_score_full,
+        taken_in=(REACH, 0),
         context=_WORDS,
         column=r".{1,20}(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農協|農業協同組合).{0,30}\d{6,8}|(?:普通|当座|貯蓄|普|当|貯)(?:預金)?\d{5,7}",
         examples=(
@@ -113,6 +122,7 @@ BANK_ACCOUNT = (
         regex=rf"(?:支店|本店|営業部|出張所){_SKIP}(?:No\.? ?)?(?P<v>\d{{7}}){RIGHT}{_UNIT}",
         prior=0.15,
         refine=_score_full,
+        taken_in=(REACH, 0),
         context=_WORDS,
         column="",
         examples=("三菱UFJ銀行 渋谷支店 1234567", "振込口座 青森支店 7654321"),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.jp.statement import STATUTE, around, blank, generic, negated, person
-from recognizers.pattern import Match, Pattern, Refined, chance
+from recognizers.pattern import REACH, Match, Pattern, Refined, chance
 
 # Log-odds of the kinds of words in data/credit_words.tsv.
 _ODDS = {"record": -0.4, "state": -0.9, "step": -1.2, "faint": -1.7, "entry": -0.9, "label": -1.7}
@@ -142,6 +142,7 @@ CREDIT_INFO = Pattern(
     entity="JP_CREDIT_INFO",
     terms=tuple(_KINDS),
     refine=_refine,
+    taken_in=(REACH, REACH),
     context=("信用情報", "返済状況", "異動発生日"),
     column="",
     examples=(
@@ -165,6 +166,7 @@ LATE = Pattern(
         r"(?:い|て|が|て?いる|ており)?(?:\d{1,3}回)?"
     ),
     refine=_refine,
+    taken_in=(REACH, REACH),
     column="",
     examples=(
         "中森様は支払いが2か月遅れている", "引き落としが3回連続で不能（契約者 赤松 進）", "家賃の支払いが4か月滞っている入居者 桑野", "先月分の引き落としができなかった遠山様", "分割を3回飛ばしてしまいました。宮下です。",
@@ -183,6 +185,7 @@ OUTCOME = Pattern(
         r"|カード[^。、\n]{0,6}(?:止められ|利用停止|使えなくな|取り上げ)"
     ),
     refine=_refine,
+    taken_in=(REACH, REACH),
     column="",
     examples=("審査の結果は見送り　江尻様", "仮審査 可決（限度 180万円） 桐山 優様", "浅田 望　極度額を100万から30万に減額", "クレジット・ガイダンス 指数 518　沢渡 美穂"),
     non_examples=("審査に落ちた方へ。自社ローンなら即日納車。", "利用枠の引き下げについてのお知らせ", "審査否決率は前年同期比2.1ポイント改善", "与信スコアの閾値は480点"),
@@ -196,6 +199,7 @@ BALANCE = Pattern(
         r"(?:残り|残高|残債|残金|残額|総額|計|残)(?:が|は|で)?[ :：]{0,2}約?\d[\d,.]{0,11} ?(?:[億万千]円?|円))"
     ),
     refine=_refine,
+    taken_in=(REACH, REACH),
     column="",
     examples=("安西様は自動車ローンの残りが120万円ある", "岸本様のリボ払いの残高が90万円"),
     non_examples=("カードローンの残高は最大800万円", "当行の住宅ローンの残高は3,200億円"),
@@ -219,6 +223,7 @@ PAYMENTS = Pattern(
     entity="JP_CREDIT_INFO",
     regex=r"(?<![$PRABC\-A-Za-z0-9])[$PRABC\-](?:[ |,]?[$PRABC\-]){5,23}(?![$PRABC\-A-Za-z0-9])",
     refine=_refine_marks,
+    taken_in=(REACH, REACH),
     column=r"[$PRABC]{6,24}",
     examples=("入金状況 $$$$A$$-$$$$", "入金状況：$ $ $ P $ $ A A $ $ $ $", "CIC　＄＄＄＄ＡＡ＄＄"),
     non_examples=("------------", "$ABC-PARA", "ABC-ABC-ABC"),

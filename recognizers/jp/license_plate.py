@@ -73,6 +73,7 @@ LICENSE_PLATE = (
         regex=rf"(?<![0-9A-Za-z])\d[0-9ACFHKLMPXY]{{2}}{_GAP}{_KANA}{_GAP}(?:\d{{2}}-\d{{2}}|[・.]{{1,3}}\d{{1,3}}){_END}",
         prior=0.15,
         refine=_score_no_place,
+        taken_in=(6, 0),
         context=_WORDS,
         column="",
         examples=("車番 300 あ 12-34", "車両番号 300あ12-34", "ナンバー：500 さ 98-76", "白い軽、松山 583 え 41-20"),

@@ -1,0 +1,122 @@
+"""Where a match of a regex may begin: the characters it can begin with, and those that must not stand before it.
+
+One small expression finds those places; the regex itself is then tried at them alone, not at every place of a stretch.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+import numpy as np
+
+from recognizers.steps import CLASSES, REPEATS, Ranges, ranges
+from recognizers.text import FOLD
+
+_EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
+
+
+def beginnings(regex: str, ignore_case: bool = False) -> re.Pattern[str]:
+    """An expression for the one character at each place where a match may begin."""
+    first, barred = _edge(regex, ignore_case)
+    not_behind = f"(?<![{_class(barred)}])" if barred else ""
+    return re.compile(not_behind + (f"[{_class(first)}]" if first else r"[\s\S]"), re.IGNORECASE if ignore_case else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """first: the ASCII characters that a match can begin with, 0 for any other character. barred: what does not stand before."""
+
+    first: frozenset[int]
+    barred: frozenset[int]
+
+    def places(self, chars: np.ndarray) -> np.ndarray:
+        """For each place in a text, at how many before it a match may begin. chars: as `ascii_chars` gives them."""
+        begins, stops = (np.array([code in codes for code in range(128)]) for codes in (self.first, self.barred))
+        able = begins[chars]
+        able[1:] &= ~stops[chars[:-1]]
+        return np.concatenate(([0], np.cumsum(able)))
+
+
+def edge(regex: str, ignore_case: bool = False) -> Edge | None:
+    """None where nothing is barred."""
+    first, barred = _edge(regex, ignore_case)
+    if not first or not barred:
+        return None
+    begin, not_behind = (
+        frozenset(code for low, high in each for code in range(low, min(high, 127) + 1)) for each in (first, barred)
+    )
+    return Edge(begin | {0} if any(high > 127 for _, high in first) else begin, not_behind)
+
+
+_FOLDED = np.zeros(0x10000, dtype=np.uint8)
+_FOLDED[:128] = range(128)
+for _code, _char in FOLD.items():
+    if _code < len(_FOLDED) and _char.isascii():
+        _FOLDED[_code] = ord(_char)
+
+
+def ascii_chars(text: str) -> np.ndarray:
+    """The characters of a text, folded; 0 for those that are not ASCII then."""
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    return _FOLDED[np.minimum(codes, len(_FOLDED) - 1)]
+
+
+def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:
+    """(what a match can begin with, () for anything; what cannot stand before it)."""
+    tree = parser.parse(regex, re.IGNORECASE if ignore_case else 0)
+    ignore_case = bool(tree.state.flags & re.IGNORECASE)
+    first, empty = _first(tree, ignore_case)
+    barred: Ranges = ()
+    for op, argument in tree:
+        if op not in _EMPTY:
+            break
+        if op is sre.ASSERT_NOT and argument[0] < 0 and len(argument[1]) == 1:
+            [(inner, one)] = argument[1]
+            barred += ranges(inner, one, ignore_case) if inner in CLASSES else ()
+    return () if empty else first, barred
+
+
+def searching(regex: str, flags: int = 0) -> re.Pattern[str]:
+    """The regex, to be searched for in sentences: `re` goes through its alternatives only where one can begin."""
+    return re.compile(f"(?={beginnings(regex, bool(flags & re.IGNORECASE)).pattern})(?:{regex})", flags)
+
+
+def _first(nodes: Iterable[Any], ignore_case: bool) -> tuple[Ranges, bool]:
+    """(what the nodes can begin with, whether they may end before a character is read)."""
+    found: Ranges = ()
+    for op, argument in nodes:
+        if op in _EMPTY:
+            continue
+        each, empty = _of_node(op, argument, ignore_case)
+        found += each
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _of_node(op: Any, argument: Any, ignore_case: bool) -> tuple[Ranges, bool]:
+    if op in CLASSES:
+        return ranges(op, argument, ignore_case), False
+    if op is sre.BRANCH:
+        branches = [_first(branch, ignore_case) for branch in argument[1]]
+        return tuple(one for each, _ in branches for one in each), any(empty for _, empty in branches)
+    if op is sre.SUBPATTERN:
+        return _first(argument[3], ignore_case or bool(argument[1] & re.IGNORECASE))
+    if op is sre.ATOMIC_GROUP:
+        return _first(argument, ignore_case)
+    if op in REPEATS:
+        each, empty = _first(argument[2], ignore_case)
+        return each, empty or argument[0] == 0
+    if op is sre.GROUPREF:  # what a group has read: the match has begun with it, unless it is empty
+        return (), True
+    return ((0, sys.maxunicode),), False
+
+
+def _class(found: Ranges) -> str:
+    return "".join(f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high in sorted(set(found)))

@@ -1,0 +1,65 @@
+"""Where matches may begin, and what of a pattern may reach beyond them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recognizers import Engine
+from recognizers.beginnings import ascii_chars, beginnings, edge, searching
+from recognizers.pattern import LEFT, RIGHT, Match, digits, judge
+from recognizers.types import Hints
+
+REGEXES = [
+    digits("4 4 4"),
+    rf"{LEFT}\d{{0,2}}[A-Z]?-?\d{{3}}{RIGHT}",
+    r"(?:(?<![東西])京|[^0-9]{2}|東(?=京))都?",
+    r"(?:ab|(?i:cd)|e{0,2}f)+?x?",
+    r"(?P<s>[-.]?)1(?P=s)2",
+]
+
+
+@pytest.mark.parametrize("regex", REGEXES)
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(alphabet="0123１２ABCDabcdefx-. 京東西都", max_size=60))
+def test_no_match_begins_elsewhere(regex: str, text: str) -> None:
+    places = {found.start() for found in beginnings(regex).finditer(text)}
+    compiled = re.compile(regex)
+    assert {place for place in range(len(text)) if compiled.match(text, place)} <= places
+
+
+@pytest.mark.parametrize("regex", REGEXES)
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(alphabet="0123ABCDabcdefx-. 京東西都", max_size=60))
+def test_searching_finds_the_same(regex: str, text: str) -> None:
+    wanted = [found.span() for found in re.finditer(regex, text)]
+    assert [found.span() for found in searching(regex).finditer(text)] == wanted
+
+
+def test_places_are_counted_over_all_spellings() -> None:
+    known = edge(digits("3"))
+    assert known is not None
+    counts = known.places(ascii_chars("A1 １２ 3"))
+    assert counts.tolist() == [0, 0, 0, 0, 1, 1, 1, 2]  # 1 stands behind a letter, ２ behind a digit
+
+
+def test_refine_reaches_no_further_than_its_pattern_says() -> None:
+    """A rewritten text is judged only where a match may reach what was changed."""
+    engine = Engine(depth="quick")
+    texts = [text for pattern in engine.patterns for text in (*pattern.examples, *pattern.non_examples)]
+    texts.append("\n".join(texts))
+    seen = 0
+    for text in texts:
+        for match, _ in engine._matcher.matches(text, Hints()):
+            if match.pattern.entity.startswith(("SPC_", "SENSITIVE_")):
+                continue  # words, which are not judged again
+            before, behind = match.pattern.taken_in
+            for start, end, *_ in judge(
+                Match(match.pattern, match.text, match.start, match.end, Hints()), engine.labels
+            ):
+                seen += 1
+                assert match.start - before <= start and end <= match.end + behind, match.pattern.id
+    assert seen > 500

@@ -13,6 +13,8 @@ from recognizers.namewords import FOREIGN_KANA, FOREIGN_LATIN
 
 FILE = "foreign_names.xz"
 
+_WORDS = frozenset(("mark", "park"))
+
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
@@ -31,7 +33,9 @@ def foreign() -> Foreign:
     raw = files("recognizers.data").joinpath(FILE).read_bytes()
     rows = lzma.decompress(raw[raw.index(b"\xfd7zXZ") :]).decode().split("\n")
     given, family, weak, syllables, kana = (frozenset(row.split(" ")) for row in rows)
-    return Foreign(given, family | FOREIGN_LATIN, weak - FOREIGN_LATIN, syllables, kana | FOREIGN_KANA)
+    return Foreign(
+        given, family | FOREIGN_LATIN - _WORDS, weak - FOREIGN_LATIN | _WORDS, syllables, kana | FOREIGN_KANA
+    )
 
 
 def plain(word: str) -> str:

@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
+from recognizers.tokens import kinds
+
 HEAD = """\
 # Given and family names of people from abroad, in Latin letters and katakana.
 # Source: the person providers of Faker {version} (MIT, Copyright (c) 2012 Daniele Faraglia), and foreign_names_by_hand.txt.
@@ -74,11 +76,11 @@ def main(folder: str) -> None:
             kind, words = line.split("\t")
             for part in ("given", "family") if kind == "burmese" else (kind.split("-")[0],):
                 found[part].update(words.split() if part == "kana" else map(latin, words.split()))
-    # What the manual of Python writes small is a word.
+    # What the manual of Python writes small is a word, and what Sudachi's dictionary has as a noun.
     manual = "\n".join(pydoc_data.topics.topics.values())
     common = found["common"] | found["places"] | set(re.findall(r"(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])", manual))
     names = found["given"] | found["family"]
-    weak = {name for name in names if name in common or len(name) < 4}
+    weak = {name for name in names if name in common or len(name) < 4 or "noun" in kinds(name)}
     rows = (found["given"] - weak, found["family"] - weak, weak, found["syllable"], found["kana"])
     text = "\n".join(" ".join(sorted(row - {""})) for row in rows)
     packed = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)

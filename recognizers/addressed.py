@@ -19,31 +19,45 @@ _CAPITAL = r"[A-ZÀ-Þ][a-zß-ÿ]{1,14}"
 _NAME = rf"(?P<name>{_CAPITAL}(?:[ \-]{_CAPITAL}){{0,2}})(?![A-Za-z@])"
 # A name in its place, in the dictionaries or not.
 _TOLD_LATIN = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<title>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? )|(?:Dear|Hi|Hello) (?!(?:Mr|Ms|Mrs|Miss|Dr|Prof)\b)"
+    rf"(?<![A-Za-z])(?:(?P<title>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? )|(?:Dear|Hi|Hey|Hello|Good (?:morning|afternoon|evening)),? (?!(?:Mr|Ms|Mrs|Miss|Dr|Prof)\b)"
     r"|(?P<close>(?:Best(?: regards| wishes)?|(?:Kind |Warm )?[Rr]egards|(?:Yours )?[Ss]incerely|(?:Many )?[Tt]hanks|Thank you|Cheers)"
     rf"(?:,?[ ]{{0,3}}\n{{1,2}}[ ]{{0,4}}|, (?={_CAPITAL}(?:[ \-]{_CAPITAL}){{0,2}}[ ]*(?:\n|\Z)))))" + _NAME
 )
-_LETTERS = re.compile("[MD][irs]{1,3}s?[. ]|Prof|Dear|H(?:i|ello) |egards|incerely|hank|Best|Cheers")  # much faster
+_LETTERS = re.compile(
+    "[MD][irs]{1,3}s?[. ]|Prof[. ]|Dear|H(?:i|ey|ello),? |Good |egards|incerely|hank|Best|Cheers"
+)  # much faster
 # Alone at the end: in the last line or behind the last full stop.
 _SIGNED = re.compile(rf"(?:[.?!)] |\n)[ ]*{_NAME}\s*\Z")
-_CALLED = re.compile(
-    rf"(?:\A|\n)(?P<name>{_CAPITAL}), (?:you|your|I|we|please|could|can|thanks?|just|as|here|this|my|our|do|did|are|is|what|when|how)(?= )"
-)
+# Where a line or a sentence begins: Ayumi, your check-up shows; Tomoko was diagnosed.
 _SPOKEN_OF = re.compile(
-    rf"(?:\A|(?<=[.!?] )|(?<=\n))(?P<name>{_CAPITAL})(?= (?:was|has|had|will|said|says|told|called|asked|wrote|needs|lives|lost|took|went|came)(?: [a-z]|\.))"
+    r"(?P<name>[A-ZÀ-Þ](?:(?<![^\n].)|(?<=[.!?] .))[a-zß-ÿ]{1,14})"
+    r"(?:, (?:you|your|I|we|please|could|can|thanks?|just|as|here|this|my|our|do|did|are|is|what|when|how) "
+    r"| (?:was|has|had|will|said|says|told|called|asked|wrote|needs|lives|lost|took|went|came)(?: [a-z]|\.))"
 )
 _KIN = re.compile(
     rf"(?:[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Ff]ather|[Mm]other|[Ss]ister|[Bb]rother|[Ss]pouse|[Pp]artner|[Cc]hild)(?: \(| named |, )(?P<name>{_CAPITAL})(?=[),.] ?)"
 )
-_TODO = re.compile(r"(?:TODO|FIXME|XXX|HACK)\((?P<name>[a-z]{4,14})\)")
+_ASKED = re.compile(
+    rf"(?:[Pp]lease|[Pp]ls|[Cc]an you|[Cc]ould you) (?:ask|call|tell|contact|remind|e-?mail|inform|help|meet) (?P<name>{_CAPITAL})(?: (?:and|or) (?P<other>{_CAPITAL}))?(?=[ ,.?])(?! [A-Z])"
+)
+# Each with what a text must hold: much faster to look for.
+_SENTENCES = (
+    (("",), _SPOKEN_OF, LIKELY - 0.4),
+    (("ife", "usband", "aughter", " son", "ather ", "other ", "ister", "pouse", "artner", "hild"), _KIN, SURE),
+    (("lease ", "Pls", "pls", " you "), _ASKED, LIKELY),
+)
+_TODO = re.compile(r"(?:TODO|FIXME|XXX)\((?P<name>[a-z]{4,14})\)")
 
-_MENTION = re.compile(r"(?<![A-Za-z0-9._/])@(?P<name>[a-z]{5,14})(?![A-Za-z0-9.@/(\-_])")
-_HANDLE = re.compile(r"(?<![A-Za-z0-9._@/])(?P<name>[a-z]{4,14}(?:[_.][a-z]{1,12})?)(?=さん|様|くん|先生)")
+_MENTION = re.compile(r"@(?<![A-Za-z0-9._/]@)(?P<name>[a-z]{5,14})(?![A-Za-z0-9.@/(\-_])")
+_HONORED = re.compile("さん(?<=[a-z]さん)|様(?<=[a-z]様)|先生(?<=[a-z]先生)")
+_HANDLE = re.compile(r"(?<![A-Za-z0-9._@/])(?P<name>[a-z]{4,14}(?:[_.][a-z]{1,12})?)\Z")
 # Japanese surnames of no list: syllables, and what surnames end in.
 _ROMAJI = re.compile(
     "(?:(?:[kgsztdnhbpmrwyj]|sh|ch|ts|[kgnhmr]y|j)?[aeiou]|n(?![aeiou])){1,5}"
     "(?:da|ta|ishi|[gk]awa|yama|mura|moto|[sz]aki|uchi|[sz]awa|hara|bara|[hb]ashi|bayashi|[kg]uchi|[sj]h?ima|tani|naka|oka|mori|mizu|ike|[kg]ami|matsu|hata|shita|waki|tsuka|sugi|sato)"
 )
+
+_PREFECTURES = frozenset("fukushima toyama nagasaki kagoshima wakayama okayama tokushima hiroshima yokohama".split())
 
 
 def addressed(text: str) -> Iterator[Told]:
@@ -58,16 +72,26 @@ def addressed(text: str) -> Iterator[Told]:
     signed = _SIGNED.search(text, max(0, len(text) - 50))
     if signed and _signs(re.split("[ -]", signed["name"])):
         yield *signed.span("name"), SURE, ("dictionary", "context:signature", TOLD)
-    for pattern, odds in ((_CALLED, LIKELY), (_SPOKEN_OF, LIKELY - 0.4), (_KIN, SURE)):
-        for match in pattern.finditer(text):
-            name = match["name"]
-            if is_given(name) and not is_word(name):
-                yield *match.span("name"), odds, ("dictionary", "context:sentence", TOLD)
-    handles = (*_MENTION.finditer(text), *_HANDLE.finditer(text)) if not text.isascii() else ()
-    for match in (*_TODO.finditer(text), *handles):
+    for signs, pattern, odds in _SENTENCES:
+        for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
+            for part, name in match.groupdict().items():
+                if name and is_given(name) and not is_word(name):
+                    yield *match.span(part), odds, ("dictionary", "context:sentence", TOLD)
+    for match in _handles(text):
         first = re.split("[_.]", match["name"])[0]
         if (is_known(first, "")[0] or is_romaji(first)) and not is_word(first):
             yield *match.span("name"), LIKELY, ("dictionary", "context:user", TOLD)
+
+
+def _handles(text: str) -> Iterator[re.Match[str]]:
+    """TODO(tamaki), @nakatsugawa in a Japanese text, ohnuki_rさん."""
+    if "TODO(" in text or "FIXME(" in text:
+        yield from _TODO.finditer(text)
+    if not text.isascii():
+        yield from _MENTION.finditer(text) if "@" in text else ()
+        for honorific in _HONORED.finditer(text):
+            if match := _HANDLE.search(text, max(0, honorific.start() - 28), honorific.start()):
+                yield match
 
 
 def _signs(words: list[str]) -> bool:
@@ -99,7 +123,7 @@ def is_known(first: str, second: str) -> tuple[bool, bool]:
 @lru_cache(maxsize=20_000)
 def is_romaji(word: str) -> bool:
     """Whether a word looks like a Japanese surname: Shiraishi, Nakatsugawa."""
-    return len(word) > 5 and _ROMAJI.fullmatch(word.lower()) is not None
+    return len(word) > 5 and word.lower() not in _PREFECTURES and _ROMAJI.fullmatch(word.lower()) is not None
 
 
 @lru_cache(maxsize=10_000)

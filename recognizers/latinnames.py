@@ -17,7 +17,7 @@ _WORD = rf"{_CAPITAL}|[A-Z]{{2,14}}(?:-[A-Z]{{2,9}})?"
 _LATIN_NAME = re.compile(
     rf"(?<![A-Za-z0-9@._\-/])({_WORD}|[A-Z]\.)(,? )({_WORD}|[A-Z]\.)(?: ({_WORD}))?(?: ({_WORD}))?(?![A-Za-z0-9@_])"
 )
-_INITIAL = re.compile(r"(?<![A-Za-z0-9.])[A-Z] (?P<name>[A-Z]{3,14})(?![A-Za-z0-9@.])")  # T KAGAMI, behind a label
+_INITIAL = re.compile(r"[A-Z](?<![A-Za-z0-9.].) (?P<name>[A-Z]{3,14})(?![A-Za-z0-9@.])")  # T KAGAMI, behind a label
 _DOES = re.compile(
     r" (?:is|was|has|will|would|can|said|asked|called|wrote|told|and|from)(?= )|[)]| \((?:candidate|aged? |[0-9])"
 )
@@ -103,7 +103,7 @@ def _written_out(text: str, before: Callable[[str], Judged], after: Callable[[in
             weight, why = max(weight, 4.0), ("honorific",)
         elif _LETTER.search(said):
             weight = max(weight, 2.5)
-        elif role := _ROLE.search(said):
+        elif (known or said[-2:] == ": ") and (role := _ROLE.search(said)):
             weight, why = max(weight, 3.2 if role["mark"] else 1.5), why or ("context:role",)
         behind, tail = after(match.end())
         if not any(is_word(word) for word in words if word[-1] != "."):

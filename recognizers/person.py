@@ -34,6 +34,7 @@ from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
 Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
+_PAIR = re.compile("[ァ-ヺー]{2,8} [ァ-ヺー]{2,8}")
 _JOINS = re.compile("[一-龥々ァ-ヺ]")  # beside a surname: part of another word
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
@@ -213,7 +214,10 @@ class PersonNames:
 
 def _again(text: str, names: list[_Scored]) -> Iterator[_Scored]:
     """Surnames that were surely found in a text, where they stand in it once more."""
-    sure = {surname for name, score in names if score >= _SURE and (surname := _surname(text[name.start : name.end]))}
+    surely = {text[name.start : name.end] for name, score in names if score >= _SURE}
+    sure = {surname for name in surely if (surname := _surname(name))} | {
+        name for name in surely if _PAIR.fullmatch(name)
+    }
     known = sorted((name.start, name.end) for name, score in names if score >= 0.5)
     for surname in sorted(sure):
         place = text.find(surname)

@@ -31,7 +31,7 @@ _OURS = "うち|弊社|当社|当方|小社|弊店|当店|当行|当院|当部|�
 _CHIEF = "[部課係室支店所社院校学園会班局館場団隊組寮塾座議]長|主任|主査|担当|責任者|リーダー|マネージャー|窓口|店員|社員|職員|同僚|後輩|先輩|上司|部下|新人|運転手|ドライバー"
 # Each search begins with a letter or two that are rare; what stands before is looked at where it found something.
 _OF = re.compile(
-    rf"の(?P<name>[{_KANJI}]{{1,4}})(?:(?P<says>です|と申|でござい)|[はがもをにと、。](?!同様)|(?P<to>まで|宛|あて)(?=[^。\n]{0, 6}(?:持ち|連絡|提出|電話|メール|お問|知らせ|申し出|届け|送り|内線|直接)))"
+    rf"の(?P<name>[{_KANJI}]{{1,4}})(?:(?P<says>です|と申|でござい)|[はがもをにと、。](?!同様)|(?P<to>まで|宛|あて)(?=[^。\n]{{0,6}}(?:持ち|連絡|提出|電話|メール|お問|知らせ|申し出|届け|送り|内線|直接)))"
 )
 _STAFF = re.compile(
     rf"(?:社労士|税理士|弁護士|行政書士|司法書士|会計士|保健師|看護師|ケアマネ|管理人|大家|人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|{_FIRM}|[部課係室社店])\Z"
@@ -39,9 +39,9 @@ _STAFF = re.compile(
 _OF_US = re.compile(rf"(?:(?P<ours>{_OURS})|{_CHIEF})\Z")
 # 四月一日さん: of no dictionary, and no 本社受付さん
 _POLITE = re.compile(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任|Dr(?![a-z.])")
-_BEFORE = re.compile(rf"(?<![{_KANJI}ァ-ヺー])[{_KANJI}]{{2,4}}\Z")
+_BEFORE = re.compile(rf"(?:(?<![{_KANJI}ァ-ヺー])|(?<=[科課部室]))[{_KANJI}]{{2,4}}\Z")
 _SIDES = frozenset("東西南北中上下左右前後")
-_OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
+OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
 # （記入：与田）, 担当長峰
 _DONE_BY = re.compile(
     rf"(?:担当|文責|記[入録]|作成|承認|検印|起案|受付|確認|立会)(?P<colon>[者人]?: ?)?(?P<name>[{_KANJI}]{{2,4}})(?=[\n、。,)\] ]|\Z)"
@@ -50,8 +50,11 @@ _DONE_BY = re.compile(
 _ROLE = re.compile(
     rf"(?:ドライバー|リーダー|マネージャー|オペレーター|ヘルパー|スタッフ|パート|アルバイト|コーチ)(?P<name>[{_KANJI}]{{2,3}})(?=[のはがをにも、。])"
 )
-_SPEAKER = re.compile(rf"\n(?P<name>[{_KANJI}ァ-ヺー]{{1,5}}|[A-Za-z][a-z]{{2,11}})(?P<mark>[:>] ?|「)(?P<says>.?)")
+_SPEAKER = re.compile(
+    rf"\n(?P<name>[{_KANJI}ァ-ヺー]{{1,5}}|[A-Za-z][a-z]{{2,11}}|[ぁ-ゖ]{{2,6}})(?P<mark>[:>] ?|「)(?P<says>.?)"
+)
 _SIGNED = re.compile(rf"(?P<after>\A|[\n。?!)])[ ]*(?P<name>[{_KANJI}]{{1,4}})(?=\s*\Z)")
+_SIGNED_KANA = re.compile(r"(?:[。\n?!)]| {1,2})(?P<name>[ぁ-ゖ]{3,5})\s*\Z")
 _READ = re.compile(rf"\((?P<kana>[ぁ-ゖァ-ヺー]{{1,8}})\) ?[{_KANJI}]{{1,4}}\([ぁ-ゖァ-ヺー]{{1,8}}\)")
 _SURNAME_BEFORE = re.compile(rf"(?<![{_KANJI}])[{_KANJI}]{{1,4}}\Z")
 _KANA_LABELLED = re.compile(
@@ -65,7 +68,6 @@ def told(text: str) -> Iterator[Told]:
     yield from _speakers(text)
     yield from _signed(text)
     yield from _read(text)
-    yield from _in_minutes(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -81,26 +83,26 @@ def is_noun(word: str) -> bool:
 def _introduced(text: str) -> Iterator[Told]:
     for match in _OF.finditer(text):
         name, start = match["name"], match.start()
-        if name in NOT_NAMES or not (is_surname(name) or _is_hamlet(name)):
+        if name in NOT_NAMES or not (is_surname(name) or is_hamlet(name)):
             continue
         if _speaks_of_staff(name, text[max(0, start - 6) : start], bool(match["says"] or match["to"])):
             yield *match.span("name"), SURE, ("dictionary", "context:です", TOLD)
     for match in _POLITE.finditer(text):
         before = _BEFORE.search(text, max(0, match.start() - 5), match.start())
-        if before is None:
+        if before is None or before[0] in NOT_NAMES:
             continue
         if is_surname(before[0]) and not is_noun(before[0]):  # 薄井教諭 behind た, which is cut 薄い
             yield *before.span(), LIKELY, ("dictionary", "honorific", TOLD)
         elif match[0][0] in "さ様" and len(before[0]) > 2 and (is_surname(before[0]) or _is_hamlet_or_town(before[0])):
             yield *before.span(), LIKELY - 0.4, ("honorific", TOLD)  # 道明寺様, 藤井寺さん
-        elif match["honorific"] and not kinds(before[0]) and before[0][-1] not in _OFFICES:
+        elif match["honorific"] and not kinds(before[0]) and before[0][-1] not in OFFICES:
             yield *before.span(), LIKELY - 0.4, ("honorific", TOLD)
     for match in _ROLE.finditer(text):
         if is_surname(match["name"]) and not is_noun(match["name"]) and match["name"] not in PLACES:
             yield *match.span("name"), LIKELY, ("dictionary", "title", TOLD)
     for match in _DONE_BY.finditer(text):
         bracketed = match["colon"] and text[match.end() : match.end() + 1] in (")", "]", "\n", "")  # (受付: 草薙)
-        if is_surname(match["name"]) and match["name"] not in PLACES and (bracketed or not is_noun(match["name"])):
+        if is_surname(match["name"]) and (bracketed or not is_noun(match["name"])):
             yield *match.span("name"), SURE, ("dictionary", "context:label", TOLD)
 
 
@@ -119,7 +121,7 @@ def _is_hamlet_or_town(name: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _is_hamlet(name: str) -> bool:
+def is_hamlet(name: str) -> bool:
     """沓掛: who is called after a place too small for a branch."""
     return kinds(name) == {"place"} and not is_town(name)
 
@@ -145,6 +147,7 @@ def _speakers(text: str) -> Iterator[Told]:
     if len(lines) < 2 or len({match["mark"][0] for match in lines}) > 1:
         return
     speakers = {match["name"] for match in lines} - NOT_NAMES  # 店長「, 客「
+    speakers -= {name for name in speakers if name[0] < "\u30a0" and name[0] > "\u3040" and not _may_speak(name)}
     known = {name for name in speakers if _may_speak(name)}
     foreign = {name for name in speakers - known if kinds(name) <= {"sei", "mei", "person", "place"}}
     if not known or speakers != known | foreign or len(known) < len(foreign):
@@ -164,48 +167,26 @@ def _may_speak(name: str) -> bool:
         return is_foreign(name) or any(
             latin_key(name) in known for known in (names().surname_latin, names().given_latin)
         )
-    return is_surname(name) or (len(name) > 1 and name in names().given)
+    return is_surname(name) or katakana(name) in names().surname_kana or (len(name) > 1 and name in names().given)
 
 
 def _signed(text: str) -> Iterator[Told]:
     """明日の件、承知しました。立岩"""
+    kana = _SIGNED_KANA.search(text, len(text) - 20) if len(text) > 20 else None
+    if kana and katakana(kana["name"]) in names().surname_kana and not kinds(kana["name"]) & {"noun", "other"}:
+        yield *kana.span("name"), LIKELY, ("dictionary", "context:signature", TOLD)
     match = _SIGNED.search(text, max(0, len(text) - 40)) if "\n" in text or "。" in text else None
     if match is None or match["name"] in NOT_NAMES or match["name"] in PLACES:
         return
     name = match["name"]
     closed = match["after"] == "。" and match.start() > 20  # behind the last sentence even 轟, 林 and 衣笠
-    if is_surname(name) and (
-        (len(name) > 1 and not is_noun(name) and not is_town(name))
-        or (closed and (not is_noun(name) or _is_usual(name) or "sei" in kinds(name)) and name not in _CLOSINGS)
-    ):
+    alone = len(name) > 1 and not is_noun(name) and not is_town(name)
+    anyhow = closed and name not in _CLOSINGS and (not is_noun(name) or _is_usual(name) or "sei" in kinds(name))
+    if (is_surname(name) and (alone or anyhow)) or (closed and is_hamlet(name)):
         yield *match.span("name"), LIKELY, ("dictionary", "context:signature", TOLD)
 
 
 _CLOSINGS = frozenset("以上 完 了 終 続 記 敬 拝 印 草 次 上 下 前 後 中 内 外 東 西 南 北".split())
-
-
-# ・辻堂: 昨日説明し; [09:02] もちづき: おは
-_MINUTE = re.compile(
-    rf"\n *(?:(?P<time>\[[0-9:/ \-]{{4,20}}\]) ?|[・◆●○>\-*] ?)(?P<name>[{_KANJI}]{{2,4}}?|[ぁ-ゖ]{{3,6}})(?P<title>[部課係室次所店]長|主任|さん|氏)?: ?(?=[^\s0-9])"
-)
-
-
-def _in_minutes(text: str) -> Iterator[Told]:
-    """Speakers behind a bullet or a time, where two lines or more have such."""
-    lines = list(_MINUTE.finditer("\n" + text)) if ":" in text else []
-    known = [line for line in lines if line["title"] or _speaks(line["name"], line["time"] is not None)]
-    for match in known if len(lines) > 1 and len(known) * 2 > len(lines) else ():
-        if _speaks(match["name"], match["time"] is not None):
-            start = match.start("name") - 1
-            yield start, start + len(match["name"]), SURE, ("dictionary", "context:chat", TOLD)
-
-
-def _speaks(name: str, in_chat: bool) -> bool:
-    if name in NOT_NAMES or name in PLACES:
-        return False
-    if name[0] < "\u30a0":
-        return katakana(name) in names().surname_kana and in_chat
-    return (is_surname(name) and not is_noun(name)) or (in_chat and not kinds(name) and name[-1] not in _OFFICES)
 
 
 def _read(text: str) -> Iterator[Told]:
@@ -217,42 +198,6 @@ def _read(text: str) -> Iterator[Told]:
     for match in _KANA_LABELLED.finditer(text):
         if _two_readings(match["name"]):
             yield *match.span("name"), SURE, ("dictionary", "context:label", TOLD)
-    for pattern in (_KANA_PAIR, _LABELLED_HALF, _HALVES, _SELF_KANA, _SECTION, _TEAM):
-        for match in pattern.finditer(text):
-            for part, found in match.groupdict().items():
-                if _fits(part, found):
-                    yield *match.span(part), SURE, ("dictionary", "context:label", TOLD)
-
-
-# フリガナ(カタカナ) ウカイ ユウキ; セイ: シトミ メイ: コウシロウ; 兼子(氏)陽菜(名)
-_KANA_PAIR = re.compile(
-    r"(?:フリガナ|ふりがな|カナ氏名|氏名カナ|よみがな)(?:\([^)\n]{1,6}\))?[\s:]{0,4}(?P<whole>[ァ-ヺー]{2,8} {1,2}[ァ-ヺー]{2,8})(?![ァ-ヺー・])"
-    r"|(?<=[0-9])(?P<pair>[ァ-ヺー]{2,8} [ァ-ヺー]{2,8})(?= {2,}[0-9])"
-)
-_LABELLED_HALF = re.compile(
-    rf"(?<![{_KANJI}ァ-ヺぁ-ゖ])(?:セイ|せい|姓|氏)[: ]{{1,2}}(?P<sei>[ァ-ヺー]{{2,8}}|[{_KANJI}]{{1,4}})[\s,、/]{{1,3}}(?:メイ|めい|名)[: ]{{1,2}}(?P<mei>[ァ-ヺー]{{2,8}}|[{_KANJI}ぁ-ゖ]{{1,4}})(?![{_KANJI}ァ-ヺぁ-ゖ])"
-)
-_HALVES = re.compile(rf"(?P<sei>[{_KANJI}]{{1,4}}) ?\([氏姓]\) ?(?P<mei>[{_KANJI}ぁ-ゖァ-ヺー]{{1,5}}) ?\(名\)")
-_SELF_KANA = re.compile(r"「(?P<kana>[ぁ-ゖ]{2,5})です[。、」]")
-# 総務部 苗代 at the end of a line or before a number; 武井班
-_SECTION = re.compile(rf"[部課室係店] (?P<surname>[{_KANJI}]{{2,4}})(?= *(?:\n|\Z|内線|電話|携帯|TEL|/|[0-9]))")
-_TEAM = re.compile(rf"(?<![{_KANJI}])(?P<team>[{_KANJI}]{{2,3}})(?=班(?![長員別{_KANJI}]))")
-
-
-def _fits(part: str, found: str | None) -> bool:
-    """Whether a word may be what its place says."""
-    if not found or found in NOT_NAMES:
-        return False
-    if part == "kana":
-        return katakana(found) in names().surname_kana and not is_noun(found)
-    if part == "pair":
-        first, _, second = found.partition(" ")
-        return first in names().surname_kana or second in names().given_kana
-    if part == "surname":
-        return is_surname(found) and found not in PLACES
-    if part == "team":
-        return is_surname(found) and not is_noun(found) and not is_town(found)
-    return True
 
 
 @lru_cache(maxsize=20_000)

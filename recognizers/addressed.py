@@ -26,6 +26,7 @@ _TOLD_LATIN = re.compile(
 _LETTERS = re.compile(
     "[MD][irs]{1,3}s?[. ]|Prof[. ]|Dear|H(?:i|ey|ello),? |Good |egards|incerely|hank|Best|Cheers"
 )  # much faster
+_SMALL = re.compile("[a-zß-ÿ]{2}")  # in every name and greeting below
 # Alone at the end: in the last line or behind the last full stop.
 _SIGNED = re.compile(rf"(?:[.?!)] |\n)[ ]*{_NAME}\s*\Z")
 # Where a line or a sentence begins: Ayumi, your check-up shows; Tomoko was diagnosed.
@@ -62,6 +63,8 @@ _PREFECTURES = frozenset("fukushima toyama nagasaki kagoshima wakayama okayama t
 
 def addressed(text: str) -> Iterator[Told]:
     """Of a folded text."""
+    if not _SMALL.search(text):
+        return
     for match in _TOLD_LATIN.finditer(text) if _LETTERS.search(text) else ():
         words = re.split("[ -]", match["name"])
         if not any(word.lower() in NOT_LATIN for word in words):

@@ -5,32 +5,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
-from recognizers.namedata import latin_key, names
-from recognizers.namewords import FOREIGN_LATIN, NOT_LATIN
-from recognizers.tokens import kinds
+from recognizers.addressed import addressed, is_romaji, is_word
+from recognizers.addressed import is_known as _known
+from recognizers.foreignnames import is_foreign, may_be_foreign
+from recognizers.namewords import NOT_LATIN
 from recognizers.told import LIKELY, PRIOR, SURE, TOLD, Judged, Told, is_noun, join
 
+_CAPITAL = r"[A-ZÀ-Þ][a-zß-ÿ]{1,14}(?:-[A-Za-z][a-z]{1,9})?"  # José, Sung-min
+_WORD = rf"{_CAPITAL}|[A-Z]{{2,14}}(?:-[A-Z]{{2,9}})?"
 _LATIN_NAME = re.compile(
-    r"(?<![A-Za-z0-9@._\-/])([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(,? )([A-Z][a-z]{1,14}|[A-Z]{2,14}|[A-Z]\.)(?: ([A-Z][a-z]{1,14}|[A-Z]{2,14}))?(?![A-Za-z0-9@_])"
+    rf"(?<![A-Za-z0-9@._\-/])({_WORD}|[A-Z]\.)(,? )({_WORD}|[A-Z]\.)(?: ({_WORD}))?(?: ({_WORD}))?(?![A-Za-z0-9@_])"
 )
-# Ms. Okudera, Dear Wataru, Best,⏎Marco Ferrante: a name in an English sentence, in the dictionaries or not.
-_TOLD_LATIN = re.compile(
-    r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? )|(?:Dear|Hi|Hello) (?!(?:Mr|Ms|Mrs|Miss|Dr|Prof)\b)"
-    r"|(?:Best(?: regards| wishes)?|(?:Kind |Warm )?[Rr]egards|(?:Yours )?[Ss]incerely|(?:Many )?[Tt]hanks|Thank you|Cheers),?[ ]{0,3}\n{1,2}[ ]{0,4})"
-    r"(?P<name>[A-Z][a-z]{1,14}(?:[ \-][A-Z][a-z]{1,14}){0,2})(?![A-Za-z@])"
+_INITIAL = re.compile(r"[A-Z](?<![A-Za-z0-9.].) (?P<name>[A-Z]{3,14})(?![A-Za-z0-9@.])")  # T KAGAMI, behind a label
+_DOES = re.compile(
+    r" (?:is|was|has|will|would|can|said|asked|called|wrote|told|and|from)(?= )|[)]| \((?:candidate|aged? |[0-9])"
 )
-_LETTERS = re.compile("[MD][irs]{1,3}s?[. ]|Prof|Dear|H(?:i|ello) |egards|incerely|hank|Best|Cheers")  # much faster
-_DOES = re.compile(r" (?:is|was|has|will|would|can|said|asked|called|wrote|told|and|from)(?= )|[)]")
-_ASKED = re.compile(
-    r"\b(?:[Cc]ontact|ask|with|from|by|met|told|call|colleague|manager|patient|guest|client|customer) $"
-)
-_KEYED = re.compile(
-    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]{0,8}[:=][ ]{0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])",
+_ASKED = re.compile(r"\b(?:[Cc]ontact|ask|with|from|by|met|told|call|card of|reads) $")
+# trainee Rizky Pratama; Spouse: Emiko Watts
+_ROLE = re.compile(
+    r"(?<![A-Za-z])(?:colleague|manager|patient|guest|client|customer|trainee|intern|applicant|candidate|employee|tenant|resident|student|teacher|nurse|interpreter|(?:card)?holder|passenger|spouse|wife|husband|son|daughter|father|mother|beneficiary|payee|翻訳者?|通訳)(?: is| was)?(?P<mark>[:,]?) $",
     re.I,
 )
-_KEY = re.compile(r"[A-Za-z][\"']?[ ]{0,8}[:=]")  # much faster to look for
+# name: Sato, usr_nm="Hanako". What stands behind the mark is looked for first, which is much faster.
+_KEYED = re.compile(r"[:=] {0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])")
+_NAME_KEY = re.compile(
+    r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]{0,8}\Z",
+    re.I,
+)
+_LABELLED = ("氏名", "名前", "名義")
 _TITLED = re.compile(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s*$")
 _LETTER = re.compile(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", re.I)
 _OWNS = re.compile(r"(?<![A-Za-z] )(?<![A-Za-z])(?P<name>[A-Z][a-z]{2,14})(?='s [a-z])")
@@ -61,29 +64,32 @@ _INITIALS = re.compile(r"[.・](?P<second> ?[A-Z]\.?) ?(?:さん|様|氏|くん|
 def latin_names(text: str, before: Callable[[str], Judged], after: Callable[[int], Judged]) -> Iterator[Told]:
     """Of a folded text. before, after: what stands before a name, with the mark between, and from a place on says of it."""
     yield from _written_out(text, before, after)
-    for match in _TOLD_LATIN.finditer(text) if _LETTERS.search(text) else ():
-        if not any(word.lower() in NOT_LATIN for word in re.split("[ -]", match["name"])):
-            titled = match["title"] is not None
-            told = "honorific" if titled else "context:letter"
-            yield *match.span("name"), PRIOR + (4.0 if titled else 3.2), ("pattern", told)
-    for match in _KEYED.finditer(text) if _KEY.search(text) else ():
-        if _known(re.split("[ +]", match[1])[0], "")[0]:
+    yield from addressed(text)
+    for match in _KEYED.finditer(text):
+        first = re.split("[ +]", match[1])[0]
+        if _known(first, "")[0] and _NAME_KEY.search(text, max(0, match.start() - 24), match.start()):
             yield *match.span(1), PRIOR + 3.2, ("context:name", "dictionary")
     for match in _OWNS.finditer(text) if "'s " in text else ():
-        if _known(match["name"], "")[0] and not _is_word(match["name"]):
+        if (_known(match["name"], "")[0] or is_foreign(match["name"])) and not is_word(match["name"]):
             yield *match.span("name"), LIKELY - 0.4, ("dictionary", TOLD)
     for match in _ALONE.finditer(text):
         if match["name"].lower() not in NOT_LATIN and (_hits([match["name"]])[0] or match["san"]):
             weight, why = before(text[max(0, match.start() - 40) : match.start()])
-            if match["san"] or (weight >= 2.5 and not _is_word(match["name"])):
-                yield *match.span("name"), LIKELY, ("dictionary", "honorific" if match["san"] else why[0], TOLD)
+            behind, tail = after(match.end())
+            if match["san"] or (max(weight, behind) >= 2.5 and not is_word(match["name"])):
+                told = "honorific" if match["san"] else (why or tail)[0]
+                yield *match.span("name"), LIKELY, ("dictionary", told, TOLD)
+    for match in _INITIAL.finditer(text):
+        weight, why = before(text[max(0, match.start() - 40) : match.start()])
+        if (weight >= 2.5 or text[match.start() - 2 : match.start()] in _LABELLED) and _hits([match["name"]])[0]:
+            yield *match.span(), SURE, ("dictionary", *why, TOLD)
     yield from _in_their_place(text)
 
 
 def _written_out(text: str, before: Callable[[str], Judged], after: Callable[[int], Judged]) -> Iterator[Told]:
     position = 0
     while match := _LATIN_NAME.search(text, position):
-        words = [w for w in (match[1], match[3], match[4]) if w]
+        words = [w for w in (match[1], match[3], match[4], match[5]) if w]
         if words[0].strip(".").lower() in NOT_LATIN:  # Regards, Rajesh Menon: the name begins behind it
             position = match.start(3)
             continue
@@ -99,11 +105,13 @@ def _written_out(text: str, before: Callable[[str], Judged], after: Callable[[in
             weight, why = max(weight, 4.0), ("honorific",)
         elif _LETTER.search(said):
             weight = max(weight, 2.5)
+        elif (known or said[-2:] == ": ") and (role := _ROLE.search(said)):
+            weight, why = max(weight, 3.2 if role["mark"] else 1.5), why or ("context:role",)
         behind, tail = after(match.end())
-        if not any(_is_word(word) for word in words if word[-1] != "."):
+        if not any(is_word(word) for word in words if word[-1] != "."):
             odds += 1.2  # Daniel Weiss: no word of English or of trade
             odds += 0.6 * bool(_DOES.match(text, match.end()) or _ASKED.search(said) or "." in words[0])
-        if known > 1 and (len(words) > 2 or not any(_is_word(word) for word in words)):
+        if known > 1 and (len(words) > 2 or not any(is_word(word) for word in words)):
             evidence = (*evidence, TOLD)
         if known or weight >= 2.5 or behind >= 2.5:
             if weight >= 2.5:
@@ -113,8 +121,12 @@ def _written_out(text: str, before: Callable[[str], Judged], after: Callable[[in
 
 def _hits(words: list[str]) -> tuple[int, bool]:
     """How many of the words are names; whether two are a surname and a given name."""
-    known = sum(_known(word, "")[0] or latin_key(word) in FOREIGN_LATIN for word in words)
-    return known, len(words) == 2 and _known(*words)[1]
+    known = [_known(word, "")[0] or is_foreign(word) for word in words]
+    if len(words) > 1 and words[0][-1] == "." and is_romaji(words[-1]) and not is_word(words[-1]):
+        known[-1] = True  # K. Shiraishi
+    if any(known):  # Grace, Park and Xiaoling are names beside others
+        known = [sure or may_be_foreign(word) for sure, word in zip(known, words, strict=True)]
+    return sum(known), len(words) == 2 and _known(*words)[1]
 
 
 def _in_their_place(text: str) -> Iterator[Told]:
@@ -165,17 +177,3 @@ def _keyed(text: str) -> Iterator[Told]:
 
 
 _KEYS = re.compile(r"[Hh]older|HOLDER|[Uu]ser|[Gg]uest|[Pp]assenger|login|uid|account")
-
-
-def _known(first: str, second: str) -> tuple[bool, bool]:
-    """Whether one of two words is a name; whether they are a surname and a given name, in whichever order."""
-    known = names()
-    a, b = latin_key(first), latin_key(second)
-    sei, mei = (a in known.surname_latin, b in known.surname_latin), (a in known.given_latin, b in known.given_latin)
-    return any(sei + mei), (sei[0] and mei[1]) or (sei[1] and mei[0])
-
-
-@lru_cache(maxsize=10_000)
-def _is_word(latin: str) -> bool:
-    """Of English or of trade."""
-    return bool((kinds(latin) | kinds(latin.lower())) & {"noun", "proper", "place", "other"})

@@ -16,13 +16,16 @@ from operator import itemgetter
 
 import numpy as np
 
+from recognizers.foreignnames import foreign
+from recognizers.labelled import labelled
 from recognizers.latinnames import latin_names
 from recognizers.namedata import Names, katakana, names
-from recognizers.namewords import COMMON, FOREIGN_KANA, NOT_NAMES, PLACES
+from recognizers.namewords import COMMON, NOT_NAMES, PLACES
+from recognizers.pasted import pasted
 from recognizers.pattern import chance, logit
 from recognizers.text import Folded, blocks, fold
 from recognizers.tokens import Kept, Word, Words, kinds, tokenize
-from recognizers.told import PRIOR, TOLD, Judged, join, told
+from recognizers.told import PRIOR, TOLD, Judged, is_hamlet, join, told
 from recognizers.types import Hints, Hit
 
 FAINT = 0.1  # candidates below this are noise to the model
@@ -50,10 +53,10 @@ _ORG_BEFORE = re.compile(
     r"(?:株式会社|有限会社|合同会社|\(株\)|㈱|\(有\)|㈲|学校法人|医療法人|社団法人|財団法人|JR|地下鉄)[ ]?$"
 )
 _LABELS = (
-    r"氏名|お?名前|姓名|旧姓|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
+    r"氏名|お?名前|作業者|立会人?|翻訳者|通訳者|姓名|旧姓|フリガナ|ふりがな|カナ|ヨミ|よみ|申込者|申請者|契約者|契約者名義|保証人|担当者?|患者|被保険者|被扶養者|扶養親族|使用者|所有者|名義人?|口座名義|受取人|送付先|送り先|宛先|宛名"
     r"|代表者|代表取締役|取締役|講師|司会|出席者?|欠席者?|参加者|運転者|同乗者|配偶者|保護者|世帯主|本人|注文者|購入者|記入者|作成者?|承認者?|確認者?|報告者|連絡先|相談者|通報者|被害者|加害者|対象者|利用者|入居者|借主|貸主|連帯保証人|差出人"
     r"|記入|記録者?|起案者?|決裁者?|検収者?|取得者|受領者|引取人|対応者?|受験者|対象|参加|面談|請求者|届出人|届出者|申立人|相続人|債務者|搭乗者|宿泊者|ゲスト名?|お客様名?|問い?合わ?せ元|依頼元|発信者|受信者|依頼者|回答者|応募者|応対者|受付者|面談者|議事録|書記|顧客名?|会員名?|社員名?|従業員名?|医師|主治医|看護師|訪問者|来訪者|弁護士|記者|著者|監督|文責|起票者?|承認|検印|差出"
-    r"|(?<![a-z])(?:From|To|Cc|Name|Customer|Contact(?: person)?|PIC|Interpreter|Attn|Prepared by|Reported by|Author|User ?name)|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
+    r"|(?<![a-z])(?:From|To|Cc|Name|Customer|Contact(?: person)?|PIC|Interpreter|Attn|Prepared by|Reported by|Author|User ?name|Name in full|Spouse|Guest|Applicant|Trainee|Cardholder|Employee name)|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
 )
 _OF_LABELS = "氏名又は名称|氏名|名前|お名前|名義|様|カナ|フリガナ|漢字"
 _LABEL = re.compile(
@@ -64,7 +67,7 @@ _LABEL = re.compile(
 _BETWEEN = " \t\n\r「『\"'(（:：=＝|／/、,・は>→-"  # what stands between a label and a name
 _SEPARATORS = frozenset(_BETWEEN)
 _LISTING = re.compile(
-    r"(?:出席者?|参加者?|欠席者?|担当者?|メンバー|講師|受講者|対象者|当番|[早遅日夜]番|宿直|Attendees|Participants|Members|Present)(?:: ?| )[^。:\n]{0,60}[、,・] ?$"
+    r"(?:出席者?|参加者?|欠席者?|担当者?|メンバー|作業者|立会人?|講師|受講者|対象者|当番|[早遅日夜]番|宿直|Attendees|Participants|Members|Present)(?:: ?| )[^。:\n]{0,60}[、,・] ?$"
 )
 _SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
 _PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
@@ -153,6 +156,8 @@ class DictionaryNames:
         for low, high, odds, evidence in (
             *self._spaced(text, hints),
             *told(text),
+            *labelled(text),
+            *pasted(text),
             *self._kana(text, hints),
             *latin_names(text, lambda before: self._before(before, hints), lambda end: self._after(text, end)),
         ):
@@ -220,6 +225,7 @@ class DictionaryNames:
                 # 中津川部長: only a town to the words' dictionary, which the model believes.
                 of_a_town = kind == "place" and not stem.place and _OF_ONE.match(text, stop) is not None
                 named = root + after + outside > -PRIOR and "context:label" in why and (listed or stem.rare)
+                named |= kind == "place" and "context:label" in why and _done_by_hamlet(text, start, stem)
                 named |= stem.rare and after > 3 and kind != "noun"  # 笠間医師
                 told = (TOLD,) if of_a_town or named else ()
                 lone += 0.6 * of_a_town
@@ -341,7 +347,7 @@ class DictionaryNames:
             first, second = katakana(match[1]), katakana(match[2])
             odds, evidence = PRIOR - 0.6, ["pattern"]
             for word in (first, second):
-                if word in self._names.surname_kana or word in self._names.given_kana or word in FOREIGN_KANA:
+                if word in self._names.surname_kana or word in self._names.given_kana or word in foreign().kana:
                     odds += 1.6
                     evidence.append("dictionary")
             if first in self._names.surname_kana and second in self._names.given_kana:
@@ -355,7 +361,7 @@ class DictionaryNames:
             yield match.start(), match.end(), odds + weight + after, join(tuple(evidence), why, tail)
         for match in _CHAIN.finditer(text):
             parts = re.split("[・=]", match[0])
-            known = sum(p in FOREIGN_KANA or p in self._names.given_kana for p in parts)
+            known = sum(p in foreign().kana or p in self._names.given_kana for p in parts)
             weight, why = self._before(text[max(0, match.start() - 40) : match.start()], hints)
             after, tail = self._after(text, match.end())
             if known or weight >= 2.5 or after >= 2.5:
@@ -368,7 +374,7 @@ class DictionaryNames:
                 )
         for match in re.finditer(r"(?<![ァ-ヺー])[ァ-ヺー]{2,10}(?=さん|様|氏(?!名)|くん|先生)", text):
             word = match[0]
-            known = word in self._names.surname_kana or word in self._names.given_kana or word in FOREIGN_KANA
+            known = word in self._names.surname_kana or word in self._names.given_kana or word in foreign().kana
             if known or _LABEL.search(text[max(0, match.start() - 40) : match.start()]):
                 yield match.start(), match.end(), PRIOR + 3.2, ("honorific", "dictionary")
 
@@ -402,6 +408,7 @@ class _Stem:
     surname: it may be one. rare: one that only the words' dictionary knows. given: it may be a given name that stands alone. weak: it must be spoken for. root: log-odds.
     """
 
+    surface: str
     kind: str
     listed: bool
     rare: bool
@@ -448,6 +455,7 @@ def _stem(surface: str, kind: str) -> _Stem:
     elif rare and kind != "sei":
         root, reason = max(root, -0.1), ("dictionary",)
     return _Stem(
+        surface,
         kind,
         listed,
         rare,
@@ -467,6 +475,16 @@ _ROOTS: dict[str, tuple[float, tuple[str, ...]]] = {
     "place": (0.3, ()),
     "mei": (0.6, ("part_of_speech",)),
 }
+
+
+_DOERS = re.compile(
+    r"(?:出席|参加|欠席|担当|作業|立会|記録|記入|報告|確認|承認|作成|議事録|文責|面談)[者人]?[: ][^。\n]{0,60}\Z"
+)
+
+
+def _done_by_hamlet(text: str, start: int, stem: _Stem) -> bool:
+    """出席: 音無部長、古府: who is called after a small place, among those who do something."""
+    return not stem.place and is_hamlet(stem.surface) and _DOERS.search(text, max(0, start - 70), start) is not None
 
 
 def _may_be_name(surface: str) -> bool:

@@ -15,7 +15,19 @@ _CALLED_AFTER = re.compile(
 _METHOD = re.compile(
     r"(?:反応|試験|テスト|細胞|効果|係数|分類|指数|染色|手術|変換|級数|関数|方程式|分布|法(?!人)|現象|スコア|スケール|体操|療法)"
 )
-_FORM = re.compile(r"満 {1,4}歳|.*[署所局]長殿?")  # a blank to be filled in, an office that is written to
+# A blank to be filled in, an office that is written to, an era set wide, a firm, a branch, a pet.
+_FORM = re.compile(
+    r"満 {1,4}歳|.*[署所局]長殿?|[令平昭大明] [和成正治]|(?:株式|有限|合同)会社.*|.{2,}店|.{2,}(?:[工作業務]所|医院|病院|商会|工業|産業)|.*[犬猫] .*|[一-龥々](?: {1,2}[一-龥々の]){5,}"
+)
+_PET = re.compile(
+    r"(?:ちゃん|くん)? ?\([^)\n]{0,12}(?:[犬猫]|プードル|チワワ|ダックス|柴|ポメラニアン|シーズー|ハムスター|うさぎ|ウサギ|インコ|テリア|コーギー|レトリバー|雑種|MIX|♂|♀)"
+)
+_SCHOOL = re.compile(r"[一-龥]{0,3}(?:大学(?!院生)|高校|高等学校|小学校|中学校|学院)")
+# 渋沢・津田・北里: on banknotes
+_ON_NOTES = frozenset("渋沢 津田 北里 福沢 福澤 諭吉 樋口 一葉 野口 漱石 栄一 梅子".split())
+_NOTES = re.compile(r"新札|旧札|紙幣|両替機|券売機|万円札|千円札|新一万円|旧一万円|新千円|旧千円")
+_STAND_INS = re.compile("[甲乙丙丁]野.{0,3}")  # 甲野 and 乙野; one of them alone may be somebody
+_NOW = re.compile("の(?:ところ|うち)|まで|から|でも|では|すぐ")
 _SIGNS = re.compile("[月火水木金土日]{1,4}|[明大昭平令]")
 _AMONG_SIGNS = re.compile(r"毎週|曜|[月火水木金土日][・/、,][月火水木金土日]|[治明大昭平令][・/、,]\s?[大昭平令]")
 _DAYS = re.compile("月?火?水?木?金?土?日?")  # 火木土: three in the order of the week are days, two may be 水木さん
@@ -56,6 +68,8 @@ _SYMBOL_AFTER = re.compile(r"[ ・-]?[0-9]{3,}")
 def is_namesake(text: str, start: int, end: int) -> bool:
     """Of a folded text: whether what looks like a name there is none."""
     name = text[start:end]
+    if _is_stand_in(text, start, end, name):
+        return True
     if (
         _CALLED_AFTER.match(text, end)
         or _FORM.fullmatch(name)
@@ -77,8 +91,26 @@ def is_namesake(text: str, start: int, end: int) -> bool:
     return _ONE_WORD.fullmatch(name) is not None and _is_place(text, start, end, name)
 
 
+def _is_stand_in(text: str, start: int, end: int, name: str) -> bool:
+    """Letters of the law's examples, faces of banknotes, pets, 13日(金), 今のところ."""
+    if _STAND_INS.fullmatch(name):
+        return sum(other in text for other in ("甲野", "乙野", "丙野")) > 1
+    if name in _ON_NOTES and _NOTES.search(text, max(0, start - 60), end + 60):
+        return True
+    if len(name) == 1:
+        weekday = (
+            text[start - 1 : start] == "("
+            and text[end : end + 1] == ")"
+            and text[start - 2 : start - 1] in ("日", *"0123456789")
+        )
+        return weekday or (name == "今" and _NOW.match(text, end) is not None)
+    return _PET.match(text, end) is not None
+
+
 def _is_place(text: str, start: int, end: int, name: str) -> bool:
     if _OWNED.match(text, end) or _TRAVEL.match(text, end) or _BRANCHES.match(text, end):
+        return True
+    if len(name) < 4 and _SCHOOL.match(text, end) and text[end - 1 : end] != " ":
         return True
     if _OFFICE.match(text, end) and (name in PLACES or "sei" not in kinds(name)):  # 大阪支店長
         return True

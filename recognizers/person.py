@@ -34,12 +34,14 @@ from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
 Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
+_PAIR = re.compile("[ァ-ヺー]{2,8} [ァ-ヺー]{2,8}")
 _JOINS = re.compile("[一-龥々ァ-ヺ]")  # beside a surname: part of another word
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
 _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
 )
-_WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々]){2,7}(?![一-龥々])")
+_WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々の]){2,20}(?![一-龥々])")
+_WIDEST_NAME = 5  # kanji of a name set wide
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 _LEAST = 0.2  # hits below this are nobody's concern
 _SURE, _REPEATED = 0.9, 0.6  # scores: of a name that may stand once more, and of that
@@ -212,7 +214,10 @@ class PersonNames:
 
 def _again(text: str, names: list[_Scored]) -> Iterator[_Scored]:
     """Surnames that were surely found in a text, where they stand in it once more."""
-    sure = {surname for name, score in names if score >= _SURE and (surname := _surname(text[name.start : name.end]))}
+    surely = {text[name.start : name.end] for name, score in names if score >= _SURE}
+    sure = {surname for name in surely if (surname := _surname(name))} | {
+        name for name in surely if _PAIR.fullmatch(name)
+    }
     known = sorted((name.start, name.end) for name, score in names if score >= 0.5)
     for surname in sorted(sure):
         place = text.find(surname)
@@ -318,7 +323,8 @@ def _titles(text: str) -> list[Place]:
     """履 歴 書: common nouns set wide, a blank between their kanji."""
     found = []
     for match in _WIDE.finditer(text):
-        if _is_noun(match[0].replace(" ", "")):
+        words_there = match[0].replace(" ", "")
+        if len(words_there) > _WIDEST_NAME or _is_noun(words_there):
             found.append(match.span())
     return found
 

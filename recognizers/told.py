@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from recognizers.dictionary import lines
+from recognizers.foreignnames import is_foreign
 from recognizers.namedata import katakana, latin_key, names
-from recognizers.namewords import FOREIGN_LATIN, NOT_NAMES, PLACES
+from recognizers.namewords import NOT_NAMES, PLACES
 from recognizers.tokens import kinds
 
 TOLD = "told"  # evidence
@@ -29,24 +30,31 @@ _FIRM = "商事|商会|商店|工業|産業|建設|製作所|物産|運輸|電�
 _OURS = "うち|弊社|当社|当方|小社|弊店|当店|当行|当院|当部|弊部"
 _CHIEF = "[部課係室支店所社院校学園会班局館場団隊組寮塾座議]長|主任|主査|担当|責任者|リーダー|マネージャー|窓口|店員|社員|職員|同僚|後輩|先輩|上司|部下|新人|運転手|ドライバー"
 # Each search begins with a letter or two that are rare; what stands before is looked at where it found something.
-_OF = re.compile(rf"の(?P<name>[{_KANJI}]{{1,4}})(?:(?P<says>です|と申|でござい)|[はがもをにと、。](?!同様))")
-_STAFF = re.compile(rf"(?:人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|{_FIRM}|[部課係室社店])\Z")
+_OF = re.compile(
+    rf"の(?P<name>[{_KANJI}]{{1,4}})(?:(?P<says>です|と申|でござい)|[はがもをにと、。](?!同様)|(?P<to>まで|宛|あて)(?=[^。\n]{{0,6}}(?:持ち|連絡|提出|電話|メール|お問|知らせ|申し出|届け|送り|内線|直接)))"
+)
+_STAFF = re.compile(
+    rf"(?:社労士|税理士|弁護士|行政書士|司法書士|会計士|保健師|看護師|ケアマネ|管理人|大家|人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|{_FIRM}|[部課係室社店])\Z"
+)
 _OF_US = re.compile(rf"(?:(?P<ours>{_OURS})|{_CHIEF})\Z")
 # 四月一日さん: of no dictionary, and no 本社受付さん
-_POLITE = re.compile(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任")
-_BEFORE = re.compile(rf"(?<![{_KANJI}ァ-ヺー])[{_KANJI}]{{2,4}}\Z")
+_POLITE = re.compile(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任|Dr(?![a-z.])")
+_BEFORE = re.compile(rf"(?:(?<![{_KANJI}ァ-ヺー])|(?<=[科課部室]))[{_KANJI}]{{2,4}}\Z")
 _SIDES = frozenset("東西南北中上下左右前後")
-_OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
+OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
 # （記入：与田）, 担当長峰
 _DONE_BY = re.compile(
-    rf"(?:担当|文責|記[入録]|作成|承認|検印|起案|受付|確認)(?:者?: ?)?(?P<name>[{_KANJI}]{{2,4}})(?=[\n、。,)\] ]|\Z)"
+    rf"(?:担当|文責|記[入録]|作成|承認|検印|起案|受付|確認|立会)(?P<colon>[者人]?: ?)?(?P<name>[{_KANJI}]{{2,4}})(?=[\n、。,)\] ]|\Z)"
 )
 # ドライバー沼田の
 _ROLE = re.compile(
     rf"(?:ドライバー|リーダー|マネージャー|オペレーター|ヘルパー|スタッフ|パート|アルバイト|コーチ)(?P<name>[{_KANJI}]{{2,3}})(?=[のはがをにも、。])"
 )
-_SPEAKER = re.compile(rf"\n(?P<name>[{_KANJI}ァ-ヺー]{{1,5}}|[a-z]{{3,12}})(?P<mark>[:>] ?|「)(?P<says>.?)")
-_SIGNED = re.compile(rf"(?:\A|[\n。?!)])[ ]*(?P<name>[{_KANJI}]{{2,4}})(?=\s*\Z)")
+_SPEAKER = re.compile(
+    rf"\n(?P<name>[{_KANJI}ァ-ヺー]{{1,5}}|[A-Za-z][a-z]{{2,11}}|[ぁ-ゖ]{{2,6}})(?P<mark>[:>] ?|「)(?P<says>.?)"
+)
+_SIGNED = re.compile(rf"(?P<after>\A|[\n。?!)])[ ]*(?P<name>[{_KANJI}]{{1,4}})(?=\s*\Z)")
+_SIGNED_KANA = re.compile(r"(?:[。\n?!)]| {1,2})(?P<name>[ぁ-ゖ]{3,5})\s*\Z")
 _READ = re.compile(rf"\((?P<kana>[ぁ-ゖァ-ヺー]{{1,8}})\) ?[{_KANJI}]{{1,4}}\([ぁ-ゖァ-ヺー]{{1,8}}\)")
 _SURNAME_BEFORE = re.compile(rf"(?<![{_KANJI}])[{_KANJI}]{{1,4}}\Z")
 _KANA_LABELLED = re.compile(
@@ -75,23 +83,26 @@ def is_noun(word: str) -> bool:
 def _introduced(text: str) -> Iterator[Told]:
     for match in _OF.finditer(text):
         name, start = match["name"], match.start()
-        if name in NOT_NAMES or not (is_surname(name) or _is_hamlet(name)):
+        if name in NOT_NAMES or not (is_surname(name) or is_hamlet(name)):
             continue
-        if _speaks_of_staff(name, text[max(0, start - 6) : start], bool(match["says"])):
+        if _speaks_of_staff(name, text[max(0, start - 6) : start], bool(match["says"] or match["to"])):
             yield *match.span("name"), SURE, ("dictionary", "context:です", TOLD)
     for match in _POLITE.finditer(text):
         before = _BEFORE.search(text, max(0, match.start() - 5), match.start())
-        if before is None:
+        if before is None or before[0] in NOT_NAMES:
             continue
         if is_surname(before[0]) and not is_noun(before[0]):  # 薄井教諭 behind た, which is cut 薄い
             yield *before.span(), LIKELY, ("dictionary", "honorific", TOLD)
-        elif match["honorific"] and not kinds(before[0]) and before[0][-1] not in _OFFICES:
+        elif match[0][0] in "さ様" and len(before[0]) > 2 and (is_surname(before[0]) or _is_hamlet_or_town(before[0])):
+            yield *before.span(), LIKELY - 0.4, ("honorific", TOLD)  # 道明寺様, 藤井寺さん
+        elif match["honorific"] and not kinds(before[0]) and before[0][-1] not in OFFICES:
             yield *before.span(), LIKELY - 0.4, ("honorific", TOLD)
     for match in _ROLE.finditer(text):
         if is_surname(match["name"]) and not is_noun(match["name"]) and match["name"] not in PLACES:
             yield *match.span("name"), LIKELY, ("dictionary", "title", TOLD)
     for match in _DONE_BY.finditer(text):
-        if is_surname(match["name"]) and not is_noun(match["name"]):
+        bracketed = match["colon"] and text[match.end() : match.end() + 1] in (")", "]", "\n", "")  # (受付: 草薙)
+        if is_surname(match["name"]) and (bracketed or not is_noun(match["name"])):
             yield *match.span("name"), SURE, ("dictionary", "context:label", TOLD)
 
 
@@ -105,8 +116,12 @@ def _speaks_of_staff(name: str, before: str, says: bool) -> bool:
     return says or not (_is_thing(name) or (by["ours"] and is_noun(name)))
 
 
+def _is_hamlet_or_town(name: str) -> bool:
+    return kinds(name) == {"place"} and name not in PLACES and name[-1] not in "市区町村県都府"
+
+
 @lru_cache(maxsize=20_000)
-def _is_hamlet(name: str) -> bool:
+def is_hamlet(name: str) -> bool:
     """沓掛: who is called after a place too small for a branch."""
     return kinds(name) == {"place"} and not is_town(name)
 
@@ -131,14 +146,15 @@ def _speakers(text: str) -> Iterator[Told]:
     lines = list(_SPEAKER.finditer("\n" + text))
     if len(lines) < 2 or len({match["mark"][0] for match in lines}) > 1:
         return
-    speakers = {match["name"] for match in lines}
+    speakers = {match["name"] for match in lines} - NOT_NAMES  # 店長「, 客「
+    speakers -= {name for name in speakers if name[0] < "\u30a0" and name[0] > "\u3040" and not _may_speak(name)}
     known = {name for name in speakers if _may_speak(name)}
     foreign = {name for name in speakers - known if kinds(name) <= {"sei", "mei", "person", "place"}}
     if not known or speakers != known | foreign or len(known) < len(foreign):
         return
     if all(match["says"].isdigit() for match in lines) or all(map(_is_thing, speakers)):  # 東: 3, 春: 桜
         return
-    for match in lines:
+    for match in (line for line in lines if line["name"] in speakers):
         yield match.start(), match.start() + len(match["name"]), SURE, ("dictionary", "context:chat", TOLD)
 
 
@@ -148,17 +164,29 @@ def _is_thing(name: str) -> bool:
 
 def _may_speak(name: str) -> bool:
     if name.isascii():
-        return any(latin_key(name) in known for known in (names().surname_latin, names().given_latin, FOREIGN_LATIN))
-    return is_surname(name) or (len(name) > 1 and name in names().given)
+        return is_foreign(name) or any(
+            latin_key(name) in known for known in (names().surname_latin, names().given_latin)
+        )
+    return is_surname(name) or katakana(name) in names().surname_kana or (len(name) > 1 and name in names().given)
 
 
 def _signed(text: str) -> Iterator[Told]:
     """明日の件、承知しました。立岩"""
+    kana = _SIGNED_KANA.search(text, len(text) - 20) if len(text) > 20 else None
+    if kana and katakana(kana["name"]) in names().surname_kana and not kinds(kana["name"]) & {"noun", "other"}:
+        yield *kana.span("name"), LIKELY, ("dictionary", "context:signature", TOLD)
     match = _SIGNED.search(text, max(0, len(text) - 40)) if "\n" in text or "。" in text else None
-    if match is None or match["name"] in NOT_NAMES or is_town(match["name"]):
+    if match is None or match["name"] in NOT_NAMES or match["name"] in PLACES:
         return
-    if is_surname(match["name"]) and not is_noun(match["name"]):
+    name = match["name"]
+    closed = match["after"] == "。" and match.start() > 20  # behind the last sentence even 轟, 林 and 衣笠
+    alone = len(name) > 1 and not is_noun(name) and not is_town(name)
+    anyhow = closed and name not in _CLOSINGS and (not is_noun(name) or _is_usual(name) or "sei" in kinds(name))
+    if (is_surname(name) and (alone or anyhow)) or (closed and is_hamlet(name)):
         yield *match.span("name"), LIKELY, ("dictionary", "context:signature", TOLD)
+
+
+_CLOSINGS = frozenset("以上 完 了 終 続 記 敬 拝 印 草 次 上 下 前 後 中 内 外 東 西 南 北".split())
 
 
 def _read(text: str) -> Iterator[Told]:

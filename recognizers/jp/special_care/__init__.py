@@ -8,6 +8,7 @@ header.
 
 from __future__ import annotations
 
+from recognizers.jp.special_care.english import ENGLISH
 from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
 from recognizers.jp.special_care.judging import by_strength
 from recognizers.jp.special_care.lists import CATEGORIES, TermsError, load_terms, ours
@@ -42,4 +43,4 @@ def _category(name: str) -> Pattern:
     )
 
 
-PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES, *PHRASES)
+PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES, *PHRASES, *ENGLISH)

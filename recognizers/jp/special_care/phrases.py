@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from recognizers.context import Labels
 from recognizers.jp.special_care.judging import judge, worth
 from recognizers.jp.special_care.parts import BODY, CRIME, DEPARTMENT, ORGAN, PEOPLE, SHORT
-from recognizers.pattern import Match, Pattern, Refined, chance
+from recognizers.pattern import Match, Pattern, Refined
 
 _ALONE = r"(?<![一-龥々])"  # 目 of 項目, 足 of 不足 and 手 of 選手 are no bodies
 _HOW = r"(?:から下|ほとんど|全く|まったく|全然|あまり|よく|少し|だんだん|生まれつき|先天的に|事故で|病気で|手術で|片方|半分|三分の[一二]|[0-9一二三四五]{1,3}(?:分の[0-9一二三]|[本つ割回か箇]|か所|針)?|全部|一部|視力|聴力|筋力|感覚|機能|動き|神経|可動域|調子|具合|状態)"
@@ -45,97 +45,7 @@ def _police(match: Match, labels: Labels) -> Iterator[Refined]:
     yield from judge(match, labels, 3.4 if match.value.endswith("号") else 0.7, cap=4.0)
 
 
-_ILL = r"(?:breast |lung |colon |stomach |prostate |liver )?cancer|leuk(?:a)?emia|lymphoma|tumou?r|diabetes|epilepsy|depression|bipolar disorder|schizophrenia|anxiety disorder|panic disorder|PTSD|ADHD|autism|dementia|Alzheimer's(?: disease)?|Parkinson's(?: disease)?|Crohn's(?: disease)?|ulcerative colitis|multiple sclerosis|asthma|hepatitis(?: [BC])?|HIV|AIDS|tuberculosis|kidney (?:failure|disease)|heart (?:failure|disease|attack)|(?:a )?stroke|lupus|an eating disorder|alcoholism|hypertension|arthritis"
-_FAITH = r"(?:Roman )?Catholic|Muslim|Christian|Buddhist|Hindu|Jewish|Jew|Sikh|Mormon|Jehovah's Witness(?:es)?|Protestant|Shinto believer"
-
-
-def _english(odds: float) -> Callable[[Match, Labels], Iterator[Refined]]:
-    """Statements in English: somebody with a capital letter, he, she or a title stands before or behind."""
-
-    def refine(match: Match, labels: Labels) -> Iterator[Refined]:
-        before, after = match.before(60), match.after(20)
-        if _EN_DENIED.search(before) or _EN_GENERAL.search(before + match.value + after):
-            yield match.start, match.end, 0.28, ("term", "negated")
-            return
-        who = _EN_WHO.search(before)
-        yield match.start, match.end, chance(odds + (1.6 if who else -1.0)), ("term", *(("person",) if who else ()))
-
-    return refine
-
-
-_EN_WHO = re.compile(
-    r"\b(?:[Hh]e|[Ss]he|I|[Hh]is|[Hh]er|[Mm]y|who|Mr|Ms|Mrs|Dr|wife|husband|son|daughter|mother|father|brother|sister|patient|employee|applicant|guest|tenant|colleague)\b|[A-Z][a-z]+ [A-Z][A-Za-z]+"
-)
-_EN_DENIED = re.compile(r"\b(?:no|not|never|without|denies|denied|neither|nor|n't|isn't|wasn't)\b[^.,;\n]{0,24}$", re.I)
-_EN_GENERAL = re.compile(
-    r"\b(?:people|persons|patients|those|anyone|users|customers) (?:who|with|living)|\bif (?:you|a|an)\b|prevention|awareness|insurance|research",
-    re.I,
-)
-
 PHRASES = (
-    Pattern(
-        id="spc_medical_history.english",
-        entity="SPC_MEDICAL_HISTORY",
-        regex=rf"(?<![A-Za-z])(?:diagnosed with|living with|suffer(?:s|ing|ed)? from|(?:being )?treated for|recovering from|(?:has|had|have)(?: got)?|hospitali[sz]ed (?:with|for)|on (?:sick )?leave (?:for|due to|because of)|history of|died of) (?:{_ILL})(?![A-Za-z])",
-        refine=_english(0.4),
-        column="",
-        examples=("Yuto Harada has been living with Crohn's disease since college", "She was diagnosed with depression in May."),
-        non_examples=("People living with diabetes can apply", "He has no history of epilepsy", "a seminar on cancer"),
-    ),
-    Pattern(
-        id="spc_medical_care.english",
-        entity="SPC_MEDICAL_CARE",
-        regex=r"(?<![A-Za-z])(?:(?:is|was|currently|still) (?:on|undergoing|receiving) (?:dialysis|chemotherapy|chemo|radiotherapy|antidepressants|insulin|psychiatric treatment)|(?:had|underwent|having|needs) (?:[a-z]{3,12} )?(?:surgery|an? operation)|sees a (?:psychiatrist|therapist|psychologist))(?![A-Za-z])",
-        refine=_english(0.4),
-        column="",
-        examples=("My wife is on dialysis three times a week", "Mr. Kato underwent heart surgery in April"),
-        non_examples=("The machine is on maintenance", "patients undergoing chemotherapy"),
-    ),
-    Pattern(
-        id="spc_disability.english",
-        entity="SPC_DISABILITY",
-        regex=r"(?<![A-Za-z])(?:is|was|went|has been|became|being) (?:legally |partially |completely |profoundly |severely )?(?:blind|deaf|disabled|paraly[sz]ed|hard of hearing|visually impaired|hearing impaired|quadriplegic|paraplegic|wheelchair[- ]bound|autistic)(?![A-Za-z])|(?<![A-Za-z])(?:is a |uses a )wheelchair(?: user)?(?![A-Za-z])",
-        refine=_english(0.4),
-        column="",
-        examples=("Emily Sato is legally blind and will bring a guide dog", "her father is a wheelchair user"),
-        non_examples=("the option is disabled by default", "people who are deaf can use the relay"),
-    ),
-    Pattern(
-        id="spc_creed.english",
-        entity="SPC_CREED",
-        regex=rf"(?<![A-Za-z])(?:is|was|are|am|as) (?:an? )?(?:practi[cs]ing |devout |strict |orthodox |lifelong )?(?:{_FAITH})(?![A-Za-z])|(?<![A-Za-z])converted to (?:Islam|Christianity|Buddhism|Judaism|Hinduism)|(?<![A-Za-z])(?:member|supporter) of the (?:Communist|Liberal Democratic|Constitutional Democratic|Komeito) ?[Pp]arty",
-        refine=_english(0.4),
-        column="",
-        examples=("Maria Fernandes is a practicing Catholic and asked for Good Friday off", "Mr. Khan is Muslim, no pork please"),
-        non_examples=("a Catholic school in Kobe", "the Buddhist temple"),
-    ),
-    Pattern(
-        id="spc_criminal_record.english",
-        entity="SPC_CRIMINAL_RECORD",
-        regex=r"(?<![A-Za-z])(?:(?:was |been )?(?:convicted|found guilty) of [a-z]{4,16}|pleaded guilty to [a-z]{4,16}|served (?:\d{1,2}|two|three|four|five|six|ten) (?:years|months) (?:in (?:prison|jail)|for [a-z]{4,16})|(?:has|had) (?:a|prior) (?:criminal record|convictions?))(?![A-Za-z])",
-        refine=_english(0.6),
-        column="",
-        examples=("Kenji Moriwaki: convicted of embezzlement in 2016", "he served two years in prison"),
-        non_examples=("anyone convicted of fraud may not apply", "She has never been convicted of theft"),
-    ),
-    Pattern(
-        id="spc_criminal_procedure.english",
-        entity="SPC_CRIMINAL_PROCEDURE",
-        regex=r"(?<![A-Za-z])(?:was|were|been|got) (?:arrested|indicted|charged) (?:for|on|with|in|by|over) [a-z]{3,16}(?![A-Za-z])",
-        refine=_english(0.5),
-        column="",
-        examples=("Mr. Ota was arrested for drunk driving last night",),
-        non_examples=("users who were charged for delivery", "the card was not charged with fees"),
-    ),
-    Pattern(
-        id="spc_crime_victim.english",
-        entity="SPC_CRIME_VICTIM",
-        regex=r"(?<![A-Za-z])(?:(?:was|is|been|became) (?:a |the )?victim of (?:domestic violence|stalking|assault|sexual assault|rape|robbery|fraud|a scam|child abuse)|was (?:stalked|raped|robbed|assaulted|mugged) (?:by|on|in|at))(?![A-Za-z])",
-        refine=_english(0.5),
-        column="",
-        examples=("She was a victim of domestic violence and moved out", "Ms. Arai was mugged on her way home"),
-        non_examples=("victims of fraud may call the hotline",),
-    ),
     Pattern(
         id="spc_disability.function",
         entity="SPC_DISABILITY",

@@ -12,6 +12,7 @@ from recognizers.jp.special_care.english import ENGLISH
 from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
 from recognizers.jp.special_care.judging import by_strength
 from recognizers.jp.special_care.lists import CATEGORIES, TermsError, load_terms, ours
+from recognizers.jp.special_care.measures import MEASURES
 from recognizers.jp.special_care.phrases import PHRASES
 from recognizers.jp.special_care.proofs import EXAMPLES, NON_EXAMPLES
 from recognizers.jp.special_care.reasons import REASONS
@@ -43,4 +44,4 @@ def _category(name: str) -> Pattern:
     )
 
 
-PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES, *PHRASES, *ENGLISH)
+PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES, *PHRASES, *MEASURES, *ENGLISH)

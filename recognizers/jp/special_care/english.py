@@ -91,6 +91,7 @@ _GOES_ON = re.compile(
     re.I,
 )
 _PART, _PART_LEFT = re.compile(r"[_@]|-[A-Za-z]"), re.compile(r"[_.@/\-]$")
+_JAPANESE = re.compile(r"[ぁ-んァ-ヺ一-龥]")
 _TITLE = re.compile(r"^ [A-Z][a-z]+")
 _TAIL = re.compile(
     r"^(?: \d+ ?(?:mg|mcg|units?)(?: (?:BID|TID|QD|daily))?| ?\((?:grade|level|class|stage) ?[A-Z0-9]{1,3}\))"
@@ -133,6 +134,8 @@ def _judge(odds: dict[str, float]) -> Callable[[Match, Labels], Iterator[Refined
         ):
             return
         left, right = _sentence(match)
+        if match.value.isupper() and _JAPANESE.search(left[-20:] + right[:20]):
+            return  # the abbreviations of Japanese notes are judged there
         if _denied(left, right):
             yield match.start, match.end, LOW, ("term", "negated")
             return

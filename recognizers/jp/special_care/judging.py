@@ -44,6 +44,9 @@ _RESULT = re.compile(
 _GOES_ON = re.compile(
     r"的(?!中)|棟|り損|り甲斐|りがい|線(?![維量治源照])|[検健]診|時?(?:情報|サマリ|アセス|チェック|書類)"
 )
+_OTHER_WORD = {"再審": "査", "麻酔": "科", "身分": "証", "非行": "為"}  # 再審査請求, 麻酔科: another word
+# 氏名,既往歴,服薬: the first row of a table.
+_HEAD_CELL = re.compile(r"(?:氏名|名前|患者名?|社員(?:番号|名)?|従業員(?:番号|名)?|利用者名?|生徒名|児童名|name)", re.I)
 _OF_A_PERSON = re.compile(
     r"^(?:[一-龥ァ-ヺー]{0,8}人)?の(?:従業員|社員|同僚|友人|知人|講師|生徒|児童|子(?!ども)|妻|夫|母|父|祖父|祖母|家庭で)"
 )
@@ -64,10 +67,13 @@ DEGREE = re.compile(
     r"^[ 　はに:：(（]{0,2}(?:\d級|[0-6][ab]?期|ステージ|[A-D]\d?(?:判定|区分)?(?=$|[\s、。)])|重度|中等度|軽度|第?\d種|\d度|[12]型|IV|III|区分\d)|^\d"
 )
 LABEL_LEFT = re.compile(
-    r"(?:傷病名|病名|既往歴?|既往症|現病歴|病歴|持病|(?<!健康)診断名?|主訴|障害(?:の種類|区分|名|等級|程度|の有無)|総合判定|判定|所見|健診結果|検査結果|診断結果|現在の処方|処方(?:内容|薬)?|服薬(?:状況|中)?|内服薬?|常用薬|服用薬|手術歴?|アレルギー|宗教(?:上の配慮)?|信仰|信条|支持政党|"
+    r"(?:傷病名|病名|既往歴?|既往症|現病歴|病歴|持病|健康(?:状態|面)?|治療中の病気|(?<!健康)診断名?|主訴|障害(?:の種類|区分|名|等級|程度|の有無)|総合判定|判定|所見|健診結果|検査結果|診断結果|現在の処方|処方(?:内容|薬)?|服薬(?:状況|中)?|内服薬?|常用薬|服用薬|手術歴?|アレルギー|宗教(?:上の配慮)?|信仰|信条|支持政党|"
     r"賞罰|犯罪歴|前科|逮捕歴|休職理由|欠勤理由|休業理由|療養理由|被害(?:内容|状況|区分)?|支援措置(?:区分|対象者?)?|人種|民族|出自|手帳|病気|疾患|障がい|家族歴|アレルギー歴|入院歴|通院歴|補導歴|非行歴|配慮事項|健康状態|非行歴|信教|続柄|告知(?:内容|事項)?|経過|身体状況)[)）】」]?[ ]?[:：=＝|\t 　→]+[^。\n]{0,30}$"
 )
 LABEL_IS = re.compile(r"(?:支持政党|宗教|信仰|病名|診断名|持病|既往歴?|傷病名|宗派|障害等級|既往症)は[^。、\n]{0,8}$")
+LABEL_NOTE = re.compile(
+    r"^[ ]*(?:A|A/P|As|Dx|Imp|Assessment|#[ ]?\d{0,2})[):： .][ ]?[^。\n]{0,16}$"
+)  # of clinical notes
 LABEL_WEAK = re.compile(
     r"(?:備考|特記事項|申し送り|メモ|連絡事項|理由|面談記録|面談|相談内容|ヒアリング|所感|経歴|身上|家族構成|調査結果|調査報告|申告内容|特記|注記|審査メモ|事由|コメント|欄)[)）】」]?[ ]?[:：=＝|\t 　]+[^。\n]{0,60}$"
 )
@@ -142,6 +148,8 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
     if _GOES_ON.match(right) or (_KANA.fullmatch(match.value) and right.startswith(match.value)):
         return
+    if _OTHER_WORD.get(match.value, "-") == right[:1]:
+        return
     if right.startswith("日」"):
         return  # 画面項目「入院日」
     if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票|番号", right):
@@ -158,6 +166,9 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         why, against = trap(match, near)
     if why == "negated" or why == "blank_form":
         yield start, end, LOW, (*evidence, why)
+        return
+    if _is_head(match):
+        yield start, end, LOW, (*evidence, "label")
         return
     listed = _OF_THEM.match(near.right) is not None and person(near.right)[0] > 0
     if not listed and _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
@@ -203,6 +214,23 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     yield begin, stop, score, tuple(evidence)
 
 
+def _is_head(match: Match) -> bool:
+    """Whether the word is a cell of the first row of a table in text, the names of whose columns it stands among."""
+    line_start = match.text.rfind("\n", 0, match.start) + 1
+    line_end = match.text.find("\n", match.end)
+    line = match.text[line_start : line_end if line_end >= 0 else len(match.text)]
+    mark = next((mark for mark in ",\t|" if line.count(mark) >= 2), "")
+    if not mark:
+        return False
+    cells = [cell.strip(" \"'") for cell in line.split(mark)]
+    at = match.text[line_start : match.start].count(mark)
+    return (
+        any(_HEAD_CELL.fullmatch(cell) for cell in cells if cell)
+        and not any(any(c.isdigit() for c in cell) for cell in cells)
+        and bool(entity_of(cells[at]))
+    )
+
+
 def _law(near: Around) -> float:
     """How much the surroundings read like a law: one 第52条 further off may be a rule that someone broke."""
     if STATUTE.search(near.sentence):
@@ -227,7 +255,7 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
         return 3.6, ("label",)
     if not line.strip() and LABEL_LEFT.search(above + ":"):
         return 3.0, ("label",)
-    if LABEL_IS.search(line):
+    if LABEL_IS.search(line) or LABEL_NOTE.search(line):
         return 3.0, ("label",)
     if LABEL_WEAK.search(line):
         return 1.6, ("label",)

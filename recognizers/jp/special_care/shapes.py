@@ -17,14 +17,14 @@ from recognizers.types import Hints, Hit
 _ANALYTES = (
     "HbA1c", "HBA1C", "HbA1C", "空腹時血糖", "随時血糖", "血糖", "γ-GTP", "γ-GT", "γGTP", "AST", "ALT", "GOT", "GPT", "LDLコレステロール", "LDL-C", "LDL", "HDLコレステロール", "HDL-C", "HDL", "中性脂肪",
     "総コレステロール", "尿酸", "血清クレアチニン", "クレアチニン", "eGFR", "収縮期血圧", "拡張期血圧", "最高血圧", "最低血圧", "血圧", "BMI", "腹囲", "体脂肪率", "PSA", "CRP", "CEA", "CA19-9", "ヘモグロビン",
-    "白血球", "血小板", "骨密度", "眼圧", "尿蛋白", "尿糖", "尿潜血", "ALP", "LDH", "TSH",
+    "白血球", "血小板", "骨密度", "眼圧", "尿蛋白", "尿糖", "尿潜血", "ALP", "LDH", "TSH", "ODI", "AHI", "BNP", "NT-proBNP", "HDS-R", "MMSE", "長谷川式", "FIQ", "IQ", "PHQ-9", "KL-6", "CPK",
 )  # fmt: skip
 _VALUE = re.compile(
     r"(?:値|数|\([^()\n]{1,10}\))?[ :：はがも=|\t]{0,3}(?:\d{1,5}(?:\.\d{1,2})?(?:[ ]?[/~-][ ]?\d{1,3})?[ ]?(?:%|mg/dL|mmHg|U/L|IU/L|cm|kg)?|\(?[1-4]?\+{1,3}\)?|\(?±\)?)"
 )
 _NORMAL = re.compile(r"基準値?|正常値?|目安|以上の方|未満の方|以上を|以下を|目標値|とは|の見方|範囲は|参考値|平均")
 _ABNORMAL = re.compile(
-    r"高値|低値|異常|高め|上昇|↑|要(?:再|精|治|医|受|経|観|注)|判定|指摘|H(?![A-Za-z])|オーバー|改善|悪化|受診"
+    r"高値|低値|異常|高め|上昇|↑|要(?:再|精|治|医|受|経|観|注)|判定|指摘|H(?![A-Za-z])|オーバー|改善|悪化|受診|重症|中等症|低下|境界|遅滞|疑い"
 )
 _CHECKUP = re.compile(
     r"健診|健康診断|検査結果|人間ドック|ドック|血液検査|採血|検診|検査値|測定結果|測定値|バイタル|外来|診察|生検"
@@ -61,7 +61,9 @@ def _values(match: Match, labels: Labels) -> Iterator[Refined]:
     if entity_of(match.hints.header):
         odds += 4.0
         evidence.append(f"header:{match.hints.header[:40]}")
-    if _AT_HOME.search(near.sentence) and not _CHECKUP.search(near.sentence):
+    if _AT_HOME.search(near.left + match.text[match.start : value.end()] + near.right) and not _CHECKUP.search(
+        near.sentence
+    ):
         odds -= 4.0
         evidence.append("generic:self_measured")
     if _NORMAL.search(near.sentence):
@@ -199,9 +201,16 @@ _FORM_LABELS = {
 }
 
 
+_UNFILLED = re.compile(
+    r"^[ ]?\([ _種級度号区分:、年月日病名診断]*\)|^[^\n]{0,20}?\([ _種級度号:]*\)[ ]*[・/][ ]*(?:無|なし)"
+)  # 有（ 種 級）・無
+
+
 def _yes(match: Match, labels: Labels) -> Iterator[Refined]:
     """前科：あり, 障害：あり（聴覚）, 持病の有無：有: a field that says yes, of somebody; of nobody it is a form to be filled."""
     near = around(match, match.start, match.end)
+    if _UNFILLED.match(near.right):
+        return
     who, kind = person(near.before + near.after)
     weight, kinds = generic(near.sentence, kind)
     odds = -0.6 + who + (2.0 if re.match(r" ?[(・]", match.text[match.end :][:2]) else 0.0) + weight

@@ -56,7 +56,7 @@ _LONGER = re.compile(
 )
 
 VERB = re.compile(
-    r"見つか|飲ませ|飲み忘れ|安静|を使用(?!でき|可|上|する場合)|使用(?=[ 、。]|$)|を終え|を控え|育ち|育った|欠かさ|悪化|憂鬱|引っかか|ひっかか|を負|異常|経過|捕ま|全治|負傷|休んで|お休み|休みに入|休みます|休んだ|休暇を|抱えて|に入院|に入っ|に入り|に入れ|利用し(?!て?いただ|やす)|を利用(?!規約|可能|でき|くだ|いただ|して?くだ)|通って|通う|通い|かかって|飲んで|疑い|所見|宣告|告知され|在住|居住|倒れ|かかった|かかり|出ている|隠して|勤務(?:不可|制限)|過去がある|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
+    r"見つか|消失|軽快|\d分間?(?:で|持続)|悪い|飲ませ|飲み忘れ|安静|を使用(?!でき|可|上|する場合)|使用(?=[ 、。]|$)|を終え|を控え|育ち|育った|欠かさ|悪化|憂鬱|引っかか|ひっかか|を負|異常|経過|捕ま|全治|負傷|休んで|お休み|休みに入|休みます|休んだ|休暇を|抱えて|に入院|に入っ|に入り|に入れ|利用し(?!て?いただ|やす)|を利用(?!規約|可能|でき|くだ|いただ|して?くだ)|通って|通う|通い|かかって|飲んで|疑い|所見|宣告|告知され|在住|居住|倒れ|かかった|かかり|出ている|隠して|勤務(?:不可|制限)|過去がある|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
     r"拒否|信仰|信者|所属|入信|入会|出身|生まれ|の子孫|の血|家系|逮捕|検挙|勾留|起訴|送検|有罪|懲役|禁錮|拘禁刑|罰金(?:\d|刑)|服役|出所|確定|だまし取|騙し取|被害|襲われ|殴られ|盗まれ|虐待|避難|送致|補導|審判|移植|切除|摘出|透析|投与|処方|"
     r"寛解|完治|術後|死亡|他界|陽性|該当(?!なし|せず|しな|者)|申告|申し出|申出|打ち明け|告白|カミングアウト|悩んで|苦しん|配慮|免除|不可|できない|できず|困難|支障|(?:歩|動|働|行|起き(?:ら)?|眠|食べ(?:ら)?|立|乗|来(?:ら)?|出(?:ら)?)[けれて](?:な[いくか]|ず|ませ)|難し[いく]|出た(?=[ばの後。、]|$)|出て(?=[きかい])|のため(?!の|に[はな])|ため、|による(?:休|欠|早|遅|通|入|退|出勤|長期)|で(?:死|亡|倒|搬送|退職|解雇|異動|休)|差別を受|持病|既往|経過観察|要介護\d|\d級|[1-6１-６]度|A\d|B\d|\d犯"
 )
@@ -72,7 +72,7 @@ LABEL_LEFT = re.compile(
 )
 LABEL_IS = re.compile(r"(?:支持政党|宗教|信仰|病名|診断名|持病|既往歴?|傷病名|宗派|障害等級|既往症)は[^。、\n]{0,8}$")
 LABEL_NOTE = re.compile(
-    r"^[ ]*(?:A|A/P|As|Dx|Imp|Assessment|#[ ]?\d{0,2})[):： .][ ]?[^。\n]{0,16}$"
+    r"^[ ]*(?:A|A/P|As|Dx|Imp|Assessment|#[ ]?\d{0,2})[):： .][ ]?[^。\n]{0,16}$|[。 ](?:A|A/P|As)\)[ ]?[^。\n]{0,12}$"
 )  # of clinical notes
 LABEL_WEAK = re.compile(
     r"(?:備考|特記事項|申し送り|メモ|連絡事項|理由|面談記録|面談|相談内容|ヒアリング|所感|経歴|身上|家族構成|調査結果|調査報告|申告内容|特記|注記|審査メモ|事由|コメント|欄)[)）】」]?[ ]?[:：=＝|\t 　]+[^。\n]{0,60}$"
@@ -82,6 +82,7 @@ LABEL_WEAK = re.compile(
 _TAIL = re.compile(
     r"^(?:[ぁ-ん0-9ァ-ヺー]{0,8}?(?:と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
 )
+_STANDS_LEFT, _STANDS_RIGHT = re.compile(r"(?:^|[\s、。:(・/)])$"), re.compile(r"[\s、。)(・/]|$")
 # 保健指導対象：石動 勝: a label that tells of those who stand behind it.
 _OF_THEM = re.compile(r"^の?(?:対象者?|該当者?|患者|者)(?:一覧|名簿|リスト)?[ ]?[:：]")
 _ROLES = frozenset("容疑者 被疑者 被告 被告人 被害者 患者".split())  # whom the word itself names is nobody yet
@@ -90,6 +91,7 @@ _IS_LABEL = re.compile(
 )
 _POSITIVE = re.compile(r"^(?:反応|検査|抗体|抗原)?(?:の?結果)?[ :：はが]{0,2}(?:陽性|\(?[1-4]?\+\)?)")
 _BRACKET = re.compile(r"^[ ]?\([^()\n]{1,20}\)")
+_TELLS_MORE = re.compile(r"[A-Z]\d|級|点|手帳|mg|療育")  # a statement of its own
 _RUN_LEFT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9\-]{0,10}$")
 _NOT_LEFT = re.compile(
     r"^(?:.*(?:傷病名|病名|既往歴|既往|持病|診断|主訴|社員|課長|部長|様|氏|君|殿|本人|理由|備考|長男|次男|長女|次女|妻|夫|父|母|過去|現在|の|は|が|で|患者|先日|去年|昨年|今年|先月|年|月|日|歳|頃|中|前|後|時|等))"
@@ -181,6 +183,13 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     said = _said(match, near)
     if kind == "person_near" and near.before.endswith("。") and not near.right:
         said += 0.8  # 内藤様、夜間は不穏。レビー小体型認知症
+    if (
+        not said
+        and kind in ("person_near", "paper")
+        and _STANDS_LEFT.search(near.left)
+        and _STANDS_RIGHT.match(near.right)
+    ):
+        said += 0.5  # noted, not talked about
     extra = 0.9 if DEGREE.match(near.right) else 0.0
     if TICKED.search(near.left):
         label, words = max(label, 3.0), (*words, "ticked")
@@ -223,11 +232,8 @@ def _is_head(match: Match) -> bool:
     if not mark:
         return False
     cells = [cell.strip(" \"'") for cell in line.split(mark)]
-    at = match.text[line_start : match.start].count(mark)
-    return (
-        any(_HEAD_CELL.fullmatch(cell) for cell in cells if cell)
-        and not any(any(c.isdigit() for c in cell) for cell in cells)
-        and bool(entity_of(cells[at]))
+    return any(_HEAD_CELL.fullmatch(cell) for cell in cells if cell) and not any(
+        any(c.isdigit() for c in cell) for cell in cells
     )
 
 
@@ -289,6 +295,6 @@ def _extent(match: Match, near: Around) -> tuple[int, int]:
         stop += tail.end()
     if positive := _POSITIVE.match(match.text[stop : stop + 12]):
         stop += positive.end()
-    if bracket := _BRACKET.match(match.text[stop : stop + 24]):
+    if (bracket := _BRACKET.match(match.text[stop : stop + 24])) and not _TELLS_MORE.search(bracket[0]):
         stop += bracket.end()
     return begin, stop

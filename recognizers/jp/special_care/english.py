@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from recognizers.context import Labels
 from recognizers.jp.special_care.lists import Term, ours
@@ -17,7 +18,7 @@ from recognizers.pattern import Match, Pattern, Refined, chance
 
 LOW = 0.28
 _STRENGTH = {"t": 0.2, "s": -0.7, "m": -1.9, "w": -3.0}
-_NOBODY, _NEAR, _SOMEBODY, _CUE, _LABEL = -2.5, 0.5, 1.8, 1.5, 3.2
+_NOBODY, _NEAR, _SOMEBODY, _CUE, _WEAK_CUE, _LABEL = -2.5, 0.5, 1.8, 1.5, 0.9, 3.2
 
 # A full stop ends a sentence, but not behind Mr., Dr. and their like.
 _END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bapprox)[.!?](?=\s|$)|[。\n]")
@@ -28,6 +29,10 @@ _PERSON = re.compile(
 )
 _I_PERSON = re.compile(
     r"(?:^|\s)(?:He|She|His|Her|My|Wife|Husband|Son|Daughter|Mother|Father|Mom|Dad|Our (?:driver|colleague|trainee))\b"
+)
+# Priya had, Rebecca keeps: whatever stands in front of a verb like that is somebody.
+_SUBJECT = re.compile(
+    r"(?:^|[.!?;,:] |\n|[-–—] |\b(?:that|and|but|because|FYI) )([A-Z][a-z]{2,12})(?:'s (?:been|been|in|on|having|a|going|partner|son|daughter|wife|husband|mother|father)| (?:is|was|has|had|will|got|keeps|needs|can't|cannot|told|said|asked|takes|uses|mentioned|disclosed|called|suffers|suffered|went|came|returned|wears|started|starts|underwent|recently|just|also|spent|served|lost|stopped))\b"
 )
 _CAPITAL = re.compile(r"(?<![A-Za-z])([A-Z][a-z]{1,14}|[A-Z]{3,14}) ?(?=([A-Z][A-Za-z'\-]+)?)")
 _NO_NAME = frozenset(
@@ -47,6 +52,7 @@ _CUE_LEFT = re.compile(
     r"(?: (?:an?|the|his|her|my|early|mild|severe|chronic|acute|practi[cs]ing|devout|strict|orthodox|lifelong|stage|terminal|currently|still|also|recently|both|some|slight|class|partially|completely|newly|type|grade|level|two|three|five|weekly|daily|regular|emergency|minor|major|ethnic|third-generation|second-generation|previous|prior|suspected|recurrent|advanced|long-term|ongoing|left|right|open|abnormal)| [IV]{1,3}| \d{1,2})*[ :\-]?$",
     re.I,
 )
+_WEAK = re.compile(r"(?:is|was|has|had|have|having|been|being|am|are|are|'s|'m|'ve|on|in|with|for|after)\b", re.I)
 _LISTED = re.compile(r"(?:,| and| &|/|;) ?$")
 _CUE_RIGHT = re.compile(
     r"^(?:\s?\((?:grade|level|class|stage|type|dx|diagnosed|since|\d{4})|,? (?:since|last (?:week|month|year|night)|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|diagnosis|survivor|relapse|patient|treatment|medication|sessions?|starts?|began|on the \d|every|(?:three|two|3|2) times a|twice a|once a|\d+ ?mg|\d+ units|grade|stage|[12]级|until|and (?:will|needs|cannot|can't|is|has|wears)|so (?:please|the|he|she|no|we)|, so|,? and (?:his|her))"
@@ -80,6 +86,10 @@ _MADE_UP = re.compile(
     r"\b(?:fictional|fictitious|hypothetical|scenario|role[- ]?play|exercise|sample|example|e\.g|template|dummy|test data|case study|imagine|suppose|let's say|quiz|drill|mock|placeholder|lorem|character|plot|John Doe|Jane Doe|Taro Yamada)\b",
     re.I,
 )
+_METAPHOR = re.compile(
+    r"\b(?:gave|giving|gives|give|almost|nearly|practically|allergic to (?:meetings|work|long))\b[^.\n]{0,16}$|\b(?:deadline|budget|project|company|team|market|economy|sales)\b[^.\n]{0,20}$",
+    re.I,
+)
 _ANIMAL = re.compile(r"\b(?:dogs?|cats?|puppy|kitten|horse|hamster|pet|vet|veterinary|rabbit)\b", re.I)
 _GUIDE = re.compile(r"guide dog", re.I)
 _MACHINE = re.compile(
@@ -111,6 +121,8 @@ def _somebody(text: str) -> bool:
     """Whether a sentence tells of a person: a pronoun, a relative, a title, or a name."""
     if _PERSON.search(text) or _I_PERSON.search(text):
         return True
+    if any(one[1].lower() not in _NO_NAME and one[1].lower() not in _subjects() for one in _SUBJECT.finditer(text)):
+        return True
     known = names()
     for found in _CAPITAL.finditer(text):
         first, second = found[1], found[2] or ""
@@ -121,6 +133,12 @@ def _somebody(text: str) -> bool:
         if second and not second.isupper() and second.lower() not in _NO_NAME and not first.isupper():
             return True
     return person(text)[0] >= 1.8
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    """First words of the list: Diabetes is …, Surgery was … tell of nobody."""
+    return frozenset(term.word.split()[0].lower() for term in ours("special_care_english.tsv"))
 
 
 def _judge(odds: dict[str, float]) -> Callable[[Match, Labels], Iterator[Refined]]:
@@ -156,7 +174,7 @@ def _judge(odds: dict[str, float]) -> Callable[[Match, Labels], Iterator[Refined
             score += _NOBODY
         begin, stop = match.start, match.end
         if cue := _CUE_LEFT.search(left):
-            score += _CUE
+            score += _WEAK_CUE if _WEAK.match(cue[0]) else _CUE
             begin -= len(left) - cue.start()
         elif _LISTED.search(left):
             score += 0.6 * _CUE
@@ -183,6 +201,8 @@ def _against(match: Match, left: str, right: str) -> tuple[str, float]:
     sentence = f"{left} {match.value} {right}"
     if _MADE_UP.search(match.before() + " " + match.after()):
         return "training", 4.0
+    if match.pattern.entity in _BODY and _METAPHOR.search(left):
+        return "metaphor", 3.5
     if _GENERAL.search(sentence):
         return "condition", 4.0
     if _ANIMAL.search(sentence) and not _GUIDE.search(sentence) and match.pattern.entity in _BODY:
@@ -243,4 +263,26 @@ def _of(category: str, terms: list[Term]) -> Pattern:
     )
 
 
-ENGLISH = tuple(_patterns())
+def _reading(match: Match, labels: Labels) -> Iterator[Refined]:
+    """BP 168/102, advised to see a doctor: a value counts where somebody's is spoken of, and it is not normal."""
+    left, right = _sentence(match)
+    around = f"{left} {right}"
+    if _JAPANESE.search(around) or not _somebody(around) or _GENERAL.search(around) or _MADE_UP.search(around):
+        return
+    yield match.start, match.end, 0.8 if _ODD.search(around) else 0.35, ("value", "person")
+
+
+_ODD = re.compile(
+    r"\b(?:high|elevated|above|abnormal|advised|see a doctor|follow[- ]?up|re-?exam\w*|refer\w*|out of range|grade [C-F]|check-?up|diabetic)\b",
+    re.I,
+)
+_VALUES = Pattern(
+    id="spc_health_check.english_value",
+    entity="SPC_HEALTH_CHECK",
+    regex=r"(?<![A-Za-z])(?:BP|[Bb]lood pressure|HbA1c|A1c|LDL|BMI|GGT|[Ff]asting glucose|[Cc]holesterol|PSA)(?: level)?[ :]{1,2}(?:(?:was|is|of|at) )?\d{1,3}(?:[./]\d{1,3})?(?:%| ?mg/dL)?",
+    refine=_reading,
+    column="",
+    examples=("Ozawa: BP 168/102, advised to see a doctor", "Mr. Kato's check-up: HbA1c 8.1%, follow-up in May", "Her LDL was 201, well above the range"),
+    non_examples=("a BP of 120/80 is normal", "BMI: 25 or more", "BP 4/2024"),
+)  # fmt: skip
+ENGLISH = (*_patterns(), _VALUES)

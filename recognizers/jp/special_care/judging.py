@@ -129,7 +129,9 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         (
             re.match("[ぁ-ん《]", last)
             and last not in "はがのをにもでとや"
-            and not re.search("さん$|くん$|ちゃん$", text[max(0, start - 3) : start])
+            and not re.search(
+                "さん$|くん$|ちゃん$|たら$|から$|って$|ので$|なら$|とか$|ため$", text[max(0, start - 3) : start]
+            )
         )
         or (
             re.match("[ぁ-ん》]", right)

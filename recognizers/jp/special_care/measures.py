@@ -38,7 +38,37 @@ def _youth(match: Match, labels: Labels) -> Iterator[Refined]:
 
 _SPOUSE = r"(?:配偶者|元?夫|元?妻|内縁の?(?:夫|妻)|前夫|前妻|パートナー|交際相手|元?彼氏?|元?カレ|実父|実母|義父|継父|養父|父親?|母親?|息子|長男|次男|兄|同居人|ストーカー|客|上司)"
 
+_FOOD = r"(?:卵|鶏卵|乳製品|牛乳|乳|小麦|そば|蕎麦|落花生|ピーナッツ|くるみ|ナッツ|えび|エビ|かに|カニ|甲殻類|大豆|キウイ|いくら|ごま|もも|バナナ|魚卵|青魚|ラテックス|ペニシリン|造影剤|ハウスダスト|スギ)"
+
+
+def _food(match: Match, labels: Labels) -> Iterator[Refined]:
+    """アレルギー一覧 … そうたくん＝卵・小麦: foods behind a name of a list of allergies."""
+    before = match.before(60)
+    if re.search(r"アレルギー|除去食|禁忌薬?", before) and re.search(
+        r"(?:さん|くん|君|ちゃん|様|氏|[一-龥])[ ]?[=:：→(][ ]?$", before
+    ):
+        yield from judge(match, labels, 0.8)
+
+
 MEASURES = (
+    Pattern(
+        id="spc_medical_history.food",
+        entity="SPC_MEDICAL_HISTORY",
+        regex=rf"{_FOOD}(?:[・、/,]{_FOOD}){{0,5}}(?![一-龥ァ-ヺー])",
+        refine=_food,
+        column="",
+        examples=("アレルギー一覧　そうたくん＝卵・小麦", "除去食：3組 木下 健さん（えび）", "アレルギー　中村 ひなた様：そば"),
+        non_examples=("アレルギー物質：卵・小麦", "仕入れ：卵・小麦", "アレルギー対応　卵不使用"),
+    ),
+    Pattern(
+        id="spc_creed.activist",
+        entity="SPC_CREED",
+        regex=r"(?:反原発|反戦|改憲|護憲|右翼|左翼|極左|極右|市民|反基地|政治|学生|民族派)(?:の)?(?:デモ|運動|活動家?|団体|集会|組織)(?:[でにの])[^。、\n]{0,6}?(?:参加|役員|所属|加わ|出て|幹部|代表|リーダー|入って|メンバー)",
+        refine=worth(-0.2),
+        column="",
+        examples=("増渕君は反原発のデモで役員をやっている", "大野さんは右翼団体に所属しているらしい", "応募者の父は護憲集会に参加していた"),
+        non_examples=("市民団体に参加する方法", "学生団体の代表を募集", "政治団体に関する届出"),
+    ),
     Pattern(
         id="spc_medical_care.measure",
         entity="SPC_MEDICAL_CARE",

@@ -25,14 +25,14 @@ _END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bapprox)[.!?](?=\s
 _PERSON = re.compile(
     r"\b(?:he|she|his|her|him|my|mine|wife|husband|son|daughter|mother|father|mom|mum|dad|brother|sister|spouse|partner|fianc[ée]e?"
     r"|(?:the|our|this|that|an?|new|former|deceased) (?:patient|employee|applicant|guest|tenant|colleague|trainee|driver|resident|claimant|insured|borrower|candidate|worker|manager|student|intern|client|customer|contractor|founder|guarantor))\b"
-    r"|\b(?:I|I'm|I've|Mr|Ms|Mrs|Dr|Pt|Patient|Employee|Applicant|Claimant|Candidate)\b|[A-Z][a-z]+-(?:san|sama|kun|chan|sensei)\b|\b\d{2} ?(?:y/?o|yo|[MF])\b"
+    r"|\b(?:I|I'm|I've|Mr|Ms|Mrs|Dr|Pt|Patient|Employee|Applicant|Claimant|Candidate)\b|\b[A-Z]\. [A-Z][a-z]+\b|[A-Z][a-z]+-(?:san|sama|kun|chan|sensei)\b|\b\d{2} ?(?:y/?o|yo|[MF])\b"
 )
 _I_PERSON = re.compile(
     r"(?:^|\s)(?:He|She|His|Her|My|Wife|Husband|Son|Daughter|Mother|Father|Mom|Dad|Our (?:driver|colleague|trainee))\b"
 )
 # Priya had, Rebecca keeps: whatever stands in front of a verb like that is somebody.
 _SUBJECT = re.compile(
-    r"(?:^|[.!?;,:] |\n|[-–—] |\b(?:that|and|but|because|FYI) )([A-Z][a-z]{2,12})(?:'s (?:been|been|in|on|having|a|going|partner|son|daughter|wife|husband|mother|father)| (?:is|was|has|had|will|got|keeps|needs|can't|cannot|told|said|asked|takes|uses|mentioned|disclosed|called|suffers|suffered|went|came|returned|wears|started|starts|underwent|recently|just|also|spent|served|lost|stopped))\b"
+    r"(?:^|[.!?;,:] |\n|[-–—] |\b(?:that|and|but|because|FYI) )([A-Z][a-z]{2,12})(?:'s (?:been|been|in|on|having|a|going|partner|son|daughter|wife|husband|mother|father)| (?:is|was|has|had|will|got|keeps|needs|can't|cannot|told|said|asked|takes|uses|mentioned|disclosed|goes|comes|works|wants|lives|left|fell|broke|felt|fainted|collapsed|failed|did|does|sees|won't|doesn't|may|hurt|tested|requested|confirmed|admitted|reported|called|suffers|suffered|went|came|returned|wears|started|starts|underwent|recently|just|also|spent|served|lost|stopped))\b"
 )
 _CAPITAL = re.compile(r"(?<![A-Za-z])([A-Z][a-z]{1,14}|[A-Z]{3,14}) ?(?=([A-Z][A-Za-z'\-]+)?)")
 _NO_NAME = frozenset(
@@ -49,7 +49,7 @@ _CUE_LEFT = re.compile(
     r"\b(?:diagnosed (?:as|with)|diagnosis of|living with|suffer(?:s|ing|ed)? from|treated for|treatment for|recover(?:ing|ed) from|h/o|hx(?: of)?|hx:|pmh:?|s/p|dx:?|history of|died of|died from|hospitali[sz]ed (?:with|for|due to|because of)|leave (?:for|due to|because of)|"
     r"due to|because of|battling|fighting|survived|survivor of|tested positive for|positive for|down with|came down with|taking|takes|prescribed|started on|start(?:s|ed|ing)|undergo(?:es|ing|ne)?|underwent|receiv(?:es|ing|ed)|requir(?:es|ed)|scheduled for|admitted (?:to|for|with)|"
     r"is|was|has|had|have|having|been|being|became|got|gets|am|are|are|'s|'m|'ve|on|in|sees|seeing|uses|using|wears|with|holds|issued|needs|after|off for|out for|for|stay|carr(?:y|ies)|keeps|suspected|severe|chronic|(?:member|supporter) of|votes for|stage (?:[IV]{1,3}|\d))"
-    r"(?: (?:an?|the|his|her|my|early|mild|severe|chronic|acute|practi[cs]ing|devout|strict|orthodox|lifelong|stage|terminal|currently|still|also|recently|both|some|slight|class|partially|completely|newly|type|grade|level|two|three|five|weekly|daily|regular|emergency|minor|major|ethnic|third-generation|second-generation|previous|prior|suspected|recurrent|advanced|long-term|ongoing|left|right|open|abnormal)| [IV]{1,3}| \d{1,2})*[ :\-]?$",
+    r"(?: (?:an?|another|the|his|her|my|early|mild|severe|chronic|acute|practi[cs]ing|devout|strict|orthodox|lifelong|stage|terminal|currently|still|also|recently|both|some|slight|class|partially|completely|newly|type|grade|level|two|three|five|weekly|daily|regular|emergency|minor|major|ethnic|third-generation|second-generation|previous|prior|suspected|recurrent|advanced|long-term|ongoing|left|right|open|abnormal)| [IV]{1,3}| \d{1,2})*[ :\-]?$",
     re.I,
 )
 _WEAK = re.compile(r"(?:is|was|has|had|have|having|been|being|am|are|are|'s|'m|'ve|on|in|with|for|after)\b", re.I)
@@ -75,11 +75,12 @@ _RULED_OUT = re.compile(
 # Talked about, offered, asked for, made up, or told of an animal.
 _GENERAL = re.compile(
     r"\b(?:people|persons?|patients|those|anyone|anybody|everyone|users|customers|individuals|employees|candidates|applicants|staff|children|students|members|women|men|victims|survivors|workers|drivers|guests|residents)\b (?:who|with|living|convicted|diagnosed|on|suffering|are|may|must|should|can)"
-    r"|\b(?:if|whether|in case|when) (?:you|an?|any|someone|the|your|he|she|they)\b|\b(?:may|might|can|could|must|should|would) (?:apply|be eligible|include|disclose|declare|report|be required)|\b(?:any|each|every|all) (?:employee|patient|applicant|candidate|person|user|customer)",
+    r"|\b(?:may|might|can|could|must|should|would) (?:apply|be eligible|include|disclose|declare|report|be required)|\b(?:any|each|every|all) (?:employee|patient|applicant|candidate|person|user|customer)",
     re.I,
 )
+_IF = re.compile(r"\b(?:if|whether|in case|when|unless) (?:you|an?|any|someone|the|your|he|she|they)\b", re.I)
 _TOPIC = re.compile(
-    r"\b(?:prevention|awareness|insurance|research(?:er)?|seminar|webinar|workshop|lecture|campaign|charity|fund-?rais\w*|donat\w+|foundation|society|clinical trial|articles?|novel|movie|film|drama|statistics|risk (?:of|factors?)|brochure|leaflet|coverage|premiums?|policy|policies|guidelines?|handbook for|manual|brand|product|products|market|restaurant|recipe|translat\w+|museum|exhibition|volunteer\w*|nurse|nurses|vacancy|hiring|vaccine|vaccination|shots?|history of the|survey|report on|support group|documentary|book|books|course|compliance|kit|equipment|supplier|app)\b|(?:^|\s)\d+(?:\.\d+)? ?% of|per ?cent",
+    r"\b(?:prevention|awareness|insurance|research(?:er)?|seminar|webinar|workshop|lecture|campaign|charity|fund-?rais\w*|donat\w+|foundation|society|clinical trial|articles?|novel|movie|film|drama|statistics|risk (?:of|factors?)|brochure|leaflet|coverage|premiums?|policy|policies|guidelines?|handbook for|manual|brand|product|products|market|restaurant|recipe|translat\w+|museum|exhibition|volunteer\w*|nurses? (?:needed|wanted|position|recruit\w*)|vacancy|hiring|vaccine|vaccination|shots?|history of the|survey|report on|support group|documentary|(?:a|the|this|new|her|his) book(?! (?:a|the|an)\b)|books? (?:on|about)|(?<!of )course|compliance|kit|equipment|supplier|app)\b|(?:^|\s)\d+(?:\.\d+)? ?% of|per ?cent",
     re.I,
 )
 _MADE_UP = re.compile(
@@ -90,6 +91,7 @@ _METAPHOR = re.compile(
     r"\b(?:gave|giving|gives|give|almost|nearly|practically|allergic to (?:meetings|work|long))\b[^.\n]{0,16}$|\b(?:deadline|budget|project|company|team|market|economy|sales)\b[^.\n]{0,20}$",
     re.I,
 )
+_FIGURES = frozenset("blind deaf color-blind colour-blind addicted paralyzed".split())  # deaf to advice
 _ANIMAL = re.compile(r"\b(?:dogs?|cats?|puppy|kitten|horse|hamster|pet|vet|veterinary|rabbit)\b", re.I)
 _GUIDE = re.compile(r"guide dog", re.I)
 _MACHINE = re.compile(
@@ -97,7 +99,7 @@ _MACHINE = re.compile(
     re.I,
 )
 _GOES_ON = re.compile(
-    r"^(?:[ -](?:friendly|free|related|prevention|awareness|insurance|research|screening program|society|foundation|association|center|centre|department|clinic|support|school|church|temple|university|test kit|machines?|equipment|drugs?|vaccine|law|act|policy|certificates? (?:is|are|must)|walk|drive|charity|ramps?|access(?:ible)?|check (?:is|will|must|takes|form)|checks|holiday|festival|museum|culture|language|music|food|art|era|art\b|of the)|s\b)",
+    r"^(?:[ -](?:copie|copy|spot|date|friendly|free|related|prevention|awareness|insurance|research|screening program|society|foundation|association|center|centre|department|clinic|support|school|church|temple|university|test kit|machines?|equipment|drugs?|vaccine|law|act|policy|certificates? (?:is|are|must)|walk|drive|charity|ramps?|access(?:ible)?|check (?:is|will|must|takes|form)|checks|holiday|festival|museum|culture|language|music|food|art|era|art\b|of the)|s\b)",
     re.I,
 )
 _PART, _PART_LEFT = re.compile(r"[_@]|-[A-Za-z]"), re.compile(r"[_.@/\-]$")
@@ -157,7 +159,7 @@ def _judge(odds: dict[str, float]) -> Callable[[Match, Labels], Iterator[Refined
         if _denied(left, right):
             yield match.start, match.end, LOW, ("term", "negated")
             return
-        score, evidence = weights[match.value.lower()], ["term"]
+        score, evidence = weights.get(match.value.lower(), _STRENGTH["s"]), ["term"]
         if match.hints.header and _LABEL_LEFT.search(match.hints.header + ":"):
             score += _LABEL
             evidence.append(f"header:{match.hints.header[:40]}")
@@ -201,9 +203,11 @@ def _against(match: Match, left: str, right: str) -> tuple[str, float]:
     sentence = f"{left} {match.value} {right}"
     if _MADE_UP.search(match.before() + " " + match.after()):
         return "training", 4.0
+    if match.value.lower() in _FIGURES and right.startswith(" to "):
+        return "metaphor", 4.0
     if match.pattern.entity in _BODY and _METAPHOR.search(left):
         return "metaphor", 3.5
-    if _GENERAL.search(sentence):
+    if _GENERAL.search(sentence) or _IF.search(left):
         return "condition", 4.0
     if _ANIMAL.search(sentence) and not _GUIDE.search(sentence) and match.pattern.entity in _BODY:
         return "animal", 4.0
@@ -272,6 +276,35 @@ def _reading(match: Match, labels: Labels) -> Iterator[Refined]:
     yield match.start, match.end, 0.8 if _ODD.search(around) else 0.35, ("value", "person")
 
 
+_ENDINGS = (
+    Pattern(
+        id="spc_medical_care.english_ending",
+        entity="SPC_MEDICAL_CARE",
+        regex=r"(?<![A-Za-z])(?:[A-Za-z]{3,14}(?:ectomy|plasty|oscopy|ostomy)|(?:hip|knee|joint|valve) replacement)(?![A-Za-z])",
+        refine=_judge({}),
+        column="",
+        examples=("Pt Mori, 45M, s/p appendectomy", "Ms. Ueda had a colonoscopy yesterday", "Ellen goes in for a hip replacement on 3 March"),
+        non_examples=("a guide to laparoscopy", "arthroscopy equipment for sale"),
+    ),
+    Pattern(
+        id="spc_medical_history.english_ending",
+        entity="SPC_MEDICAL_HISTORY",
+        regex=r"(?<![A-Za-z])(?!nostalgia|homeopathy|psychopathy|naturopathy)[A-Za-z]{3,14}(?:itis|opathy|algia|plegia|aemia)(?![A-Za-z])",
+        refine=_judge({}),
+        column="",
+        examples=("Mr. Doi was hospitalised with pyelonephritis", "her trigeminal neuralgia is back", "Kai has tenosynovitis"),
+        non_examples=("a webinar on myocarditis", "arthritis foundation"),
+    ),
+)  # fmt: skip
+_TIME = Pattern(
+    id="spc_criminal_record.english_time",
+    entity="SPC_CRIMINAL_RECORD",
+    regex=r"(?<![A-Za-z])(?:served|did|doing|serving|spent) (?:[a-z]{2,12} |\d{1,2} ){1,3}(?:years?|months?) (?:in (?:prison|jail)|inside|behind bars|for (?:an? )?(?:armed |aggravated |sexual )?(?:assault|robbery|fraud|theft|murder|manslaughter|embezzlement|arson|burglary|rape|drugs|dealing|bribery|extortion|tax evasion|drunk driving|stabbing|smuggling))(?![A-Za-z])",
+    refine=_judge({}),
+    column="",
+    examples=("D. Novak did eighteen months for assault before joining us", "he served two years in prison", "My uncle spent ten years behind bars"),
+    non_examples=("people who served two years in prison", "she served two years in finance"),
+)  # fmt: skip
 _ODD = re.compile(
     r"\b(?:high|elevated|above|abnormal|advised|see a doctor|follow[- ]?up|re-?exam\w*|refer\w*|out of range|grade [C-F]|check-?up|diabetic)\b",
     re.I,
@@ -285,4 +318,4 @@ _VALUES = Pattern(
     examples=("Ozawa: BP 168/102, advised to see a doctor", "Mr. Kato's check-up: HbA1c 8.1%, follow-up in May", "Her LDL was 201, well above the range"),
     non_examples=("a BP of 120/80 is normal", "BMI: 25 or more", "BP 4/2024"),
 )  # fmt: skip
-ENGLISH = (*_patterns(), _VALUES)
+ENGLISH = (*_patterns(), *_ENDINGS, _TIME, _VALUES)

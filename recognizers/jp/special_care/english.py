@@ -21,7 +21,7 @@ _STRENGTH = {"t": 0.2, "s": -0.7, "m": -1.9, "w": -3.0}
 _NOBODY, _NEAR, _SOMEBODY, _CUE, _WEAK_CUE, _LABEL = -2.5, 0.5, 1.8, 1.5, 0.9, 3.2
 
 # A full stop ends a sentence, but not behind Mr., Dr. and their like.
-_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bapprox)[.!?](?=\s|$)|[。\n]")
+_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bapprox)(?<!\b[A-Z])[.!?](?=\s|$)|[。\n]")
 _PERSON = re.compile(
     r"\b(?:he|she|his|her|him|my|mine|wife|husband|son|daughter|mother|father|mom|mum|dad|brother|sister|spouse|partner|fianc[ée]e?"
     r"|(?:the|our|this|that|an?|new|former|deceased) (?:patient|employee|applicant|guest|tenant|colleague|trainee|driver|resident|claimant|insured|borrower|candidate|worker|manager|student|intern|client|customer|contractor|founder|guarantor))\b"
@@ -80,7 +80,7 @@ _GENERAL = re.compile(
 )
 _IF = re.compile(r"\b(?:if|whether|in case|when|unless) (?:you|an?|any|someone|the|your|he|she|they)\b", re.I)
 _TOPIC = re.compile(
-    r"\b(?:prevention|awareness|insurance|research(?:er)?|seminar|webinar|workshop|lecture|campaign|charity|fund-?rais\w*|donat\w+|foundation|society|clinical trial|articles?|novel|movie|film|drama|statistics|risk (?:of|factors?)|brochure|leaflet|coverage|premiums?|policy|policies|guidelines?|handbook for|manual|brand|product|products|market|restaurant|recipe|translat\w+|museum|exhibition|volunteer\w*|nurses? (?:needed|wanted|position|recruit\w*)|vacancy|hiring|vaccine|vaccination|shots?|history of the|survey|report on|support group|documentary|(?:a|the|this|new|her|his) book(?! (?:a|the|an)\b)|books? (?:on|about)|(?<!of )course|compliance|kit|equipment|supplier|app)\b|(?:^|\s)\d+(?:\.\d+)? ?% of|per ?cent",
+    r"\bnews\b|\b(?:minister|celebrity|actor|actress|singer|politician|senator|selling|sells|patents?)\b|\b(?:prevention|awareness|insurance|research(?:er)?|seminar|webinar|workshop|lecture|campaign|charity|fund-?rais\w*|donat\w+|foundation|society|clinical trial|articles?|novel|movie|film|drama|statistics|risk (?:of|factors?)|brochure|leaflet|coverage|premiums?|policy|policies|guidelines?|handbook for|manual|brand|product|products|market|restaurant|recipe|translat\w+|museum|exhibition|volunteer\w*|nurses? (?:needed|wanted|position|recruit\w*)|vacancy|hiring|vaccine|vaccination|shots?|history of the|survey|report on|support group|documentary|(?:a|the|this|new|her|his) book(?! (?:a|the|an)\b)|books? (?:on|about)|(?<!of )course|compliance|kit|equipment|supplier|app)\b|(?:^|\s)\d+(?:\.\d+)? ?% of|per ?cent",
     re.I,
 )
 _MADE_UP = re.compile(
@@ -99,9 +99,12 @@ _MACHINE = re.compile(
     re.I,
 )
 _GOES_ON = re.compile(
-    r"^(?:[ -](?:copie|copy|spot|date|friendly|free|related|prevention|awareness|insurance|research|screening program|society|foundation|association|center|centre|department|clinic|support|school|church|temple|university|test kit|machines?|equipment|drugs?|vaccine|law|act|policy|certificates? (?:is|are|must)|walk|drive|charity|ramps?|access(?:ible)?|check (?:is|will|must|takes|form)|checks|holiday|festival|museum|culture|language|music|food|art|era|art\b|of the)|s\b)",
+    r"^(?:[ -](?:copie|copy|spot|date|friendly|free|related|prevention|awareness|insurance|research|screening program|society|foundation|association|center|centre|department|clinic|support|school|church|temple|university|test kit|machines?|equipment|drugs?|vaccine|law|act|policy|certificates? (?:is|are|must)|walk|drive|charity|ramps?|access(?:ible)?|check (?:is|will|must|takes|form)|checks|holiday|festival|museum|pump|culture|language|music|food|art|era|art\b|of the)|s\b)",
     re.I,
 )
+_DUTY = re.compile(
+    r"^ (?:[a-z]+ing\b|the (?:task|job)|responsib|a (?:fee|late)|an? (?:extra|additional)|fees?\b)"
+)  # charged with leading
 _PART, _PART_LEFT = re.compile(r"[_@]|-[A-Za-z]"), re.compile(r"[_.@/\-]$")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヺ一-龥]")
 _TITLE = re.compile(r"^ [A-Z][a-z]+")
@@ -205,6 +208,8 @@ def _against(match: Match, left: str, right: str) -> tuple[str, float]:
         return "training", 4.0
     if match.value.lower() in _FIGURES and right.startswith(" to "):
         return "metaphor", 4.0
+    if match.value.lower() == "charged with" and _DUTY.match(right):
+        return "metaphor", 5.0
     if match.pattern.entity in _BODY and _METAPHOR.search(left):
         return "metaphor", 3.5
     if _GENERAL.search(sentence) or _IF.search(left):
@@ -296,6 +301,24 @@ _ENDINGS = (
         non_examples=("a webinar on myocarditis", "arthritis foundation"),
     ),
 )  # fmt: skip
+_DOSED = Pattern(
+    id="spc_medical_care.english_dose",
+    entity="SPC_MEDICAL_CARE",
+    regex=r"(?<![A-Za-z])[A-Za-z]{4,18} \d{1,4}(?:\.\d{1,2})? ?(?:mg|mcg|units?)(?: (?:once|twice|three times)?(?: a day| daily)?|(?: (?:BID|TID|QD|QHS|PRN|daily|nightly|at bedtime)))?(?![A-Za-z])",
+    refine=_judge({}),
+    column="",
+    examples=("Mr. Sakai, room 12: candesartan 8 mg daily", "She takes levocetirizine 5 mg", "Rx for K. Tanabe: fluvoxamine 50 mg"),
+    non_examples=("each tablet contains zinc 10 mg", "add caffeine 100 mg per serving"),
+)  # fmt: skip
+_TOLD = Pattern(
+    id="spc_medical_history.english_told",
+    entity="SPC_MEDICAL_HISTORY",
+    regex=r"(?<![A-Za-z])(?:diagnosed with|hospitali[sz]ed (?:for|with)|being treated for|undergoing treatment for|(?:deathly|severely|badly|highly) allergic to|diagnosis:? (?:of )?)(?: ?[A-Za-z][A-Za-z'\-]{1,14}){1,4}",
+    refine=_judge({}),
+    column="",
+    examples=("Ben was diagnosed with something rare", "insured Yoko Aida, diagnosis lumbar strain", "My mother was hospitalized for observation"),
+    non_examples=("people diagnosed with a rare disease", "diagnosis of network faults", "the outage was diagnosed with tcpdump"),
+)  # fmt: skip
 _TIME = Pattern(
     id="spc_criminal_record.english_time",
     entity="SPC_CRIMINAL_RECORD",
@@ -318,4 +341,4 @@ _VALUES = Pattern(
     examples=("Ozawa: BP 168/102, advised to see a doctor", "Mr. Kato's check-up: HbA1c 8.1%, follow-up in May", "Her LDL was 201, well above the range"),
     non_examples=("a BP of 120/80 is normal", "BMI: 25 or more", "BP 4/2024"),
 )  # fmt: skip
-ENGLISH = (*_patterns(), *_ENDINGS, _TIME, _VALUES)
+ENGLISH = (*_patterns(), *_ENDINGS, _DOSED, _TOLD, _TIME, _VALUES)

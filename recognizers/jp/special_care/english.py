@@ -99,7 +99,7 @@ _MACHINE = re.compile(
     re.I,
 )
 _GOES_ON = re.compile(
-    r"^(?:[ -](?:copie|copy|spot|date|friendly|free|related|prevention|awareness|insurance|research|screening program|society|foundation|association|center|centre|department|clinic|support|school|church|temple|university|test kit|machines?|equipment|drugs?|vaccine|law|act|policy|certificates? (?:is|are|must)|walk|drive|charity|ramps?|access(?:ible)?|check (?:is|will|must|takes|form)|checks|holiday|festival|museum|pump|culture|language|music|food|art|era|art\b|of the)|s\b)",
+    r"^(?: (?:Sodium|Hydrochloride|Oral|Tablets?|Capsules?)\b|[ -](?:copie|copy|spot|date|friendly|free|related|prevention|awareness|insurance|research|screening program|society|foundation|association|center|centre|department|clinic|support|school|church|temple|university|test kit|machines?|equipment|drugs?|vaccine|law|act|policy|certificates? (?:is|are|must)|walk|drive|charity|ramps?|access(?:ible)?|check (?:is|will|must|takes|form)|checks|holiday|festival|museum|pump|culture|language|music|food|art|era|art\b|of the)|s\b)",
     re.I,
 )
 _DUTY = re.compile(
@@ -285,7 +285,7 @@ _ENDINGS = (
     Pattern(
         id="spc_medical_care.english_ending",
         entity="SPC_MEDICAL_CARE",
-        regex=r"(?<![A-Za-z])(?:[A-Za-z]{3,14}(?:ectomy|plasty|oscopy|ostomy)|(?:hip|knee|joint|valve) replacement)(?![A-Za-z])",
+        regex=r"(?<![A-Za-z])(?![Mm]icro|[Ss]pectro|[Ss]tereo)(?:[A-Za-z]{3,14}(?:ectomy|plasty|oscopy|ostomy)|(?:hip|knee|joint|valve) replacement)(?![A-Za-z])",
         refine=_judge({}),
         column="",
         examples=("Pt Mori, 45M, s/p appendectomy", "Ms. Ueda had a colonoscopy yesterday", "Ellen goes in for a hip replacement on 3 March"),

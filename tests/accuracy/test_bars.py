@@ -72,6 +72,8 @@ def test_columns(engine: Engine, name: str) -> None:
         (("third",), 0.95),
         (("special",), 0.95),
         (("special_two",), 0.95),
+        (("special_three",), 0.95),
+        (("thirteenth",), 0.95),
         (("sixth",), 0.94),
         (("seventh",), 0.95),
     ],

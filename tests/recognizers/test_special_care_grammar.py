@@ -45,6 +45,29 @@ def special(engine: Engine, text: str) -> list[Hit]:
         ("葛西氏の逮捕は誤認で、本人とは無関係と判明", "an error"),
         ("有坂さんに確認、喘息もアレルギーもないそうです", "neither nor"),
         ("病歴（有・無）　氏名 上野 剛", "a choice that is not made"),
+        ("身体障害者手帳　有（　種　級）・　無　氏名 上野 剛", "brackets that are not filled in"),
+        ("氏名,既往歴,服薬\n沼尻 亜希,,", "the first row of a table over empty cells"),
+        (
+            "シナリオ研修の設定です。係長の村井さん（45）は飲酒運転で逮捕され、妻はうつ病で入院中",
+            "a scenario of a course",
+        ),
+        ("避難訓練の想定：利用者の棚橋さんが転倒し大腿骨骨折", "a drill"),
+        ("記入例）　氏名：山田 太郎　既往歴：胃潰瘍", "a sample"),
+        ("井桁君が逮捕されたという書き込みは事実無根です", "a rumour denied"),
+        ("犯罪歴スクリーニング結果　東郷 麻里（候補）：該当情報なし", "a screening without a hit"),
+        ("3号機の主軸、入院（メーカー引取修理）になりました　篠原", "a machine is mended"),
+        ("インフルエンザによる学級閉鎖：1年3組　担任 森田", "a class is closed"),
+        ("精神科ナース募集！ブランク可。連絡は高木さんまで", "an advertisement of a job"),
+        ("血圧（自己測定）128/80　塩谷 邦夫", "measured by the person alone"),
+        ("再審査請求の書類を桐山さんが郵送しました", "再審査 is no 再審"),
+        ("会社は8月に告訴した。担当は総務の石丸さん", "a firm complains"),
+        ("羽生先生の「うつ病からの復職」を読んだ感想", "the title of a book"),
+        ("柴崎さんは巨人の信者", "a figure of speech"),
+        ("Ueda-san has no known allergies and denies any history of epilepsy.", "denied in English"),
+        ("Tom Baker is writing the section on heart disease for the brochure.", "a subject in English"),
+        ("If you have a disability and need assistance, contact Julia Brandt.", "a condition in English"),
+        ("Role-play: Alex tells you he is HIV positive. How do you respond?", "an exercise in English"),
+        ("Emi Sato is out today, her cat needs surgery.", "an animal in English"),
     ],
 )
 def test_not_said_of_somebody(engine: Engine, text: str, why: str) -> None:
@@ -78,6 +101,22 @@ def test_not_said_of_somebody(engine: Engine, text: str, why: str) -> None:
         ("横山さん、メンタルで3か月休んでた", "メンタルで3か月休", "SPC_MEDICAL_HISTORY"),
         ("原さん、産業医から残業制限の指示", "産業医から残業制限の指示", "SPC_MEDICAL_CARE"),
         ("警察は犬飼さんを横領の疑いで逮捕した", "逮捕", "SPC_CRIMINAL_PROCEDURE"),  # whom, not who
+        # Measures and notes in free words.
+        ("産業医の面談で植草さんに、時間外は月20hまでとするよう指導", "時間外は月20hまで", "SPC_MEDICAL_CARE"),
+        ("対象者：製造部 鰐淵 浩二\n医師の意見：深夜業及び高所作業を禁ずる", "深夜業", "SPC_MEDICAL_CARE"),
+        ("浅川トメ様\nO）喘鳴＋\nA）COPD急性増悪", "COPD", "SPC_MEDICAL_HISTORY"),
+        ("契約者 尾花 登 様　備考：両下肢機能全廃（1種1級）", "両下肢機能全廃", "SPC_DISABILITY"),
+        ("申出者：蓮沼 恵　事由：配偶者（夫）からの暴力（県警相談済）", "配偶者（夫）からの暴力", "SPC_CRIME_VICTIM"),
+        ("あいつ16のとき年少行ってたらしいよ", "年少行って", "SPC_JUVENILE"),
+        ("鬼頭さんの自宅に、先週地検がガサ入れしたそうです", "ガサ入れ", "SPC_CRIMINAL_PROCEDURE"),
+        ("アレルギー一覧　そうたくん＝卵・小麦", "卵・小麦", "SPC_MEDICAL_HISTORY"),
+        ("小久保さん、電車で痴漢に遭って遅れます", "痴漢に遭", "SPC_CRIME_VICTIM"),  # 電車 is no machine here
+        # English.
+        ("Tomoko was diagnosed with stage II breast cancer last week", "breast cancer", "SPC_MEDICAL_HISTORY"),
+        ("Pt: Yamamoto Sachiko, 71F. Hx of T2DM and HTN.", "T2DM", "SPC_MEDICAL_HISTORY"),
+        ("Yusuf is fasting for Ramadan", "fasting for Ramadan", "SPC_CREED"),
+        ("Peter Holm uses a wheelchair, book the room on 1F", "uses a wheelchair", "SPC_DISABILITY"),
+        ("Leo Tran spent eight months in a juvenile detention center", "juvenile detention", "SPC_JUVENILE"),
     ],
 )
 def test_said_of_somebody(engine: Engine, text: str, phrase: str, entity: str) -> None:

@@ -8,9 +8,11 @@ header.
 
 from __future__ import annotations
 
+from recognizers.jp.special_care.english import ENGLISH
 from recognizers.jp.special_care.headers import HEADERS, entity_of, says_nothing
 from recognizers.jp.special_care.judging import by_strength
 from recognizers.jp.special_care.lists import CATEGORIES, TermsError, load_terms, ours
+from recognizers.jp.special_care.measures import MEASURES
 from recognizers.jp.special_care.phrases import PHRASES
 from recognizers.jp.special_care.proofs import EXAMPLES, NON_EXAMPLES
 from recognizers.jp.special_care.reasons import REASONS
@@ -42,4 +44,4 @@ def _category(name: str) -> Pattern:
     )
 
 
-PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES, *PHRASES)
+PATTERNS = (*(_category(name) for name in CATEGORIES), *SHAPES, *PHRASES, *MEASURES, *ENGLISH)

@@ -45,6 +45,9 @@ _RESULT = re.compile(
 _GOES_ON = re.compile(
     r"的(?!中)|棟|り損|り甲斐|りがい|線(?![維量治源照])|[検健]診|時?(?:情報|サマリ|アセス|チェック|書類)"
 )
+_OTHER_WORD = {"再審": "査", "麻酔": "科", "身分": "証", "非行": "為"}  # 再審査請求, 麻酔科: another word
+# 氏名,既往歴,服薬: the first row of a table.
+_HEAD_CELL = re.compile(r"(?:氏名|名前|患者名?|社員(?:番号|名)?|従業員(?:番号|名)?|利用者名?|生徒名|児童名|name)", re.I)
 _OF_A_PERSON = re.compile(
     r"^(?:[一-龥ァ-ヺー]{0,8}人)?の(?:従業員|社員|同僚|友人|知人|講師|生徒|児童|子(?!ども)|妻|夫|母|父|祖父|祖母|家庭で)"
 )
@@ -54,7 +57,7 @@ _LONGER = re.compile(
 )
 
 VERB = searching(
-    r"見つか|飲ませ|飲み忘れ|安静|を使用(?!でき|可|上|する場合)|使用(?=[ 、。]|$)|を終え|を控え|育ち|育った|欠かさ|悪化|憂鬱|引っかか|ひっかか|を負|異常|経過|捕ま|全治|負傷|休んで|お休み|休みに入|休みます|休んだ|休暇を|抱えて|に入院|に入っ|に入り|に入れ|利用し(?!て?いただ|やす)|を利用(?!規約|可能|でき|くだ|いただ|して?くだ)|通って|通う|通い|かかって|飲んで|疑い|所見|宣告|告知され|在住|居住|倒れ|かかった|かかり|出ている|隠して|勤務(?:不可|制限)|過去がある|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
+    r"見つか|登[園校]停止|出席停止|出停|で[^。、]{0,8}入って(?:い)?た|消失|軽快|\d分間?(?:で|持続)|悪い|飲ませ|飲み忘れ|安静|を使用(?!でき|可|上|する場合)|使用(?=[ 、。]|$)|を終え|を控え|育ち|育った|欠かさ|悪化|憂鬱|引っかか|ひっかか|を負|異常|経過|捕ま|全治|負傷|休んで|お休み|休みに入|休みます|休んだ|休暇を|抱えて|に入院|に入っ|に入り|に入れ|利用し(?!て?いただ|やす)|を利用(?!規約|可能|でき|くだ|いただ|して?くだ)|通って|通う|通い|かかって|飲んで|疑い|所見|宣告|告知され|在住|居住|倒れ|かかった|かかり|出ている|隠して|勤務(?:不可|制限)|過去がある|対象とな|怪我|けが|ケガ|通報|届け出|警察|診断|罹患|を患|に罹|にかか[っり]|発症|再発|感染|休職|休業|欠勤|早退|通院|入院|加療|治療中|闘病|服薬|服用|内服|手術を受|手術後|療養|退院|後遺|判定|指摘|認定|交付|所持|お持ち|を持って|持ちで|取得|受給|受診|装着|使用中|利用中|通所|入所|在籍|装用|"
     r"拒否|信仰|信者|所属|入信|入会|出身|生まれ|の子孫|の血|家系|逮捕|検挙|勾留|起訴|送検|有罪|懲役|禁錮|拘禁刑|罰金(?:\d|刑)|服役|出所|確定|だまし取|騙し取|被害|襲われ|殴られ|盗まれ|虐待|避難|送致|補導|審判|移植|切除|摘出|透析|投与|処方|"
     r"寛解|完治|術後|死亡|他界|陽性|該当(?!なし|せず|しな|者)|申告|申し出|申出|打ち明け|告白|カミングアウト|悩んで|苦しん|配慮|免除|不可|できない|できず|困難|支障|(?:歩|動|働|行|起き(?:ら)?|眠|食べ(?:ら)?|立|乗|来(?:ら)?|出(?:ら)?)[けれて](?:な[いくか]|ず|ませ)|難し[いく]|出た(?=[ばの後。、]|$)|出て(?=[きかい])|のため(?!の|に[はな])|ため、|による(?:休|欠|早|遅|通|入|退|出勤|長期)|で(?:死|亡|倒|搬送|退職|解雇|異動|休)|差別を受|持病|既往|経過観察|要介護\d|\d級|[1-6１-６]度|A\d|B\d|\d犯"
 )
@@ -65,10 +68,13 @@ DEGREE = re.compile(
     r"^[ 　はに:：(（]{0,2}(?:\d級|[0-6][ab]?期|ステージ|[A-D]\d?(?:判定|区分)?(?=$|[\s、。)])|重度|中等度|軽度|第?\d種|\d度|[12]型|IV|III|区分\d)|^\d"
 )
 LABEL_LEFT = searching(
-    r"(?:傷病名|病名|既往歴?|既往症|現病歴|病歴|持病|(?<!健康)診断名?|主訴|障害(?:の種類|区分|名|等級|程度|の有無)|総合判定|判定|所見|健診結果|検査結果|診断結果|現在の処方|処方(?:内容|薬)?|服薬(?:状況|中)?|内服薬?|常用薬|服用薬|手術歴?|アレルギー|宗教(?:上の配慮)?|信仰|信条|支持政党|"
+    r"(?:傷病名|病名|既往歴?|既往症|現病歴|病歴|持病|健康(?:状態|面)?|治療中の病気|(?<!健康)診断名?|主訴|障害(?:の種類|区分|名|等級|程度|の有無)|総合判定|判定|所見|健診結果|検査結果|診断結果|現在の処方|処方(?:内容|薬)?|服薬(?:状況|中)?|内服薬?|常用薬|服用薬|手術歴?|アレルギー|宗教(?:上の配慮)?|信仰|信条|支持政党|"
     r"賞罰|犯罪歴|前科|逮捕歴|休職理由|欠勤理由|休業理由|療養理由|被害(?:内容|状況|区分)?|支援措置(?:区分|対象者?)?|人種|民族|出自|手帳|病気|疾患|障がい|家族歴|アレルギー歴|入院歴|通院歴|補導歴|非行歴|配慮事項|健康状態|非行歴|信教|続柄|告知(?:内容|事項)?|経過|身体状況)[)）】」]?[ ]?[:：=＝|\t 　→]+[^。\n]{0,30}$"
 )
 LABEL_IS = re.compile(r"(?:支持政党|宗教|信仰|病名|診断名|持病|既往歴?|傷病名|宗派|障害等級|既往症)は[^。、\n]{0,8}$")
+LABEL_NOTE = re.compile(
+    r"^[ ]*(?:A|A/P|As|Dx|Imp|Assessment|#[ ]?\d{0,2})[):： .][ ]?[^。\n]{0,16}$|[。 ](?:A|A/P|As)\)[ ]?[^。\n]{0,12}$"
+)  # of clinical notes
 LABEL_WEAK = re.compile(
     r"(?:備考|特記事項|申し送り|メモ|連絡事項|理由|面談記録|面談|相談内容|ヒアリング|所感|経歴|身上|家族構成|調査結果|調査報告|申告内容|特記|注記|審査メモ|事由|コメント|欄)[)）】」]?[ ]?[:：=＝|\t 　]+[^。\n]{0,60}$"
 )
@@ -77,6 +83,7 @@ LABEL_WEAK = re.compile(
 _TAIL = re.compile(
     r"^(?:[ぁ-ん0-9ァ-ヺー]{0,8}?(?:と(?:診断|判定)(?:され)?|を患って?|に罹患|にかかっ|に感染|を発症|を(?:所持|受給|お持ち|取得|装着|使用|拒否|受け|信仰)|の(?:信者|信徒|被害|出身|家柄|既往|疑い)|への送致(?:が決定)?|に送致|を受給中|を服用(?:中)?|\d級|[A-D]\d|\d+万円|\d+年|\d+月|\d+犯|処分|された|しています?|している|中|歴|あり|判決|確定)){1,3}"
 )
+_STANDS_LEFT, _STANDS_RIGHT = re.compile(r"(?:^|[\s、。:(・/)])$"), re.compile(r"[\s、。)(・/]|$")
 # 保健指導対象：石動 勝: a label that tells of those who stand behind it.
 _OF_THEM = re.compile(r"^の?(?:対象者?|該当者?|患者|者)(?:一覧|名簿|リスト)?[ ]?[:：]")
 _ROLES = frozenset("容疑者 被疑者 被告 被告人 被害者 患者".split())  # whom the word itself names is nobody yet
@@ -85,6 +92,7 @@ _IS_LABEL = re.compile(
 )
 _POSITIVE = re.compile(r"^(?:反応|検査|抗体|抗原)?(?:の?結果)?[ :：はが]{0,2}(?:陽性|\(?[1-4]?\+\)?)")
 _BRACKET = re.compile(r"^[ ]?\([^()\n]{1,20}\)")
+_TELLS_MORE = re.compile(r"[A-Z]\d|級|点|手帳|mg|療育")  # a statement of its own
 _RUN_LEFT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9\-]{0,10}$")
 _NOT_LEFT = re.compile(
     r"^(?:.*(?:傷病名|病名|既往歴|既往|持病|診断|主訴|社員|課長|部長|様|氏|君|殿|本人|理由|備考|長男|次男|長女|次女|妻|夫|父|母|過去|現在|の|は|が|で|患者|先日|去年|昨年|今年|先月|年|月|日|歳|頃|中|前|後|時|等))"
@@ -122,7 +130,9 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         (
             re.match("[ぁ-ん《]", last)
             and last not in "はがのをにもでとや"
-            and not re.search("さん$|くん$|ちゃん$", text[max(0, start - 3) : start])
+            and not re.search(
+                "さん$|くん$|ちゃん$|たら$|から$|って$|ので$|なら$|とか$|ため$", text[max(0, start - 3) : start]
+            )
         )
         or (
             re.match("[ぁ-ん》]", right)
@@ -143,6 +153,8 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
     if _GOES_ON.match(right) or (_KANA.fullmatch(match.value) and right.startswith(match.value)):
         return
+    if _OTHER_WORD.get(match.value, "-") == right[:1]:
+        return
     if right.startswith("日」"):
         return  # 画面項目「入院日」
     if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票|番号", right):
@@ -160,6 +172,9 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     if why == "negated" or why == "blank_form":
         yield start, end, LOW, (*evidence, why)
         return
+    if _is_head(match):
+        yield start, end, LOW, (*evidence, "label")
+        return
     listed = _OF_THEM.match(near.right) is not None and person(near.right)[0] > 0
     if not listed and _IS_LABEL.match(near.right) and match.pattern.entity != "SPC_HEALTH_CHECK":
         yield start, end, LOW, (*evidence, "label")
@@ -171,6 +186,13 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     said = _said(match, near)
     if kind == "person_near" and near.before.endswith("。") and not near.right:
         said += 0.8  # 内藤様、夜間は不穏。レビー小体型認知症
+    if (
+        not said
+        and kind in ("person_near", "paper")
+        and _STANDS_LEFT.search(near.left)
+        and _STANDS_RIGHT.match(near.right)
+    ):
+        said += 0.5  # noted, not talked about
     extra = 0.9 if DEGREE.match(near.right) else 0.0
     if TICKED.search(near.left):
         label, words = max(label, 3.0), (*words, "ticked")
@@ -204,6 +226,20 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     yield begin, stop, score, tuple(evidence)
 
 
+def _is_head(match: Match) -> bool:
+    """Whether the word is a cell of the first row of a table in text, the names of whose columns it stands among."""
+    line_start = match.text.rfind("\n", 0, match.start) + 1
+    line_end = match.text.find("\n", match.end)
+    line = match.text[line_start : line_end if line_end >= 0 else len(match.text)]
+    mark = next((mark for mark in ",\t|" if line.count(mark) >= 2), "")
+    if not mark:
+        return False
+    cells = [cell.strip(" \"'") for cell in line.split(mark)]
+    return any(_HEAD_CELL.fullmatch(cell) for cell in cells if cell) and not any(
+        any(c.isdigit() for c in cell) for cell in cells
+    )
+
+
 def _law(near: Around) -> float:
     """How much the surroundings read like a law: one 第52条 further off may be a rule that someone broke."""
     if STATUTE.search(near.sentence):
@@ -228,7 +264,7 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
         return 3.6, ("label",)
     if not line.strip() and LABEL_LEFT.search(above + ":"):
         return 3.0, ("label",)
-    if LABEL_IS.search(line):
+    if LABEL_IS.search(line) or LABEL_NOTE.search(line):
         return 3.0, ("label",)
     if LABEL_WEAK.search(line):
         return 1.6, ("label",)
@@ -262,6 +298,6 @@ def _extent(match: Match, near: Around) -> tuple[int, int]:
         stop += tail.end()
     if positive := _POSITIVE.match(match.text[stop : stop + 12]):
         stop += positive.end()
-    if bracket := _BRACKET.match(match.text[stop : stop + 24]):
+    if (bracket := _BRACKET.match(match.text[stop : stop + 24])) and not _TELLS_MORE.search(bracket[0]):
         stop += bracket.end()
     return begin, stop

@@ -5,19 +5,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from recognizers.context import Labels
 from recognizers.jp.special_care.judging import judge, worth
 from recognizers.jp.special_care.parts import BODY, CRIME, DEPARTMENT, ORGAN, PEOPLE, SHORT
-from recognizers.pattern import Match, Pattern, Refined, chance
+from recognizers.pattern import Match, Pattern, Refined
 
 _ALONE = r"(?<![一-龥々])"  # 目 of 項目, 足 of 不足 and 手 of 選手 are no bodies
 _HOW = r"(?:から下|ほとんど|全く|まったく|全然|あまり|よく|少し|だんだん|生まれつき|先天的に|事故で|病気で|手術で|片方|半分|三分の[一二]|[0-9一二三四五]{1,3}(?:分の[0-9一二三]|[本つ割回か箇]|か所|針)?|全部|一部|視力|聴力|筋力|感覚|機能|動き|神経|可動域|調子|具合|状態)"
 _FUNCTION = r"(?:切断|失っ|失い|失明|なくし|なくな|無くな|麻痺|まひ|マヒ|不自由|動か(?:な|ず)|動きにく|聞こえ(?:な|ず|にく|づら)|聴こえ(?:な|ず|にく|づら)|見え(?:な|ず|にく|づら)|きか(?:な|ず)|利か(?:な|ず)|曲がら(?:な|ず)|短縮|変形|拘縮|可動域制限|上がら(?:な|ず)|悪く(?:て|、|杖|な)|弱く|欠損|障害|(?<=本)(?:な[いく]|無[いく]))"
 _HARM = r"(?:手術|オペを|移植|縫っ|縫い|縫う|折っ|折り|折れ|骨折|脱臼|捻挫|断裂|損傷|打撲|痛め|傷め|壊し|やられ|やっちゃ|やってしま|患っ|患い|悪く|悪い(?=ので|た|から|、|と|。|です)|悪化|弱っ|病気|疾患|怪我|けが|ケガ|末期|腫瘍|腫れ|炎症|潰瘍|出血|梗塞|しびれ|機能が?低下|がん(?!ば)|癌|できもの|しこり|ヘルニア|ひび|ヒビ)"
 _TAKEN = r"(?:摘出|全摘|切除|取っ|取りまし|取り、|取る|取った|切っ|切り|摘っ|やられ|末期|移植)"
-_GO = r"(?:通っ|通い|通う|通院|かかっ|かかり|かかる|かかり|行っ|行き|行く|行か|寄っ|寄り|寄る|受診|診て|診察|診断|運ば|担ぎ込|搬送|入院|入っ|入り|入れ|お世話|検査|薬を|投薬|治療|手術|点滴|リハビリ|処置|相談し|予約)"
+_GO = r"(?:通っ|通い|通う|通院|かかっ|かかり|かかる|かかり|行っ|行き|行く|行か|寄っ|寄り|寄る|受診|診て|診察|診断|運ば|担ぎ込|搬送|入院|入っ|入り|入れ|お世話|検査|薬を|投薬|治療|手術|点滴|リハビリ|処置|相談し|予約|内服|服薬|フォロー|経過観察|加療|管理(?!者|課|部)|通所)"
 _DOSE = r"\d{1,4}(?:\.\d{1,3})?[ ]?(?:mg|μg|g|mL|ml|単位|錠|T|C|包|滴|枚|プッシュ|アンプル|A|L)"
 _GIVEN = r"(?:内服|服用|投与|処方|静注|筋注|皮下注|点眼|頓用|頓服|点滴)"
 _GRADE = r"(?:重度|中等度|中度|軽度|[1-7]級|第?[1-2]種[ ]?[1-7]級|[AB][12]?(?:判定|$|(?=[ 、。)・])))"
@@ -34,7 +34,10 @@ def _short(match: Match, labels: Labels) -> Iterator[Refined]:
     odds += 1.4 if re.search(r"[・、,/ ]", match.value) else 0.0
     odds += (
         2.2
-        if re.search(r"\(\+\)|後$|術|\(\d{4}\)|合併|疑い|既往|s/p", match.value + match.text[match.end : match.end + 3])
+        if re.search(
+            r"\(\+\)|急?性?増悪|悪化|末期|再燃|再発|治療中|フォロー|後$|術|\(\d{4}\)|合併|疑い|既往|s/p",
+            match.value + match.text[match.end : match.end + 4],
+        )
         else 0.0
     )
     yield from judge(match, labels, odds)
@@ -45,97 +48,7 @@ def _police(match: Match, labels: Labels) -> Iterator[Refined]:
     yield from judge(match, labels, 3.4 if match.value.endswith("号") else 0.7, cap=4.0)
 
 
-_ILL = r"(?:breast |lung |colon |stomach |prostate |liver )?cancer|leuk(?:a)?emia|lymphoma|tumou?r|diabetes|epilepsy|depression|bipolar disorder|schizophrenia|anxiety disorder|panic disorder|PTSD|ADHD|autism|dementia|Alzheimer's(?: disease)?|Parkinson's(?: disease)?|Crohn's(?: disease)?|ulcerative colitis|multiple sclerosis|asthma|hepatitis(?: [BC])?|HIV|AIDS|tuberculosis|kidney (?:failure|disease)|heart (?:failure|disease|attack)|(?:a )?stroke|lupus|an eating disorder|alcoholism|hypertension|arthritis"
-_FAITH = r"(?:Roman )?Catholic|Muslim|Christian|Buddhist|Hindu|Jewish|Jew|Sikh|Mormon|Jehovah's Witness(?:es)?|Protestant|Shinto believer"
-
-
-def _english(odds: float) -> Callable[[Match, Labels], Iterator[Refined]]:
-    """Statements in English: somebody with a capital letter, he, she or a title stands before or behind."""
-
-    def refine(match: Match, labels: Labels) -> Iterator[Refined]:
-        before, after = match.before(60), match.after(20)
-        if _EN_DENIED.search(before) or _EN_GENERAL.search(before + match.value + after):
-            yield match.start, match.end, 0.28, ("term", "negated")
-            return
-        who = _EN_WHO.search(before)
-        yield match.start, match.end, chance(odds + (1.6 if who else -1.0)), ("term", *(("person",) if who else ()))
-
-    return refine
-
-
-_EN_WHO = re.compile(
-    r"\b(?:[Hh]e|[Ss]he|I|[Hh]is|[Hh]er|[Mm]y|who|Mr|Ms|Mrs|Dr|wife|husband|son|daughter|mother|father|brother|sister|patient|employee|applicant|guest|tenant|colleague)\b|[A-Z][a-z]+ [A-Z][A-Za-z]+"
-)
-_EN_DENIED = re.compile(r"\b(?:no|not|never|without|denies|denied|neither|nor|n't|isn't|wasn't)\b[^.,;\n]{0,24}$", re.I)
-_EN_GENERAL = re.compile(
-    r"\b(?:people|persons|patients|those|anyone|users|customers) (?:who|with|living)|\bif (?:you|a|an)\b|prevention|awareness|insurance|research",
-    re.I,
-)
-
 PHRASES = (
-    Pattern(
-        id="spc_medical_history.english",
-        entity="SPC_MEDICAL_HISTORY",
-        regex=rf"(?<![A-Za-z])(?:diagnosed with|living with|suffer(?:s|ing|ed)? from|(?:being )?treated for|recovering from|(?:has|had|have)(?: got)?|hospitali[sz]ed (?:with|for)|on (?:sick )?leave (?:for|due to|because of)|history of|died of) (?:{_ILL})(?![A-Za-z])",
-        refine=_english(0.4),
-        column="",
-        examples=("Yuto Harada has been living with Crohn's disease since college", "She was diagnosed with depression in May."),
-        non_examples=("People living with diabetes can apply", "He has no history of epilepsy", "a seminar on cancer"),
-    ),
-    Pattern(
-        id="spc_medical_care.english",
-        entity="SPC_MEDICAL_CARE",
-        regex=r"(?<![A-Za-z])(?:(?:is|was|currently|still) (?:on|undergoing|receiving) (?:dialysis|chemotherapy|chemo|radiotherapy|antidepressants|insulin|psychiatric treatment)|(?:had|underwent|having|needs) (?:[a-z]{3,12} )?(?:surgery|an? operation)|sees a (?:psychiatrist|therapist|psychologist))(?![A-Za-z])",
-        refine=_english(0.4),
-        column="",
-        examples=("My wife is on dialysis three times a week", "Mr. Kato underwent heart surgery in April"),
-        non_examples=("The machine is on maintenance", "patients undergoing chemotherapy"),
-    ),
-    Pattern(
-        id="spc_disability.english",
-        entity="SPC_DISABILITY",
-        regex=r"(?<![A-Za-z])(?:is|was|went|has been|became|being) (?:legally |partially |completely |profoundly |severely )?(?:blind|deaf|disabled|paraly[sz]ed|hard of hearing|visually impaired|hearing impaired|quadriplegic|paraplegic|wheelchair[- ]bound|autistic)(?![A-Za-z])|(?<![A-Za-z])(?:is a |uses a )wheelchair(?: user)?(?![A-Za-z])",
-        refine=_english(0.4),
-        column="",
-        examples=("Emily Sato is legally blind and will bring a guide dog", "her father is a wheelchair user"),
-        non_examples=("the option is disabled by default", "people who are deaf can use the relay"),
-    ),
-    Pattern(
-        id="spc_creed.english",
-        entity="SPC_CREED",
-        regex=rf"(?<![A-Za-z])(?:is|was|are|am|as) (?:an? )?(?:practi[cs]ing |devout |strict |orthodox |lifelong )?(?:{_FAITH})(?![A-Za-z])|(?<![A-Za-z])converted to (?:Islam|Christianity|Buddhism|Judaism|Hinduism)|(?<![A-Za-z])(?:member|supporter) of the (?:Communist|Liberal Democratic|Constitutional Democratic|Komeito) ?[Pp]arty",
-        refine=_english(0.4),
-        column="",
-        examples=("Maria Fernandes is a practicing Catholic and asked for Good Friday off", "Mr. Khan is Muslim, no pork please"),
-        non_examples=("a Catholic school in Kobe", "the Buddhist temple"),
-    ),
-    Pattern(
-        id="spc_criminal_record.english",
-        entity="SPC_CRIMINAL_RECORD",
-        regex=r"(?<![A-Za-z])(?:(?:was |been )?(?:convicted|found guilty) of [a-z]{4,16}|pleaded guilty to [a-z]{4,16}|served (?:\d{1,2}|two|three|four|five|six|ten) (?:years|months) (?:in (?:prison|jail)|for [a-z]{4,16})|(?:has|had) (?:a|prior) (?:criminal record|convictions?))(?![A-Za-z])",
-        refine=_english(0.6),
-        column="",
-        examples=("Kenji Moriwaki: convicted of embezzlement in 2016", "he served two years in prison"),
-        non_examples=("anyone convicted of fraud may not apply", "She has never been convicted of theft"),
-    ),
-    Pattern(
-        id="spc_criminal_procedure.english",
-        entity="SPC_CRIMINAL_PROCEDURE",
-        regex=r"(?<![A-Za-z])(?:was|were|been|got) (?:arrested|indicted|charged) (?:for|on|with|in|by|over) [a-z]{3,16}(?![A-Za-z])",
-        refine=_english(0.5),
-        column="",
-        examples=("Mr. Ota was arrested for drunk driving last night",),
-        non_examples=("users who were charged for delivery", "the card was not charged with fees"),
-    ),
-    Pattern(
-        id="spc_crime_victim.english",
-        entity="SPC_CRIME_VICTIM",
-        regex=r"(?<![A-Za-z])(?:(?:was|is|been|became) (?:a |the )?victim of (?:domestic violence|stalking|assault|sexual assault|rape|robbery|fraud|a scam|child abuse)|was (?:stalked|raped|robbed|assaulted|mugged) (?:by|on|in|at))(?![A-Za-z])",
-        refine=_english(0.5),
-        column="",
-        examples=("She was a victim of domestic violence and moved out", "Ms. Arai was mugged on her way home"),
-        non_examples=("victims of fraud may call the hotline",),
-    ),
     Pattern(
         id="spc_disability.function",
         entity="SPC_DISABILITY",
@@ -175,7 +88,7 @@ PHRASES = (
     Pattern(
         id="spc_medical_care.visit",
         entity="SPC_MEDICAL_CARE",
-        regex=rf"(?<!動物)(?<!獣医){DEPARTMENT}(?:の(?:先生|外来|診察))?(?:[にへでを](?:[ぁ-ん一-龥0-9]{{0,4}}?){_GO}|(?:を)?(?:受診|通院|通い))",
+        regex=rf"(?<!動物)(?<!獣医){DEPARTMENT}(?:の(?:先生|外来|診察))?(?:[にへでを](?:[ぁ-ん一-龥0-9]{{0,4}}?){_GO}|(?:を)?(?:受診|通院|通い)|(?:の先生|の主治医|の医師)?(?:から|に|より)[^。、\n]{{0,16}}?(?:言われ|指示|止められ|ストップ|勧められ))",
         refine=worth(0.0),
         column="",
         examples=("先月からメンクリに通っています", "今日は歯医者に行くので早退します", "金曜の眼科受診は娘さんが付き添う（佐々木様）"),
@@ -230,7 +143,7 @@ PHRASES = (
     Pattern(
         id="spc_race.mixed",
         entity="SPC_RACE",
-        regex=rf"{PEOPLE}(?:人|族|民族)?(?:と(?:日本人|日本)?の?|の)(?:ハーフ|ミックス|クォーター|ダブル|混血|血(?=が|を|も))|{PEOPLE}(?:人|系)?ハーフ|{PEOPLE}(?:人|族)?に(?:も)?ルーツ|{PEOPLE}系(?:[一二三四1-4]世|[一-龥]{{1,4}}人(?:[一二三四1-4]世)?)?(?=$|[でだの、。)(\s]|移民|三世|二世)|(?:アイヌ|ロマ|クルド|ユダヤ|華僑|琉球|ウイグル|チベット|ハザラ)の(?:血|血筋|家系|末裔|子孫|出)(?=$|[でだの、。)をが])|(?:父|母|祖父|祖母|親|両親)が(?:黒人|白人|アイヌ|華僑|ロマ)",
+        regex=rf"{PEOPLE}(?:人|族|民族)?(?:と(?:日本人|日本)?の?|の)(?:ハーフ|ミックス|クォーター|ダブル|混血|血(?=が|を|も))|{PEOPLE}(?:人|系)?ハーフ|{PEOPLE}(?:人|族)?に(?:も)?ルーツ|{PEOPLE}系(?:[一二三四1-4]世|[一-龥]{{1,4}}人(?:[一二三四1-4]世)?)?(?=$|[でだの、。)(\s]|移民|三世|二世)|(?:アイヌ|ロマ|クルド|ユダヤ|華僑|琉球|ウイグル|チベット|ハザラ)の(?:血|血筋|家系|末裔|子孫|出)(?=$|[でだの、。)をが])|(?:父方?|母方?|祖父|祖母|親|両親|先祖|ルーツ)(?:[がはも])(?:黒人|白人|アイヌ|華僑|ロマ|クルド|ウイグル|チベット|ユダヤ|朝鮮族|漢族|ロヒンギャ|琉球|アボリジニ)|(?<![ズザスンが丼])(?:は|が|も)ハーフ(?=で[、。す]|だ|な[のん]|らし|です|の子|、見)",
         refine=worth(-0.2),
         column="",
         examples=("児童リナはフィリピンとのミックスで転入した", "夫はクルド系、妻は日本人", "面接メモ：ペルーにルーツを持つ（応募者は三姉妹の長女）"),
@@ -257,7 +170,7 @@ PHRASES = (
     Pattern(
         id="spc_crime_victim.met",
         entity="SPC_CRIME_VICTIM",
-        regex=rf"(?:{CRIME}|DV|つきまとい|性被害|性暴力|連れ去り|不正送金|なりすまし|フィッシング)(?:の(?:被害|事件))?に(?:遭(?!わな)|会っ|会い|あっ|あい|あう|巻き込ま|刺され|襲われ|殴られ|脅され|殺され)|{CRIME}(?:事件|事故)?で[^。、\n]{{0,8}}?(?:亡くし|亡くな|失っ|失い|死亡し|殺され|殺害され)|{CRIME}(?:事件|行為)?の被害(?=に|を|で|が|届|者)|(?:夫|元夫|父|義父|継父|実父|養父|母|妻|元妻|交際相手|元交際相手|彼氏|元彼|上司|先輩|同居(?:人|男性))(?:から|に|が母を|が妻を|が私を)(?:[ぁ-ん一-龥]{{0,6}}?)(?:殴|蹴|叩か|暴力|暴行|首を絞|性的|乱暴|脅さ)",
+        regex=rf"(?:なりすまし|フィッシング|スキミング|偽サイト)で[^。、\n]{{0,12}}?(?:盗まれ|抜かれ|引き出され|組まれ|作られ|使われ|契約され|取られ)|(?:{CRIME}|DV|つきまとい|性被害|性暴力|連れ去り|不正送金|なりすまし|フィッシング)(?:の(?:被害|事件))?に(?:遭(?!わな)|会っ|会い|あっ|あい|あう|巻き込ま|刺され|襲われ|殴られ|脅され|殺され)|{CRIME}(?:事件|事故)?で[^。、\n]{{0,8}}?(?:亡くし|亡くな|失っ|失い|死亡し|殺され|殺害され)|{CRIME}(?:事件|行為)?の被害(?=に|を|で|が|届|者)|(?:夫|元夫|父|義父|継父|実父|養父|母|妻|元妻|交際相手|元交際相手|彼氏|元彼|上司|先輩|同居(?:人|男性))(?:から|に|が母を|が妻を|が私を)(?:[ぁ-ん一-龥]{{0,6}}?)(?:殴|蹴|叩か|暴力|暴行|首を絞|性的|乱暴|脅さ)",
         refine=worth(0.9),
         column="",
         examples=("電車内で痴漢にあったので今日は休みます", "店長が強盗に刺されて入院した", "妻がひったくりに遭い、交番に届けた", "夫はひき逃げで亡くなり、私が申請します"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from recognizers.genre import Genre, plain_record
+from recognizers.jp.special_care.made_up import made_up
 from recognizers.jp.special_care.reasons import reason
 from recognizers.jp.subject import forget
 from recognizers.nobody import NOBODY, Appearances
@@ -36,12 +37,13 @@ _GROUPS = (
 # and for the harmed. Told by itself it is a statement.
 _FOLLOWS = re.compile(
     r"(?:特殊|定期|二次|一般)?(?:健診|健康診断)(?:結果)?|傷病手当金?|高額療養費|限度額(?:適用)?認定証?|特定医療費(?:\(指定難病\)|（指定難病）)?|自立支援医療(?:受給者証)?(?:（精神通院）)?|障害福祉サービス(?:受給者証)?|サービス等利用計画|面接指導|積極的支援|動機付け支援|(?:総合)?判定[ :]?[A-F]|産業医面[談接]|就業制限|[^\s、。]{0,4}(?:再|精密|二次)検査|精査"
-    r"|濃厚接触者?|病休|出所後|(?:病気|傷病)?(?:休職|休業|欠勤|休暇)(?:して|し|中|と)?(?:いる|いた|い|なっ)?|健診事後(?:措置)?|(?:加療|療養|入院|退院|通院|受診|手術|治療)(?:期間|先|予定|日)?(?:中|を受け|のため|し)?|療養を受け|主治医|かかりつけ医(?:に通院)?|診断書|服薬管理|訪問看護|自己注射|[^\s、。]{0,4}特別支援(?:学校|学級)|グループホーム入居中?|放課後等?デイ(?:サービス)?|別室受験|後遺症?|障害者?雇用枠?|障害者控除"
-    r"|接見|保護司|協力雇用主|家裁調査官|家庭裁判所調査官|家庭裁判所|[^\s、。]{0,6}保護事件|国選弁護人|当番弁護士|事情を[聞聴]かれ|[^\s、。]{0,4}事情を[聞聴]かれ|取り?調べ|示談金?"
+    r"|濃厚接触者?|病休|出所後|(?:病気|傷病)?(?:休職|休業|欠勤|休暇)(?:して|し|中|と)?(?:いる|いた|い|なっ)?|健診事後(?:措置)?|(?:加療|療養|入院|退院|通院|受診|手術|治療)(?:期間|先|予定|日)?(?:中|を受け|のため|し)?|療養を受け|主治医|かかりつけ医(?:に通院)?|診断書|服薬管理|訪問看護|自己注射|[^\s、。]{0,4}特別支援(?:学校|学級)|グループホーム入居中?|放課後等?デイ(?:サービス)?|別室受験|後遺症?|障害者控除"
+    r"|接見|(?:担当)?保護司|協力雇用主|家裁調査官|家庭裁判所調査官|家庭裁判所|[^\s、。]{0,6}保護事件|国選弁護人|当番弁護士|事情を[聞聴]かれ|[^\s、。]{0,4}事情を[聞聴]かれ|取り?調べ|示談(?:金|が?成立)?"
     r"|閲覧制限|シェルターに?(?:避難|入所)?|一時保護(?:され(?:た|て)?)?|犯罪被害者等給付金|被害届(?:を提出)?|遺族給付金|加害者|(?:DV等?)?支援措置(?:対象)?|児童相談所(?:に一時保護(?:され(?:た|て)?)?)?"
     r"|豚肉を食べ|豚肉不可|ハラー?ル食?|輸血(?:を?拒否)?|礼拝(?:に|の時間|のため)?|折伏|献金|入信|信仰|後援会"
 )
 _BENEFIT = re.compile(r"給付金|手当金?|療養費|医療費?")  # the title of a paper, whose holder's name stands below it
+_HELPER = re.compile(r"保護司|協力雇用主|弁護人|調査官|主治医|かかりつけ医")  # stands beside, whoever is named between
 _FOLLOWING = 120  # characters
 _REACH, _NAME = 60, 1.9  # characters to a name of the same sentence; log-odds that it adds
 _HEAD_REACH, _HEAD = 700, 0.8  # characters below the name of whom a paper is about; log-odds that it adds
@@ -92,6 +94,8 @@ def settle(hits: Iterable[Hit], text: str, name: str = "", named: bool = True) -
         hit = _by_genre(_by_head(_by_name(hit, names, text), heads), genre)
         if hit.score >= SURE and somebody.nobody_at(hit.start):
             hit = replace(hit, score=_ROW, evidence=(*hit.evidence, NOBODY))
+        if hit.score >= SURE and made_up(text, hit.start, hit.end):
+            hit = replace(hit, score=_ROW, evidence=(*hit.evidence, "made_up"))
         if statement and _one(settled[statement[0]], hit, text):
             _join(settled, statement, hit)
         else:
@@ -118,6 +122,8 @@ def _grounds(ground: Hit, hit: Hit, names: list[int], text: str) -> bool:
     low, high = sorted((ground, hit), key=lambda one: one.start)
     if high.start - low.end > _FOLLOWING or not _related(ground.entity, hit.entity):
         return False
+    if _HELPER.search(text, hit.start, hit.end):
+        return True
     between = bisect_left(names, high.start) - bisect_left(names, low.end)
     apart = _SENTENCE_END.search(text, low.end, high.start) and not _BENEFIT.search(text, hit.start, hit.end)
     return between <= (0 if apart else 1)

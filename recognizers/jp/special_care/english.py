@@ -288,7 +288,7 @@ _ENDINGS = (
         regex=r"(?<![A-Za-z])(?![Mm]icro|[Ss]pectro|[Ss]tereo)(?:[A-Za-z]{3,14}(?:ectomy|plasty|oscopy|ostomy)|(?:hip|knee|joint|valve) replacement)(?![A-Za-z])",
         refine=_judge({}),
         column="",
-        examples=("Pt Mori, 45M, s/p appendectomy", "Ms. Ueda had a colonoscopy yesterday", "Ellen goes in for a hip replacement on 3 March"),
+        examples=("Pt Mori, 45M, s/p appendectomy", "Ellen goes in for a hip replacement on 3 March"),
         non_examples=("a guide to laparoscopy", "arthroscopy equipment for sale"),
     ),
     Pattern(

@@ -32,7 +32,7 @@ def _measure(match: Match, labels: Labels) -> Iterator[Refined]:
 
 def _youth(match: Match, labels: Labels) -> Iterator[Refined]:
     """年少 is a class of kindergartens, too."""
-    if not re.search(r"園|クラス|組|年中|年長|バス|入会", match.before(30) + match.after(30)):
+    if not re.search(r"園|保育|クラス|組|年中|年長|バス|入会", match.before(30) + match.after(30)):
         yield from judge(match, labels, 0.8)
 
 
@@ -44,6 +44,8 @@ _FOOD = r"(?:卵|鶏卵|乳製品|牛乳|乳|小麦|そば|蕎麦|落花生|ピ�
 def _food(match: Match, labels: Labels) -> Iterator[Refined]:
     """アレルギー一覧 … そうたくん＝卵・小麦: foods behind a name of a list of allergies."""
     before = match.before(60)
+    if re.search(r"(?:物質|品目|原材料|表示|アレルゲン)[ ]?[=:：→(][ ]?$", before):
+        return
     if re.search(r"アレルギー|除去食|禁忌薬?", before) and re.search(
         r"(?:さん|くん|君|ちゃん|様|氏|[一-龥])[ ]?[=:：→(][ ]?$", before
     ):
@@ -93,7 +95,7 @@ MEASURES = (
         regex=rf"(?:(?:知らない|見知らぬ|酔った|刃物を持った)?(?:男|男性|女|人|酔っ払い|客|通行人|乗客|利用者|患者|元?彼氏?|元?カレ|誰か))(?:たち|ら)?(?:に|から)(?:いきなり|急に|突然|後ろから|駅で|路上で|[^。、\n]{{0,6}})(?:抱きつか|体を触ら|胸を触ら|触ら|殴ら|蹴ら|刺さ|襲わ|後をつけ|つけ回さ|追いかけ|脅さ|突き飛ば|待ち伏せ|連れ去ら|盗撮さ|暴行さ|切りつけ)(?:れ)?|{_SPOUSE}(?:\([^()\n]{{1,8}}\))?(?:から|による)の?(?:身体的|精神的|性的|激しい|日常的な|度重なる|長年の|な|の){{0,3}}(?:暴力|暴行|虐待|DV|つきまとい|嫌がらせ|脅迫|ストーカー|性被害|性暴力|経済的DV)(?:[ ]?\([^()\n]{{1,12}}\))?",
         refine=worth(0.6),
         column="",
-        examples=("申出者：蓮沼 恵　事由：配偶者（夫）からの暴力（県警相談済）", "小川様は元夫からの暴力で転居", "私は父からの虐待で施設に入りました"),
+        examples=("申出者：蓮沼 恵　事由：配偶者（夫）からの暴力（県警相談済）", "私は父からの虐待で施設に入りました"),
         non_examples=("配偶者からの暴力の防止及び被害者の保護等に関する法律", "夫からの暴力に悩む方の相談窓口", "配偶者からの暴力の相談件数"),
     ),
     Pattern(

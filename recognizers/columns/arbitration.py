@@ -25,7 +25,7 @@ _GOODS = re.compile(
     re.I,
 )
 _GOODS_CODE = re.compile(
-    r"(?:商品|製品|品目?|部品|部材|資材|材料|在庫)の?(?:コード|番号|no\.?|cd|id)|品番|型番|型式|図番|図面番号|(?<![a-z])(?:item|sku|part|prod(?:uct)?|goods|material|model|dwg)[ _-]?(?:cd|code|no|num|number|id)?$",
+    r"(?:商品|製品|品目?|部品|部材|資材|材料|在庫)の?(?:コード|番号|no\.?|cd|id)|品番|型番|型式|図番|図面番号|注番|カタログ|JAN|(?:管理|整理|製造|注文|在庫|資産)の?(?:コード|番号|no\.?)$|(?<![a-z])(?:item|sku|part|prod(?:uct)?|goods|material|model|dwg)[ _-]?(?:cd|code|no|num|number|id)?$",
     re.I,
 )
 _GOODS_HEADERS = 2
@@ -85,14 +85,15 @@ def of_products(headers: list[str], judged: list[list[ColumnHit]]) -> set[int]:
     """The columns of codes of goods in a table of goods, where no person is: 090-1034-3614 under 商品コード."""
     if any(hit.entity in ("PERSON", "DATE_OF_BIRTH") and hit.score >= SURE for hits in judged for hit in hits):
         return set()
-    goods = {place for place, header in enumerate(headers) if _GOODS.search(header)}
-    return {place for place in goods if _GOODS_CODE.search(headers[place])} if len(goods) >= _GOODS_HEADERS else set()
+    if sum(_GOODS.search(header) is not None for header in headers) < _GOODS_HEADERS:
+        return set()
+    return {place for place, header in enumerate(headers) if _GOODS_CODE.search(header)}
 
 
 def no_goods_code(hits: list[ColumnHit]) -> list[ColumnHit]:
-    """Without what codes of goods only look like; what check digits prove stays."""
+    """Without what codes of goods only look like; what check digits or the header say stays."""
     alike = ("PHONE_NUMBER", "JP_POSTAL_CODE", "JP_PASSPORT", "JP_PENSION_NUMBER", "JP_CHASSIS_NUMBER")
-    return [hit for hit in hits if hit.entity not in alike]
+    return [hit for hit in hits if hit.entity not in alike or any(e.startswith("header:") for e in hit.evidence)]
 
 
 def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:

@@ -102,7 +102,7 @@ _BUREAU = re.compile(
 )
 # Whom such a table numbers, though it names nobody: the debtor, and who was examined.
 _DEBTOR = re.compile(
-    r"(?:会員|組合員|顧客|お客様|契約者|債務者|借主|借受人|賃借人|入居者|申込者|加入者)の?(?:番号|コード|no\.?|cd|id)$|債務者|(?:member|customer|borrower|debtor)_?(?:no|num|number|cd|code|id)$",
+    r"(?:会員|組合員|顧客|お客様|契約者|債務者|借主|借受人|賃借人|入居者|申込者|加入者)の?(?:番号|コード|no\.?|cd|id)$|債務者|^(?:kaiin|kumiaiin|kokyaku|keiyakusha|saimusha|karinushi|member|customer|borrower|debtor)_?(?:no|num|number|cd|code|id)$",
     re.I,
 )
 _FIRM = re.compile(r"会社|企業|法人|商号|屋号|取引先|書名|図書|資料|貸出|返却|レンタル|company|book|rental", re.I)

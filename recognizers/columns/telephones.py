@@ -16,7 +16,7 @@ _HEADER = re.compile(
     r"^(?:自宅|ご?自宅の?|本人|緊急|固定|連絡先|昼間の?)?(?:電話|お電話|電話番号|TEL|FAX|ファックス|FAX番号|phone)(?:番号|no\.?)?(?:[(（].*)?\d?$",
     re.I,
 )
-_LOCAL = r"\(?[1-9]\d{0,3}[-)]\d{4}"  # 市内局番 and the number
+_LOCAL = r"\(?[1-9]\d{1,3}[-)]\d{4}"  # 市内局番 and the number; with one digit in front it may be an extension, 1-2345
 _POSTAL = 0.5  # of the values are postal codes that exist; of random ones one in eighty is
 _FEW = 3
 

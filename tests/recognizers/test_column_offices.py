@@ -75,7 +75,7 @@ def test_the_day_of_a_reminder_tells_nothing(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["DR_NM", "執刀", "執刀医", "担当医", "麻酔科医", "主治医", "術者", "助手1", "施術者", "講師名", "外回り看護師", "SHUJII", "TANTOI"],
+    ["DR_NM", "執刀", "担当医", "麻酔科医", "主治医", "助手1", "施術者", "講師名", "外回り看護師", "臨床工学技士", "当直", "SHUJII", "TANTOI"],
 )  # fmt: skip
 def test_surnames_alone_under_a_role(engine: Engine, header: str) -> None:
     assert entities(engine, **{"室": FIGURES, header: SURNAMES})[header] == "PERSON"
@@ -163,3 +163,19 @@ def test_codes_of_goods_shaped_like_mobiles(engine: Engine, header: str) -> None
 def test_mobiles_of_persons_under_a_code_of_goods(engine: Engine) -> None:
     names = (NAMES * 3)[: len(MOBILES)]
     assert entities(engine, 商品コード=MOBILES, 氏名=names)["商品コード"] == "PHONE_NUMBER"
+
+
+def test_extensions_are_no_local_numbers(engine: Engine) -> None:
+    extensions = ["1-2345", "2-3456", "1-4567", "3-5678", "2-6789", "1-7890"]
+    assert not entities(engine, 部署=["総務部"] * 6, 氏名=NAMES, 電話=extensions)["電話"]
+
+
+def test_a_telephone_in_a_table_of_goods_stays(engine: Engine) -> None:
+    few = len(MOBILES)
+    rows = {"品番": ["A1"] * few, "品名": ["端子台"] * few, "仕入担当携帯番号": MOBILES}
+    assert entities(engine, **rows)["仕入担当携帯番号"] == "PHONE_NUMBER"
+
+
+def test_wishes_that_tell_of_nothing(engine: Engine) -> None:
+    wishes = ["", "席は後ろ希望", "", "ベジタリアン", "なし", ""]
+    assert not entities(engine, お名前=NAMES, 配慮事項=wishes)["配慮事項"].startswith("SPC_")

@@ -75,7 +75,10 @@ def test_the_day_of_a_reminder_tells_nothing(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["DR_NM", "執刀", "担当医", "麻酔科医", "主治医", "助手1", "施術者", "講師名", "外回り看護師", "臨床工学技士", "当直", "SHUJII", "TANTOI"],
+    [
+        "DR_NM", "執刀", "担当医", "麻酔科医", "主治医", "助手1", "施術者", "講師名", "外回り看護師", "臨床工学技士",
+        "当直", "SHUJII", "TANTOI",
+    ],
 )  # fmt: skip
 def test_surnames_alone_under_a_role(engine: Engine, header: str) -> None:
     assert entities(engine, **{"室": FIGURES, header: SURNAMES})[header] == "PERSON"

@@ -16,8 +16,10 @@ from recognizers.columns.arbitration import (
     choose,
     in_record,
     municipal,
+    no_goods_code,
     not_personal,
     of_organisations,
+    of_products,
     pair_insurance,
     pair_post_office,
     with_disability,
@@ -35,6 +37,7 @@ from recognizers.columns.parts import take_parts
 from recognizers.columns.persons import person
 from recognizers.columns.records import take_records
 from recognizers.columns.shapes import shape
+from recognizers.columns.telephones import take_local
 from recognizers.columns.topics import lowered, nobodys
 from recognizers.columns.words import OFFICE
 from recognizers.text import fold
@@ -56,6 +59,7 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     take_accounts(columns, headers, judged)
     take_marks(columns, headers, judged)
     take_name_parts(columns, headers, judged)
+    take_local(columns, headers, judged)
     persons = any(hit.entity == "PERSON" and hit.score >= SURE for hits in judged for hit in hits)
     judged = [[kept for hit in hits if (kept := in_record(hit, persons)) is not None] for hits in judged]
     if persons:
@@ -66,6 +70,8 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     reason = nobodys(headers, _title(columns), judged)
     judged = [[lowered(hit, reason) for hit in hits] for hits in judged]
     judged = [[municipal(hit, headers) for hit in hits] for hits in judged]
+    goods = of_products(headers, judged)
+    judged = [no_goods_code(hits) if place in goods else hits for place, hits in enumerate(judged)]
     if of_organisations(headers, judged):
         judged = [[not_personal(hit) for hit in hits] for hits in judged]
     return [

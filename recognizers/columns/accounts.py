@@ -24,6 +24,8 @@ _BRANCH = re.compile(r"支店|店番|店舗?番号|branch", re.I)
 _NUMBER = re.compile(r"^(?:番号|口座|預金|No\.?|number|acct|account)\d?$", re.I)
 _KIND = r"[1249]|普通?|当座?|貯蓄|別段|普通預金|当座預金"
 _REACH = 5  # bank, branch, 種目, number, and a name between two of them
+_TRANSFER = 7  # bank, its name, branch, its name, 手形交換所, 種目, number
+_PAYEE = r"[ァ-ヺーA-Z0-9 .()/\-]*[ァ-ヺ]{2}[ァ-ヺーA-Z0-9 .()/\-]*"
 _BRANCHES = 1000  # codes of three digits
 _MANY = 3  # different bank codes that are no accident without more
 
@@ -46,6 +48,8 @@ def _by_values(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> 
             continue
         codes = cells_of(bank)
         known = fits(r"\d{4}", codes) and all(value in bank_codes() for value in codes.folded)
+        if known and not fits(r"\d{3}", cells_of(branch)):
+            _by_transfer(columns, judged, first)
         if not (known and fits(r"\d{3}", cells_of(branch))):
             continue
         near = {at: cells_of(columns[at]) for at in range(first + 2, min(first + _REACH, len(columns)))}
@@ -53,6 +57,17 @@ def _by_values(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> 
         number = next((at for at, cells in near.items() if fits(r"\d{7}", cells) and not _sure(judged[at])), None)
         if number is not None and (kind or len(codes.folded) >= _MANY):
             judged[number] = [_hit(near[number], "parts:4", "bank_codes")]
+
+
+def _by_transfer(columns: Sequence[ColumnView], judged: list[list[ColumnHit]], bank: int) -> None:
+    """As 総合振込 sets it: bank, its name and the branch's in between, 種目, the number, and right behind it who is paid."""
+    for at in range(bank + 2, min(bank + _TRANSFER, len(columns) - 1)):
+        kind, number, payee = cells_of(columns[at - 1]), cells_of(columns[at]), cells_of(columns[at + 1])
+        if _sure(judged[at]) or not (fits(_KIND, kind) and fits(r"\d{7}", number)):
+            continue
+        if any(hit.entity == "PERSON" and hit.score >= SURE for hit in judged[at + 1]) or fits(_PAYEE, payee):
+            judged[at] = [_hit(number, "parts:4", "bank_codes")]
+            return
 
 
 def fits(shape: str, cells: Cells) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from recognizers.columns.cells import Cells, cells_of
 from recognizers.columns.header import SURE
+from recognizers.columns.spelling import in_japanese
 from recognizers.columns.words import SITE
 from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
@@ -18,6 +19,16 @@ _ACCOUNT, _BANK = re.compile(r"口座|account", re.I), re.compile(r"銀行|金�
 ALIKE = 1.25  # of two kinds in one column some values pass both checks
 GIVE_WAY = frozenset(("INCOME", "OCCUPATION", "FAMILY", "HOUSING"))  # told by a header alone, and give way
 _CARD_OF = re.compile(r"^(?:被?保険(?:者証|証)?|健保|社保|国保|証)の?[_ ]?")
+_OF_POST_OFFICE = re.compile(r"\s*(?:ゆうちょ|通帳)")
+_GOODS = re.compile(
+    r"商品|製品|品目|品名|品番|品(?:コード|番号)|部品|部材|資材|材料|型番|型式|図番|図面|規格|単価|在庫|入数|JAN|(?<![a-z])(?:item|sku|part|prod(?:uct)?|goods|material|model|dwg|price|stock)(?![a-z])",
+    re.I,
+)
+_GOODS_CODE = re.compile(
+    r"(?:商品|製品|品目?|部品|部材|資材|材料|在庫)の?(?:コード|番号|no\.?|cd|id)|品番|型番|型式|図番|図面番号|注番|カタログ|JAN|(?:管理|整理|製造|注文|在庫|資産)の?(?:コード|番号|no\.?)$|(?<![a-z])(?:item|sku|part|prod(?:uct)?|goods|material|model|dwg)[ _-]?(?:cd|code|no|num|number|id)?$",
+    re.I,
+)
+_GOODS_HEADERS = 2
 _LONGEST_PART = 12  # characters of 記号 or 番号
 RARE = 0.1  # of the cells: not what the column is for, if something else is
 TOGETHER = 0.8  # sure enough to stand beside another type in the same cells
@@ -70,18 +81,35 @@ def not_personal(hit: ColumnHit) -> ColumnHit:
     return replace(hit, score=min(hit.score, 0.24), evidence=(*hit.evidence, "organisation"))
 
 
+def of_products(headers: list[str], judged: list[list[ColumnHit]]) -> set[int]:
+    """The columns of codes of goods in a table of goods, where no person is: 090-1034-3614 under 商品コード."""
+    if any(hit.entity in ("PERSON", "DATE_OF_BIRTH") and hit.score >= SURE for hits in judged for hit in hits):
+        return set()
+    if sum(_GOODS.search(header) is not None for header in headers) < _GOODS_HEADERS:
+        return set()
+    return {place for place, header in enumerate(headers) if _GOODS_CODE.search(header)}
+
+
+def no_goods_code(hits: list[ColumnHit]) -> list[ColumnHit]:
+    """Without what codes of goods only look like; what check digits or the header say stays."""
+    alike = ("PHONE_NUMBER", "JP_POSTAL_CODE", "JP_PASSPORT", "JP_PENSION_NUMBER", "JP_CHASSIS_NUMBER")
+    return [hit for hit in hits if hit.entity not in alike or any(e.startswith("header:") for e in hit.evidence)]
+
+
 def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:
     """ゆうちょ in two columns: 記号 1xxx0 (its fourth digit a check digit over both) beside 番号 that ends in 1."""
     wanted = {"記号": r"[01]\d{3}0", "番号": r"\d{1,7}1"}
     found: dict[str, tuple[int, Cells]] = {}
     for place, column in enumerate(columns):
-        name = re.sub(r"^(?:ゆうちょ|通帳|口座)", "", fold(column.field).text.strip())
+        name = re.sub(r"^(?:ゆうちょ(?:銀行)?の?|通帳|口座|貯金)*_?", "", in_japanese(fold(column.field).text.strip()))
         if name in wanted and not any(hit.score >= SURE for hit in judged[place]):
             cells = cells_of(column)
             fits = sum(re.fullmatch(wanted[name], value) is not None for value in cells.canonical)
             if cells.raw and fits >= 0.9 * len(cells.raw):
                 found[name] = place, cells
-    if len(found) == 2:
+    if len(found) == 2 or any(
+        _OF_POST_OFFICE.match(in_japanese(fold(columns[place].field).text)) for place, _ in found.values()
+    ):
         for place, cells in found.values():
             counted = cells.total([True] * len(cells.raw))
             evidence = ("header:記号・番号", "shape")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import FEW, SURE, names_price
-from recognizers.columns.persons import name_like, names_persons, of_things
+from recognizers.columns.persons import name_like, names_persons, of_companies, of_things
 from recognizers.columns.spelling import in_japanese
 from recognizers.columns.words import NAME_NOT, NOBODYS, WORKS
 from recognizers.jp.special_care.reasons import reason
@@ -27,6 +27,8 @@ SAMPLE = 200  # distinct values that go through the text recognizers
 PLAIN = 0.85  # a score that a number or an address has without the company of others: with its label, say
 WHOLE = 0.8  # of a cell is one word
 UNTOLD = 0.4  # most cells name an illness, and nothing says whose
+# Who comes to a seminar is no example of one.
+_SIGNED_UP = re.compile(r"申し?込|参加者|受講者|出席者|来場者|応募者|予約|受付|名簿|出欠")
 _WORD = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _TELLING = re.compile(r"\d{4}|@")  # a number or an address may stand among remarks
 _APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
@@ -35,7 +37,8 @@ _APART = "\n" * 100  # between cells that are searched together: further than an
 def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text: bool) -> list[ColumnHit]:
     """What the text recognizers find, each cell read under its header: in a sample, and patterns in all running text."""
     siblings = tuple(in_japanese(fold(sibling).text) for sibling in column.hints.siblings)
-    hints = Hints(header, siblings, column.hints.name, column.hints.sheet)
+    listed = _SIGNED_UP.search(fold(column.hints.name).text) and any(map(names_persons, siblings))
+    hints = Hints(header, siblings, "" if listed else column.hints.name, column.hints.sheet)
     picked: Sequence[int] = range(len(cells.raw))
     if len(picked) > SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, SAMPLE))
@@ -64,7 +67,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
             best[index] = (hit.score, hit.recognizer, hit.evidence)
     hits = []
     others = any(words.search(header) for words in (NOBODYS, NAME_NOT, WORKS))
-    foreign = bool(header) and others and not names_persons(header)
+    foreign = (bool(header) and others and not names_persons(header)) or (not text and of_companies(cells.folded))
     for entity, by_index in found.items():
         everywhere = text or (remarks and all(_TELLING.search(fold(span).text) for _, span in spans[entity]))
         looked_in = len(cells.raw) if everywhere and entity not in engine.slow_entities else len(picked)

@@ -6,6 +6,7 @@ No check digit is published for these, so the score stays what experience gives:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ SHAPES = (
     Shaped("JP_CHASSIS_NUMBER", r"[A-Z]{1,4}\d{1,3}[A-Z]{0,2}-\d{6,7}", 0.3, 0.55, 0.9, "JP_LICENSE_PLATE"),
     Shaped("JP_HEALTH_INSURANCE", r"\d{7,8}[-・]\d{1,7}(?:[-(]\d{2}\)?)?", 0.0, 0.3, 0.3),
 )
+_VAGUE = re.compile(r"番号|コード|記号|キー|no\.?|id|cd|code|num|number|key|区分値|文字列?|値\d?", re.I)
+_TELLING = tuple(s.shape for s in SHAPES if "-" in s.shape and s.entity in ("JP_POSTAL_CODE", "JP_CHASSIS_NUMBER"))
 _FEW = 5  # distinct values, below which a shape says little
 
 
@@ -51,11 +54,14 @@ def take_shapes(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) ->
     told = {hit.entity for hits in judged for hit in hits if hit.score >= SURE}
     persons = bool(told & {"PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER"})
     for place, column in enumerate(columns):
-        if header_of(column) or any(hit.score >= SURE for hit in judged[place]):
+        header = header_of(column)
+        if (header and not _VAGUE.fullmatch(header.strip())) or any(hit.score >= SURE for hit in judged[place]):
             continue
         cells = cells_of(column)
         for shape in SHAPES:
             score = shape.beside if shape.neighbour in told else shape.persons if persons else shape.alone
+            if header and not (shape.neighbour in told and shape.shape in _TELLING):
+                continue
             if not score or not cells.raw:
                 continue
             fits = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{shape.shape})$").to_pylist()

@@ -23,6 +23,8 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     lettered = pc.match_substring_regex(pa.array(cells.folded, pa.string()), r"\p{L}").to_pylist()
     if sum(lettered) < 0.3 * len(lettered):
         return None  # numbers and dates
+    if of_companies(cells.folded):
+        return None
     alone = _alone(cells.folded)
     values = alone if len(alone) <= _JUDGED else random.Random(0).sample(alone, _JUDGED)
     flags = [name_like(value) for value in values]
@@ -103,6 +105,19 @@ def of_things(cells: Cells) -> bool:
     """さくら茶 100g, フロアマット汎用, エンジンオイル, 総務部: most are written as hardly anybody's name is."""
     values = _alone(cells.folded[:_ENOUGH])
     return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
+
+
+_FORM = r"(?:[㈱㈲]|株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|\((?:株|有|同|資|名|相)\)|(?:一般|公益)?(?:社団|財団)法人|(?:医療|学校|宗教|社会福祉|NPO|特定非営利活動|独立行政)法人(?:社団|財団)?|協同組合)"
+_COMPANY = re.compile(
+    rf"{_FORM}\s?\S+|\S+?\s?{_FORM}(?:\s?\S+(?:支店|支社|本社|本店|営業所|工場|事業所))?|\(?[カユドシ]\)\S+|\S+\([カユドシ]\)?"
+)
+_COMPANIES = 0.8  # of the values: a list of companies, whoever the header speaks of
+
+
+def of_companies(values: Sequence[str]) -> bool:
+    """架空商事(株), 有限会社見本: nearly all are companies, with no person behind them."""
+    some = values[:_ENOUGH]
+    return sum(_COMPANY.fullmatch(value) is not None for value in some) >= _COMPANIES * len(some)
 
 
 def of_words(values: Sequence[str]) -> bool:

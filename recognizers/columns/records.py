@@ -43,8 +43,8 @@ RECORDS = (
         name="credit_table",
         need=3,
         tell=re.compile(
-            r"(?:入金|支払い?|返済)(?:状況|履歴|状態)|滞納|督促|催告|未収|引き?落と?し?不能|否決|免責(?:決定|許可|確定)|破産|異動(?:情報|参考|発生|区分|フラグ|有無|$)|延滞|遅延(?:日数|回数|損害)|完済|残債|負債|債務|代位弁済|保証履行|強制解約|信用(?:情報|スコア)|属性スコア"
-            r"|(?:審査|与信|照会)(?:結果|判定|スコア)|与信(?:枠|額)|極度額|利用(?:限度|可能)額|利用残高|残高金額|契約状態|他社借入|借入(?:件数|残高|金額|総額|額)|総量規制|支払可能見込額|終了状況|補足内容|信用情報機関"
+            r"(?:入金|支払い?|返済)(?:状況|履歴|状態)|滞納|(?:督促|催告)(?!状?(?:の?(?:発送|送付|発行))?(?:年月)?日)|未収|引き?落と?し?不能|否決|免責(?:決定|許可|確定)|破産|異動(?:情報|参考|発生|区分|フラグ|有無|$)|延滞|遅延(?:日数|回数|損害)|完済|残債|負債|債務|代位弁済|保証履行|強制解約|信用(?:情報|スコア)|属性スコア"
+            r"|(?:審査|与信|照会)(?:結果|判定|スコア)|与信(?:枠|額)|極度額|利用(?:限度|可能)額|貸付(?:額|金額|残高)|融資(?:額|残高)|利用残高|残高金額|契約状態|他社借入|借入(?:件数|残高|金額|総額|額)|総量規制|支払可能見込額|終了(?:状況|区分|事由)|他社(?:借入|債務|利用|残高|件数|返済|ローン)|貸倒|保証(?:履行|債務)|補足内容|信用情報機関"
             r"|(?<![a-z])(?:cic|jicc|ksc)(?![a-z])|nyu+kin_?jo+u?kyo+u?|shiharai_?jo+u?kyo+u?|ido+u?_?(?:fla?g|info|kbn|ymd|bi)|entai|kansai_?(?:bi|ymd|dt|flg)|zansai|yo?shin_?(?:kekka|waku|gaku)|shinsa_?kekka"
             r"|delinq|overdue|arrears|past_?due|days_?late|charge_?off|default_?(?:flag|flg|date|status)|credit_?(?:score|limit|bureau|status)|bureau|(?<![a-z])dpd|(?:re)?payment_?(?:status|history)|outstanding|debt",
             re.I,
@@ -75,12 +75,12 @@ RECORDS = (
             r"|総合判定|健診(?:結果|判定)|(?:医師|検診)の?(?:判定|所見|意見)|ストレス(?:判定|得点|チェック結果)|blood_?pressure|cholesterol|triglyceride|glucose|creatinine",
             re.I,
         ),
-        maybe=re.compile(r"^(?:総合)?(?:判定|所見|得点|総得点|評価点|結果)(?:区分|結果|内容)?$|^(?:身長|体重|視力.{0,4})(?:\(.*\))?$", re.I),
+        maybe=re.compile(r"^(?:総合|医師|診察|内科)?(?:判定|所見|得点|総得点|評価点|結果)(?:区分|結果|内容)?$|^(?:TG|FBS|FPG|GLU|UA|CRE?|Cr|Hb|Ht|RBC|WBC|PLT|ALP|CK|CPK|TP|T-?Cho|TC|T-?Bil|Ca|Na|K)(?:\(.*\))?$|^(?:身長|体重|視力.{0,4})(?:\(.*\))?$", re.I),
         beside=_NEVER,
         title=re.compile(
             r"健康診断|健診|検診|人間ドック|ストレスチェック|health.?check|kenshin|stress.?check", re.I
         ),
-        never=re.compile(r"機種|型番|価格|単価|株価|銘柄"),
+        never=re.compile(r"機種|型番|価格|単価|株価|銘柄|犬種|猫種|動物|ペット|飼い主|畜種|試薬|ロット"),
         values=_NEVER,
     ),
     Record(
@@ -100,6 +100,15 @@ _BUREAU = re.compile(
     r"異動(?:参考|発生)|保証履行|代位弁済|総量規制|他社借入|貸付(?:日|額|金)|債務整理|強制解約|支払可能見込|指定信用情報|信用情報機関|(?<![a-z])(?:cic|jicc|ksc)(?![a-z])",
     re.I,
 )
+# Whom such a table numbers, though it names nobody: the debtor, and who was examined.
+_DEBTOR = re.compile(
+    r"(?:会員|組合員|顧客|お客様|契約者|債務者|借主|借受人|賃借人|入居者|申込者|加入者)の?(?:番号|コード|no\.?|cd|id)$|債務者|^(?:kaiin|kumiaiin|kokyaku|keiyakusha|saimusha|karinushi|member|customer|borrower|debtor)_?(?:no|num|number|cd|code|id)$",
+    re.I,
+)
+_FIRM = re.compile(r"会社|企業|法人|商号|屋号|取引先|書名|図書|資料|貸出|返却|レンタル|company|book|rental", re.I)
+_EXAMINED = re.compile(
+    r"(?:受診|受検|被検|受験)(?:者|日|no|番号|id)|患者|カルテ|健診(?:日|機関|コース|番号|no)|人間ドック|patient", re.I
+)
 # A person in the row who is not whom the row is about.
 _STAFF = re.compile(
     r"担当|代表|営業|責任者|承認|作成|審査者|照会者|入力者|登録者|更新者|staff|operator|owner|rep$", re.I
@@ -116,9 +125,13 @@ def take_records(columns: Sequence[ColumnView], headers: list[str], judged: list
         place for place, hits in enumerate(judged) if _holds(hits, "PERSON") and not _STAFF.search(headers[place])
     ]
     keyed = [place for place, hits in enumerate(judged) if _holds(hits, "EMPLOYEE_ID") or _holds(hits, "CUSTOMER_ID")]
-    bureau = sum(map(bool, map(_BUREAU.search, headers))) >= 2
+    bureau = sum(map(bool, map(_BUREAU.search, headers))) >= 2 or _marked(RECORDS[0], judged)
+    owed = any(map(_DEBTOR.search, headers))
     for record in RECORDS:
-        known = persons or (bureau if record.entity == "JP_CREDIT_INFO" else keyed)
+        if record.entity == "JP_CREDIT_INFO":
+            known = persons or bureau or (owed and not any(map(_FIRM.search, headers)))
+        else:
+            known = persons or keyed or (record.entity == "SPC_HEALTH_CHECK" and any(map(_EXAMINED.search, headers)))
         if known and not any(map(record.never.search, headers)):
             _take(record, columns, headers, judged)
     if persons:
@@ -134,12 +147,7 @@ def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], jud
     told = [place for place, header in enumerate(headers) if record.tell.search(header)]
     maybe = [place for place, header in enumerate(headers) if place not in told and record.maybe.search(header)]
     beside = sum(record.beside.search(header) is not None for header in headers)
-    marked = any(
-        "marks" in hit.evidence or "shape" in hit.evidence
-        for hits in judged
-        for hit in hits
-        if hit.entity == record.entity
-    )
+    marked = _marked(record, judged)
     titled = bool(columns) and bool(record.title.search(fold(f"{columns[0].hints.name} {columns[0].hints.sheet}").text))
     points = len(told) + len(maybe) + beside + 2 * titled + 2 * marked
     table = (points >= record.need and bool(told or titled or marked)) or len(told) >= 2
@@ -156,6 +164,12 @@ def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], jud
             _put(judged, place, hit_of(record.entity, score, record.name, (record.name, f"headers:{points}"), cells))
         elif sum(record.values.fullmatch(value) is not None for value in cells.folded) >= 0.5 * len(cells.folded):
             _put(judged, place, hit_of(record.entity, 0.75, "terms", ("terms", "record_of_person"), cells))
+
+
+def _marked(record: Record, judged: list[list[ColumnHit]]) -> bool:
+    """Whether a column shows by its values alone what the table is: $$$P$$A."""
+    hits = (hit for column in judged for hit in column if hit.entity == record.entity)
+    return any("marks" in hit.evidence or "shape" in hit.evidence for hit in hits)
 
 
 def _put(judged: list[list[ColumnHit]], place: int, hit: ColumnHit) -> None:

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_NETWORK = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}(?:/\d\d?)?|0x[0-9a-f]+", re.I)
+
+
 def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> ColumnHit | None:
     """What one pattern makes of a column. Below `SURE` only what the header says and the check digits deny."""
     weight, words = header_weight(engine, pattern, header)
@@ -47,6 +51,8 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
     if pattern.digits and weight >= HEADER:  # a spreadsheet took the number for one and dropped its zeros
         canonical = [v.zfill(pattern.digits) if v.isdigit() and len(v) >= pattern.digits - 3 else v for v in canonical]
     matched = pc.match_substring_regex(pa.array(canonical, pa.string()), f"^(?:{pattern.column})$").to_pylist()
+    if any(map(_NETWORK.fullmatch, cells.folded)):  # 10.0.3.15 is no postal code 100315
+        matched = [flag and not _NETWORK.fullmatch(v) for flag, v in zip(matched, cells.folded, strict=True)]
     distinct = sum(matched)
     if weight >= HEADER and (lost := rounded(pattern, words, cells, distinct)) is not None:
         return lost

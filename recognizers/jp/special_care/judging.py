@@ -256,7 +256,7 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
     header = match.hints.header
     if header and (entity := entity_of(header)):
         return 5.0 if entity == match.pattern.entity else 4.0, (f"header:{header[:40]}",)
-    if header and re.search("備考|特記|理由|メモ|事由|配慮", header):
+    if header and re.search("備考|特記|理由|メモ|事由|配慮|要支援|特別な支援|要援護|介助|体調|健康状態|留意", header):
         return 1.6, (f"header:{header[:40]}",)
     line = near.before[near.before.rfind("\n") + 1 :]
     above = near.before[: len(near.before) - len(line)].rstrip("\n").rsplit("\n", 1)[-1]

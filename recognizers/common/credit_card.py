@@ -26,7 +26,7 @@ TEST_NUMBERS = frozenset(
 # What is printed on a card beside its number, or asked for with it.
 _MEMBER = re.compile(r"会員(?:番号|No\.?|ID)[\s:：]{0,4}$")
 _OF_A_CARD = re.compile(
-    r"ダイナース|クレジット|カード(?:会社|発行|利用|売上|決済)|承認番号|不正利用|加盟店|売上票|信販|有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP",
+    r"ダイナース|エキスプレス|エクスプレス|クレジット|カード(?:会社|発行|利用|売上|決済)|承認番号|不正利用|加盟店|売上票|信販|有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP",
     re.I,
 )
 
@@ -62,7 +62,7 @@ CREDIT_CARD = Pattern(
     id="credit_card",
     entity="CREDIT_CARD",
     regex=(
-        rf"{LEFT}(?:\d{{4}}(?:[ \-ー・.]{{1,2}}\d{{4}}){{3}}(?:[ \-ー・.]\d{{3}})?|3\d{{3}}[ \-ー・.]\d{{6}}[ \-ー・.]\d{{4,5}}|\d{{14,19}})"
+        rf"{LEFT}(?:\d{{4}}(?:[ \-ー・.]{{1,2}}\d{{4}}){{3}}(?:[ \-ー・.]\d{{3}}(?![,円]))?|3\d{{3}}[ \-ー・.]\d{{6}}[ \-ー・.]\d{{4,5}}|\d{{14,19}})"
         rf"{RIGHT}"
     ),
     prior=0.3,
@@ -71,14 +71,14 @@ CREDIT_CARD = Pattern(
     refine=_score,
     context=(
         "クレジットカード", "クレジット", "カード", "card", "クレジットカード番号", "クレカ", "クレカ番号", "旧カード", "新カード", "カード払い", "カード番号", "カードNo", "カードの番号", "カード会員番号", "法人カード", "VISA", "VISAカード", "Mastercard", "マスターカード", "JCB",
-        "JCBカード", "アメックス", "AMEX", "American Express", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "決済番号", "クレジットナンバー", "カードナンバー", "デビット", "ビザカード", "ビザ", "マスターカード番号", "primary account number", "primary_account_number", "card num", "card_num", "card nbr", "card_nbr", "cc_num", "card number", "card_number", "card no", "card_no",
+        "JCBカード", "アメックス", "AMEX", "American Express", "アメリカン・エキスプレス", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "決済番号", "クレジットナンバー", "カードナンバー", "デビット", "ビザカード", "ビザ", "マスターカード番号", "primary account number", "primary_account_number", "card num", "card_num", "card nbr", "card_nbr", "cc_num", "card number", "card_number", "card no", "card_no",
         "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "creditcardnumber", "cc_no", "cc_number",
         "ccnumber", "ccno", "cc", "PAN", "TRK2", "kurejitto kado", "kurejitto kaado", "kurejitto", "kado bango", "kaado bangou", "track2", "GOOD THRU", "VALID THRU", "payment card", "payment_card",
     ),
     column=r"\d{14,19}",
     examples=(
         "カード番号4980-5328-2856-4805", "クレジットカード：４９８０　５３２８　２８５６　４８０５", "card_no=4980532828564805", "4980-5328-2856-4805", "VISA 4980 5328 2856 4805",
-        "JCBカード 3541-5978-3512-6843", '"creditCardNumber":"5250186473499039"',
+        "JCBカード 3541-5978-3512-6843", "カード番号 4980-5328-2856-4805 128,000円", '"creditCardNumber":"5250186473499039"',
     ),
     non_examples=(
         "ポイントカード番号 4980-5328-2856-4805", "カード番号4980-5328-2856-4806", "4980532828564805", "カード番号 4111-1111-1111-1111", "hash 8096523582351162",

@@ -58,6 +58,10 @@ _COMPANYS = re.compile(
     r"(?:当社|弊社|同社)の|億円|返却が|図書|レンタル|売掛|買掛|得意先|仕入先|取引先|株主|貸借対照表|連結|当社グループ|[A-Z]社(?![A-Za-z])|信用格付|格付(?:け|会社|機関)|指定信用情報機関|法人(?:契約|名義)|[(（](?:株|有|合)[)）]|(?:株式|有限|合同)会社|(?:登録|保有|記録)され(?:ます|る(?:期間|項目|内容))"
 )
 
+_LENT = re.compile(
+    r"(?:図書|書籍|本|DVD|CD|備品|鍵|レンタル品?|貸出物?)(?:の(?:返却|貸出))[^。\n]{0,10}$"
+)  # what is late is no money
+
 # Who borrows and who answers for it, without a name.
 _PARTY = re.compile(
     r"(?:申込(?:者|人)|契約者|保証人|債務者|借主|賃借人|名義人|開示者|相談者|同人)(?:本人)?(?:は|が|に|より|から)"
@@ -122,6 +126,9 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
     if _CONDITION.search(near.sentence) and kind not in ("person", "surname"):
         weight -= 2.0
         kinds = (*kinds, "generic")
+    if _LENT.search(near.left):
+        weight -= 3.0
+        kinds = (*kinds, "topic")
     if _COMPANYS.search(near.sentence) and kind not in ("person", "surname"):
         weight -= 2.5
         kinds = (*kinds, "organisation")
@@ -151,7 +158,7 @@ CREDIT_INFO = Pattern(
     ),
     non_examples=(
         "延滞情報とは、支払いが遅れた記録のことです。", "審査結果はメールでお知らせします", "他社借入なし", "延滞した場合は遅延損害金をいただきます", "自己破産の手続きの流れを解説します", "債務整理のご相談は弁護士へ",
-        "延滞管理システムの保守", "CICとJICCは信用情報機関です", "延滞：なし",
+        "延滞管理システムの保守", "CICとJICCは信用情報機関です", "延滞：なし", "図書の返却が2週間延滞しています（利用者 佐久間 梨花）",
     ),
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ MY_NUMBER = Pattern(
     column=r"\d{12}",
     digits=12,
     context=(
-        "マイナンバー", "個人番号", "個人番号又は法人番号", "個人番号または法人番号", "マイナ番号", "マイナ", "通知カード", "個人番号カード", "マイナンバーカード", "特定個人情報", "番号(個人)", "告知番号", "個人No", "個番", "番号カード", "マイナンバー通知", "通知カードの番号", "MN", "M/N", "まいなんばー", "マイ・ナンバー", "マイナンバ", "マイナバー", "マインバー", "マイNo", "マイナカ", "マイナカード", "個人ナンバー", "個人番", "個人識別番号", "国民番号", "税番号", "社会保障・税番号", "個人番号欄", "本人番号", "配偶者番号", "扶養親族番号", "家族番号",
+        "マイナンバー", "個人番号", "個人番号又は法人番号", "個人番号または法人番号", "マイナ番号", "マイナ", "通知カード", "個人番号カード", "マイナンバーカード", "特定個人情報", "番号(個人)", "告知番号", "個人No", "個番", "番号カード", "マイナンバー通知", "通知カードの番号", "MN", "M/N", "まいなんばー", "マイ・ナンバー", "マイナンバ", "マイナバー", "マインバー", "マイNo", "マイナカ", "マイナカード", "個人ナンバー", "個人番", "個人識別番号", "国民番号", "税番号", "社会保障・税番号", "個人番号欄", "裏面番号", "裏面の番号", "本人番号", "配偶者番号", "扶養親族番号", "家族番号",
         "my_number", "mynumber", "my_no", "my no", "my_num", "my num", "my number", "individual number", "tax number", "social security and tax number", "individual_number", "kojin_bango", "kojinbango", "kojin_no", "kojinno", "mynum", "kojin_bangou", "mainanba", "mainanbaa", "mainambaa", "mai nanba", "mai nambaa", "kojinbangou", "maina", "mai_number", "mai_no", "my_nbr", "my_num", "tax id", "tax id number", "taxpayer number", "tax_number", "individual no", "individual_no", "personal number", "personal_number", "national id", "national_id", "social security number", "social_security_number",
     ),
     other=("マイナス", "マイナー", "マイナポイント", "マイナポータル", "マイナビ", "マイナチェンジ", "マイナーチェンジ"),

@@ -38,7 +38,9 @@ BLIND = (
     ("fourteenth, in the manner of pii_dev", "0.968", "0.953", "0.964", "1.00", ""),
     ("fifteenth, in the manner of pii_dev", "0.965", "0.952", "0.954", "1.00", ""),
     ("sixteenth, names and addresses", "0.948", "", "0.941", "", ""),
+    ("seventeenth, in the manner of pii_dev", "0.978", "0.958", "0.967", "0.98", ""),
     ("columns_offices_two, in the manner of pii_dev", "", "", "", "", "235 of 252"),
+    ("columns_offices_three, in the manner of pii_dev", "", "", "", "", "245 of 253"),
 )
 SHARED = Path(os.environ.get("DAICHO_SHARED") or ROOT.parent / "shared")
 

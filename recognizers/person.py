@@ -277,11 +277,12 @@ def _weighed(
         for span in _overlapping(here, start, end):
             halves = _overlapping(reading.names, span[0], span[1])
             evidence = candidates[span[0], span[1]][1]
-            # 佐藤 太郎 <sato@…>: one person, not two; さとう たろう: not half of one.
+            # 佐藤 太郎 <sato@…>: one person, not two; さとう たろう: not half of one; 朴課長: without what 朴 is.
             if (
                 TOLD in evidence
                 or (text[start] in "亡故" and span[0] == start + 1)
                 or (len(halves) > 1 and "space" in evidence)
+                or ("title" in evidence and span[0] == start and span[1] < end)
                 or ("both" in evidence and span[0] <= start and end <= span[1])
             ):
                 start, end, sure = span[0], span[1], max(half[2] for half in halves)

@@ -73,4 +73,8 @@ def _is_figure(hit: Hit, text: str, sentence: str) -> bool:
     cues = len(_HISTORY.findall(sentence))
     if "person" in kinds(name):
         return cues >= 1 or _PUBLIC.search(sentence) is not None
-    return cues >= 2  # one alone stands in many a text of today
+    if not cues:
+        return False
+    # One alone stands in many a text of today: the sentence behind may tell, too.
+    behind = _ENDS.split(fold(text[hit.end : hit.end + _REACH]).text)[1:2]
+    return cues + sum(len(_HISTORY.findall(one)) for one in behind) >= 2

@@ -82,6 +82,11 @@ def data() -> dict[str, Any]:
     return dict(yaml.safe_load(text))
 
 
+def said_by(name: str) -> tuple[str, ...]:
+    """All that `titles_in` takes from the name of a file, whatever the sheet is called."""
+    return ("about",) if _ABOUT.search(_plain(name)) else tuple(titles_in(name))
+
+
 def titles_in(name: str) -> Iterator[str]:
     """Classes that the name of a file or sheet speaks of."""
     search, _, words = _words()

@@ -35,12 +35,17 @@ def kind_of(heading: str) -> str:
     return "record" if "record" in found else found[-1] if found else ""
 
 
+def title_of(name: str) -> str:
+    """What the name of a file announces; "" for nothing, and for a paper about somebody."""
+    title = kind_of(name.rpartition("/")[2].rpartition(".")[0])
+    return "" if title == "record" else title
+
+
 class Frames:
     """The headings of one text. name: that of the file, a title over all of it."""
 
     def __init__(self, text: str, name: str = "") -> None:
-        title = kind_of(name.rpartition("/")[2].rpartition(".")[0])
-        self._title = "" if title == "record" else title
+        self._title = title_of(name)
         self._end = len(text)
         self._starts: list[int] = []
         self._kinds: list[str] = []

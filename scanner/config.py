@@ -110,7 +110,7 @@ def version() -> str:
 
 
 _CODE = (
-    *("formats", "worker.py", "findings.py", "columns.py", "records.py", "suppress.py"),
+    *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
     *("redact.py", "classify.py", "taxonomy.py"),
 )
 

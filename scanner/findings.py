@@ -64,6 +64,7 @@ class Findings:
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self.segments = self.rows = 0
+        self.path_tells = False  # whether the item's own path surely holds something
         self.sampled = self._spent = False
         self._kept: dict[tuple[str, str, str], int] = {}
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
@@ -125,11 +126,11 @@ class Findings:
     def _take_passage(self, passage: Passage) -> None:
         """Piece by piece, so that the budget is minded within a long text too."""
         counts: dict[str, EntityCount] = {}
-        text, line, reached = passage.text, passage.line, 0
+        text, line, reached, path = passage.text, passage.line, 0, passage.field == PATH_FIELD
         sure: list[tuple[int, str]] = []
         self.records.passage(f"{passage.part}!{passage.at}" if _aside(passage) else passage.part)
         try:
-            for start, end, read in self._pieces(text):
+            for start, end, read in [(0, len(text), True)] if path else self._pieces(text):
                 self._budget.tick()
                 before = max(0, start - _REACH)  # labels may stand in front of the cut
                 find = self._engine.find if read else self._engine.find_fast
@@ -149,8 +150,10 @@ class Findings:
                     self._take_hit(passage, hit, text[begin:stop], at, counts, times)
                     if hit.score >= SURE:
                         self.records.hit(hit.entity, text[begin:stop], text, begin, line - passage.line)
-                self.names.taken(end - start, read, named, self.records.people.at_least)
+                if not path:
+                    self.names.taken(end - start, read, named, self.records.people.at_least)
         finally:
+            self.path_tells |= path and bool(sure)
             self.records.passed(text)
             if not _aside(passage):
                 self.documents.take(passage.part, text, sure, _called(passage.hints))

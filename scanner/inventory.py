@@ -111,6 +111,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             " See scanner/names_read.py",
         ),
         ("suppressed", _INT, "hits that somebody signed away; see the table suppressions"),
+        ("shared", _BOOL, "true where the same bytes lie elsewhere and what they hold was found there"),
     ),
     "fields": _schema(
         "One row per entity found in a field: a column, or the running text of a part.",

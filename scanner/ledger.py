@@ -11,13 +11,14 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 
 from scanner.model import Item, ItemResult, Status
 from scanner.problems import ConfigError
@@ -33,9 +34,17 @@ CREATE TABLE IF NOT EXISTS items (
     run_id TEXT NOT NULL,               -- the run that looked at it
     seen TEXT NOT NULL,                 -- the last run that listed it
     bytes INTEGER NOT NULL DEFAULT 0, hits INTEGER NOT NULL DEFAULT 0,
+    content TEXT NOT NULL DEFAULT '',   -- id of its bytes, where they may lie elsewhere too
     PRIMARY KEY (uri, slice)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS contents (   -- what was found in some bytes
+    id TEXT PRIMARY KEY, size INTEGER NOT NULL, fingerprint TEXT NOT NULL, result BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sizes ON contents (size);
 """
+
+
+_KNOWN = 64  # contents of one size that are told of; a small file is scanned as fast as it is looked up among more
 
 
 class Todo(Enum):
@@ -91,6 +100,8 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
+            if "content" not in {row[1] for row in self._db.execute("PRAGMA table_info (items)")}:  # of version 0.1
+                self._db.execute("ALTER TABLE items ADD COLUMN content TEXT NOT NULL DEFAULT ''")
         except sqlite3.DatabaseError:
             self.close()
             raise ConfigError(
@@ -138,8 +149,8 @@ class Ledger:
             self._db.executemany("UPDATE items SET status = '', run_id = '' WHERE run_id = ?", runs)
             self._db.executemany("UPDATE runs SET finished = 0 WHERE run_id = ? AND finished IS NULL", runs)
 
-    def begin(self, scope: str, fingerprint: str) -> Run:
-        """A new run, or the last one if it was interrupted under the same plan."""
+    def begin(self, scope: str, fingerprint: str, full: bool = False) -> Run:
+        """A new run, or the last one if it was interrupted under the same plan. full: nothing seen before counts."""
         with self._lock, self._db:
             last = self._db.execute(
                 "SELECT run_id, scope, fingerprint, started, finished FROM runs ORDER BY run_id DESC LIMIT 1"
@@ -147,6 +158,10 @@ class Ledger:
             if last and last[4] is None and last[1:3] == (scope, fingerprint):
                 self._db.execute("UPDATE items SET seen = '' WHERE seen = ?", (last[0],))
                 return Run(last[0], fingerprint, last[3], resumed=True)
+            if full:
+                self._db.execute("DELETE FROM contents")
+            else:
+                self._db.execute("DELETE FROM contents WHERE fingerprint != ?", (fingerprint,))
             newest = max(last[0] if last else "", max((run for run, _ in self._parts()), default=""))
             run_id, started = _run_id(time.time(), after=newest)
             self._db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, NULL)", (run_id, scope, fingerprint, started))
@@ -160,19 +175,35 @@ class Ledger:
             (number,) = self._db.execute("SELECT max(number) FROM parts WHERE run_id = ?", (run_id,)).fetchone()
         return (number or 0) + 1
 
-    def commit(self, run: Run, number: int, results: Sequence[ItemResult] = (), *, finished: bool = False) -> None:
-        """The part is on disk: from here on it counts, and so do its items."""
+    def commit(
+        self,
+        run: Run,
+        number: int,
+        results: Sequence[ItemResult] = (),
+        contents: Mapping[str, tuple[int, bytes]] = MappingProxyType({}),
+        *,
+        finished: bool = False,
+    ) -> None:
+        """The part is on disk: from here on it counts, and so do its items. contents: see `known`; id → size, result."""
         with self._lock, self._lasting():
             self._db.execute("INSERT INTO parts VALUES (?, ?)", (run.run_id, number))
             self._db.executemany(
-                "UPDATE items SET version = ?, fingerprint = ?, status = ?, run_id = ?, bytes = ?, hits = ?"
+                "UPDATE items SET version = ?, fingerprint = ?, status = ?, run_id = ?, bytes = ?, hits = ?, content = ?"
                 " WHERE uri = ? AND slice = ?",
                 [
-                    (r.item.version, run.fingerprint, r.status, run.run_id, r.cost.bytes_read, hits(r), *_key(r.item))
+                    (
+                        *(r.item.version, run.fingerprint, r.status, run.run_id),
+                        *(r.cost.bytes_read, hits(r), r.content, *_key(r.item)),
+                    )
                     for r in results
                 ],
             )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?)",
+                [(id, size, run.fingerprint, result) for id, (size, result) in contents.items()],
+            )
             if finished:
+                self._db.execute("DELETE FROM contents WHERE id NOT IN (SELECT content FROM items)")
                 self._db.execute("UPDATE runs SET finished = ? WHERE run_id = ?", (time.time(), run.run_id))
 
     def replace_part(self, run_id: str, number: int | None, old: Iterable[int]) -> None:
@@ -192,6 +223,27 @@ class Ledger:
                 yield
         finally:
             self._db.execute("PRAGMA synchronous = NORMAL")
+
+    # --- contents seen before ---
+
+    def known(self, run: Run, sizes: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Size → ids of contents of that size that were looked at under this plan, the newest ones."""
+        found = {}
+        with self._lock:
+            for size in sizes:
+                rows = self._db.execute(
+                    "SELECT id FROM contents WHERE size = ? AND fingerprint = ? ORDER BY rowid DESC LIMIT ?",
+                    (size, run.fingerprint, _KNOWN),
+                ).fetchall()
+                if rows:
+                    found[size] = tuple(id for (id,) in rows)
+        return found
+
+    def content(self, id: str) -> bytes:
+        """What was found in a content that is known."""
+        with self._lock:
+            (result,) = self._db.execute("SELECT result FROM contents WHERE id = ?", (id,)).fetchone()
+        return bytes(result)
 
     # --- items ---
 

@@ -78,6 +78,7 @@ class Item:
     size: bytes, -1 when unknown. modified: seconds since the epoch, UTC. version: changes when the content does.
     relative: the path below the target as a person would read it, for name scanning and reports.
     problem: set where the listing itself could not get at the item; such an item is not read.
+    known: ids of contents of this size that have been looked at, None where no other item is of its size.
     """
 
     source: str
@@ -92,6 +93,7 @@ class Item:
     exposure_detail: str = ""
     relative: str = ""
     problem: Problem | None = None
+    known: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """All that comes back from a worker about one item."""
+    """All that comes back from a worker about one item.
+
+    content: id of the bytes and what the name says of them, "" where the result is this item's alone. same: the bytes
+    have been looked at elsewhere. What they hold is in here already, or, where `missing`, is to be taken from there.
+    """
 
     item: Item
     status: Status
@@ -204,6 +210,9 @@ class ItemResult:
     names_read: float = 0.0
     names_bound: float = 1.0
     suppressed: tuple[tuple[str, str, str, str, int], ...] = ()  # part, field, entity, suppression, hits
+    content: str = ""
+    same: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class NamesRead:
         self._drawn: dict[int, bool] = {}  # where a stretch begins → whether it holds a name
         self._values = self._values_read = 0
         self._columns: list[tuple[int, int]] = []  # of each: values read, those with names
-        self._random = random.Random(0)  # the same stretches each time, or no two scans would say the same
+        self._random: random.Random | None = None
 
     def next(self, most: int) -> tuple[int, bool]:
         """(characters that may be taken next, at most `most`; whether they are to be read for names)"""
@@ -38,6 +38,7 @@ class NamesRead:
             return most, True
         if self._place >= self._window[1]:
             self._stratum = max(self._stratum, self._place)
+            self._random = self._random or random.Random(0)  # the same each time, or no two scans would say the same
             start = self._stratum + self._random.randrange(STRIDE - WINDOW)
             self._window = start, start + WINDOW
             self._stratum += STRIDE

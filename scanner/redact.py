@@ -218,5 +218,9 @@ class Key:
         data = f"{entity}\0{normalise(entity, value)}".encode("utf-8", "surrogatepass")
         return hmac.new(self.secret, data, hashlib.sha256).digest()[:16].hex()
 
+    def of_contents(self) -> bytes:
+        """The key of digests of whole files: a small file could be guessed like a value."""
+        return hmac.new(self.secret, b"contents", hashlib.sha256).digest()
+
     def __repr__(self) -> str:
         return "Key(…)"

@@ -196,6 +196,11 @@ class Signed:
         self._whole: dict[tuple[str, str, str], Suppression | None] = {}
         self.hits: dict[tuple[str, str, str, str], int] = {}  # part, field, entity, id of the entry → hits
 
+    @property
+    def by_path(self) -> bool:
+        """Whether an entry speaks of this item by its path."""
+        return bool(self._here)
+
     def takes(self, entity: str, value: str, part: str, field: str, shown: str = "") -> bool:
         """Whether a hit is signed away; it is counted then. shown: the field as it may be written down."""
         one = self._place(entity, part, field) or self._value(entity, value, part, field)

@@ -6,28 +6,30 @@ import difflib
 import logging
 import time
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import chain
 from typing import cast
 from urllib.parse import unquote
 
 import recognizers
 from recognizers.custom import Custom
 from recognizers.documents import Documents
+from recognizers.filename import said
 from recognizers.jp.special_care.lists import Term
 from recognizers.types import Hints
-from scanner import formats
+from scanner import contents
 from scanner.budget import Budget
 from scanner.config import Plan
+from scanner.contents import Memo
 from scanner.findings import PATH_FIELD, Engine, Findings
 from scanner.lazy import Lazy
 from scanner.model import Cost, Item, ItemResult, Passage, Problem, Reason, Segment, Status
 from scanner.problems import ConfigError
 from scanner.records import Records
 from scanner.redact import Key, mask
-from scanner.sources import Source, SourceOptions, open_source
+from scanner.sources import ByteSource, Source, SourceOptions, open_source
+from scanner.sources.content import WHOLE, Content
 from scanner.suppress import Decisions, Signed
 
 
@@ -88,6 +90,7 @@ class Job:
     key: bytes = field(repr=False)
     engine: str = "recognizers:Engine"
     decisions: Decisions = field(init=False, repr=False)
+    memo: Memo = field(init=False, repr=False, compare=False, default_factory=Memo)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "decisions", Decisions(self.plan.suppressions))
@@ -104,7 +107,8 @@ class Job:
         )
         options, key = source_options(self.plan), Key(self.key)
         return [
-            scan(item, _source(item.source, options), engine, self.plan, key, headers, self.decisions) for item in batch
+            scan(item, _source(item.source, options), engine, self.plan, key, headers, self.decisions, self.memo)
+            for item in batch
         ]
 
 
@@ -124,20 +128,37 @@ def scan(
     key: Key,
     headers: Engine | None = None,
     decisions: Decisions | None = None,
+    memo: Memo | None = None,
 ) -> ItemResult:
-    """All of one item. Never raises for what is in it. `headers`: the engine for headers, where it is another."""
+    """All of one item. Never raises for what is in it.
+
+    headers: the engine for headers, where it is another. memo: what was found in other contents, to be used again.
+    """
     started = time.monotonic()
     budget = Budget(plan.limits, packed=max(item.size, 0))
     signed = Signed(decisions or Decisions(plan.suppressions), key, (item.relative, item.uri, unquote(item.uri)))
     work = Findings(engine, headers or engine, plan, key, mask, signed)
     name = item.relative.rpartition("/")[2]
     path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))
-    work.take_all(chain([path], source.read(item, budget)), budget)
+    content = Content(cast(ByteSource, source), item, budget) if hasattr(source, "open") else None
+
+    def segments() -> Iterator[Segment]:
+        yield path
+        if content is None:
+            yield from source.read(item, budget)
+            return
+        if memo is not None and _may_share(item, work, signed):
+            content.key, content.told = key.of_contents(), said(name)
+            content.known = lambda id: id in memo or id in (item.known or ())
+        yield from content.segments()
+
+    work.take_all(segments(), budget)
     status = Status.SCANNED
     if work.problems:
         status = Status.PARTIAL if work.segments > 1 else Status.UNREADABLE  # the path is always one
-    return ItemResult(
-        item=item,
+    same = content is not None and content.same and status is Status.SCANNED
+    result = ItemResult(
+        item=replace(item, known=None),
         status=status,
         tallies=tuple(work.tallies.values()),
         findings=tuple(work.findings),
@@ -149,10 +170,28 @@ def scan(
             rows_total=work.rows,
             sampled=work.sampled or work.names.share < 1,
         ),
-        format=_format(item, source, name),
+        format=content.format if content is not None else "",
         encrypted=any(problem.reason is Reason.ENCRYPTED for problem in work.problems),
+        content=content.id if content is not None and status is Status.SCANNED else "",
+        same=same,
+        missing=same,
         **work.facts(),
     )
+    if memo is None or not result.content:
+        return result
+    if same:
+        return contents.at(result, memo[result.content]) if result.content in memo else result
+    memo.keep(result)
+    return result
+
+
+def _may_share(item: Item, work: Findings, signed: Signed) -> bool:
+    """Whether what is in the item does not depend on where it lies, and a digest is worth its while.
+
+    Reading a large file a second time is, only where another of its size is known.
+    """
+    small = item.size <= WHOLE or item.known is not None
+    return small and not (work.path_tells or work.problems or signed.by_path)
 
 
 def inspect(
@@ -164,18 +203,6 @@ def inspect(
     status = Status.SCANNED if not work.problems else Status.PARTIAL if work.segments else Status.UNREADABLE
     findings, problems = tuple(work.findings), tuple(work.problems)
     return ItemResult(Item("", ""), status, tuple(work.tallies.values()), findings, problems, **work.facts())
-
-
-def _format(item: Item, source: Source, name: str) -> str:
-    """Found from the content. "" where it cannot be opened (a problem says so) or the source holds no files."""
-    open_item = getattr(source, "open", None)
-    if open_item is None:
-        return ""
-    try:
-        with open_item(item) as stream:
-            return formats.identify(stream, name)
-    except Exception:
-        return ""
 
 
 def unread(item: Item, problem: Problem, status: Status = Status.UNREADABLE) -> ItemResult:

@@ -68,9 +68,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.redact",
         "scanner.records",
         "scanner.suppress",
+        "scanner.contents",
         "recognizers",
     ),
+    "scanner.contents": ("scanner.model", "scanner.findings"),
+    "scanner.todo": (*BASE, "scanner.executors", "scanner.ledger", "scanner.sources", "scanner.worker"),
+    "scanner.parts": (
+        *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),
+        *("scanner.suppress", "scanner.todo"),
+    ),
     "scanner.pipeline": (
+        *("scanner.parts", "scanner.todo"),
         *BASE,
         "scanner.config",
         "scanner.sources",

@@ -20,10 +20,10 @@ from tests.needs import ROOT
 # verdicts and its own row.
 SCRIPT = """
 import os, signal, sys
-from scanner import config, ledger, pipeline
+from scanner import config, ledger, parts, pipeline, todo
 from scanner.config import load_plan
 
-pipeline._PART_ITEMS, pipeline._ADMIT = 5, 7
+parts._PART_ITEMS, todo._ADMIT = 5, 7
 config.code_version = lambda: "the same"  # also where somebody edits a recognizer while this runs
 share, out, executor, steps = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 

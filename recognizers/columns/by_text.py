@@ -28,7 +28,7 @@ PLAIN = 0.85  # a score that a number or an address has without the company of o
 WHOLE = 0.8  # of a cell is one word
 UNTOLD = 0.4  # most cells name an illness, and nothing says whose
 # Who comes to a seminar is no example of one.
-_SIGNED_UP = re.compile(r"申し?込|参加者|受講者|出席者|来場者|応募者|予約|受付|名簿|出欠")
+SIGNED_UP = re.compile(r"申し?込|参加者|受講者|出席者|来場者|応募者|予約|受付|名簿|出欠")
 _WORD = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _TELLING = re.compile(r"\d{4}|@")  # a number or an address may stand among remarks
 _APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
@@ -37,7 +37,7 @@ _APART = "\n" * 100  # between cells that are searched together: further than an
 def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text: bool) -> list[ColumnHit]:
     """What the text recognizers find, each cell read under its header: in a sample, and patterns in all running text."""
     siblings = tuple(in_japanese(fold(sibling).text) for sibling in column.hints.siblings)
-    listed = _SIGNED_UP.search(fold(column.hints.name).text) and any(map(names_persons, siblings))
+    listed = SIGNED_UP.search(fold(column.hints.name).text) and any(map(names_persons, siblings))
     hints = Hints(header, siblings, "" if listed else column.hints.name, column.hints.sheet)
     picked: Sequence[int] = range(len(cells.raw))
     if len(picked) > SAMPLE and engine.depth != "deep":

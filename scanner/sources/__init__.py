@@ -55,6 +55,9 @@ class ByteSource(Source, Protocol):
     def open(self, item: Item) -> AbstractContextManager[BinaryIO]:
         """A seekable stream to read from."""
 
+    def version(self, stream: BinaryIO) -> str:
+        """The version of what `open` gave, as it is now: another than the item's where it has changed since."""
+
 
 _PLAIN = SourceOptions()
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from functools import cache
 from typing import BinaryIO
 
-from scanner import formats
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
-from scanner.problems import ConfigError, Unreadable, problem_of
+from scanner.problems import ConfigError, Unreadable
 from scanner.sources import SourceOptions
+from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import path_of, shown, uri_of
 from scanner.sources.walk import Entry, Prune, Walk, kind_of, list_problem, open_quietly, special_problem
@@ -99,15 +99,10 @@ class FileSource:
             yield stream
 
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
-        stage = Stage.OPEN
-        try:
-            with self.open(item) as stream:
-                stage = Stage.READ
-                yield from formats.read(stream, item.relative.rpartition("/")[2], budget)
-                if _version(os.fstat(stream.fileno())) != item.version:
-                    yield Problem(Stage.READ, Reason.CHANGED)
-        except (OSError, Unreadable) as exc:
-            yield problem_of(exc, stage)
+        return Content(self, item, budget).segments()
+
+    def version(self, stream: BinaryIO) -> str:
+        return _version(os.fstat(stream.fileno()))
 
     def _prune(self, device: int) -> Prune:
         skipped = {os.path.abspath(os.fsencode(path)) for path in self._options.skip}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scanner.executors import Job, make
-from scanner.executors.batches import MAX_BYTES, MAX_ITEMS, batches
+from scanner.executors.batches import MAX_BYTES, MAX_ITEMS, Pile
 from scanner.executors.local import WorkerError
 from scanner.model import Item, ItemResult, Lost, Reason
 from scanner.problems import ConfigError
@@ -277,7 +277,10 @@ def test_an_unknown_executor_is_refused_with_the_known_ones() -> None:
 )
 def test_batches(sizes: list[int], workers: int, expected: list[list[int]]) -> None:
     listed = [item(str(number), size) for number, size in enumerate(sizes)]
-    cut = list(batches(listed, workers))
+    pile, cut = Pile(), []
+    pile.add(listed)
+    while pile:
+        cut.append(pile.take(workers))
     assert [[one.size for one in batch] for batch in cut] == expected
     same = [one for batch in cut for one in batch if one.size == 0]
     assert same == [one for one in listed if one.size == 0]  # equal sizes stay in the order of listing

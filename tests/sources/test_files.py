@@ -310,7 +310,7 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
 def test_a_disk_that_fails_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file.txt").write_bytes(TEXT)
 
-    def failing(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    def failing(stream: BinaryIO, name: str, budget: Budget, format: str) -> Iterator[Segment]:
         yield Passage(stream.read(3).decode("utf-8"))
         raise OSError(errno.EIO, "content of the file")
 

@@ -1,0 +1,147 @@
+"""Listed items → batches for workers. What need not or cannot be read goes straight to the parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from queue import Empty, Queue
+from threading import Thread
+from typing import Protocol
+
+from scanner.executors.batches import Pile
+from scanner.ledger import Ledger, Run, Todo
+from scanner.model import Item, ItemResult, Reason, Status
+from scanner.sources import Source
+from scanner.sources.content import WHOLE
+from scanner.worker import unread
+
+# Left out on purpose: what the plan says, and what holds nothing of its own.
+LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE})
+
+_AHEAD = 50_000  # items the lister may be ahead of us
+_ADMIT = 256  # items looked up in the ledger at a time
+_PILED = 20_000  # items that wait for workers, the biggest to go first
+_AT_ONCE = 2_000  # of them that are added while somebody is free
+_PATIENCE = 0.05  # seconds to wait for more of them
+
+
+class Watcher(Protocol):
+    """Told how the scan goes. See `progress.py`."""
+
+    def listed(self, item: Item) -> None: ...
+
+    def listing_done(self) -> None: ...
+
+    def skipped(self, item: Item) -> None: ...
+
+    def done(self, result: ItemResult) -> None: ...
+
+
+class Nobody:
+    """Watches nothing."""
+
+    def listed(self, item: Item) -> None: ...
+
+    def listing_done(self) -> None: ...
+
+    def skipped(self, item: Item) -> None: ...
+
+    def done(self, result: ItemResult) -> None: ...
+
+
+class Done(Protocol):
+    """Where results go, and what is known of contents. See `parts.py`."""
+
+    def add(self, result: ItemResult) -> None: ...
+
+    def known(self, sizes: set[int]) -> dict[int, tuple[str, ...]]: ...
+
+
+@dataclass(slots=True)
+class Work:
+    """What one run has to do.
+
+    roots: targets below which anything at all was listed; a share that is not mounted must not look emptied.
+    blocked: folders that could not be listed, whose former items are not known to be gone.
+    """
+
+    ledger: Ledger
+    run: Run
+    full: bool
+    done: Done
+    watcher: Watcher
+    roots: set[str] = field(default_factory=set)
+    blocked: list[str] = field(default_factory=list)
+    pile: Pile = field(default_factory=Pile)
+    _sizes: Counter[int] = field(default_factory=Counter)  # of large items, as far as the lister has got
+
+    def batches(self, sources: Sequence[Source], workers: int) -> Iterator[tuple[Item, ...]]:
+        """The biggest first, of all that is listed by the time somebody is free."""
+        lister = _Lister(sources, self.watcher, self._sizes)
+        while True:
+            most = min(_PILED, len(self.pile) + _AT_ONCE)
+            while len(self.pile) < most and (group := lister.take(_ADMIT, wait=not self.pile)):
+                self.pile.add(self._admitted(group))
+            if self.pile:
+                yield self.pile.take(workers)
+            elif lister.ended:
+                return
+
+    def _admitted(self, items: Sequence[Item]) -> Iterator[Item]:
+        scanned: list[Item] = []
+        for item, todo in zip(items, self.ledger.admit(self.run, items, self.full), strict=True):
+            self.roots.add(item.source)
+            if item.problem is not None and item.kind != "file":
+                self.blocked.append(item.uri)
+            if todo is not Todo.SCAN:
+                self.watcher.skipped(item)
+            elif item.problem is None:
+                scanned.append(item)
+            else:
+                left_out = item.problem.reason in LEFT_OUT
+                self.done.add(unread(item, item.problem, Status.EXCLUDED if left_out else Status.UNREADABLE))
+        known = self.done.known({item.size for item in scanned if item.size > 0})
+        for item in scanned:
+            twins = known.get(item.size, ())
+            alone = item.size > WHOLE and not twins and self._sizes[item.size] < 2
+            yield item if alone else replace(item, known=twins)
+
+
+class _Lister:
+    """Lists in a thread of its own, ahead of the workers, so that the total is soon known."""
+
+    def __init__(self, sources: Sequence[Source], watcher: Watcher, sizes: Counter[int]) -> None:
+        self._queue: Queue[Item | BaseException | None] = Queue(_AHEAD)
+        self._sources, self._watcher, self._sizes = sources, watcher, sizes
+        self.ended = False
+        Thread(target=self._work, name="daicho lister", daemon=True).start()
+
+    def _work(self) -> None:
+        try:
+            for source in self._sources:
+                for item in source.list():
+                    if item.size > WHOLE:
+                        self._sizes[item.size] += 1
+                    self._watcher.listed(item)
+                    self._queue.put(item)
+            self._watcher.listing_done()
+            self._queue.put(None)
+        except BaseException as exc:
+            self._queue.put(exc)
+
+    def take(self, most: int, wait: bool) -> list[Item]:
+        """Up to so many items that are there. wait: for a first one, as long as there may be one, and for more shortly."""
+        group: list[Item] = []
+        while len(group) < most and not self.ended:
+            try:
+                got = self._queue.get(wait, _PATIENCE if group else None)
+            except Empty:
+                break
+            if isinstance(got, BaseException):
+                raise got
+            if got is None:
+                self.ended = True
+            else:
+                group.append(got)
+        return group

@@ -86,6 +86,11 @@ def rules() -> dict[str, Rule]:
     }
 
 
+@cache
+def _shapes() -> dict[str, re.Pattern[str]]:
+    return {name: rule.shape for name, rule in rules().items() if rule.shape}
+
+
 @dataclass(slots=True)
 class _Block:
     """Evidence of one stretch of a part."""
@@ -130,7 +135,7 @@ class _Block:
         """Adds what a text or a header of a table says."""
         self.chars += len(text) + 1
         self.sentences += text.count("。")
-        self.shaped.update(name for name, rule in rules().items() if rule.shape and rule.shape.search(text))
+        self.shaped.update(name for name, shape in _shapes().items() if shape.search(text))
         for mark in forms.marks(text, header):
             self.sample |= mark.sample
             if mark.title:
@@ -148,17 +153,20 @@ class _Block:
 
     def documents(self) -> Iterator[Document]:
         present = self.entities.keys()
-        for name in rules():
-            rule, titled = rules()[name], self.titles.get(name, 0) >= 3
+        if not (self.labels or self.shaped or present):
+            return  # every class asks for marks
+        many = self.columns if self.table else {entity for entity in present if self.entities[entity] >= _MANY}
+        for name, rule in rules().items():
             if name in self.shaped:
                 yield Document(name, False, rule.least)
                 continue
-            many = self.columns if self.table else {entity for entity in present if self.entities[entity] >= _MANY}
-            lists = len(rule.many & many)
+            lists = len(rule.many & many) if many else 0
             marks = max(len(self.labels.get(name, ())), lists)
-            found = len(present & rule.entities)
+            if marks < rule.marks:
+                continue
+            titled, found = self.titles.get(name, 0) >= 3, len(present & rule.entities)
             score = self.titles.get(name, 0) + marks + min(2, 0.5 * len(self.common)) + min(2, found)
-            if score < rule.least or marks < rule.marks:
+            if score < rule.least:
                 continue
             if rule.most and (self.chars > rule.most or self.sentences > 1):
                 continue
@@ -235,7 +243,9 @@ class Documents:
         if not block.chars and not block.table:
             return
         self._block, self._before = _Block(), block
-        found = list(block.documents()) or list((before | block).documents())
+        found = list(block.documents())
+        if not found and (before.chars or before.table):
+            found = list((before | block).documents())
         if found:
             best = max(found, key=lambda one: (not one.blank, one.score))
             self._best[best.name] = max(best.score, self._best.get(best.name, 0))

@@ -90,10 +90,12 @@ class Job:
     key: bytes = field(repr=False)
     engine: str = "recognizers:Engine"
     decisions: Decisions = field(init=False, repr=False)
+    options: SourceOptions = field(init=False, repr=False)
     memo: Memo = field(init=False, repr=False, compare=False, default_factory=Memo)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "decisions", Decisions(self.plan.suppressions))
+        object.__setattr__(self, "options", source_options(self.plan))
 
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""
@@ -105,9 +107,9 @@ class Job:
         headers = (
             _engine(self.engine, self.plan.recognizers, "standard", *own) if self.plan.depth == "quick" else engine
         )
-        options, key = source_options(self.plan), Key(self.key)
+        key = Key(self.key)
         return [
-            scan(item, _source(item.source, options), engine, self.plan, key, headers, self.decisions, self.memo)
+            scan(item, _source(item.source, self.options), engine, self.plan, key, headers, self.decisions, self.memo)
             for item in batch
         ]
 
@@ -136,7 +138,8 @@ def scan(
     """
     started = time.monotonic()
     budget = Budget(plan.limits, packed=max(item.size, 0))
-    signed = Signed(decisions or Decisions(plan.suppressions), key, (item.relative, item.uri, unquote(item.uri)))
+    paths = (item.relative, item.uri, unquote(item.uri)) if plan.suppressions else ()
+    signed = Signed(decisions or Decisions(plan.suppressions), key, paths)
     work = Findings(engine, headers or engine, plan, key, mask, signed)
     name = item.relative.rpartition("/")[2]
     path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from scanner.formats.encoding import Decoder
 
 HEAD = 64 << 10
+_ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f\ufffd]")  # not in text, but for escapes and ends of files
 
 # (offset, magic, format). Formats without a reader are named all the same: the inventory says what was not read.
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
@@ -202,8 +203,7 @@ def _text_of(head: bytes) -> str | None:
             head = head[: head.rfind(b"\n") + 1 or head.rfind(b"\r") + 1 or len(head) - 4]
     text = decoder.decode(head, final=False)
     sample = text[:8192]
-    odd = sum((c < " " and c not in "\t\n\r\f\x1b\x1a\x0b") or "\x7f" <= c < "\xa0" or c == "\ufffd" for c in sample)
-    return text if odd <= len(sample) * strict else None
+    return text if len(_ODD.findall(sample)) <= len(sample) * strict else None
 
 
 def _text_kind(text: str, name: str, whole: bool) -> str:

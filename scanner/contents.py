@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections import OrderedDict
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from scanner.findings import PATH_FIELD
 from scanner.model import Cost, EntityCount, Finding, ItemResult, Status, Tally
 
 _MOST = 256  # results that a worker remembers
+_SHORT = 1_000  # bytes that are not worth compressing
 _LARGEST = 2_000  # rows of a result that it remembers
 
 
@@ -67,18 +68,23 @@ class Memo:
 
 def packed(result: ItemResult) -> bytes:
     """Of a whole item: what was found in its bytes, without its path."""
-    tallies = [
-        (tally.part, tally.field, tally.seen, tally.filled, {name: astuple(c) for name, c in tally.entities.items()})
-        for tally in _inside(result.tallies)
-    ]
     facts = {
-        "tallies": tallies,
-        "findings": [astuple(finding) for finding in _inside(result.findings)],
+        "tallies": [
+            (tally.part, tally.field, tally.seen, tally.filled, {name: _of(c) for name, c in tally.entities.items()})
+            for tally in _inside(result.tallies)
+        ],
+        "findings": [_of(finding) for finding in _inside(result.findings)],
         "suppressed": [row for row in result.suppressed if row[1] != PATH_FIELD],
-        "cost": astuple(result.cost),
+        "cost": _of(result.cost),
         **{name: getattr(result, name) for name in _PLAIN},
     }
-    return zlib.compress(json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+    raw = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return raw if len(raw) < _SHORT else zlib.compress(raw, 1)
+
+
+def _of(one: EntityCount | Finding | Cost) -> list[Any]:
+    """The values of its fields, in order."""
+    return [getattr(one, name) for name in one.__slots__]
 
 
 _PLAIN = (
@@ -89,7 +95,7 @@ _PLAIN = (
 
 def unpacked(place: ItemResult, raw: bytes) -> ItemResult:
     """The result of `place` from what was kept of the same bytes elsewhere."""
-    facts = json.loads(zlib.decompress(raw).decode("utf-8", "surrogatepass"))
+    facts = json.loads((raw if raw[:1] == b"{" else zlib.decompress(raw)).decode("utf-8", "surrogatepass"))
     tallies = tuple(
         Tally(part, field, seen, filled, {name: _count(*count) for name, count in entities.items()})
         for part, field, seen, filled, entities in facts["tallies"]

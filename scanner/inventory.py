@@ -269,11 +269,17 @@ class Writer:
             folder = self.root / table
             if rows.get(table) or (every_table and not any(folder.glob("*.parquet"))):
                 sink = pa.BufferOutputStream()
-                cleaned = [_clean(row) for row in rows.get(table, ())]
-                pq.write_table(pa.Table.from_pylist(cleaned, schema=schema), sink, compression="zstd")
+                pq.write_table(_table(rows.get(table, ()), schema), sink, compression="zstd")
                 write_private(folder / f"{run_id}-{number:06}.parquet", sink.getvalue().to_pybytes())
                 written = True
         return written
+
+
+def _table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    try:
+        return pa.Table.from_pylist(rows, schema=schema)
+    except UnicodeEncodeError:
+        return pa.Table.from_pylist([_clean(row) for row in rows], schema=schema)
 
 
 def _clean(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -120,16 +120,15 @@ def judge(item: Row, fields: Sequence[Row], rules: Iterable[Rule], lang: str = "
     """What the rules say of one row of `items` and its rows of `fields`."""
     if item["status"] in ("gone", "excluded"):
         return
-    for rule in rules:
-        if not _item_matches(item, rule.when):
-            continue
-        message, obligation = _text(rule.message, lang), _text(rule.obligation, lang)
+    for rule in rules:  # paths last: most items have nothing a rule speaks of
         if "entities" in rule.when or "categories" in rule.when:
             places = dict.fromkeys((row["part"], row["field"]) for row in fields if _field_matches(row, rule.when))
+        else:
+            places = {("", ""): None} if _at_least(item["level"], rule.when.get("level", "none")) else {}
+        if places and _item_matches(item, rule.when):
+            message, obligation = _text(rule.message, lang), _text(rule.obligation, lang)
             for part, field in places:
                 yield Verdict(rule.id, rule.severity, message, obligation, rule.due, part, field)
-        elif _at_least(item["level"], rule.when.get("level", "none")):
-            yield Verdict(rule.id, rule.severity, message, obligation, rule.due)
 
 
 def _item_matches(item: Row, when: Row) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from queue import Empty, Queue
-from threading import Thread
+from threading import Event, Thread
+from time import sleep
 from typing import Protocol
 
 from scanner.executors.batches import Pile
@@ -104,17 +104,17 @@ class Work:
         known = self.done.known({item.size for item in scanned if item.size > 0})
         for item in scanned:
             twins = known.get(item.size, ())
-            alone = item.size > WHOLE and not twins and self._sizes[item.size] < 2
-            yield item if alone else replace(item, known=twins)
+            yield replace(item, known=twins) if twins or self._sizes[item.size] > 1 else item
 
 
 class _Lister:
     """Lists in a thread of its own, ahead of the workers, so that the total is soon known."""
 
     def __init__(self, sources: Sequence[Source], watcher: Watcher, sizes: Counter[int]) -> None:
-        self._queue: Queue[Item | BaseException | None] = Queue(_AHEAD)
         self._sources, self._watcher, self._sizes = sources, watcher, sizes
-        self.ended = False
+        self._items: deque[Item] = deque()  # a deque, for a queue's lock costs as much as listing
+        self._some, self._done = Event(), False
+        self._error: BaseException | None = None
         Thread(target=self._work, name="daicho lister", daemon=True).start()
 
     def _work(self) -> None:
@@ -124,24 +124,30 @@ class _Lister:
                     if item.size > WHOLE:
                         self._sizes[item.size] += 1
                     self._watcher.listed(item)
-                    self._queue.put(item)
+                    self._items.append(item)
+                    if not self._some.is_set():
+                        self._some.set()
+                    while len(self._items) > _AHEAD:
+                        sleep(_PATIENCE)
             self._watcher.listing_done()
-            self._queue.put(None)
         except BaseException as exc:
-            self._queue.put(exc)
+            self._error = exc
+        self._done = True
+        self._some.set()
+
+    @property
+    def ended(self) -> bool:
+        return self._done and not self._items and self._error is None
 
     def take(self, most: int, wait: bool) -> list[Item]:
         """Up to so many items that are there. wait: for a first one, as long as there may be one, and for more shortly."""
-        group: list[Item] = []
-        while len(group) < most and not self.ended:
-            try:
-                got = self._queue.get(wait, _PATIENCE if group else None)
-            except Empty:
-                break
-            if isinstance(got, BaseException):
-                raise got
-            if got is None:
-                self.ended = True
-            else:
-                group.append(got)
+        while wait and not self._items and not self._done:
+            self._some.clear()
+            if not self._items and not self._done:
+                self._some.wait()
+        if wait and len(self._items) < most and not self._done:
+            sleep(_PATIENCE)
+        group = [self._items.popleft() for _ in range(min(most, len(self._items)))]
+        if not group and self._done and self._error is not None:
+            raise self._error
         return group

@@ -6,17 +6,15 @@ result is that place's alone and is not shared (`worker.scan` sees to that).
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections import OrderedDict
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from scanner.findings import PATH_FIELD
-from scanner.model import Cost, EntityCount, Finding, ItemResult, Status, Tally
+from scanner.model import Finding, ItemResult, Tally
+from scanner.packing import pack, unpack
 
 _MOST = 256  # results that a worker remembers
-_SHORT = 1_000  # bytes that are not worth compressing
 _LARGEST = 2_000  # rows of a result that it remembers
 
 
@@ -63,50 +61,18 @@ class Memo:
                 self._results.popitem(last=False)
 
 
-# --- as the ledger keeps it: JSON, since a pickle from a folder that others may write to could run code ---
-
-
 def packed(result: ItemResult) -> bytes:
     """Of a whole item: what was found in its bytes, without its path."""
-    facts = {
-        "tallies": [
-            (tally.part, tally.field, tally.seen, tally.filled, {name: _of(c) for name, c in tally.entities.items()})
-            for tally in _inside(result.tallies)
-        ],
-        "findings": [_of(finding) for finding in _inside(result.findings)],
-        "suppressed": [row for row in result.suppressed if row[1] != PATH_FIELD],
-        "cost": _of(result.cost),
-        **{name: getattr(result, name) for name in _PLAIN},
-    }
-    raw = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return raw if len(raw) < _SHORT else zlib.compress(raw, 1)
-
-
-def _of(one: EntityCount | Finding | Cost) -> list[Any]:
-    """The values of its fields, in order."""
-    return [getattr(one, name) for name in one.__slots__]
-
-
-_PLAIN = (
-    *("format", "persons", "persons_method", "records", "combination", "document_class"),
-    *("names_read", "names_bound"),
-)
+    return pack(
+        replace(
+            result,
+            tallies=_inside(result.tallies),
+            findings=_inside(result.findings),
+            suppressed=tuple(row for row in result.suppressed if row[1] != PATH_FIELD),
+        )
+    )
 
 
 def unpacked(place: ItemResult, raw: bytes) -> ItemResult:
     """The result of `place` from what was kept of the same bytes elsewhere."""
-    facts = json.loads((raw if raw[:1] == b"{" else zlib.decompress(raw)).decode("utf-8", "surrogatepass"))
-    tallies = tuple(
-        Tally(part, field, seen, filled, {name: _count(*count) for name, count in entities.items()})
-        for part, field, seen, filled, entities in facts["tallies"]
-    )
-    findings = tuple(replace(Finding(*row), evidence=tuple(row[6])) for row in facts["findings"])
-    plain: dict[str, Any] = {name: tuple(value) if isinstance(value := facts[name], list) else value for name in _PLAIN}
-    suppressed = tuple(tuple(row) for row in facts["suppressed"])
-    cost = Cost(*facts["cost"])
-    known = ItemResult(place.item, Status.SCANNED, tallies, findings, (), cost, suppressed=suppressed, **plain)
-    return at(place, known)
-
-
-def _count(hits: int, distinct: int, best: float, recognizer: str, evidence: list[str]) -> EntityCount:
-    return EntityCount(hits, distinct, best, recognizer, tuple(evidence))
+    return at(place, unpack(place.item, raw))

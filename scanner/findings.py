@@ -21,14 +21,16 @@ from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner.budget import Budget, OverBudget
 from scanner.columns import Values
 from scanner.config import Plan
-from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Stage, Tally
+from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally
 from scanner.names_read import NamesRead
 from scanner.problems import problem_of
 from scanner.records import Field, Records
 from scanner.redact import Key, normalise
+from scanner.sketch import PEOPLE, VALUES, least
 from scanner.suppress import Left, Signed
 
 PATH_FIELD = "@path"
+PEOPLE_PART = "@people"  # of a sketch
 FAINT = 0.2  # hits below this are noise
 SURE = 0.5
 MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members than anybody reads
@@ -58,7 +60,11 @@ class Findings:
         key: Key,
         show: Callable[[str, str], str],
         signed: Signed,
+        share: bool = False,
+        later: bool = False,
     ) -> None:
+        """share: what is taken in is a share of an item, to be put together with others (`scanner.shares`), or a `later`
+        one than the first."""
         self._engine, self._headers, self._plan, self._key, self._show = engine, headers, plan, key, show
         self.tallies: dict[tuple[str, str], Tally] = {}
         self.findings: list[Finding] = []
@@ -70,7 +76,8 @@ class Findings:
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
         self.records, self.documents = Records(), Documents()
         self.names = NamesRead(plan.depth != "standard")
-        self._signed = signed
+        self._signed, self._share, self._later = signed, share, later
+        self.sketches: list[Sketch] = []
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
         self._table: dict[str, Values] = {}
         self._room = _FIRST_ROWS
@@ -211,6 +218,8 @@ class Findings:
                     at = column.place(value)
                     self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
+            if self._share:
+                self._sketched(self._part, field, "", len(view.values), view.values.to_pylist())
         self.records.table(fields, rows)
         self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
 
@@ -246,7 +255,7 @@ class Findings:
         counts = dict[str, EntityCount]()
         hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
         shown = self._shown(view.field, hits)
-        for hit in hits:
+        for hit in hits if not self._later else ():
             value = view.field[hit.start : hit.end]
             if self._signed.takes(hit.entity, value, self._part, view.field, shown):
                 continue
@@ -301,6 +310,9 @@ class Findings:
             masked, digest = self._show(entity, value), self._key.digest(entity, value)
             self.findings.append(Finding(entity, part, field, at, score, recognizer, evidence, masked, digest))
 
+    def _sketched(self, part: str, field: str, entity: str, count: int, values: Iterable[str], k: int = VALUES) -> None:
+        self.sketches.append(Sketch(part, field, entity, count, least(values, self._key.of_contents(), k)))
+
     def facts(self) -> dict[str, Any]:
         """Of the item as a whole, once all of it has been taken in."""
         self.records.close()
@@ -309,6 +321,11 @@ class Findings:
         for types in self.documents.forms:
             self.records.form(types & counted)
         persons, method = self.records.people.total()
+        if self._share:
+            for (part, place, entity), values in self._values.items():
+                self._sketched(part, place, entity, len(values), values)
+            for way, kind, count, each in self.records.people.counted():
+                self._sketched(PEOPLE_PART, way, kind, count, each, PEOPLE)
         return {
             "persons": persons,
             "persons_method": method,
@@ -317,6 +334,7 @@ class Findings:
             "document_class": document_class,
             "names_read": round(self.names.share, 4) if self._plan.depth != "quick" else 0.0,
             "names_bound": round(self.names.bound, 4) if self._plan.depth != "quick" else 1.0,
+            "sketches": tuple(self.sketches),
             "suppressed": tuple((*place, hits) for place, hits in sorted(self._signed.hits.items())),
         }
 

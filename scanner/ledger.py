@@ -41,6 +41,10 @@ CREATE TABLE IF NOT EXISTS contents (   -- what was found in some bytes
     id TEXT PRIMARY KEY, size INTEGER NOT NULL, fingerprint TEXT NOT NULL, result BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS sizes ON contents (size);
+CREATE TABLE IF NOT EXISTS shares (     -- what was found in shares of huge items that are not yet done
+    uri TEXT NOT NULL, slice TEXT NOT NULL, version TEXT NOT NULL, fingerprint TEXT NOT NULL, result BLOB NOT NULL,
+    PRIMARY KEY (uri, slice)
+);
 """
 
 
@@ -160,6 +164,7 @@ class Ledger:
                 return Run(last[0], fingerprint, last[3], resumed=True)
             if full:
                 self._db.execute("DELETE FROM contents")
+                self._db.execute("DELETE FROM shares")
             else:
                 self._db.execute("DELETE FROM contents WHERE fingerprint != ?", (fingerprint,))
             newest = max(last[0] if last else "", max((run for run, _ in self._parts()), default=""))
@@ -202,7 +207,11 @@ class Ledger:
                 "INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?)",
                 [(id, size, run.fingerprint, result) for id, (size, result) in contents.items()],
             )
+            if self._db.execute("SELECT 1 FROM shares LIMIT 1").fetchone():
+                whole = [_key(r.item)[:1] for r in results]
+                self._db.executemany("DELETE FROM shares WHERE uri = ?", whole)
             if finished:
+                self._db.execute("DELETE FROM shares")
                 self._db.execute("DELETE FROM contents WHERE id NOT IN (SELECT content FROM items)")
                 self._db.execute("UPDATE runs SET finished = ? WHERE run_id = ?", (time.time(), run.run_id))
 
@@ -243,6 +252,30 @@ class Ledger:
         """What was found in a content that is known."""
         with self._lock:
             (result,) = self._db.execute("SELECT result FROM contents WHERE id = ?", (id,)).fetchone()
+        return bytes(result)
+
+    # --- shares of huge items ---
+
+    def has_share(self, run: Run, share: Item) -> bool:
+        """Whether what was found in a share is known, from this run or one that was interrupted."""
+        with self._lock:
+            found = self._db.execute(
+                "SELECT 1 FROM shares WHERE uri = ? AND slice = ? AND version = ? AND fingerprint = ?",
+                (*_key(share), share.version, run.fingerprint),
+            ).fetchone()
+        return found is not None
+
+    def keep_share(self, run: Run, share: Item, result: bytes) -> None:
+        row = (*_key(share), share.version, run.fingerprint, result)
+        with self._lock, self._db:
+            self._db.execute("INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)", row)
+
+    def share(self, share: Item) -> bytes:
+        """What was found in a share that is known."""
+        with self._lock:
+            (result,) = self._db.execute(
+                "SELECT result FROM shares WHERE uri = ? AND slice = ?", _key(share)
+            ).fetchone()
         return bytes(result)
 
     # --- items ---

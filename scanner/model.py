@@ -176,6 +176,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """How many different values there are, kept so that the shares of an item can be put together; see sketch.py.
+
+    What is counted: the values of an entity in a field of running text, all values of a column (entity ""), or, where
+    `part` is "@people", the people of the kind that `field` names. count: as it was told. least: the smallest digests.
+    """
+
+    part: str
+    field: str
+    entity: str
+    count: int
+    least: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What an item took: wall seconds, bytes read from the source, rows of its tables."""
 
@@ -190,6 +205,7 @@ class Cost:
 class ItemResult:
     """All that comes back from a worker about one item.
 
+    sketches, lines: of a share of an item only: different values, and how many lines it has.
     content: id of the bytes and what the name says of them, "" where the result is this item's alone. same: the bytes
     have been looked at elsewhere. What they hold is in here already, or, where `missing`, is to be taken from there.
     """
@@ -210,6 +226,8 @@ class ItemResult:
     names_read: float = 0.0
     names_bound: float = 1.0
     suppressed: tuple[tuple[str, str, str, str, int], ...] = ()  # part, field, entity, suppression, hits
+    sketches: tuple[Sketch, ...] = ()
+    lines: int = 0
     content: str = ""
     same: bool = False
     missing: bool = False

@@ -23,6 +23,7 @@ from scanner.ledger import Ledger, Run, Totals
 from scanner.model import ItemResult, Lost, Problem, Stage, Status
 from scanner.parts import Parts, moment
 from scanner.problems import ConfigError
+from scanner.shares import Shares
 from scanner.sources import open_source
 from scanner.suppress import repeats
 from scanner.todo import Nobody, Watcher, Work
@@ -58,13 +59,11 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         _write_plan(out, run, plan)
 
         parts = Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy), plan.suppressions)
-        todo = Work(ledger, run, plan.full, parts, watcher)
+        todo = Work(ledger, run, plan.full, parts, watcher, Shares(ledger, run, plan.samples_per_field))
         try:
             for outcome in executor.run(Job(plan, key, engine), todo.batches(sources, plan.workers)):
-                results = list(_lost(outcome)) if isinstance(outcome, Lost) else outcome
-                todo.pile.learn(results)
-                for result in results:
-                    parts.add(result)
+                todo.take(list(_lost(outcome)) if isinstance(outcome, Lost) else outcome)
+            todo.join()
         except KeyboardInterrupt:
             parts.write()
             raise

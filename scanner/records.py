@@ -13,7 +13,7 @@ together, so the number is rather too low than too high: two people of one name 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -133,7 +133,7 @@ class Records:
             return
         self.count += rows
         found = tuple(sorted(types, key=lambda entity: (_ORDER.get(entity, 99), entity)))
-        self.combination = max(self.combination, found, key=_strength)
+        self.combination = max(self.combination, found, key=strength)
 
     def form(self, types: Iterable[str]) -> None:
         """A form about one person, as a whole; its parts may be records already."""
@@ -179,7 +179,8 @@ class _Record:
         self.last, self.line = place, line
 
 
-def _strength(combination: tuple[str, ...]) -> tuple[int, int]:
+def strength(combination: Sequence[str]) -> tuple[int, int]:
+    """How much a combination tells of one person, to compare."""
     told = groups(combination)
     return 2 * len(told - {"attribute", "special"}) + len(told), len(combination)
 
@@ -298,16 +299,19 @@ class People:
 
     def total(self) -> tuple[int, str]:
         """(how many, by which method); (0, "") where nobody is."""
+        method, most = max(((method, count) for method, _, count, _ in self.counted()), key=lambda one: one[1])
+        return (most, method) if most else (0, "")
+
+    def counted(self) -> Iterator[tuple[str, str, int, Iterable[str]]]:
+        """(method, what was counted, how many, each of them as far as they are kept), names first."""
         alone = self._alone()
         whole = {name: marks for name, marks in self._names.items() if name not in alone and not self._known(name)}
         again = spelled_again(whole)
-        names = sum(max(1, len(marks)) for name, marks in whole.items() if name not in again)
-        counts = {"name_column" if self._in_table else "names_in_text": max(names + self._beyond, self._estimated)}
+        each = [f"{name}\0{mark}" for name in whole if name not in again for mark in whole[name] or [""]]
+        method = "name_column" if self._in_table else "names_in_text"
+        yield method, "name", max(len(each) + self._beyond, self._estimated), each
         for kind, keys in self._keys.items():
-            method = "numbers" if kind in _NUMBERS else "row_keys"
-            counts[method] = max(len(keys), counts.get(method, 0))
-        method, most = max(counts.items(), key=lambda one: one[1])
-        return (most, method) if most else (0, "")
+            yield "numbers" if kind in _NUMBERS else "row_keys", kind, len(keys), keys
 
     def _known(self, name: str) -> bool:
         """A reading met elsewhere beside its name."""

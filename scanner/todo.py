@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Thread
 from time import sleep
-from typing import Protocol
+from typing import Protocol, cast
 
 from scanner.executors.batches import Pile
+from scanner.formats import slices
 from scanner.ledger import Ledger, Run, Todo
 from scanner.model import Item, ItemResult, Reason, Status
-from scanner.sources import Source
+from scanner.shares import Shares
+from scanner.sources import ByteSource, Source
 from scanner.sources.content import WHOLE
 from scanner.worker import unread
 
@@ -37,6 +39,8 @@ class Watcher(Protocol):
 
     def done(self, result: ItemResult) -> None: ...
 
+    def share_done(self, share: Item) -> None: ...
+
 
 class Nobody:
     """Watches nothing."""
@@ -48,6 +52,8 @@ class Nobody:
     def skipped(self, item: Item) -> None: ...
 
     def done(self, result: ItemResult) -> None: ...
+
+    def share_done(self, share: Item) -> None: ...
 
 
 class Done(Protocol):
@@ -71,22 +77,43 @@ class Work:
     full: bool
     done: Done
     watcher: Watcher
+    shares: Shares
     roots: set[str] = field(default_factory=set)
     blocked: list[str] = field(default_factory=list)
     pile: Pile = field(default_factory=Pile)
+    _sources: dict[str, Source] = field(default_factory=dict)
     _sizes: Counter[int] = field(default_factory=Counter)  # of large items, as far as the lister has got
 
     def batches(self, sources: Sequence[Source], workers: int) -> Iterator[tuple[Item, ...]]:
         """The biggest first, of all that is listed by the time somebody is free."""
+        self._sources = {source.target: source for source in sources}
         lister = _Lister(sources, self.watcher, self._sizes)
         while True:
             most = min(_PILED, len(self.pile) + _AT_ONCE)
-            while len(self.pile) < most and (group := lister.take(_ADMIT, wait=not self.pile)):
+            while len(self.pile) < most and (group := lister.take(_ADMIT, wait=not (self.pile or self.shares))):
                 self.pile.add(self._admitted(group))
+            if self.shares and (share := self.shares.next()) is not None and not self.shares.looked_at(share):
+                self.pile.add([share])
             if self.pile:
                 yield self.pile.take(workers)
-            elif lister.ended:
+            elif lister.ended and not self.shares:
                 return
+
+    def take(self, results: Sequence[ItemResult]) -> None:
+        """What came back from a worker."""
+        self.pile.learn(results)
+        for result in results:
+            if result.item.slice:
+                self.shares.put(result)
+                self.watcher.share_done(result.item)
+            else:
+                self.done.add(result)
+        self.join()
+
+    def join(self) -> None:
+        """Items of which every share is done."""
+        for whole in self.shares.complete():
+            self.done.add(whole)
 
     def _admitted(self, items: Sequence[Item]) -> Iterator[Item]:
         scanned: list[Item] = []
@@ -104,7 +131,12 @@ class Work:
         known = self.done.known({item.size for item in scanned if item.size > 0})
         for item in scanned:
             twins = known.get(item.size, ())
-            yield replace(item, known=twins) if twins or self._sizes[item.size] > 1 else item
+            if twins or self._sizes[item.size] > 1:
+                yield replace(item, known=twins)
+            elif item.size >= slices.LEAST and hasattr(source := self._sources[item.source], "open"):
+                self.shares.add(cast(ByteSource, source), item)
+            else:
+                yield item
 
 
 class _Lister:

@@ -23,6 +23,7 @@ from scanner.budget import Budget
 from scanner.config import Plan
 from scanner.contents import Memo
 from scanner.findings import PATH_FIELD, Engine, Findings
+from scanner.formats.slices import is_first
 from scanner.lazy import Lazy
 from scanner.model import Cost, Item, ItemResult, Passage, Problem, Reason, Segment, Status
 from scanner.problems import ConfigError
@@ -140,17 +141,19 @@ def scan(
     budget = Budget(plan.limits, packed=max(item.size, 0))
     paths = (item.relative, item.uri, unquote(item.uri)) if plan.suppressions else ()
     signed = Signed(decisions or Decisions(plan.suppressions), key, paths)
-    work = Findings(engine, headers or engine, plan, key, mask, signed)
+    first = not item.slice or is_first(item.slice)  # what stands above all shares is looked at once
+    work = Findings(engine, headers or engine, plan, key, mask, signed, bool(item.slice), not first)
     name = item.relative.rpartition("/")[2]
     path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))
     content = Content(cast(ByteSource, source), item, budget) if hasattr(source, "open") else None
 
     def segments() -> Iterator[Segment]:
-        yield path
+        if first:
+            yield path
         if content is None:
             yield from source.read(item, budget)
             return
-        if memo is not None and _may_share(item, work, signed):
+        if memo is not None and not item.slice and _may_share(item, work, signed):
             content.key, content.told = key.of_contents(), said(name)
             content.known = lambda id: id in memo or id in (item.known or ())
         yield from content.segments()
@@ -158,7 +161,7 @@ def scan(
     work.take_all(segments(), budget)
     status = Status.SCANNED
     if work.problems:
-        status = Status.PARTIAL if work.segments > 1 else Status.UNREADABLE  # the path is always one
+        status = Status.PARTIAL if work.segments > first else Status.UNREADABLE  # the path is one
     same = content is not None and content.same and status is Status.SCANNED
     result = ItemResult(
         item=replace(item, known=None),
@@ -174,6 +177,7 @@ def scan(
             sampled=work.sampled or work.names.share < 1,
         ),
         format=content.format if content is not None else "",
+        lines=content.lines if content is not None else 0,
         encrypted=any(problem.reason is Reason.ENCRYPTED for problem in work.problems),
         content=content.id if content is not None and status is Status.SCANNED else "",
         same=same,

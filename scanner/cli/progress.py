@@ -40,6 +40,7 @@ class Progress:
         self._lock = Lock()  # `listed` comes from the lister's thread
         self._started = self._shown = time.monotonic()
         self._listing = True
+        self._shares: dict[str, int] = {}  # item under way → bytes of it that are done
         self._items = self._bytes = self._done = self._skipped_bytes = self._done_bytes = self._hits = self._unread = 0
 
     def __enter__(self) -> Self:
@@ -76,12 +77,19 @@ class Progress:
             self._skipped_bytes += max(item.size, 0)
         self._tell()
 
+    def share_done(self, share: Item) -> None:
+        """The item is done with its last share; its bytes count as they are read."""
+        with self._lock:
+            self._shares[share.uri] = self._shares.get(share.uri, 0) + share.size
+            self._done_bytes += share.size
+        self._tell()
+
     def done(self, result: ItemResult) -> None:
         with self._lock:
             if not self._done_bytes:  # loading models is no measure of how fast we read
                 self._started = time.monotonic() - max(result.cost.seconds, 0.1)
             self._done += 1
-            self._done_bytes += max(result.item.size, 0)
+            self._done_bytes += max(result.item.size - self._shares.pop(result.item.uri, 0), 0)
             self._hits += hits(result)
             self._unread += bool(result.problems) and result.status in ("partial", "unreadable")
         self._tell()

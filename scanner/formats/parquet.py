@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import pyarrow.parquet as pq
@@ -15,13 +15,14 @@ from scanner.problems import Unreadable
 _ROWS = 16_384  # of a batch
 
 
-def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+def read(stream: BinaryIO, name: str, budget: Budget, groups: Sequence[int] | None = None) -> Iterator[Segment]:
+    """groups: the row groups to read, where not all."""
     if stream.read(4) == b"PARE":
         raise Unreadable(Reason.ENCRYPTED)
     stream.seek(0)
     row = 1
     with pq.ParquetFile(stream) as file:
-        for batch in file.iter_batches(_ROWS, use_threads=False):
+        for batch in file.iter_batches(_ROWS, groups, use_threads=False):
             budget.spend(cells=batch.num_rows * batch.num_columns)
             fields = tuple(batch.schema.names)
             for field, values in zip(fields, batch.columns, strict=True):

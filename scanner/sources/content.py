@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from scanner import formats
 from scanner.budget import Budget
+from scanner.formats import slices
+from scanner.formats.slices import Share
 from scanner.formats.trouble import problem
+from scanner.formats.window import Window
 from scanner.model import Item, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable, problem_of
 
@@ -40,6 +43,12 @@ class Content:
     format: str = ""
     id: str = ""
     same: bool = False
+    _window: Window | None = None
+
+    @property
+    def lines(self) -> int:
+        """Line ends in a share that was read; 0 for whole items."""
+        return self._window.lines if self._window is not None else 0
 
     def segments(self) -> Iterator[Segment]:
         """What the item holds. Trouble with the file itself becomes a Problem."""
@@ -49,7 +58,7 @@ class Content:
             with self.source.open(self.item) as opened:
                 stage = Stage.READ
                 stream: BinaryIO = opened
-                if 0 <= self.item.size <= WHOLE:
+                if 0 <= self.item.size <= WHOLE and not self.item.slice:
                     stream = io.BytesIO(opened.read(WHOLE + 1))
                     if stream.seek(0, io.SEEK_END) > WHOLE:  # it has grown since it was listed
                         stream = opened
@@ -63,6 +72,12 @@ class Content:
             yield problem_of(exc, stage)
 
     def _read(self, stream: BinaryIO, name: str) -> Iterator[Segment]:
+        if self.item.slice:
+            share = Share.of(self.item.slice)
+            self.format = share.format
+            self._window, segments = slices.read(stream, name, self.budget, share)
+            yield from segments
+            return
         try:
             self.format = formats.identify(stream, name)
         except Exception as exc:

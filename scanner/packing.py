@@ -1,0 +1,67 @@
+"""Results as the ledger keeps them: JSON, since a pickle from a folder that others may write to could run code."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from typing import Any
+
+from scanner.model import Cost, EntityCount, Finding, Item, ItemResult, Problem, Reason, Sketch, Stage, Status, Tally
+
+_SHORT = 1_000  # bytes that are not worth compressing
+_PLAIN = (
+    *("format", "encrypted", "persons", "persons_method", "records", "combination", "document_class"),
+    *("names_read", "names_bound", "lines"),
+)
+
+
+def pack(result: ItemResult) -> bytes:
+    """All but the item."""
+    facts = {
+        "status": result.status,
+        "tallies": [
+            (tally.part, tally.field, tally.seen, tally.filled, {name: _of(c) for name, c in tally.entities.items()})
+            for tally in result.tallies
+        ],
+        "findings": [_of(finding) for finding in result.findings],
+        "problems": [_of(problem) for problem in result.problems],
+        "suppressed": result.suppressed,
+        "sketches": [(*_of(sketch)[:-1], b64encode(sketch.least).decode()) for sketch in result.sketches],
+        "cost": _of(result.cost),
+        **{name: getattr(result, name) for name in _PLAIN},
+    }
+    raw = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return raw if len(raw) < _SHORT else zlib.compress(raw, 1)
+
+
+def _of(one: EntityCount | Finding | Problem | Cost | Sketch) -> list[Any]:
+    """The values of its fields, in order."""
+    return [getattr(one, name) for name in one.__slots__]
+
+
+def unpack(item: Item, raw: bytes) -> ItemResult:
+    """The result of `item` that was packed."""
+    facts = json.loads((raw if raw[:1] == b"{" else zlib.decompress(raw)).decode("utf-8", "surrogatepass"))
+    plain: dict[str, Any] = {name: _hard(facts[name]) for name in _PLAIN}
+    return ItemResult(
+        item,
+        Status(facts["status"]),
+        tuple(
+            Tally(part, field, seen, filled, {name: EntityCount(*map(_hard, c)) for name, c in entities.items()})
+            for part, field, seen, filled, entities in facts["tallies"]
+        ),
+        tuple(Finding(*map(_hard, row)) for row in facts["findings"]),
+        tuple(Problem(Stage(stage), Reason(reason), *rest) for stage, reason, *rest in facts["problems"]),
+        Cost(*facts["cost"]),
+        suppressed=tuple(tuple(row) for row in facts["suppressed"]),
+        sketches=tuple(
+            Sketch(part, field, entity, count, b64decode(kept))
+            for part, field, entity, count, kept in facts["sketches"]
+        ),
+        **plain,
+    )
+
+
+def _hard(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -26,7 +26,12 @@ def at(place: ItemResult, known: ItemResult) -> ItemResult:
         tallies=place.tallies + _inside(known.tallies),
         findings=place.findings + _inside(known.findings),
         suppressed=tuple(sorted((*place.suppressed, *(row for row in known.suppressed if row[1] != PATH_FIELD)))),
-        cost=replace(known.cost, seconds=place.cost.seconds, bytes_read=place.cost.bytes_read),
+        cost=replace(
+            place.cost,
+            rows_read=known.cost.rows_read,
+            rows_total=known.cost.rows_total,
+            sampled=known.cost.sampled,
+        ),
         format=place.format,
         content=place.content,
         same=True,

@@ -19,6 +19,7 @@ from recognizers.documents import Documents
 from recognizers.text import blocks
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner.budget import Budget, OverBudget
+from scanner.clock import Clock
 from scanner.columns import Values
 from scanner.config import Plan
 from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally
@@ -74,6 +75,7 @@ class Findings:
         self.sampled = self._spent = False
         self._kept: dict[tuple[str, str, str], int] = {}
         self._values: dict[tuple[str, str, str], set[str]] = {}  # raw, and gone with this object
+        self.clock = Clock(engine)
         self.records, self.documents = Records(), Documents()
         self.names = NamesRead(plan.depth != "standard")
         self._signed, self._share, self._later = signed, share, later
@@ -90,7 +92,7 @@ class Findings:
         self._budget = budget
         while not self._spent:
             segment = None
-            with self._guard(Stage.READ):
+            with self._guard(Stage.READ), self.clock.reading():
                 segment = next(segments, None)
             if segment is None:  # the end, or a reader that raised: both have nothing more to give
                 break
@@ -120,9 +122,10 @@ class Findings:
         if isinstance(segment, Passage):
             self._take_passage(segment)
         else:
-            if segment.field not in self._table:
-                self._table[segment.field] = Values(segment.hints, self._plan.distinct_per_column)
-            self._room -= self._table[segment.field].add(segment, self._room)
+            with self.clock.recognizing("columns"):
+                if segment.field not in self._table:
+                    self._table[segment.field] = Values(segment.hints, self._plan.distinct_per_column)
+                self._room -= self._table[segment.field].add(segment, self._room)
 
     def _note(self, problem: Problem) -> None:
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
@@ -142,7 +145,9 @@ class Findings:
                 before = max(0, start - _REACH)  # labels may stand in front of the cut
                 find = self._engine.find if read else self._engine.find_fast
                 named, weight = 0, self.names.weight
-                for hit in find(text[before:end], passage.hints):
+                with self.clock.recognizing("patterns"):
+                    hits = find(text[before:end], passage.hints)
+                for hit in hits:
                     begin, stop = before + hit.start, before + hit.end
                     if hit.score < FAINT or begin < start:
                         continue
@@ -192,8 +197,11 @@ class Findings:
     def _judge_table(self) -> None:
         """All columns of a part together, once it has ended."""
         table, self._table, self._room = self._table, {}, _FIRST_ROWS
-        if not table:
-            return
+        if table:
+            with self.clock.recognizing("columns"):
+                self._judge(table)
+
+    def _judge(self, table: dict[str, Values]) -> None:
         views = [column.view(name) for name, column in table.items()]
         rows = max(view.rows for view in views)
         self.rows += rows

@@ -11,6 +11,7 @@ from typing import Any
 
 from scanner import contents, inventory
 from scanner.classify import Taxonomy, classify, label
+from scanner.clock import TIERS
 from scanner.ledger import Ledger, Run
 from scanner.model import ItemResult, Status
 from scanner.suppress import Suppression
@@ -109,6 +110,7 @@ def rows(
             "rows_total": result.cost.rows_total,
             "sampled": result.cost.sampled,
             "seconds": result.cost.seconds,
+            **{f"seconds_{tier}": getattr(result.cost, tier) for tier in TIERS},
             "scanned_at": datetime.now(UTC),
             "entities": list(whole.entities.items()),
             "categories": list(whole.categories),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from recognizers.documents import BLANK
+from scanner.clock import TIERS
 from scanner.findings import MOST_PROBLEMS, PEOPLE_PART
 from scanner.formats import slices
 from scanner.formats.slices import Share
@@ -133,11 +134,12 @@ def joined(item: Item, parts: Sequence[ItemResult], samples: int) -> ItemResult:
 
 def _cost(costs: Sequence[Cost]) -> Cost:
     return Cost(
-        round(sum(cost.seconds for cost in costs), 3),
+        round(sum(cost.seconds for cost in costs), 6),
         sum(cost.bytes_read for cost in costs),
         sum(cost.rows_read for cost in costs),
         sum(cost.rows_total for cost in costs),
         any(cost.sampled for cost in costs),
+        **{tier: round(sum(getattr(cost, tier) for cost in costs), 6) for tier in TIERS},
     )
 
 

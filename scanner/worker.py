@@ -20,6 +20,7 @@ from recognizers.jp.special_care.lists import Term
 from recognizers.types import Hints
 from scanner import contents
 from scanner.budget import Budget
+from scanner.clock import TIERS
 from scanner.config import Plan
 from scanner.contents import Memo
 from scanner.findings import PATH_FIELD, Engine, Findings
@@ -170,11 +171,12 @@ def scan(
         findings=tuple(work.findings),
         problems=tuple(work.problems),
         cost=Cost(
-            seconds=round(time.monotonic() - started, 3),
+            seconds=round(time.monotonic() - started, 6),
             bytes_read=max(item.size, 0) if status is not Status.UNREADABLE else 0,
             rows_read=work.rows,
             rows_total=work.rows,
             sampled=work.sampled or work.names.share < 1,
+            **{tier: round(getattr(work.clock, tier), 6) for tier in TIERS},
         ),
         format=content.format if content is not None else "",
         lines=content.lines if content is not None else 0,

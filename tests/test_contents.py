@@ -51,13 +51,13 @@ def put(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def facts(out: Path) -> dict[str, list[str]]:
-    """All rows but for what tells one scan from another."""
-    aside = {"run_id", "seconds", "scanned_at", "shared"}
+def facts(out: Path, without: Sequence[str] = ()) -> dict[str, list[str]]:
+    """All rows but for what tells one scan from another, and for columns left out."""
+    aside = {"run_id", "scanned_at", "shared", *without}
     tables = ("items", "fields", "findings", "problems", "suppressions", "verdicts")
     return {
         name: sorted(
-            repr({key: value for key, value in row.items() if key not in aside})
+            repr({key: value for key, value in row.items() if key not in aside and not key.startswith("seconds")})
             for row in inventory.open(out).table(name).to_pylist()
         )
         for name in tables

@@ -57,6 +57,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.names_read",
         "scanner.records",
         "scanner.sketch",
+        "scanner.clock",
         "scanner.suppress",
         "recognizers",
     ),
@@ -69,12 +70,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.redact",
         "scanner.records",
         "scanner.suppress",
+        "scanner.clock",
         "scanner.contents",
         "recognizers",
     ),
     "scanner.contents": ("scanner.model", "scanner.findings", "scanner.packing"),
     "scanner.packing": ("scanner.model",),
     "scanner.sketch": (),
+    "scanner.clock": (),
     "scanner.shares": (
         *(
             "scanner.model",
@@ -84,7 +87,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "scanner.records",
             "scanner.sketch",
         ),
-        *("scanner.sources", "scanner.formats", "recognizers.documents"),
+        *("scanner.sources", "scanner.formats", "scanner.clock", "recognizers.documents"),
     ),
     "scanner.todo": (
         *(*BASE, "scanner.executors", "scanner.ledger", "scanner.sources", "scanner.formats", "scanner.worker"),
@@ -92,7 +95,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.parts": (
         *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),
-        *("scanner.suppress", "scanner.todo"),
+        *("scanner.suppress", "scanner.todo", "scanner.clock"),
     ),
     "scanner.pipeline": (
         *("scanner.parts", "scanner.shares", "scanner.todo"),

@@ -68,7 +68,7 @@ def lines(path: Path) -> None:
 def groups(path: Path) -> None:
     rng = Random(3)
     names = [NAMES[n % 3] for n in range(60_000)]
-    noise = [str(rng.random()) * 4 for _ in names]
+    noise = [f"{rng.randrange(5_000):064}" for _ in names]  # not so many that they are judged by sample
     columns = {"氏名": names, "電話": [phone(n) for n in range(len(names))], "備考": noise}
     pq.write_table(pa.table(columns), path, row_group_size=7_000, compression="none")
 
@@ -102,14 +102,10 @@ def test_shares_give_what_the_whole_gives(
     assert len(cut(share / name)) >= 3
     outcome = scan(share, tmp_path / "shares")
     assert (outcome.totals.listed, outcome.totals.scanned) == (1, 1)
-    assert outcome.totals.bytes_read == (share / name).stat().st_size or name == "d.parquet"
+    assert outcome.totals.bytes_read == (share / name).stat().st_size
     monkeypatch.setattr(slices, "LEAST", 1 << 40)
-    whole = scan(share, tmp_path / "whole")
-    found, wanted = facts(tmp_path / "shares"), facts(tmp_path / "whole")
-    if name == "d.parquet":
-        assert [row.replace(str(outcome.totals.bytes_read), str(whole.totals.bytes_read)) for row in found["items"]]
-        found.pop("items"), wanted.pop("items")
-    assert found == wanted
+    scan(share, tmp_path / "whole")
+    assert facts(tmp_path / "shares") == facts(tmp_path / "whole")
     (row,) = inventory.open(tmp_path / "shares").table("items").to_pylist()
     assert row["persons"] == 3 and row["slice"] == "" and row["records"] > 0
 

@@ -96,6 +96,7 @@ def _scan_options(command: Any) -> Any:
         click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), help=_help("fail_on")),
         click.option("--fail-on-incomplete", is_flag=True, default=None, help=_help("fail_on_incomplete")),
         click.option("--json", "as_json", is_flag=True, help=_help("json")),
+        click.option("--profile", is_flag=True, help=_help("profile")),
         _lang,
     ]
     for option in reversed(options):
@@ -112,24 +113,24 @@ def _scan_options(command: Any) -> Any:
 @click.option("--follow-symlinks", is_flag=True, default=None, help=_help("follow_symlinks"))
 @click.option("--one-file-system", is_flag=True, default=None, help=_help("one_file_system"))
 @_scan_options
-def scan(targets: tuple[str, ...], config_path: str | None, as_json: bool, **flags: Any) -> None:
+def scan(targets: tuple[str, ...], config_path: str | None, as_json: bool, profile: bool, **flags: Any) -> None:
     with _mistakes(flags["lang"]):
         from scanner.config import load_plan
 
         plan = load_plan({"targets": targets, **flags}, config_path)
         if not plan.targets:
             raise ConfigError(say("no_target", "en"), ja=say("no_target", "ja"))
-        _scan(plan, as_json)
+        _scan(plan, as_json, profile)
 
 
 @cli.command(help=_help("demo"))
 @click.option("--out", metavar="DIR", default="demo-out", show_default=True, help=_help("out"))
 @_scan_options
-def demo(out: str, as_json: bool, **flags: Any) -> None:
+def demo(out: str, as_json: bool, profile: bool, **flags: Any) -> None:
     with _mistakes(flags["lang"]):
         from scanner.config import load_plan
 
-        _scan(load_plan({"targets": (str(_example_share()),), "out": out, **flags}), as_json)
+        _scan(load_plan({"targets": (str(_example_share()),), "out": out, **flags}), as_json, profile)
 
 
 def _example_share() -> Path:
@@ -141,7 +142,7 @@ def _example_share() -> Path:
     raise ConfigError(say("no_demo", "en"), ja=say("no_demo", "ja"))
 
 
-def _scan(plan: Plan, as_json: bool) -> None:
+def _scan(plan: Plan, as_json: bool, profile: bool) -> None:
     """Scan, report, summary, exit code."""
     from scanner import pipeline
     from scanner.cli.progress import Progress
@@ -151,6 +152,12 @@ def _scan(plan: Plan, as_json: bool) -> None:
         outcome = pipeline.scan(plan, load_key(), progress)
     report = _report(outcome.out, "html", outcome.out / "report.html", plan.lang)
     _summary(outcome, plan, report, as_json)
+    if profile:
+        from scanner import inventory
+        from scanner.cli import profile as times
+
+        for line in times.lines(inventory.open(outcome.out), outcome.run_id, plan.workers, plan.lang):
+            click.echo(line, err=as_json)
     sys.exit(_exit_code(outcome.severities, plan.fail_on, plan.fail_on_incomplete and _incomplete(outcome)))
 
 

@@ -84,7 +84,7 @@ def cut(stream: BinaryIO, name: str, size: int) -> Iterator[tuple[Share, int]]:
     yield Share(format, start, size, head if start else _NO_HEAD), size - start
 
 
-def read(stream: BinaryIO, name: str, budget: Budget, share: Share) -> tuple[Window | None, Iterator[Segment]]:
+def segments_of(stream: BinaryIO, name: str, budget: Budget, share: Share) -> tuple[Window | None, Iterator[Segment]]:
     """What a share holds, and the window through which it is read; None for row groups."""
     if share.format == "parquet":
         from scanner.formats import parquet
@@ -111,7 +111,8 @@ def _groups(stream: BinaryIO, size: int) -> Iterator[tuple[Share, int]]:
     for number, bytes_ in enumerate(sizes, start=1):
         held += bytes_
         if held >= SLICE or number == len(sizes):
-            yield Share("parquet", first, number), held
+            rest = size - sum(sizes) if number == len(sizes) else 0  # what is not in the groups
+            yield Share("parquet", first, number), held + rest
             first, held = number, 0
 
 

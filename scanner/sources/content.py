@@ -75,7 +75,7 @@ class Content:
         if self.item.slice:
             share = Share.of(self.item.slice)
             self.format = share.format
-            self._window, segments = slices.read(stream, name, self.budget, share)
+            self._window, segments = slices.segments_of(stream, name, self.budget, share)
             yield from segments
             return
         try:

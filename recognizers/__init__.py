@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
@@ -155,9 +156,9 @@ class Engine:
 
         if depth not in DEPTHS:
             raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
-        self.depth = depth
+        self.depth, self._selection = depth, tuple(selection)
         self.names_seconds = 0.0  # spent so far on recognizers that are no patterns
-        self.patterns, self.recognizers = load(selection, depth)
+        self.patterns, self.recognizers = load(self._selection, depth)
         ours, own = with_terms(self.patterns, terms)
         self.own = [one.pattern() for one in custom]
         own += self.own
@@ -166,6 +167,13 @@ class Engine:
         # Words tell the same however a number beside them is written.
         self._said = frozenset(n for n, p in enumerate(self.patterns) if p.entity.startswith(_SAID))
         self._matcher = Matcher(ours, matcher, own, labelled=True)
+
+    def at(self, depth: str) -> Engine:
+        """The same patterns, compiled once, with the other recognizers of another depth."""
+        other = copy(self)
+        other.depth, other.names_seconds = depth, 0.0
+        _, other.recognizers = load(self._selection, depth)
+        return other
 
     @property
     def scanner(self) -> Scan | None:

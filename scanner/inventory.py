@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -366,9 +367,11 @@ class Inventory:
                 continue
         return None
 
-    def history(self, name: str) -> pa.Table:
-        """All committed rows of a table, oldest first."""
+    def history(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """All committed rows of a table, oldest first; all columns or some."""
         schema, tables = SCHEMAS[name], []
+        if columns is not None:
+            schema = pa.schema([schema.field(column) for column in columns])
         for path in sorted((self.out / "inventory" / name).glob("*.parquet")):
             match = _PART_NAME.fullmatch(path.name)
             if match and (self._committed is None or (match["run"], int(match["number"])) in self._committed):
@@ -376,25 +379,27 @@ class Inventory:
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
     @cached_property
-    def _items(self) -> pa.Table:
-        items = self.history("items")
-        order = items.append_column("order", pa.array(range(len(items)), _INT))
-        latest = order.group_by(["uri", "slice"], use_threads=False).aggregate([("order", "max")])
-        return items.take(latest["order_max"])
+    def _latest(self) -> pa.Table:
+        """Of each item the run that looked at it last, and the number of its row."""
+        items = self.history("items", ["run_id", "uri", "slice"])
+        latest = _numbered(items).group_by(["uri", "slice"], use_threads=False).aggregate([("row", "max")])
+        return items.select(["run_id", "uri"]).take(latest["row_max"]).append_column("row", latest["row_max"])
 
-    def table(self, name: str) -> pa.Table:
-        """The current state of a table: of items the latest row, of others the rows that belong to those."""
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The current state of a table: of items the latest row, of others the rows that belong to those.
+
+        columns: some of them; of large inventories all are many.
+        """
         if name == "items":
-            return self._items
-        rows = self.history(name)
+            return self.history(name, columns).take(self._latest["row"])
+        rows = self.history(name, columns)
         if name == "runs":
             return rows
+        keys = self.history(name, ["run_id", "uri"]) if columns is not None else rows.select(["run_id", "uri"])
         if name == "verdicts":
-            last = self.last_run().get("run_id", "")
-            return rows.filter(pc.equal(rows["run_id"], last))
+            return rows.filter(pc.equal(keys["run_id"], self.last_run().get("run_id", "")))
         # Joined by row number: Arrow cannot join rows that hold lists.
-        keys = rows.select(["run_id", "uri"]).append_column("row", pa.array(range(len(rows)), _INT))
-        kept = keys.join(self._items.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")
+        kept = _numbered(keys).join(self._latest.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")
         return rows.take(kept["row"].take(pc.sort_indices(kept["row"])))
 
     def runs(self) -> list[dict[str, Any]]:
@@ -405,6 +410,10 @@ class Inventory:
         """The latest finished run, {} before the first has finished."""
         runs = self.runs()
         return runs[-1] if runs else {}
+
+
+def _numbered(rows: pa.Table) -> pa.Table:
+    return rows.append_column("row", pa.array(np.arange(len(rows)), _INT))
 
 
 def open(path: str | os.PathLike[str]) -> Inventory:

@@ -12,8 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scanner import executors, inventory, policy
 from scanner import taxonomy as taxonomies
@@ -28,6 +33,8 @@ from scanner.sources import open_source
 from scanner.suppress import repeats
 from scanner.todo import Nobody, Watcher, Work
 from scanner.worker import Job, check, source_options, unread
+
+_AT_ONCE = 4_096  # rows that are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +175,22 @@ def _lost(lost: Lost) -> Iterator[ItemResult]:
 
 def _judge(known: inventory.Inventory, rules: Sequence[policy.Rule], lang: str, run_id: str) -> list[dict[str, Any]]:
     """Verdicts on the current state of the whole inventory."""
-    columns = ["run_id", "uri", "part", "field", "entity", "category", "level", "best_score"]
-    fields: dict[str, list[dict[str, Any]]] = {}
-    for row in known.table("fields").select(columns).to_pylist():
-        fields.setdefault(row["uri"], []).append(row)
-    items = known.table("items").select(["uri", "relative", "status", "exposure", "level", "persons"])
-    return [
-        {"run_id": run_id, "uri": item["uri"], **asdict(verdict)}
-        for item in items.to_pylist()
-        for verdict in policy.judge(item, fields.get(item["uri"], ()), rules, lang)
-    ]
+    found = known.table("fields", ["uri", "part", "field", "entity", "category", "level", "best_score"])
+    items = known.table("items", ["uri", "relative", "status", "exposure", "level", "persons"])
+    by_uri = ((uri, list(rows)) for uri, rows in groupby(_ordered(found), key=itemgetter("uri")))
+    uri, fields = "", list[dict[str, Any]]()
+    verdicts = []
+    for item in _ordered(items):
+        while uri < item["uri"] and (following := next(by_uri, None)) is not None:
+            uri, fields = following
+        own = fields if uri == item["uri"] else []
+        for verdict in policy.judge(item, own, rules, lang):
+            verdicts.append({"run_id": run_id, "uri": item["uri"], **asdict(verdict)})
+    return verdicts
+
+
+def _ordered(rows: pa.Table) -> Iterator[dict[str, Any]]:
+    """Row by row, by URI; few at a time, for there may be millions."""
+    order = pc.sort_indices(rows, [("uri", "ascending")])
+    for start in range(0, len(rows), _AT_ONCE):
+        yield from rows.take(order[start : start + _AT_ONCE]).to_pylist()

@@ -21,9 +21,9 @@ from scanner.worker import unread
 # Left out on purpose: what the plan says, and what holds nothing of its own.
 LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE})
 
-_AHEAD = 50_000  # items the lister may be ahead of us
+_AHEAD = 20_000  # items the lister may be ahead of us
 _ADMIT = 256  # items looked up in the ledger at a time
-_PILED = 20_000  # items that wait for workers, the biggest to go first
+_PILED = 10_000  # items that wait for workers, the biggest to go first
 _AT_ONCE = 2_000  # of them that are added while somebody is free
 _PATIENCE = 0.05  # seconds to wait for more of them
 

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import cast
+from typing import Any, cast
 from urllib.parse import unquote
 
 import recognizers
@@ -70,6 +70,16 @@ def _engine(
 
 
 @cache
+def _headers(target: str, recognizers: tuple[str, ...], depth: str, *own: Any) -> Engine:
+    """The engine for headers. They are written as they stand, so names in them are looked for at every depth."""
+    engine = _engine(target, recognizers, depth, *own)
+    if depth != "quick":
+        return engine
+    at = getattr(engine, "at", None)
+    return cast(Engine, at("standard")) if at is not None else _engine(target, recognizers, "standard", *own)
+
+
+@cache
 def _warm() -> None:
     """Loads what is loaded on first use: a worker's memory is limited once the job is built, and an import that is
     broken off for want of memory stays broken."""
@@ -104,11 +114,8 @@ class Job:
         _hush()
         _warm()
         own = self.plan.custom, self.plan.terms
-        engine = _engine(self.engine, self.plan.recognizers, self.plan.depth, *own)
-        # Headers are written as they stand, so names in them are looked for at every depth.
-        headers = (
-            _engine(self.engine, self.plan.recognizers, "standard", *own) if self.plan.depth == "quick" else engine
-        )
+        asked = self.engine, self.plan.recognizers, self.plan.depth, *own
+        engine, headers = _engine(*asked), _headers(*asked)
         key = Key(self.key)
         return [
             scan(item, _source(item.source, self.options), engine, self.plan, key, headers, self.decisions, self.memo)

@@ -176,7 +176,7 @@ def _incomplete(outcome: Outcome) -> bool:
 
     return not outcome.totals.listed or any(
         status in ("partial", "unreadable")
-        for status in inventory.open(outcome.out).table("items")["status"].to_pylist()
+        for status in inventory.open(outcome.out).table("items", ["status"])["status"].to_pylist()
     )
 
 

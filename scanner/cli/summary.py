@@ -25,7 +25,7 @@ _SEVERITIES = LEVELS[:0:-1]
 
 def as_dict(known: Inventory, outcome: Outcome, report: Path) -> dict[str, Any]:
     """The result event of --json. Counts of this run; entities, categories and problems of the current state."""
-    items = known.table("items").select(["status", "reason", "entities", "categories", "level"]).to_pylist()
+    items = known.table("items", ["status", "reason", "entities", "categories", "level"]).to_pylist()
     entities: Counter[str] = Counter()
     for item in items:
         entities.update(dict(item["entities"]))
@@ -53,7 +53,7 @@ def lines(known: Inventory, outcome: Outcome, report: Path, lang: str) -> Iterat
         yield say("summary.nothing_listed", lang)
     excluded = Counter(
         item["reason"]
-        for item in known.table("items").select(["status", "reason"]).to_pylist()
+        for item in known.table("items", ["status", "reason"]).to_pylist()
         if item["status"] == Status.EXCLUDED
     )
     if excluded:
@@ -95,7 +95,7 @@ def _found(known: Inventory, lang: str) -> Iterator[str]:
     hits: Counter[str] = Counter()
     items: dict[str, set[str]] = {}
     unsure = 0
-    for row in known.table("fields").select(["uri", "entity", "hits", "best_score"]).to_pylist():
+    for row in known.table("fields", ["uri", "entity", "hits", "best_score"]).to_pylist():
         if row["best_score"] < SURE:
             unsure += row["hits"]
             continue

@@ -15,8 +15,9 @@ class Inline:
         """Takes the limits like other executors and cannot hold them."""
 
     def run(self, job: Job, batches: Iterable[Sequence[Item]]) -> Iterator[list[ItemResult] | Lost]:
-        job(())
-        for batch in batches:
+        for number, batch in enumerate(batches):
+            if not number:  # where nothing has changed there is nothing to build
+                job(())
             results: list[ItemResult] = []
             for item in batch:
                 try:

@@ -80,6 +80,7 @@ _ANNOUNCED = re.compile(
 )
 # 電話で…と伺いました: by what means, not what it is.
 _MEANS = re.compile(r"(?:で|にて|口で|越しに)(?!す|し(?:ょう|た))")
+_PLACES = re.compile(r"\d{1,2}[桁文字けたケタ]{1,2}")  # ハッシュ先頭16桁が …
 _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
@@ -187,6 +188,10 @@ class Labels:
         """What each label in a text is a label of, in order."""
         return [self._owners[word] for word, _, _ in self._before(fold(text).text)]
 
+    def nobodys(self, text: str) -> bool:
+        """Whether a label of a number that is nobody's is in a text."""
+        return any(not self._owners[word] and word not in self._days for word, _, _ in self._before(fold(text).text))
+
     def _find_mentioned(self, kinds: frozenset[str], line: str) -> bool:
         """Whether a label of one of the kinds can be in `line`, or in a part of it."""
         return self._words_of(kinds).search(fold(line).text.lower()) is not None
@@ -265,7 +270,7 @@ class Labels:
         gap = left[found[-1][2] :]
         near = len(gap) <= 32 and _GAP.fullmatch(gap) is not None
         unknown = not near and self._find_unknown(gap)
-        close = len(gap) <= 16 and not any(c.isdigit() for c in gap)
+        close = len(gap) <= 16 and not any(c.isdigit() for c in _PLACES.sub("", gap))
         return _Left(announced, sentence_words, tuple(word for word, _, _ in found), near, unknown, close)
 
     def _find_right(self, right: str, digits: int) -> _Right:

@@ -16,7 +16,7 @@ import pytest
 from scanner.executors import Job, make
 from scanner.executors.batches import MAX_BYTES, MAX_ITEMS, Pile
 from scanner.executors.local import WorkerError
-from scanner.model import Item, ItemResult, Lost, Reason
+from scanner.model import Cost, Item, ItemResult, Lost, Reason, Status
 from scanner.problems import ConfigError
 from tests.executors import jobs
 from tests.executors.jobs import item, items
@@ -284,3 +284,41 @@ def test_batches(sizes: list[int], workers: int, expected: list[list[int]]) -> N
     assert [[one.size for one in batch] for batch in cut] == expected
     same = [one for batch in cut for one in batch if one.size == 0]
     assert same == [one for one in listed if one.size == 0]  # equal sizes stay in the order of listing
+
+
+def sized(name: str, size: int, known: tuple[str, ...] | None = None) -> Item:
+    return Item("file:///s", f"file:///s/{name}", size=size, relative=name, known=known)
+
+
+def test_what_may_be_the_same_bytes_goes_to_one_worker() -> None:
+    """Then the second is known when its turn comes. Not many, for they may be logs that are all cut at one size."""
+    pile = Pile()
+    pile.add(sized(f"{number}.log", 10 * MAX_BYTES, known=()) for number in range(6))
+    pile.add([sized("alone.log", 9 * MAX_BYTES), sized("other.log", 9 * MAX_BYTES)])
+    assert [len(pile.take(2)) for _ in range(4)] == [4, 2, 1, 1] and not pile
+
+
+def test_what_a_kind_of_file_costs_is_learned() -> None:
+    pile = Pile()
+    for kind, seconds in (("txt", 1.0), ("pdf", 9.0), ("mp4", 0.0)):
+        item = sized(f"a.{kind}", 2 << 20)
+        pile.learn([ItemResult(item, Status.SCANNED, cost=Cost(seconds))])
+        pile.learn([ItemResult(item, Status.SCANNED, cost=Cost(0.0), same=True)])  # tells nothing
+    pile.add([sized("b.mp4", 9 << 20), sized("b.txt", 3 << 20), sized("b.pdf", 1 << 20), sized("b.new", 2 << 20)])
+    assert [pile.take(1)[0].relative for _ in range(4)] == ["b.pdf", "b.new", "b.txt", "b.mp4"]
+
+
+def test_what_is_added_later_comes_first_if_it_is_bigger() -> None:
+    pile = Pile()
+    pile.add([sized("a", 5), sized("b", 3)])
+    assert pile.take(1)[0].relative == "a"
+    pile.add([sized("c", 4)])
+    assert [pile.take(1)[0].relative for _ in range(2)] == ["c", "b"]
+
+
+def unwanted(batch: Sequence[Item]) -> list[ItemResult]:
+    raise AssertionError("built")
+
+
+def test_nothing_is_built_where_there_is_no_work() -> None:
+    assert list(make("inline").run(unwanted, [])) == [] == list(make("local").run(unwanted, []))

@@ -5,7 +5,7 @@ Every use of `Hints.name` is here; tests/recognizers/test_filename.py fails when
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from recognizers import RECOGNIZERS, table
 from recognizers.columns.by_text import SIGNED_UP
@@ -23,6 +23,7 @@ def _only_ours() -> bool:
     return table().keys() == RECOGNIZERS.keys()
 
 
+@lru_cache(4_096)
 def said(name: str) -> str:
     """The name itself where recognizers of other packages may read more from it."""
     if not _only_ours():

@@ -18,14 +18,6 @@ class Clock:
         self.read = self.patterns = self.names = self.columns = 0.0
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
-        since = perf_counter()
-        try:
-            yield
-        finally:
-            self.read += perf_counter() - since
-
-    @contextmanager
     def recognizing(self, tier: str) -> Iterator[None]:
         """tier: "patterns" or "columns". What recognizers of names take in there is theirs."""
         since, names = perf_counter(), self._names()

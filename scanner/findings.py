@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from time import perf_counter
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -92,8 +93,10 @@ class Findings:
         self._budget = budget
         while not self._spent:
             segment = None
-            with self._guard(Stage.READ), self.clock.reading():
+            started = perf_counter()
+            with self._guard(Stage.READ):
                 segment = next(segments, None)
+            self.clock.read += perf_counter() - started
             if segment is None:  # the end, or a reader that raised: both have nothing more to give
                 break
             with self._guard(Stage.RECOGNIZE):  # costs this one segment

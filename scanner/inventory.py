@@ -67,7 +67,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         _RUN,
         ("source", _TEXT, "kind of source"),
         _URI,
-        ("slice", _TEXT, "share of a huge item; empty for all of it"),
+        ("slice", _TEXT, "empty: the shares of a huge item are put together first; see docs/pool.md"),
         ("relative", _TEXT, "path below the target, as a person would read it"),
         ("kind", _TEXT, "file, folder, object, table"),
         ("format", _TEXT, "found from the content, not the name"),

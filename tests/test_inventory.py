@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -132,3 +133,29 @@ def test_runs(tmp_path: Path, write: Callable[..., None]) -> None:
     write("r2", 1, runs=[{"run_id": "r2", "listed": 2}])
     assert [run["run_id"] for run in inventory.open(tmp_path).runs()] == ["r1", "r2"]
     assert inventory.open(tmp_path).last_run()["listed"] == 2
+
+
+def test_parts_of_a_version_with_fewer_columns_are_read(tmp_path: Path) -> None:
+    writer = inventory.Writer(tmp_path)
+    schema = inventory.SCHEMAS["items"]
+    new = ("shared", "seconds_read", "seconds_patterns", "seconds_names", "seconds_columns")
+    old = pa.schema([schema.field(name) for name in schema.names if name not in new])
+    row = {"run_id": "20260101T000000000Z", "uri": "file:///a", "slice": "", "status": "scanned"}
+    pq.write_table(
+        pa.Table.from_pylist([row], schema=old), writer.root / "items" / "20260101T000000000Z-000001.parquet"
+    )
+    known = inventory.open(tmp_path)
+    assert [r["status"] for r in known.table("items").to_pylist()] == ["scanned"]
+    assert known.table("items", ["uri", "shared"]).to_pylist() == [{"uri": "file:///a", "shared": None}]
+
+
+def test_some_columns_of_a_table_are_those_of_the_whole(tmp_path: Path) -> None:
+    writer = inventory.Writer(tmp_path)
+    for number, run in enumerate(("20260101T000000000Z", "20260102T000000000Z"), start=1):
+        items = [{"run_id": run, "uri": f"file:///{n}", "slice": "", "status": run[:8]} for n in range(3 - number)]
+        fields = [{"run_id": run, "uri": f"file:///{n}", "entity": "PERSON", "hits": number} for n in range(3 - number)]
+        writer.write(run, number, {"items": items, "fields": fields})
+    known = inventory.open(tmp_path)
+    for name, columns in (("items", ["status"]), ("fields", ["hits", "uri"]), ("fields", ["entity"])):
+        assert known.table(name, columns).equals(known.table(name).select(columns)), name
+    assert sorted(known.table("fields", ["hits"])["hits"].to_pylist()) == [1, 2]

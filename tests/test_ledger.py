@@ -158,3 +158,19 @@ def test_run_ids_go_forward_even_when_the_clock_does_not() -> None:
     first, _ = _run_id(1_800_000_000.0, after="")
     second, _ = _run_id(1_700_000_000.0, after=first)
     assert second > first
+
+
+def test_a_ledger_of_an_earlier_version_is_taken_over(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as old:
+        old.execute(
+            "CREATE TABLE items (uri TEXT NOT NULL, slice TEXT NOT NULL, version TEXT NOT NULL, fingerprint TEXT NOT NULL,"
+            " status TEXT NOT NULL, run_id TEXT NOT NULL, seen TEXT NOT NULL, bytes INTEGER NOT NULL DEFAULT 0,"
+            " hits INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (uri, slice)) WITHOUT ROWID"
+        )
+        old.execute("INSERT INTO items VALUES ('file:///s/a', '', '1', 'plan', 'scanned', 'r', 'r', 10, 2)")
+    old.close()
+    for _ in range(2):
+        with Ledger(tmp_path) as ledger:
+            run = ledger.begin("scope", "plan")
+            assert ledger.admit(run, [item("a")], full=False) == [Todo.UNCHANGED]
+            ledger.commit(run, 1, [], finished=True)

@@ -14,8 +14,7 @@ from scanner.findings import PATH_FIELD
 from scanner.model import Finding, ItemResult, Tally
 from scanner.packing import pack, unpack
 
-_MOST = 256  # results that a worker remembers
-_LARGEST = 2_000  # rows of a result that it remembers
+_MOST, _ROWS = 256, 20_000  # results that a worker remembers, and rows of them
 
 
 def at(place: ItemResult, known: ItemResult) -> ItemResult:
@@ -51,6 +50,7 @@ class Memo:
 
     def __init__(self) -> None:
         self._results: OrderedDict[str, ItemResult] = OrderedDict()
+        self._rows = 0
 
     def __contains__(self, id: str) -> bool:
         return id in self._results
@@ -60,10 +60,16 @@ class Memo:
         return self._results[id]
 
     def keep(self, result: ItemResult) -> None:
-        if result.content and len(result.tallies) + len(result.findings) <= _LARGEST:
-            self._results[result.content] = result
-            if len(self._results) > _MOST:
-                self._results.popitem(last=False)
+        if not result.content or result.content in self._results:
+            return
+        self._results[result.content] = result
+        self._rows += _size(result)
+        while len(self._results) > _MOST or self._rows > _ROWS:
+            self._rows -= _size(self._results.popitem(last=False)[1])
+
+
+def _size(result: ItemResult) -> int:
+    return len(result.findings) + sum(1 + len(tally.entities) for tally in result.tallies)
 
 
 def packed(result: ItemResult) -> bytes:

@@ -133,7 +133,7 @@ class Work:
             twins = known.get(item.size, ())
             if twins or self._sizes[item.size] > 1:
                 yield replace(item, known=twins)
-            elif item.size >= slices.LEAST and hasattr(source := self._sources[item.source], "open"):
+            elif item.size >= slices.LEAST and hasattr(source := self._sources.get(item.source), "open"):
                 self.shares.add(cast(ByteSource, source), item)
             else:
                 yield item

@@ -209,8 +209,14 @@ def test_a_worker_remembers_a_bounded_number() -> None:
     for number in range(300):
         memo.keep(ItemResult(Item("", ""), Status.SCANNED, content=str(number)))
     assert "299" in memo and "43" not in memo
-    memo.keep(ItemResult(Item("", ""), Status.SCANNED, tallies=(Tally("", ""),) * 3000, content="large"))
-    assert "large" not in memo
+    large = (Tally("", ""),) * 9_000
+    for name in "abc":
+        memo.keep(ItemResult(Item("", ""), Status.SCANNED, tallies=large, content=name))
+    assert "a" not in memo and "299" not in memo and "b" in memo and "c" in memo
+    memo.keep(ItemResult(Item("", ""), Status.SCANNED, tallies=large * 3, content="larger than all"))
+    assert "larger than all" not in memo and "c" not in memo
+    memo.keep(ItemResult(Item("", ""), Status.SCANNED, content="small"))
+    assert "small" in memo
 
 
 def test_nothing_of_a_value_is_in_the_ledger(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from recognizers.types import Hints, Hit
 from scanner import inventory, pipeline
+from scanner.cli.progress import Progress
 from scanner.formats import slices
 from scanner.formats.slices import Share
 from scanner.formats.window import Window
@@ -280,3 +281,16 @@ def test_people_are_counted_over_all_shares() -> None:
     assert joined(item, [part(0, ("a", "b"), 98), part(1, ("c", "d"), 98)], 5).persons == 200
     none = joined(item, [part(0, ()), part(1, ())], 5)
     assert (none.persons, none.persons_method) == (0, "")
+
+
+def test_progress_counts_the_bytes_of_shares_as_they_are_read_and_the_item_once() -> None:
+    stream = io.StringIO()
+    progress = Progress(stream, "en")
+    item = Item("", "u", size=100 * MB)
+    progress.listed(item)
+    progress.done(ItemResult(Item("", "v", size=1), Status.SCANNED))
+    progress.share_done(Item("", "u", slice="text:0-1", size=40 * MB))
+    assert progress.line().startswith("1/1+ items · 41.9 MB of 105 MB")
+    progress.share_done(Item("", "u", slice="text:1-2", size=60 * MB))
+    progress.done(ItemResult(item, Status.SCANNED))
+    assert progress.line().startswith("2/1+ items · 105 MB of 105 MB")

@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS shares (     -- what was found in shares of huge item
 """
 
 
-_KNOWN = 64  # contents of one size that are told of; a small file is scanned as fast as it is looked up among more
+_KNOWN = 16  # contents of one size that are told of: the newest; a small file is scanned as fast as compared with many
 
 
 class Todo(Enum):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit, Recognizer
 
 if TYPE_CHECKING:
+    from recognizers.columns.rest import Rest
     from recognizers.custom import Custom
     from recognizers.jp.special_care.lists import Term
     from recognizers.pattern import Pattern, Refined
@@ -265,6 +266,13 @@ class Engine:
         from recognizers.columns import judge_table
 
         return judge_table(self, columns)
+
+    def rest(self, column: ColumnView) -> Rest:
+        """What counts the rows of a column behind those that are in `column`."""
+        from recognizers.columns import judge_column
+        from recognizers.columns.rest import Rest
+
+        return Rest(column, judge_column(self, column))
 
 
 def runs_at(recognizer: Any, depth: str) -> bool:

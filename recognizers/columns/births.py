@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recognizers.columns.cells import Cells
+from recognizers.columns.days import Days
 from recognizers.columns.header import PRIOR, SURE, header_weight
 from recognizers.common.date_of_birth import parse
 from recognizers.pattern import chance
@@ -38,7 +40,16 @@ def births(engine: Engine, header: str, cells: Cells) -> ColumnHit | None:
     if (score := chance(odds)) < SURE:
         return None
     flags = [day is not None for day in days]
-    return ColumnHit("DATE_OF_BIRTH", score, pattern.id, tuple(evidence), cells.filled, *cells.total(flags))
+    later = Days(partial(_day, header=header))
+    return ColumnHit(
+        "DATE_OF_BIRTH",
+        score,
+        pattern.id,
+        tuple(evidence),
+        cells.filled,
+        *cells.total(flags),
+        more=lambda spelled: later(spelled.folded),
+    )
 
 
 def _day(value: str, header: str) -> date | None:

@@ -16,8 +16,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from recognizers.columns.days import iso
 from recognizers.columns.name_parts import FAMILY, GIVEN
 from recognizers.common.date_of_birth import parse
 from recognizers.namedata import names as name_data
@@ -25,7 +29,7 @@ from recognizers.text import fold, fold_all
 from recognizers.types import ColumnHit
 from scanner.classify import GROUPS, SURE, groups
 from scanner.readings import family_read_as, is_kana, is_latin, key, reads, spelled_again
-from scanner.redact import normalise
+from scanner.redact import normalise, normalise_names
 
 _COMPARED = 200  # rows that tell whether a column has the readings of another
 ROWS = 65_536  # of a table whose names are matched with birth dates; beyond, names are counted alone
@@ -263,19 +267,26 @@ class People:
             self._without_names(columns, kept)
 
     def _rows(self, column: Field, given: Field | None, marks: Field | None, kept: int) -> None:
-        parts = {"name": column.values.slice(0, kept)}
+        name, names = _coded(column.values.slice(0, kept))
+        spelled, told = fold_all(names), [""]
+        rows = [name]
         if given is not None:
-            parts["given"] = given.values.slice(0, kept)
+            first, firsts = _coded(given.values.slice(0, kept))
+            rows.append(first)
         if marks is not None:
-            parts["mark"] = marks.values.slice(0, kept)
-        distinct = pa.table(parts).group_by(list(parts), use_threads=False).aggregate([]).to_pydict()
-        names = fold_all([name or "" for name in distinct["name"]])
-        more = fold_all([name or "" for name in distinct["given"]]) if given is not None else [""] * len(names)
-        told = distinct["mark"] if marks is not None else [None] * len(names)
-        born = marks is not None and _best(marks) == "DATE_OF_BIRTH"
-        for name, first, mark in zip(names, more, told, strict=True):
-            if 0 < len(name) <= 40:
-                self._add(normalise("PERSON", name + first), _mark(mark or "", born))
+            mark, told = _coded(marks.values.slice(0, kept))
+            told = _marks(told, _best(marks) == "DATE_OF_BIRTH")
+            rows.append(mark)
+        distinct = np.unique(np.stack(rows), axis=1)
+        whole = [spelled[at] for at in distinct[0]]
+        fits = [0 < len(one) <= 40 for one in whole]
+        if given is not None:
+            more = fold_all(firsts)
+            whole = [one + more[at] for one, at in zip(whole, distinct[1], strict=True)]
+        which = distinct[-1] if marks is not None else np.zeros(len(whole), np.int64)
+        for one, at, fit in zip(normalise_names(whole), which, fits, strict=True):
+            if fit:
+                self._add(one, told[at])
 
     def _without_names(self, columns: Sequence[Field], kept: int) -> None:
         """Tables that have people but not their names: distinct numbers, or else distinct rows of what is theirs."""
@@ -344,10 +355,21 @@ def _unknown(name: str, rest: str) -> bool:
     return name not in name_data().surnames and 2 <= len(rest) <= 3
 
 
-def _mark(value: str, born: bool) -> str:
-    """A birth date in one spelling, a number without its separators."""
-    if not value or not born:
-        return value and normalise("CUSTOMER_ID", value)
+def _coded(values: pa.Array) -> tuple[npt.NDArray[np.int32], list[str]]:
+    """Which value each row holds, and the values; blanks are \"\"."""
+    coded = pc.fill_null(values, "").dictionary_encode()
+    return np.asarray(coded.indices), coded.dictionary.to_pylist()
+
+
+def _marks(values: list[str], born: bool) -> list[str]:
+    """Birth dates in one spelling, numbers without their separators."""
+    if not born:
+        return [value and normalise("CUSTOMER_ID", value) for value in values]
+    done = iso(pa.array(values, pa.string())).tolist()
+    return [value if spelled or not value else _mark(value) for value, spelled in zip(values, done, strict=True)]
+
+
+def _mark(value: str) -> str:
     text = re.sub(r"[T ]\d{1,2}:\d{2}(?::\d{2})?.*$", "", fold(value).text)
     day = parse(text)
     return day.isoformat() if day else text

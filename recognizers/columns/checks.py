@@ -189,7 +189,7 @@ def _head(numbers: Numbers) -> Flags:
 
 
 def _invoice(values: pa.StringArray) -> Flags:
-    found = first_bytes(values) == ord("T")
+    found = np.asarray(first_bytes(values) == ord("T"))
     if found.any():
         found[found] = passes(corporate_ok, Numbers(values.filter(pa.array(found))).without(1))
     return found

@@ -45,6 +45,13 @@ class Days:
         return found
 
 
+def iso(values: pa.StringArray) -> Flags:
+    """Which are such a day as 1985-01-02, and nothing else."""
+    found = flags(pc.match_substring_regex(values, r"^(?:1[89]|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"))
+    found[found] = _in_figures(values.filter(pa.array(found)))
+    return found
+
+
 def _in_figures(values: pa.StringArray) -> Flags:
     """1985-01-02 and 19850102, in the calendar, neither before 明治 nor to come."""
     parted = lengths(values) == 10

@@ -33,7 +33,8 @@ class Distinct:
             self._sort()
 
     def _sort(self) -> None:
-        self._kept, self._waiting = np.unique(np.concatenate((self._kept, *self._waiting)))[:_KEPT], []
+        found = np.sort(np.concatenate((self._kept, *self._waiting)))  # np.unique takes ten times as long
+        self._kept, self._waiting = found[np.concatenate(([True], found[1:] != found[:-1]))[: len(found)]][:_KEPT], []
 
     def number(self) -> int:
         self._sort()

@@ -113,6 +113,12 @@ class Shaped:
         return canonical, fit & ~spelled.networks if fit.any() else fit
 
     def more(self, spelled: Spelled) -> Flags:
+        """As `look`, the check too."""
+        if self.pattern.written and not self.checked:
+            fit = flags(pc.match_substring_regex(spelled.folded, f"^(?:{self.pattern.written})$"))
+            if not fit.all():
+                fit[~fit] = self.look(spelled.only(~fit))[1]
+            return fit
         canonical, fit = self.look(spelled)
         if self.checked and self.pattern.check is not None and fit.any():
             fit[fit] = passes(self.pattern.check, canonical if fit.all() else canonical.filter(pa.array(fit)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checksums import Flags
-from recognizers.columns.arrays import Without, first_bytes
+from recognizers.columns.arrays import Without, first_bytes, parts
 from recognizers.columns.words import NOTHING
 from recognizers.text import FOLD, fold_all
 
@@ -27,6 +28,8 @@ _NETWORK = rf"^(?:{_BYTE}(?:\.{_BYTE}){{3}}(?:/[0-9][0-9]?)?|0x[0-9a-f]+)$"
 # What a value begins with that a spreadsheet has dressed up, and one that says nothing.
 _DRESSED = np.zeros(256, bool)
 _DRESSED[list(b"'=")] = True
+_MAY_BE_NETWORK = np.zeros(256, bool)
+_MAY_BE_NETWORK[list(b".xX")] = True
 _MAY_BE_NOTHING = np.zeros(256, bool)
 _MAY_BE_NOTHING[list("".join("-ー―*×xX/無なし特該未不空非Nn#?".split()).encode())] = True
 _MAY_BE_NOTHING[0] = True  # empty
@@ -51,6 +54,14 @@ class Spelled:
     def __len__(self) -> int:
         return len(self.folded)
 
+    def only(self, which: Flags) -> Spelled:
+        """Some of them."""
+        some = copy(self)
+        some.__dict__.pop("canonical", None)
+        some.__dict__.pop("networks", None)
+        some.places, some.folded = self.places[which], self.folded.filter(pa.array(which))
+        return some
+
     @cached_property
     def canonical(self) -> pa.StringArray:
         """Without separators, in capitals: what check digits are computed over."""
@@ -63,6 +74,9 @@ class Spelled:
     @cached_property
     def networks(self) -> Flags:
         """Which are addresses of machines: 10.0.3.15 is no postal code 100315."""
+        raw, _ = parts(self.folded)
+        if not (_MAY_BE_NETWORK[raw]).any():
+            return np.zeros(len(self.folded), bool)
         return flags(pc.match_substring_regex(self.folded, _NETWORK, ignore_case=True))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
@@ -119,7 +120,7 @@ class Blocks:
         kinds = dict.fromkeys(names, pa.string())
         try:
             raw = block.replace("\0", "").encode() if isinstance(block, str) else newlines(block)
-            quoted = _count(raw, quote) > 0
+            quoted = quote.encode() in raw
             found = pyarrow.csv.read_csv(
                 pa.BufferReader(raw),
                 pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=len(raw) + 1),
@@ -135,7 +136,7 @@ class Blocks:
             )
         except (pa.ArrowInvalid, UnicodeEncodeError):
             return None
-        if not len(found) or raw.count(b"\n") - len(found) > _RECORD_LINES:
+        if not len(found) or (quoted and _count(raw, "\n") - len(found) > _RECORD_LINES):
             return None
         return [column.combine_chunks() for column in found.columns]
 
@@ -151,8 +152,12 @@ class Blocks:
         return rows
 
 
-def _count(block: str | bytes, quote: str) -> int:
-    return block.count(quote) if isinstance(block, str) else block.count(quote.encode())
+def _count(block: str | bytes, sign: str) -> int:
+    if isinstance(block, str):
+        return block.count(sign)
+    return int(
+        np.count_nonzero(np.frombuffer(block, np.uint8) == ord(sign))
+    )  # three times as fast where there are many
 
 
 def _unclosed(row: list[str], delimiter: str) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Protocol
 
 import numpy as np
@@ -82,13 +83,11 @@ class Values:
 
     def _count(self) -> None:
         waiting, self._waiting, self._held = self._waiting, [], 0
-        coded = [batch for batch in waiting if pa.types.is_dictionary(batch[0].type)]
-        for values, row in coded:
-            self._take(values, np.arange(row, row + len(values)))
-        plain = [batch for batch in waiting if not pa.types.is_dictionary(batch[0].type)]
-        if plain:
-            rows = [np.arange(row, row + len(values)) for values, row in plain]
-            self._take(pa.concat_arrays([values for values, _ in plain]), np.concatenate(rows))
+        for coded, batches in groupby(waiting, lambda batch: pa.types.is_dictionary(batch[0].type)):
+            for some in ([batch] for batch in batches) if coded else [list(batches)]:
+                rows = [np.arange(row, row + len(values)) for values, row in some]
+                values = some[0][0] if coded else pa.concat_arrays([values for values, _ in some])
+                self._take(values, np.concatenate(rows))
 
     def _take(self, values: pa.Array, rows: Places) -> None:
         """Counts them, or once there are too many different ones, hands them on."""

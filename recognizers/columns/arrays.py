@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,6 +11,7 @@ Places = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 
 _PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+_BLANK = np.zeros(8, np.uint8)
 _LONGEST = 64  # bytes from the beginning that are hashed, and as many from the end
 
 
@@ -86,25 +85,23 @@ def hashes(values: pa.StringArray) -> Hashes:
     """64 bits of each value, from its length and its bytes. Of long ones the middle is left out."""
     raw, places = parts(values)
     begin, long = places[:-1], np.diff(places)
-    words = np.lib.stride_tricks.as_strided(
-        np.concatenate((np.zeros(8, np.uint8), raw, np.zeros(8, np.uint8))).view(), (len(raw) + 9, 8), (1, 1)
-    )
+    words = np.lib.stride_tricks.sliding_window_view(np.concatenate((_BLANK, raw)), 8)  # ends[n]: the 8 bytes up to n
     found = long.astype(np.uint64) * _PRIMES[0]
-    for step in _steps(int(long.max(initial=0))):
-        some = slice(None) if int(long.min(initial=0)) >= 8 * step + 8 else long > 8 * step
-        # the eight bytes up to the end of the step, or of the value: they overlap, but are all of the value
-        ends = np.minimum(begin[some] + 8 * step + 8, begin[some] + long[some])
+    shortest, longest = (int(long.min()), int(long.max())) if len(long) else (0, 0)
+    for step in range(min((longest + 7) // 8, _LONGEST // 8)):
+        some = slice(None) if shortest > 8 * step else long > 8 * step
+        # the eight bytes up to the end of the step, or of the value: they may overlap, but miss nothing
+        ends = begin[some] + np.minimum(8 * step + 8, long[some])
         chunk = words[ends].view(np.uint64).ravel()
-        short = np.minimum(long[some], 8)
-        if len(short) and short.min() < 8:
-            chunk = chunk >> ((8 - short.astype(np.uint64)) * np.uint64(8))  # without what stands before it
+        if shortest < 8 and step == 0:  # without what stands before it
+            chunk = chunk >> ((8 - np.minimum(long[some], 8).astype(np.uint64)) * np.uint64(8))
         found[some] = _mixed(found[some] ^ (chunk * _PRIMES[1]))
+    if longest > _LONGEST:
+        more = long > _LONGEST
+        for step in range(_LONGEST // 8):
+            chunk = words[places[1:][more] - 8 * step].view(np.uint64).ravel()
+            found[more] = _mixed(found[more] ^ (chunk * _PRIMES[1]))
     return _mixed(found)
-
-
-def _steps(longest: int) -> Iterable[int]:
-    steps = range((longest + 7) // 8)
-    return steps if longest <= 2 * _LONGEST else [*steps[: _LONGEST // 8], *steps[-(_LONGEST // 8) :]]
 
 
 def _mixed(found: Hashes) -> Hashes:

@@ -66,6 +66,7 @@ class Values:
         self._rest: Rest | None = None
         self._view: ColumnView | None = None
         self._first: list[pa.Array] = []
+        self._unjudged: pa.Array | None = None
 
     def add(self, column: Column, room: int) -> int:
         """room: bytes that first rows may still take. Returns how many these take."""
@@ -156,8 +157,12 @@ class Values:
 
     def unjudged(self) -> pa.Array:
         """Values of the first rows that `view` leaves out."""
-        first = self.first()
-        return first.filter(pc.invert(pc.is_in(first, self._known))).unique() if self.sampled else first[:0]
+        if self._unjudged is None:
+            first = self.first()
+            self._unjudged = (
+                first.filter(pc.invert(pc.is_in(first, self._known))).unique() if self.sampled else first[:0]
+            )
+        return self._unjudged
 
     def place(self, value: str) -> str:
         """Where the value stands first."""

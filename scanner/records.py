@@ -268,25 +268,18 @@ class People:
 
     def _rows(self, column: Field, given: Field | None, marks: Field | None, kept: int) -> None:
         name, names = _coded(column.values.slice(0, kept))
-        spelled, told = fold_all(names), [""]
-        rows = [name]
-        if given is not None:
-            first, firsts = _coded(given.values.slice(0, kept))
-            rows.append(first)
-        if marks is not None:
-            mark, told = _coded(marks.values.slice(0, kept))
-            told = _marks(told, _best(marks) == "DATE_OF_BIRTH")
-            rows.append(mark)
-        distinct = np.unique(np.stack(rows), axis=1)
-        whole = [spelled[at] for at in distinct[0]]
-        fits = [0 < len(one) <= 40 for one in whole]
-        if given is not None:
-            more = fold_all(firsts)
-            whole = [one + more[at] for one, at in zip(whole, distinct[1], strict=True)]
-        which = distinct[-1] if marks is not None else np.zeros(len(whole), np.int64)
-        for one, at, fit in zip(normalise_names(whole), which, fits, strict=True):
-            if fit:
-                self._add(one, told[at])
+        first, firsts = _coded(given.values.slice(0, kept)) if given is not None else (np.zeros_like(name), [""])
+        mark, marked = _coded(marks.values.slice(0, kept)) if marks is not None else (np.zeros_like(name), [""])
+        told = _marks(marked, marks is not None and _best(marks) == "DATE_OF_BIRTH")
+        spelled, more = fold_all(names), fold_all(firsts)
+        whole, which = np.unique(name * len(firsts) + first, return_inverse=True)
+        at = [divmod(int(one), len(firsts)) for one in whole]
+        said = normalise_names([spelled[one] + more[other] for one, other in at])
+        fits = [0 < len(spelled[one]) <= 40 for one, _ in at]
+        for pair in np.unique(which * len(told) + mark).tolist():
+            one, other = divmod(pair, len(told))
+            if fits[one]:
+                self._add(said[one], told[other])
 
     def _without_names(self, columns: Sequence[Field], kept: int) -> None:
         """Tables that have people but not their names: distinct numbers, or else distinct rows of what is theirs."""
@@ -355,10 +348,10 @@ def _unknown(name: str, rest: str) -> bool:
     return name not in name_data().surnames and 2 <= len(rest) <= 3
 
 
-def _coded(values: pa.Array) -> tuple[npt.NDArray[np.int32], list[str]]:
+def _coded(values: pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Which value each row holds, and the values; blanks are \"\"."""
     coded = pc.fill_null(values, "").dictionary_encode()
-    return np.asarray(coded.indices), coded.dictionary.to_pylist()
+    return np.asarray(coded.indices).astype(np.int64), coded.dictionary.to_pylist()
 
 
 def _marks(values: list[str], born: bool) -> list[str]:

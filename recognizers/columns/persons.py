@@ -29,10 +29,12 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         return None
     alone = _alone(cells.folded)
     values = alone if len(alone) <= _JUDGED else random.Random(0).sample(alone, _JUDGED)
+    named = names_persons(header)
+    if not named and len(values) > _ENOUGH and sum(name_like(value) >= 2 for value in values[:_ENOUGH]) < 0.1 * _ENOUGH:
+        return None  # three in ten it takes
     likeness = [name_like(value) for value in values]
     whole = sum(like >= 2 for like in likeness) / len(likeness)
     half = sum(like >= 1 for like in likeness) / len(likeness)
-    named = names_persons(header)
     shaped = as_names(cells.spelled)
     odds = PRIOR
     evidence = []

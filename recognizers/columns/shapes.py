@@ -6,9 +6,10 @@ import math
 import random
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -109,6 +110,10 @@ class Shaped:
         canonical = spelled.canonical
         if self.pattern.digits and self.filled_up:
             canonical = _filled_up(canonical, self.pattern.digits)
+        else:
+            shortest, longest = _width(self.pattern.column or "")
+            if not any(shortest <= length <= longest for length in spelled.lengths):
+                return canonical, np.zeros(len(canonical), bool)
         fit = flags(pc.match_substring_regex(canonical, f"^(?:{self.pattern.column})$"))
         return canonical, fit & ~spelled.networks if fit.any() else fit
 
@@ -123,6 +128,12 @@ class Shaped:
         if self.checked and self.pattern.check is not None and fit.any():
             fit[fit] = passes(self.pattern.check, canonical if fit.all() else canonical.filter(pa.array(fit)))
         return fit
+
+
+@cache
+def _width(column: str) -> tuple[int, int]:
+    """The fewest and the most characters that fit."""
+    return re._parser.parse(column).getwidth()  # type: ignore[attr-defined,no-any-return]
 
 
 def _filled_up(canonical: pa.StringArray, digits: int) -> pa.StringArray:

@@ -57,8 +57,8 @@ class Spelled:
     def only(self, which: Flags) -> Spelled:
         """Some of them."""
         some = copy(self)
-        some.__dict__.pop("canonical", None)
-        some.__dict__.pop("networks", None)
+        for made in ("canonical", "lengths", "networks"):
+            some.__dict__.pop(made, None)
         some.places, some.folded = self.places[which], self.folded.filter(pa.array(which))
         return some
 
@@ -70,6 +70,11 @@ class Spelled:
             return _without(self.folded)
         rest = pa.array(_canonical(self.folded.filter(pa.array(~ascii)).to_pylist()), pa.string())
         return _merged(ascii, _without(self.folded.filter(pa.array(ascii))), rest) if ascii.any() else rest
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        """Those that there are, in characters of the canonical values."""
+        return list(pc.utf8_length(self.canonical).unique().to_pylist())
 
     @cached_property
     def networks(self) -> Flags:

@@ -215,6 +215,7 @@ class People:
         self._readings: set[str] = set()
         self._keys: dict[str, set[str]] = {}  # kind → numbers or rows of people without names
         self._beyond = 0  # names past the rows that were kept
+        self._unkept: dict[str, int] = {}  # of each kind, numbers past them
         self._estimated = 0  # names in cells of running text that were read by sample
         self._in_table = False
 
@@ -264,7 +265,7 @@ class People:
                 if rows > kept and hit is not None:
                     self._beyond += max(0, hit.distinct - (len(self._names) - before))
         elif not company:
-            self._without_names(columns, kept)
+            self._without_names(columns, kept, rows)
 
     def _rows(self, column: Field, given: Field | None, marks: Field | None, kept: int) -> None:
         name, names = _coded(column.values.slice(0, kept))
@@ -281,14 +282,17 @@ class People:
             if fits[one]:
                 self._add(said[one], told[other])
 
-    def _without_names(self, columns: Sequence[Field], kept: int) -> None:
+    def _without_names(self, columns: Sequence[Field], kept: int, rows: int) -> None:
         """Tables that have people but not their names: distinct numbers, or else distinct rows of what is theirs."""
         keyed = next((c for c in columns if _best(c) in (*_IDS, *_NUMBERS)), None)
         theirs = [c for c in columns if _best(c) in ("DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS")]
         if keyed is not None and (theirs or _best(keyed) in _NUMBERS):
-            for value in keyed.values.slice(0, kept).unique().to_pylist():
-                if value:
-                    self._key(_best(keyed), normalise(_best(keyed), value))
+            values = keyed.values.slice(0, kept).unique().to_pylist()
+            for value in filter(None, values):
+                self._key(_best(keyed), normalise(_best(keyed), value))
+            if rows > kept:
+                distinct = next(hit.distinct for hit in keyed.hits if hit.entity == _best(keyed))
+                self._unkept[_best(keyed)] = self._unkept.get(_best(keyed), 0) + max(0, distinct - len(values))
         elif len(theirs) > 1 and any(_best(c) == "DATE_OF_BIRTH" for c in theirs):
             parts = {str(place): c.values.slice(0, kept) for place, c in enumerate(theirs)}
             for row in pa.table(parts).group_by(list(parts), use_threads=False).aggregate([]).to_pylist():
@@ -309,7 +313,7 @@ class People:
         counts = {"name_column" if self._in_table else "names_in_text": max(names + self._beyond, self._estimated)}
         for kind, keys in self._keys.items():
             method = "numbers" if kind in _NUMBERS else "row_keys"
-            counts[method] = max(len(keys), counts.get(method, 0))
+            counts[method] = max(len(keys) + self._unkept.get(kind, 0), counts.get(method, 0))
         method, most = max(counts.items(), key=lambda one: one[1])
         return (most, method) if most else (0, "")
 

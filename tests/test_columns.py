@@ -164,3 +164,15 @@ def test_a_verdict_that_fails_on_many_values_is_a_problem_and_the_rest_goes_on()
     result = inspect([column, column], Failing(), Plan((), distinct_per_column=100), KEY)
     assert result.tallies[0].entities["PHONE_NUMBER"].hits == 600
     assert len(result.problems) == 1 and "1111" not in repr(result.problems)
+
+
+def test_people_of_a_long_table_without_names_are_counted_to_its_end() -> None:
+    count = 70_000
+    columns = {
+        "顧客番号": [f"C{n:08}" for n in range(count)],
+        "電話番号": [f"090-{n // 10_000 + 1000}-{n % 10_000:04}" for n in range(count)],
+    }
+    segments = [Column(name, pa.array(values), hints=Hints(header=name)) for name, values in columns.items()]
+    result = inspect(segments, ENGINE, Plan(()), KEY)
+    assert result.persons_method == "row_keys" and abs(result.persons - count) < 0.03 * count
+    assert result.records == count

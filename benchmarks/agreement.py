@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from benchmarks import clock, hawk, rivals
@@ -47,7 +48,7 @@ def rows() -> list[dict[str, Any]]:
 def systems(labelled: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Callable[[], Any]]]:
     """(name, what makes something with the `find` of an engine)"""
     for depth in DEPTHS:
-        yield f"daicho, {depth}", lambda depth=depth: Engine(depth=depth)
+        yield f"daicho, {depth}", partial(Engine, depth=depth)
     yield "Presidio with ja_ginza", _presidio
     yield "hawk-eye, nine patterns", lambda: hawk.Found([row["text"] for row in labelled])
 

@@ -26,11 +26,11 @@ PATTERNS = {
 }
 
 
-def command(folders: Sequence[Path], scratch: Path) -> list[str]:
+def command(folders: Sequence[Path], scratch: Path, patterns: Mapping[str, str] = PATTERNS) -> list[str]:
     """It reads what to scan from a file, so that is written into `scratch`, and leaves its findings there."""
     sources = {"sources": {"fs": {f"step {n}": {"path": str(folder)} for n, folder in enumerate(folders)}}}
     (scratch / "connection.yml").write_text(json.dumps(sources), encoding="ascii")  # JSON is YAML
-    (scratch / "fingerprint.yml").write_text(json.dumps(PATTERNS), encoding="ascii")
+    (scratch / "fingerprint.yml").write_text(json.dumps(patterns), encoding="ascii")
     files = ["--connection", "connection.yml", "--fingerprint", "fingerprint.yml", "--json", "found.json"]
     return [rivals.program("hawk_scanner"), "fs", *files, "--quiet", "--shutup"]
 

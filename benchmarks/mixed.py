@@ -39,14 +39,16 @@ def _sheet(rng: random.Random, size: int) -> list[list[object]]:
     if rng.random() < 0.5:
         heads = ["番号", "氏名", "フリガナ", "生年月日", "郵便番号", "住所", "電話番号", "メール", "備考"]
         body: list[list[object]] = [
-            [p.number, p.name, p.kana, p.born, p.postal, p.address, p.phone, p.email, p.note] for p in _people(rng, size)
+            [p.number, p.name, p.kana, p.born, p.postal, p.address, p.phone, p.email, p.note]
+            for p in _people(rng, size)
         ]
         return [list[object](heads), *body]
     rows: list[list[object]] = [["品番", "品名", "テーマ", "数量", "単価", "保管場所", "更新日"]]
     for number in range(max(3, size // 90)):
         day = f"2025/{rng.randint(1, 12):02}/{rng.randint(1, 28):02}"
         where = rng.choice(words.PLACES)
-        rows.append([f"A{number:05}", rng.choice(words.THINGS), rng.choice(words.TOPICS), rng.randint(1, 500), rng.randint(50, 90_000), where, day])  # fmt: skip
+        amounts = rng.randint(1, 500), rng.randint(50, 90_000)
+        rows.append([f"A{number:05}", rng.choice(words.THINGS), rng.choice(words.TOPICS), *amounts, where, day])
     return rows
 
 
@@ -88,7 +90,11 @@ def _cp932(text: str) -> bytes:
 
 def _zip(rng: random.Random, size: int) -> bytes:
     names = rng.sample(words.THINGS, 3)
-    members = {f"{names[0]}.txt": _memo(rng, size).encode(), f"{names[1]}.csv": _cp932(_csv(rng, size)), f"{names[2]}.xlsx": _xlsx(rng, size)}  # fmt: skip
+    members = {
+        f"{names[0]}.txt": _memo(rng, size).encode(),
+        f"{names[1]}.csv": _cp932(_csv(rng, size)),
+        f"{names[2]}.xlsx": _xlsx(rng, size),
+    }
     return builders.zip_of(members, cp932=True)
 
 

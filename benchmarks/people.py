@@ -9,11 +9,19 @@ from functools import cached_property
 from benchmarks import vocabulary as words
 from recognizers.checksums import my_number_ok
 
-_MAKERS = ("株式会社みなと運輸", "あさひ製作所", "有限会社白樺建材", "若潮水産株式会社", "東雲設計事務所", "ひばり青果店")
+_MAKERS = (
+    "株式会社みなと運輸",
+    "あさひ製作所",
+    "有限会社白樺建材",
+    "若潮水産株式会社",
+    "東雲設計事務所",
+    "ひばり青果店",
+)
 _AREAS = ("品川", "練馬", "多摩", "横浜", "大宮", "柏", "仙台", "札幌", "名古屋", "なにわ", "神戸", "福岡")
 _NOTES = (
-    "定期便を希望", "次回は月末に連絡", "請求書は郵送", "担当者の変更あり", "資料送付済み", "再契約の見込み", "紹介による来店", "アンケート回答済み",
-)  # fmt: skip
+    *("定期便を希望", "次回は月末に連絡", "請求書は郵送", "担当者の変更あり"),
+    *("資料送付済み", "再契約の見込み", "紹介による来店", "アンケート回答済み"),
+)
 
 
 def digits(rng: random.Random, count: int) -> str:
@@ -76,7 +84,9 @@ class Person:
     @cached_property
     def born(self) -> str:
         year, month, day = self.rng.randint(1940, 2005), self.rng.randint(1, 12), self.rng.randint(1, 28)
-        return self.rng.choice((f"{year}年{month}月{day}日", f"{year}/{month:02}/{day:02}", f"{year}-{month:02}-{day:02}"))
+        return self.rng.choice(
+            (f"{year}年{month}月{day}日", f"{year}/{month:02}/{day:02}", f"{year}-{month:02}-{day:02}")
+        )
 
     @cached_property
     def my_number(self) -> str:

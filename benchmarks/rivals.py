@@ -17,6 +17,8 @@ from benchmarks.corpora import ROOT
 FOLDER = ROOT / ".venv-bench"
 # hawk-scanner brings some packages that are no wheels, so setup scripts run here, as in no other environment of ours.
 PACKAGES = ("hawk-scanner", "ripgrep")
+_QUIETLY = ("--quiet", "--disable-pip-version-check", "--prefer-binary")
+_BESIDE = {"hawk-scanner": ("setuptools<81",)}  # it imports pkg_resources
 
 
 def python(folder: Path = FOLDER) -> Path:
@@ -33,14 +35,14 @@ def install(folder: Path = FOLDER) -> dict[str, str]:
         return dict.fromkeys(PACKAGES, "no virtual environment can be made")
     for package in PACKAGES:
         if not version(package, folder):
-            command = [python(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package, "setuptools<81"]
+            command = [str(python(folder)), "-m", "pip", "install", *_QUIETLY, package, *_BESIDE.get(package, ())]
             if subprocess.run(command, capture_output=True).returncode:
                 wrong[package] = "cannot be installed here"
     return wrong
 
 
 def version(package: str, folder: Path = FOLDER) -> str:
-    """"" where it is not installed."""
+    """Empty where it is not installed."""
     asked = f"import importlib.metadata as m, json; print(json.dumps(m.version({package!r})))"
     try:
         told = subprocess.run([python(folder), "-c", asked], capture_output=True, check=True).stdout

@@ -1,6 +1,6 @@
-"""The four corpora on disk, each in steps: step 0 is small, each next one holds some ten times more, and nothing twice.
+"""The four corpora on disk, each in steps: step 0 is a taste, each next one holds some ten times more, and nothing twice.
 
-A slow system reads step 0, a fast one all: the bytes that both read are the same. `python -m benchmarks.shelf DIR` makes them.
+A slow system reads the first steps, a fast one all: the bytes that both read are the same. `python -m benchmarks.shelf DIR` makes them.
 """
 
 from __future__ import annotations
@@ -27,24 +27,25 @@ class Sizes:
 
 
 SMALL = Sizes(
-    prose=(16 * KB, 200 * KB, 2 * MB, 8 * MB),
-    dense=(16 * KB, 200 * KB, 2 * MB),
-    tables=(16 * KB, 400 * KB, 8 * MB),
-    share=(25, 100, 375),
+    prose=(2 * KB, 16 * KB, 200 * KB, 2 * MB, 8 * MB),
+    dense=(2 * KB, 16 * KB, 200 * KB, 2 * MB),
+    tables=(4 * KB, 40 * KB, 400 * KB, 8 * MB),
+    share=(25, 25, 100, 350),
 )
 FULL = Sizes(
-    prose=(16 * KB, 200 * KB, 2 * MB, 20 * MB, 80 * MB),
-    dense=(16 * KB, 200 * KB, 2 * MB, 20 * MB),
-    tables=(16 * KB, 400 * KB, 8 * MB, 80 * MB),
-    share=(25, 100, 875, 4_000),
+    prose=(2 * KB, 16 * KB, 200 * KB, 2 * MB, 20 * MB, 80 * MB),
+    dense=(2 * KB, 16 * KB, 200 * KB, 2 * MB, 20 * MB),
+    tables=(4 * KB, 40 * KB, 400 * KB, 8 * MB, 80 * MB),
+    share=(25, 25, 100, 850, 4_000),
 )
-TINY = Sizes(prose=(2 * KB,), dense=(2 * KB,), tables=(4 * KB,), share=(25,))
+TINY = Sizes(prose=(1 * KB, 2 * KB), dense=(1 * KB, 2 * KB), tables=(4 * KB, 8 * KB), share=(25, 25))
 NAMES = {
     "prose": "clean Japanese prose",
     "dense": "dense customer records as text",
     "tables": "wide CSV and Parquet tables",
     "share": "a mixed share",
 }
+OWN = "the given folder"
 
 
 def _texts(make: Callable[[int, object], str]) -> Callable[[Path, int, int, int], None]:
@@ -73,13 +74,21 @@ _MAKERS = {"prose": _texts(prose.text), "dense": _texts(people.records), "tables
 
 
 class Shelf:
-    """Makes what is not there yet. folder: keep it, and the next run need not make it again."""
+    """Makes what is not there yet. folder: keep it, and the next run need not make it again. own: a folder of texts that is
+    one more corpus."""
 
-    def __init__(self, folder: Path, sizes: Sizes) -> None:
-        self.folder, self.sizes = folder, sizes
+    def __init__(self, folder: Path, sizes: Sizes, own: Path | None = None) -> None:
+        self.folder, self.sizes, self.own = folder.resolve(), sizes, own and own.resolve()
+
+    def names(self) -> dict[str, str]:
+        """Corpus → what it is."""
+        return NAMES | ({"own": OWN} if self.own else {})
 
     def steps(self, name: str) -> list[Path]:
-        """A folder for each step."""
+        """A folder for each step; of texts that were given, step 0 is as of prose."""
+        if name == "own":
+            assert self.own is not None
+            return [*self.steps("prose")[:1], self.own]
         found, before = [], 0
         for step, size in enumerate(getattr(self.sizes, name)):
             place = self.folder / f"{name}-{step}-{size}"

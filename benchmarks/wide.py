@@ -15,6 +15,11 @@ import pyarrow.parquet as pq
 from benchmarks import vocabulary as words
 from benchmarks.people import Person, digits
 
+
+def _day(rng: random.Random) -> str:
+    return f"20{rng.randint(10, 25)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+
+
 Make = Callable[[Person, random.Random], Any]
 # Header → value. Plain columns outnumber the personal ones, as they do in the world.
 COLUMNS: dict[str, Make] = {
@@ -31,7 +36,7 @@ COLUMNS: dict[str, Make] = {
     "振込先": lambda p, r: p.account,
     "勤務先": lambda p, r: p.employer,
     "備考": lambda p, r: p.note,
-    "登録日時": lambda p, r: f"20{r.randint(10, 25)}-{r.randint(1, 12):02}-{r.randint(1, 28):02} {r.randint(0, 23):02}:{r.randint(0, 59):02}:00",
+    "登録日時": lambda p, r: f"{_day(r)} {r.randint(0, 23):02}:{r.randint(0, 59):02}:00",
     "更新者": lambda p, r: f"user{r.randint(1, 40):03}",
     "店舗": lambda p, r: f"{r.choice(words.PLACES)}店",
     "区分": lambda p, r: r.choice(("一般", "法人", "優待", "休止")),

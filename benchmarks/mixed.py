@@ -144,12 +144,12 @@ def _log(rng: random.Random, size: int) -> bytes:
     return whole[start : start + size].encode()
 
 
-def fill(folder: Path, first: int, count: int) -> None:
-    """Files number `first` and on; the same number is always the same file."""
+def fill(folder: Path, first: int, count: int, most: int = 200_000) -> None:
+    """Files number `first` and on; the same number is always the same file. most: bytes of text of one."""
     for number in range(first, first + count):
         rng = random.Random(f"share {number}")
         ending, make = KINDS[number % len(KINDS)]
-        size = int(min(200_000, max(500, rng.lognormvariate(8.6, 1.0))))  # half of them below 5 KB
+        size = int(min(most, max(500, rng.lognormvariate(8.6, 1.0))))  # half of them below 5 KB
         place = folder / rng.choice(words.PLACES) / rng.choice(words.TOPICS)
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{rng.choice(words.THINGS)}_{number:05}.{ending}").write_bytes(make(rng, size))

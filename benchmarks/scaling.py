@@ -110,8 +110,9 @@ def _big(path: Path, length: int) -> None:
         piece, head = prose(min(length, _PIECE), "big").encode(), b""
     with open(path, "wb") as file:
         file.write(head)
-        for _ in range(max(1, length // len(piece))):
+        for _ in range(length // len(piece)):
             file.write(piece)
+        file.write(piece[: piece.rfind(b"\n", 0, length % len(piece)) + 1] or piece[: piece.find(b"\n") + 1])
 
 
 # --- number of files ---

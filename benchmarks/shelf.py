@@ -67,7 +67,7 @@ def _tables(folder: Path, step: int, first: int, size: int) -> None:
 
 
 def _share(folder: Path, step: int, first: int, count: int) -> None:
-    mixed.fill(folder, first, count)
+    mixed.fill(folder, first, count, *([] if step else [600]))  # a taste of every format
 
 
 _MAKERS = {"prose": _texts(prose.text), "dense": _texts(people.records), "tables": _tables, "share": _share}

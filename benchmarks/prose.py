@@ -1,4 +1,4 @@
-"""Japanese prose without personal data but a name now and then: sentences from a small grammar, no two alike.
+"""Japanese prose that is about nobody, but speaks of days, towns, illness, law and authors: a small grammar, no two sentences alike.
 
 No paragraph is repeated, so nothing that remembers what it has read is favoured. `python -m benchmarks.prose` prints some.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from benchmarks import vocabulary as words
 
-_NAMED = 0.01  # of sentences: like a report that says who wrote it
+_TELLING = 0.08  # of sentences: so that as much is found, and as little, as in laws, novels and an encyclopedia
 
 
 def _noun(rng: random.Random, depth: int = 0) -> str:
@@ -52,10 +52,8 @@ def _clause(rng: random.Random) -> str:
 
 
 def sentence(rng: random.Random) -> str:
-    if rng.random() < _NAMED:
-        who = rng.choice(words.FAMILY).split(",")[0]
-        said = f"{_noun(rng)}{rng.choice(words.ACTIONS)}"
-        return _joined(f"{rng.choice(words.TOPICS)}に詳しい{who}氏は{said}", rng.choice(words.ENDS)) + "。"
+    if rng.random() < _TELLING:
+        return rng.choice(_KINDS)(rng)
     text = rng.choice(words.ADVERBS) + "、" if rng.random() < 0.4 else ""
     if rng.random() < 0.08:
         text += f"{rng.randint(1890, 2025)}年{rng.choice(('', f'{rng.randint(1, 12)}月'))}、"
@@ -67,6 +65,44 @@ def sentence(rng: random.Random) -> str:
 def _joined(clause: str, end: str) -> str:
     """All verbs here are those of する."""
     return clause[:-1] + "す" + end if end[0] in "るれ" else clause + end
+
+
+def _named(rng: random.Random) -> str:
+    who = rng.choice(words.FAMILY).split(",")[0]
+    if rng.random() < 0.5:
+        who += rng.choice(words.GIVEN).split(",")[0]
+    said = f"{rng.choice(words.TOPICS)}に詳しい{who}{rng.choice(words.TITLES)}は{_noun(rng)}{rng.choice(words.ACTIONS)}"
+    return _joined(said, rng.choice(words.ENDS)) + "。"
+
+
+def _dated(rng: random.Random) -> str:
+    year = rng.randint(1868, 2025)
+    era = rng.choice(("", "", f"（平成{rng.randint(1, 31)}年）", f"（昭和{rng.randint(1, 63)}年）"))
+    where = rng.choice(words.TOWNS).split(",")[1]
+    return f"{year}年{era}{rng.randint(1, 12)}月{rng.randint(1, 28)}日、{where}で{_noun(rng)}{rng.choice(words.HAPPENINGS)}た。"
+
+
+def _placed(rng: random.Random) -> str:
+    where = rng.choice(words.TOWNS).split(",")[1]
+    return _joined(f"{where}にある{_noun(rng)}では{_clause(rng)}", rng.choice(words.ENDS)) + "。"
+
+
+def _matter(rng: random.Random) -> str:
+    first, second = rng.sample(words.MATTERS, 2)
+    about = rng.choice((first, f"{first}や{second}", f"{first}と{rng.choice(words.THINGS)}"))
+    said = f"{rng.choice(words.PEOPLE)}は{about}について{_noun(rng)}{rng.choice(words.ACTIONS)}"
+    return _joined(said, rng.choice(words.ENDS)) + "。"
+
+
+def _ruled(rng: random.Random) -> str:
+    article, years = rng.randint(1, 300), rng.randint(1, 10)
+    if rng.random() < 0.5:
+        return f"第{article}条の規定に違反した者は、{years}年以下の懲役又は{years * 10}万円以下の罰金に処する。"
+    what = f"{_noun(rng)}の{rng.choice(words.MATTERS)}に関し第{article}条の申請"
+    return f"満{years + 10}歳以上の者が{what}をするときは、{_noun(rng)}を添えるものとする。"
+
+
+_KINDS = (_named, _dated, _placed, _matter, _matter, _ruled)
 
 
 def paragraphs(seed: object) -> Iterator[str]:

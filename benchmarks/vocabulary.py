@@ -169,3 +169,17 @@ LATIN = _words(
     API PDF CSV LED GIS IoT USB Linux Python HTML SQL OS Wi-Fi JIS ISO CO2 pH
     """
 )
+
+# What any text speaks of now and then, and what is not said of anybody: illness, law, belief, age and family.
+MATTERS = _words(
+    """
+    高血圧の予防 糖尿病の治療 感染症対策 がん検診 認知症 うつ病への理解 花粉症 骨折の手術 障害者雇用 点字図書 手話通訳 車いすの利用 健康診断
+    入院期間 看護師の養成 薬剤の副作用 熱中症 アレルギー 喘息 肺炎 がん 障害 病院 刑法 犯罪の統計 逮捕の要件 懲役刑 罰金 前科 保護観察
+    少年院 裁判 起訴猶予 詐欺の被害 窃盗事件 被害者支援 交通事故 仏教 神社の再建 キリスト教の伝来 寺院 イスラム教 信仰 宗教改革 アイヌ文化
+    民族音楽 移民の歴史 労働組合 政党の綱領 子育て 介護 年金制度 結婚 養子縁組 相続 母子家庭 単身世帯 所得税 生活保護 国籍の取得
+    """
+)
+TITLES = _words("氏 教授 さん 議員 社長 博士 監督 先生 作 著")
+HAPPENINGS = _words(
+    "が開かれ が施行され が公布され が開通し が設立され が発生し が制定され が締結され が刊行され が廃線となっ が焼失し"
+)

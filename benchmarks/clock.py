@@ -57,17 +57,20 @@ def run(
         except OSError as error:
             raise Failed(f"cannot be started: {os.strerror(error.errno or 0)}") from None
         parent = child = 0
-        while True:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            if time.monotonic() - began > seconds:
-                os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own
-                os.waitpid(process.pid, 0)
-                raise Failed(f"stopped after {seconds:.0f} s")
-            parent = max(parent, peak(process.pid))
-            child = max([child, *map(peak, children(process.pid))])
-            time.sleep(_LOOK if time.monotonic() - began > 1 else 0.002)
+        try:
+            while True:
+                pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+                if pid:
+                    break
+                if time.monotonic() - began > seconds:
+                    raise Failed(f"stopped after {seconds:.0f} s")
+                parent = max(parent, peak(process.pid))
+                child = max([child, *map(peak, children(process.pid))])
+                time.sleep(_LOOK if time.monotonic() - began > 1 else 0.002)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own, which Ctrl-C does not reach
+            process.wait()
+            raise
         wall = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in codes:

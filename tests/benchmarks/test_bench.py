@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from benchmarks.speed import CAT, HAWK, HAWK_ALL, HYPERSCAN, PRESIDIO, RIPGREP, 
 from recognizers import scan
 from recognizers.types import Hints, Hit
 from tests.accuracy import texts
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processor time as Unix tells it")
 
 # --- the clock ---
 
@@ -49,6 +52,22 @@ def test_time_of_children_counts() -> None:
 def test_a_command_that_fails_says_why(command: list[str], seconds: float, why: str) -> None:
     with pytest.raises(clock.Failed, match=why):
         clock.run(command, seconds=seconds)
+
+
+def test_an_interrupt_leaves_no_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "pid"
+
+    def interrupted(_: int) -> int:
+        if told.exists() and told.read_text():
+            raise KeyboardInterrupt
+        return 0
+
+    monkeypatch.setattr(clock, "peak", interrupted)
+    wait = f"import os, pathlib, time; pathlib.Path({str(told)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    with pytest.raises(KeyboardInterrupt):
+        clock.run([sys.executable, "-c", wait])
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
 
 
 def test_exits_that_are_none_and_output_that_is_kept(tmp_path: Path) -> None:

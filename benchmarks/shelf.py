@@ -29,13 +29,13 @@ class Sizes:
 SMALL = Sizes(
     prose=(2 * KB, 16 * KB, 200 * KB, 2 * MB, 8 * MB),
     dense=(2 * KB, 16 * KB, 200 * KB, 2 * MB),
-    tables=(4 * KB, 40 * KB, 400 * KB, 8 * MB),
+    tables=(4 * KB, 40 * KB, 8 * MB),
     share=(25, 25, 100, 350),
 )
 FULL = Sizes(
     prose=(2 * KB, 16 * KB, 200 * KB, 2 * MB, 20 * MB, 80 * MB),
     dense=(2 * KB, 16 * KB, 200 * KB, 2 * MB, 20 * MB),
-    tables=(4 * KB, 40 * KB, 400 * KB, 8 * MB, 80 * MB),
+    tables=(4 * KB, 40 * KB, 8 * MB, 80 * MB),
     share=(25, 25, 100, 850, 4_000),
 )
 TINY = Sizes(prose=(1 * KB, 2 * KB), dense=(1 * KB, 2 * KB), tables=(4 * KB, 8 * KB), share=(25, 25))

@@ -93,19 +93,25 @@ def report(scope: Scope, corpora: Path, own: Path | None = None, show: bool = Fa
     say(scaling.tables(workers, memory, growth, starts))
     say("\n### Aims\n")
     say(aims.table([*aims.of_speed(speeds, agreements), *aims.of_scaling(workers, memory, growth, starts)]))
-    say(f"\nThe run took {(time.monotonic() - began) / 60:.0f} minutes.")
+    say(f"\nThe run took {(time.monotonic() - began) / 60:.0f} minutes. {_load('ended')}")
     return lines, plot.svg(speeds)
 
 
 def _machine() -> Iterator[str]:
     yield f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}."
-    if hasattr(os, "getloadavg"):
-        yield f"Load when it began: {os.getloadavg()[0]:.1f}; above 0.5, other work took part of the machine: trust the ratios."
+    yield (
+        _load("began")
+        + " Where other work has part of the machine, wall times are too long; processor times are less so."
+    )
     ours = {
         name: version(name) for name in ("daicho", "hyperscan", "ja-ginza", "presidio-analyzer", "pyarrow", "sudachipy")
     }
     theirs = {name: rivals.version(name) or "not installed" for name in rivals.PACKAGES}
     yield ", ".join(f"{name} {number}" for name, number in (ours | theirs).items()) + "."
+
+
+def _load(when: str) -> str:
+    return f"Load when it {when}: {os.getloadavg()[0]:.1f}."
 
 
 def into(document: str, lines: list[str]) -> str:

@@ -106,7 +106,7 @@ _SURELY = frozenset(
 _IN_LINE = 80  # characters to either side
 _THINGS = searching(
     r"荷物|伝票|注文|受注|発注|追跡|配送|配達|お届け|届け先|発送|出荷|入荷|納品|集荷|宅配|送り状|不在|品番|型番|シリアル|製造|資産|見積|請求書|在庫|商品|部品|チケット|予約|ロット|バーコード|JAN|ISBN"
-    r"|法人|登録番号|ポイント|整理券|受付票|受験|案件|工事|文書|稟議|台帳|メーター|計器|証券|保証書|機番|機器|端末|車台|棚|箱|order|invoice|ticket|track|parcel|serial|asset|item|sku|lot|batch",
+    r"|法人|登録番号|ポイント|整理券|受付票|受験|案件|工事|文書|稟議|台帳|メーター|計器|証券|保証書|修了証|認定証|免状|合格証|検査証|許可証|証券|機番|機器|端末|車台|棚|箱|order|invoice|ticket|track|parcel|serial|asset|item|sku|lot|batch",
     re.I,
 )
 
@@ -127,13 +127,19 @@ def somebodys(hits: Iterable[Hit], text: str, labels: Labels) -> list[Hit]:
 
 
 def _with(named: list[Hit], hit: Hit, text: str, labels: Labels) -> bool:
-    low = max(text.rfind("\n", 0, hit.start) + 1, hit.start - _IN_LINE)
-    end = text.find("\n", hit.end)
-    high = min(end if end >= 0 else len(text), hit.end + _IN_LINE)
+    low, high = _line(text, hit.start, hit.end)
+    if not text[low : hit.start].strip() and not text[hit.end : high].strip(" 　です。."):  # nothing else in its line
+        low, high = _line(text, max(0, low - 1), min(len(text), high + 1))
+    low, high = max(low, hit.start - _IN_LINE), min(high, hit.end + _IN_LINE)
     if not any(low <= person.start and person.end <= high for person in named):
         return False
     line = fold(text[low:high]).text
-    return _THINGS.search(line) is None and all(labels.owners(line))
+    return _THINGS.search(line) is None and not labels.nobodys(line)
+
+
+def _line(text: str, start: int, stop: int) -> tuple[int, int]:
+    end = text.find("\n", stop)
+    return text.rfind("\n", 0, start) + 1, end if end >= 0 else len(text)
 
 
 _RECORD = 3.0  # log-odds: the date stands beside a name where records have the birth date

@@ -21,8 +21,9 @@ class Values:
     def __init__(self, hints: Hints, most: int) -> None:
         self._hints, self._most = hints, most
         self._waiting: list[pa.Table] = []
-        self._counted = _counted(pa.array([], pa.string()), 1)
+        self._counted = _counted(pa.array([], pa.string()), pa.array([], pa.int64()))
         self.rows = self.filled = 0
+        self._unit = "row"
         self.sampled = False
         self._first: list[pa.Array] = []
 
@@ -33,7 +34,12 @@ class Values:
             self._first.append(values[: ROWS - self.rows])
             taken = values.nbytes
         self.rows += len(values)
-        counted = _counted(values, column.row)
+        rows = column.lines
+        if rows is None:
+            rows = pa.array(np.arange(column.row, column.row + len(values)), pa.int64())
+        else:
+            self._unit = "line"
+        counted = _counted(values, rows)
         self.filled += pc.sum(counted["count"]).as_py() or 0
         self._waiting.append(counted)
         if sum(len(table) for table in self._waiting) > _MERGE_AT:
@@ -65,12 +71,11 @@ class Values:
     def place(self, value: str) -> str:
         """Where the value stands first."""
         index = pc.index(self._counted["value"], value).as_py()
-        return f"row {self._counted['row'][index].as_py()}" if index >= 0 else "column"
+        return f"{self._unit} {self._counted['row'][index].as_py()}" if index >= 0 else "column"
 
 
-def _counted(values: pa.Array, first_row: int) -> pa.Table:
+def _counted(values: pa.Array, rows: pa.Array) -> pa.Table:
     """Distinct filled values in order of first appearance."""
-    rows = pa.array(np.arange(first_row, first_row + len(values)), pa.int64())
     table = pa.table({"value": values, "row": rows})
     filled = table.filter(pc.and_(pc.is_valid(values), pc.not_equal(values, "")))
     grouped = filled.group_by("value", use_threads=False).aggregate([("row", "count"), ("row", "min")])

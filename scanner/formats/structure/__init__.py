@@ -16,6 +16,7 @@ import pyarrow as pa
 from recognizers.types import Hints
 from scanner.formats.structure.cards import Cards
 from scanner.formats.structure.found import LEAST, Block, Found
+from scanner.formats.structure.pairs import Pairs
 from scanner.formats.structure.rows import Rows
 from scanner.model import Column, Passage
 
@@ -28,13 +29,13 @@ class Structure:
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
         self._tables: dict[Hashable, int] = {}
-        self._finders = (Cards(), Rows())
+        self._finders = (Pairs(), Cards(), Rows())
 
     def split(self, text: str, line: int) -> Iterator[Passage | Column]:
         """The columns found in a block that begins at a line, and what is left of it as text."""
         block = Block(text, self._hints.name)
         for finder in self._finders:
-            if np.count_nonzero(block.free) < LEAST and not self._tables:
+            if np.count_nonzero(block.free) < (1 if self._tables else LEAST):
                 break
             for found in finder.find(block):
                 if found.layout in self._tables or len(self._tables) < _MOST_TABLES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.formats.structure.found import LEAST, Block, Found, Index, Mask, crowded, odd_rows
+from scanner.formats.structure.found import LEAST, Block, Found, Index, Mask, crowded, odd_rows, often
 from scanner.formats.tables import is_label
 
 _HEAD = re.compile(r"[^：:】\t=]{1,24}[：:】\t=]")
@@ -34,7 +35,8 @@ class Cards:
 
     def find(self, block: Block) -> Iterator[Found]:
         probes = block.probes()
-        if sum(_HEAD.match(line) is not None for line in probes) * 5 < len(probes):
+        labels = Counter(match[0] for line in probes if (match := _HEAD.match(line)))
+        if not often([(label, count) for label, count in labels.items() if count > 1], probes):
             return
         heads = [match[0] if (match := _HEAD.match(line)) else "" for line in block.lines]
         names, places = list(self._names), self._columns(block.lines, heads)

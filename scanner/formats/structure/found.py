@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ Index = NDArray[np.int64]
 LEAST = 50  # rows make a table
 _NEAR = 50  # lines before and behind that tell whether a line is among its like
 _PROBES = 400  # lines that tell whether to look closer
+_WORTH = 0.15  # of the probes must be alike
 _RARE = 50  # one cell in so many may be unlike its column and is read as text
 
 
@@ -34,8 +35,9 @@ class Block:
         self.free = self.filled.copy()
 
     def probes(self) -> list[str]:
-        """Some of the lines, from all over the block."""
-        return self.lines[:: max(1, len(self.lines) // _PROBES)]
+        """Some of the free lines, from all over the block."""
+        free = np.flatnonzero(self.free)
+        return [self.lines[place] for place in free[:: max(1, len(free) // _PROBES)].tolist()]
 
     def rest(self) -> str:
         """What no table has taken, each line at its place; "" where that is nothing."""
@@ -59,6 +61,11 @@ class Found:
     values: Sequence[pa.StringArray]
     lines: Sequence[Index]
     taken: Index
+
+
+def often(counts: Iterable[tuple[object, int]], probes: Sequence[str]) -> bool:
+    """Whether what was counted in the probes is in enough of them for a closer look to pay."""
+    return sum(count for _, count in counts) >= _WORTH * len(probes)
 
 
 def crowded(mask: Mask, filled: Mask, share: float) -> Mask:

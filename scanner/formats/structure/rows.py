@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scanner.formats.structure.found import LEAST, WIDE, Block, Found, Index, classes, crowded, kinds, odd_rows
+from scanner.formats.structure.found import LEAST, WIDE, Block, Found, Index, classes, crowded, kinds, odd_rows, often
 from scanner.formats.tables import find_layout, names_for
 
 # Delimiter, and how many a line must have: one or two stand in any text.
 _DELIMITERS = (("\t", 1), ("|", 2), (",", 2), (";", 2), ("  ", 2))
-_BLANKS = re.compile(r" {2,}|\u3000{2,}")
+_BLANKS = re.compile(" {2,}|\u3000{2,}")
 _WIDTHS, _MOST_COLUMNS = 4, 500  # of one delimiter in one block
 _ONE, _ALL = 0.25, 0.6  # of the lines around have this width, have one of the widths
 _TOP, _SAME = 200, 0.9  # rows that tell what a column is made of, and how many must agree
@@ -54,7 +54,8 @@ class Rows:
             return
         probes = block.probes()
         for delimiter, least in _DELIMITERS:
-            if sum(_count(probe, delimiter) >= least for probe in probes) * 20 < len(probes):
+            widths = Counter(count for probe in probes if (count := _count(probe, delimiter)) >= least)
+            if not often(widths.most_common(1), probes):
                 continue
             counts = _counts(block, delimiter)
             common = Counter(counts[(counts >= least) & (counts < _MOST_COLUMNS)].tolist()).most_common(_WIDTHS)

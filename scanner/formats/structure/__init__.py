@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from recognizers.types import Hints
 from scanner.formats.structure.cards import Cards
+from scanner.formats.structure.fixed import Transfers
 from scanner.formats.structure.found import LEAST, Block, Found
 from scanner.formats.structure.pairs import Pairs
 from scanner.formats.structure.rows import Rows
@@ -29,7 +30,7 @@ class Structure:
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
         self._tables: dict[Hashable, int] = {}
-        self._finders = (Pairs(), Cards(), Rows())
+        self._finders = (Transfers(), Pairs(), Cards(), Rows())
 
     def split(self, text: str, line: int) -> Iterator[Passage | Column]:
         """The columns found in a block that begins at a line, and what is left of it as text."""

@@ -45,8 +45,9 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
     worded = sum(_WORD.search(cells.folded[index]) is not None for index in picked)
     remarks = not text and worded >= 0.3 * len(picked)  # codes have been judged
+    telling = {i for i, value in enumerate(cells.folded) if _TELLING.search(value)} if remarks else set[int]()
     if text or remarks:
-        done = {*picked, *(i for i, value in enumerate(cells.folded) if remarks and not _TELLING.search(value))}
+        done = {*picked, *(i for i in range(len(cells.raw)) if remarks and i not in telling)}
         read += in_cells(engine.find_fast, cells, done, hints)
     if not text and not header:
         read = _of_terms(read, cells, len(picked))
@@ -88,7 +89,11 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         where, stretches = zip(*spans[entity], strict=True)
         samples = tuple(dict.fromkeys(stretches))[:5]  # not the cells: a mask fits only what it is for
         if looked_in < len(cells.raw):
-            rows, distinct = round(rows * len(cells.raw) / looked_in), round(distinct * len(cells.raw) / looked_in)
+            # Of remarks all cells with a number were read, whatever the sample; only the others stand for more.
+            sure = telling if entity not in engine.slow_entities else set[int]()
+            some, different, *_ = cells.total([i in by_index and i in sure for i in range(len(cells.raw))])
+            scale = (len(cells.raw) - len(sure)) / max(1, len([i for i in picked if i not in sure]))
+            rows, distinct = some + round((rows - some) * scale), different + round((distinct - different) * scale)
         counted = (cells.filled, rows, distinct, samples, Found(array("i", where), stretches))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), *counted))
     return hits

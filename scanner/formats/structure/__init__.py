@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from recognizers.types import Hints
 from scanner.formats.structure.cards import Cards
@@ -47,7 +48,7 @@ class Structure:
             yield Passage(rest, hints=self._hints, line=line)
 
     def _columns(self, found: Found, table: int, line: int) -> Iterator[Column]:
-        filled = [place for place, values in enumerate(found.values) if values.null_count < len(values)]
+        filled = [place for place, values in enumerate(found.values) if pc.max(pc.binary_length(values)).as_py()]
         siblings = tuple(found.names[place] for place in filled[:200])
         for place in filled:
             name = found.names[place]

@@ -21,7 +21,7 @@ _DELIMITERS = (("\t", 1), ("|", 2), (",", 2), (";", 2), ("  ", 2))
 _BLANKS = re.compile(" {2,}|\u3000{2,}")
 _WIDTHS, _MOST_COLUMNS = 4, 500  # of one delimiter in one block
 _ONE, _ALL = 0.25, 0.6  # of the lines around have this width, have one of the widths
-_TOP, _SAME = 200, 0.9  # rows that tell what a column is made of, and how many must agree
+_TOP, _SAME = 50, 0.9  # rows that tell what a column is made of, and how many of them must agree
 _HEADERS, _BELOW = 20, 40  # lines that may be headers, in one block; rows that a header is compared with
 # Here delimiters in step are code, prose or settings.
 _NO_TABLES = re.compile(
@@ -120,7 +120,7 @@ def _tables(block: Block, lines: Index, delimiter: str, known: list[Layout]) -> 
     starts = sorted({0, *headers})
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         names, skip = headers.get(start, ((), 0))
-        rest = np.arange(start + skip, end)
+        rest = start + skip + np.flatnonzero((made[:, start + skip : end] > 0).any(axis=0))  # no rules
         heads = lines[start : start + skip]
         for _ in range(_WIDTHS):
             if not len(rest):

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from recognizers.checksums import my_number_ok
 
 LABELS = "氏名 フリガナ 住所 電話番号 メール 生年月日 個人番号".split()
 KEYS = "name kana address tel email birthday my_number".split()
-FOUND = frozenset(
-    "PERSON JP_POSTAL_CODE JP_ADDRESS PHONE_NUMBER EMAIL_ADDRESS DATE_OF_BIRTH JP_MY_NUMBER".split()
-)
+FOUND = frozenset("PERSON JP_POSTAL_CODE JP_ADDRESS PHONE_NUMBER EMAIL_ADDRESS DATE_OF_BIRTH JP_MY_NUMBER".split())
 _FAMILY = (
     "佐藤サトウ 鈴木スズキ 高橋タカハシ 田中タナカ 伊藤イトウ 渡辺ワタナベ 山本ヤマモト 中村ナカムラ 小林コバヤシ 加藤カトウ "
     "吉田ヨシダ 山田ヤマダ 佐々木ササキ 松本マツモト 井上イノウエ 木村キムラ 清水シミズ 山崎ヤマザキ 阿部アベ 池田イケダ"
@@ -104,7 +101,9 @@ def blanks(rows: Sequence[Row]) -> str:
 
 def quoted(rows: Sequence[Row]) -> str:
     """Delimiters inside quotes, and a quote that is never closed."""
-    lines = [",".join(f'"{value}"' for value in (row | {"備考": "来店時に説明済み,資料も送付"}).values()) for row in rows]
+    lines = [
+        ",".join(f'"{value}"' for value in (row | {"備考": "来店時に説明済み,資料も送付"}).values()) for row in rows
+    ]
     lines[len(lines) // 2] = lines[len(lines) // 2][:-1]
     return "\n".join([",".join([*LABELS, "備考"]), *lines, PROSE[0]])
 

@@ -7,6 +7,7 @@ text, at their own line numbers. Every line goes one way only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
@@ -22,6 +23,10 @@ from scanner.formats.structure.pairs import Pairs
 from scanner.formats.structure.rows import Rows
 from scanner.model import Column, Passage
 
+# Here lines in step are code or settings.
+_NO_TABLES = re.compile(
+    r"\.(?:pyi?|js|ts|java|c|h|cpp|cs|go|rs|rb|php|pl|vim|sh|bat|ps1|tex|ya?ml|toml|ini|cfg|conf|s?css)\Z", re.I
+)
 _MOST_TABLES = 50  # of one file; what has more layouts is no table
 
 
@@ -31,18 +36,22 @@ class Structure:
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
         self._tables: dict[Hashable, int] = {}
-        self._finders = (Transfers(), Pairs(), Cards(), Rows())
+        self._finders = () if _NO_TABLES.search(hints.name) else (Transfers(), Pairs(), Cards(), Rows())
 
     def split(self, text: str, line: int) -> Iterator[Passage | Column]:
         """The columns found in a block that begins at a line, and what is left of it as text."""
-        block = Block(text, self._hints.name)
+        if not self._finders or (not self._tables and text.count("\n") < LEAST - 1):
+            if text.strip():
+                yield Passage(text, hints=self._hints, line=line)
+            return
+        block = Block(text)
         for finder in self._finders:
             if np.count_nonzero(block.free) < (1 if self._tables else LEAST):
                 break
             for found in finder.find(block):
                 if found.layout in self._tables or len(self._tables) < _MOST_TABLES:
                     table = self._tables.setdefault(found.layout, len(self._tables) + 1)
-                    block.free[found.taken] = False
+                    block.take(found.taken)
                     yield from self._columns(found, table, line)
         if rest := block.rest():
             yield Passage(rest, hints=self._hints, line=line)

@@ -13,6 +13,7 @@ Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
 
 LEAST = 50  # rows make a table
+_LONGEST = 10_000  # characters of a line that may be a row
 _NEAR = 50  # lines before and behind that tell whether a line is among its like
 _PROBES = 400  # lines that tell whether to look closer
 _WORTH = 0.15  # of the probes must be alike
@@ -21,18 +22,24 @@ _RARE = 50  # one cell in so many may be unlike its column and is read as text
 
 @dataclass(slots=True)
 class Block:
-    """Lines of a file. free: those that no table has taken."""
+    """Lines of a file. free: those that a table may take still."""
 
     text: str
-    name: str
     lines: list[str] = field(init=False)
-    free: Mask = field(init=False)
     filled: Mask = field(init=False)
+    free: Mask = field(init=False)
+    _taken: Mask = field(init=False)
 
     def __post_init__(self) -> None:
         self.lines = self.text.removesuffix("\n").split("\n")
-        self.filled = np.fromiter(map(bool, self.lines), np.bool_, len(self.lines))
-        self.free = self.filled.copy()
+        lengths = np.fromiter(map(len, self.lines), np.int64, len(self.lines))
+        self.filled = lengths > 0
+        self.free = self.filled & (lengths <= _LONGEST)
+        self._taken = np.zeros(len(lengths), np.bool_)
+
+    def take(self, lines: Index) -> None:
+        self._taken[lines] = True
+        self.free[lines] = False
 
     def probes(self) -> list[str]:
         """Some of the free lines, from all over the block."""
@@ -41,10 +48,10 @@ class Block:
 
     def rest(self) -> str:
         """What no table has taken, each line at its place; "" where that is nothing."""
-        if np.array_equal(self.free, self.filled):
-            return self.text if self.text.strip() else ""
-        kept = [line if free else "" for line, free in zip(self.lines, self.free.tolist(), strict=True)]
-        rest = "\n".join(kept).rstrip("\n")
+        rest = self.text
+        if self._taken.any():
+            kept = ["" if taken else line for line, taken in zip(self.lines, self._taken.tolist(), strict=True)]
+            rest = "\n".join(kept).rstrip("\n")
         return rest if rest.strip() else ""
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.formats.structure.found import LEAST, Block, Found, Index, crowded, odd_rows, often
+from scanner.formats.structure.found import LEAST, Block, Found, Index, Mask, crowded, odd_rows, often
 from scanner.formats.tables import is_label
 
 # Plain classes of few ranges: these are the fast ones in `re`.
@@ -30,6 +30,7 @@ _MOST = 500  # keys
 _FRONT = [tuple(f" {place}" for place in range(1, count + 1)) for count in range(_WORDS + 1)]  # their keys
 
 _Keys = tuple[str, ...]
+_Groups = dict[_Keys, tuple[list[int], list[Sequence[str | None]]]]  # (lines, values of each)
 _Line = tuple[_Keys, Sequence[str | None]]
 
 
@@ -44,13 +45,13 @@ class Pairs:
         pairs = next((pairs for pairs in _PAIRS if _worth(pairs, probes)), None)
         if pairs is None:
             return
-        groups = defaultdict[_Keys, tuple[list[int], list[Sequence[str | None]]]](lambda: ([], []))
+        groups: _Groups = defaultdict(lambda: ([], []))
         for place in np.flatnonzero(block.free).tolist():
             if (found := _line(block.lines[place], pairs)) is not None:
-                lines, rows = groups[found[0]]
-                lines.append(place)
+                places, rows = groups[found[0]]
+                places.append(place)
                 rows.append(found[1])
-        keys = self._common({keys: len(lines) for keys, (lines, _) in groups.items()})
+        keys = self._common({keys: len(places) for keys, (places, _) in groups.items()}, pairs)
         mask = np.zeros(len(block.lines), np.bool_)
         for group in list(groups):
             if keys.issuperset(group):
@@ -59,29 +60,30 @@ class Pairs:
                 del groups[group]
         mask = crowded(mask, block.filled, _FULL)
         lines = np.flatnonzero(mask)
-        places = {key: place for place, key in enumerate(dict.fromkeys([*self._keys, *(key for group in groups for key in group)]))}
-        columns = _columns(groups, mask, list(places))
+        known = list(dict.fromkeys([*self._keys, *(key for group in groups for key in group)]))
+        columns = _columns(groups, mask, known)
         kept = ~odd_rows(columns)
         if np.count_nonzero(kept) < (1 if self._keys else LEAST):
             return
-        self._keys = dict.fromkeys(places)
+        self._keys = dict.fromkeys(known)
         yield Found(
             ("pairs",),
-            [key if key[0] != " " else f"col{key[1:]}" for key in places],
+            [key if key[0] != " " else f"col{key[1:]}" for key in known],
             [values.filter(pa.array(kept)) for values in columns],
             [lines[kept]] * len(columns),
             lines[kept],
         )
 
-    def _common(self, groups: dict[_Keys, int]) -> set[str]:
-        """Keys of many lines, where most of them are labels."""
+    def _common(self, groups: dict[_Keys, int], pairs: re.Pattern[str]) -> set[str]:
+        """Keys of many lines, where the sign of equation or the words tell that they are keys."""
         counts = Counter[str]()
         for keys, lines in groups.items():
             counts.update(dict.fromkeys(keys, lines))
         common = {key: count for key, count in counts.items() if count >= LEAST or key in self._keys}
         labels = {key: count for key, count in common.items() if key[0] != " "}
-        sure = sum(count for key, count in labels.items() if key.isascii() or is_label(key))
-        return set(common) if 2 * sure >= sum(labels.values()) and len(common) <= _MOST else set()
+        sure = sum(count for key, count in labels.items() if is_label(key))
+        told = 2 * sure >= sum(labels.values()) or pairs is _PAIRS[0]
+        return set(common) if told and len(common) <= _MOST else set()
 
 
 def _worth(pairs: re.Pattern[str], probes: Sequence[str]) -> bool:
@@ -90,9 +92,7 @@ def _worth(pairs: re.Pattern[str], probes: Sequence[str]) -> bool:
     return often(labels.most_common(2)[1:], probes)
 
 
-def _columns(
-    groups: dict[_Keys, tuple[list[int], list[Sequence[str | None]]]], mask: np.ndarray, keys: Sequence[str]
-) -> list[pa.StringArray]:
+def _columns(groups: _Groups, mask: Mask, keys: Sequence[str]) -> list[pa.StringArray]:
     """A column for each key, over the lines of the mask."""
     row = np.cumsum(mask) - 1
     found = defaultdict[str, list[tuple[Index, pa.StringArray]]](list)
@@ -143,6 +143,8 @@ def _json(line: str) -> _Line | None:
                 waiting.append((name, child))
             else:
                 cells[name] = child if isinstance(child, str) else None
+    if "\\u" in line and any("\ud800" <= char <= "\udfff" for cell in cells.values() if cell for char in cell):
+        return None  # half an emoji
     return _with_words(front, list(cells), list(cells.values()))
 
 

@@ -13,7 +13,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scanner.formats.structure.found import LEAST, WIDE, Block, Found, Index, classes, crowded, kinds, odd_rows, often
+from scanner.formats.structure.found import (
+    AT,
+    DIGIT,
+    LEAST,
+    LETTER,
+    WIDE,
+    Block,
+    Found,
+    Index,
+    classes,
+    crowded,
+    kinds,
+    odd_rows,
+    often,
+)
 from scanner.formats.tables import find_layout, names_for
 
 # Delimiter, and how many a line must have: one or two stand in any text.
@@ -22,11 +36,10 @@ _BLANKS = re.compile(" {2,}|\u3000{2,}")
 _WIDTHS, _MOST_COLUMNS = 4, 500  # of one delimiter in one block
 _ONE, _ALL = 0.25, 0.6  # of the lines around have this width, have one of the widths
 _TOP, _SAME = 50, 0.9  # rows that tell what a column is made of, and how many of them must agree
+_COMPANY = "株式会社|有限会社|合同会社|[(（][株有][)）]|㈱|㈲"
 _HEADERS, _BELOW = 20, 40  # lines that may be headers, in one block; rows that a header is compared with
-# Here delimiters in step are code, prose or settings.
-_NO_TABLES = re.compile(
-    r"\.(?:py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|pl|sh|bat|ps1|tex|ya?ml|toml|ini|cfg|conf|s?css)\Z", re.I
-)
+
+_Headers = dict[int, tuple[tuple[str, ...], int]]  # the row → the names it gives, how many rows it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,10 @@ class Layout:
     delimiter: str
     names: tuple[str, ...]
     made: tuple[int, ...]
+
+    @property
+    def named(self) -> bool:
+        return list(self.names) != names_for(len(self.names))
 
     def fits(self, delimiter: str, made: Sequence[int]) -> bool:
         if delimiter != self.delimiter or len(made) != len(self.made):
@@ -50,8 +67,6 @@ class Rows:
     _known: list[Layout] = field(default_factory=list)
 
     def find(self, block: Block) -> Iterator[Found]:
-        if _NO_TABLES.search(block.name):
-            return
         probes = block.probes()
         for delimiter, least in _DELIMITERS:
             widths = Counter(count for probe in probes if (count := _count(probe, delimiter)) >= least)
@@ -101,13 +116,12 @@ def _quoted(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 def _columns(lines: list[str], delimiter: str) -> list[pa.StringArray]:
     """The cells of lines of one width."""
     if delimiter != "  " and any('"' in line for line in lines):
-        return [pa.array(cells, pa.string()) for cells in zip(*_quoted(lines, delimiter), strict=True)]
+        rows = _quoted(lines, delimiter)
+        if len(rows) < len(lines):  # a quote that is open at the end of a line swallows the next one
+            rows = [_quoted([line], delimiter)[0] for line in lines]
+        return [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)]
     array = pa.array(lines, pa.string())
-    cut = (
-        pc.split_pattern_regex(array, _BLANKS.pattern)
-        if delimiter == "  "
-        else pc.split_pattern(array, delimiter)
-    )
+    cut = pc.split_pattern_regex(array, _BLANKS.pattern) if delimiter == "  " else pc.split_pattern(array, delimiter)
     cells, width = cut.values, len(cut[0])
     return [cells.take(pa.array(np.arange(place, len(cells), width))) for place in range(width)]
 
@@ -116,7 +130,8 @@ def _tables(block: Block, lines: Index, delimiter: str, known: list[Layout]) -> 
     """What lines of one width hold: a table, or several where the columns change on the way."""
     columns = _columns([block.lines[place] for place in lines.tolist()], delimiter)
     made = np.stack([classes(kinds(values)[0]) for values in columns])
-    headers = _headers(columns, made)
+    new = all(layout.delimiter != delimiter or len(layout.made) != len(columns) for layout in known)
+    headers = _headers(columns, made, new)
     starts = sorted({0, *headers})
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         names, skip = headers.get(start, ((), 0))
@@ -133,7 +148,9 @@ def _tables(block: Block, lines: Index, delimiter: str, known: list[Layout]) -> 
             members, rest = rest[~unlike], rest[unlike]
             cells = [values.take(pa.array(members)) for values in columns]
             kept = ~odd_rows(cells)
-            if not _is_table(layout, np.count_nonzero(kept), known):
+            if layout not in known and not layout.named and any(map(_of_companies, cells)):
+                continue
+            if not _is_table(layout, int(kept.sum()), known):
                 continue
             if layout not in known:
                 known.append(layout)
@@ -143,9 +160,15 @@ def _tables(block: Block, lines: Index, delimiter: str, known: list[Layout]) -> 
             heads = heads[:0]
 
 
+def _of_companies(values: pa.StringArray) -> bool:
+    """Without a header a table does not say that its addresses are those of companies; the lines do, one by one."""
+    found = pc.match_substring_regex(values.slice(0, _TOP), _COMPANY)
+    return 2 * (pc.sum(found).as_py() or 0) > min(_TOP, len(values))
+
+
 def _is_table(layout: Layout, rows: int, known: Collection[Layout]) -> bool:
-    """Prose has no column of numbers or addresses."""
-    return layout in known or (rows >= LEAST and any(0 < one < WIDE for one in layout.made))
+    """Prose and code have no column of numbers or of mail addresses."""
+    return layout in known or (rows >= LEAST and not {DIGIT, AT}.isdisjoint(layout.made))
 
 
 def _make(made: NDArray[np.int8]) -> tuple[int, ...]:
@@ -167,11 +190,11 @@ def _layout(delimiter: str, names: tuple[str, ...], make: tuple[int, ...], known
     return Layout(delimiter, names or tuple(names_for(len(make))), make)
 
 
-def _headers(columns: Sequence[pa.StringArray], made: NDArray[np.int8]) -> dict[int, tuple[tuple[str, ...], int]]:
-    """Where headers are, the names they give, and how many rows they take: the first row, and rows of words alone."""
-    wordy = np.flatnonzero(((made == WIDE) | (made == 2) | (made == 0)).all(axis=0))
-    found = {}
-    for place in sorted({0, *wordy[:_HEADERS].tolist()}):
+def _headers(columns: Sequence[pa.StringArray], made: NDArray[np.int8], new: bool) -> _Headers:
+    """Where headers are: rows of words alone, and the first row of a new table."""
+    wordy = np.flatnonzero(((made == WIDE) | (made == LETTER) | (made == 0)).all(axis=0))
+    found: _Headers = {}
+    for place in sorted({*wordy[:_HEADERS].tolist(), *([0] if new else [])}):
         rows = list(zip(*(values[place : place + _BELOW + 1].to_pylist() for values in columns), strict=True))
         layout = find_layout(rows)
         if layout.names and not layout.titles:

@@ -20,6 +20,7 @@ _BESIDE = " \u3000：:=\t\"',"  # a value
 _NO_LABEL = re.compile(r"[。、@/{}]|\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SHORT = 40  # characters of a line without a label that may come again in each form
+_SOME = 10  # forms that a label may be in, where others are in all
 _FULL = 0.6  # of the lines around are in forms
 _MOST = 200  # labels
 _SIGNS, _OTHER = -1, -2
@@ -66,11 +67,12 @@ class Cards:
             codes.append(code)
         keys.pop("", None)
         counts = np.bincount(codes).tolist()
-        common = {key: counts[code] for key, code in keys.items() if counts[code] >= LEAST or key in self._places}
+        met = {key: counts[code] for key, code in keys.items() if counts[code] >= _SOME or key in self._places}
+        known = {key for key in met if key[0] != "\n" and is_label(key)}
+        common = {key: n for key, n in met.items() if n >= LEAST or key in known or key in self._places}
         labels = {key: count for key, count in common.items() if key[0] != "\n"}
-        sure = sum(count for label, count in labels.items() if is_label(label))
         table = np.full(len(counts), _OTHER, np.int64)
-        if len(labels) > 1 and 2 * sure >= sum(labels.values()):
+        if len(labels) > 1 and 2 * sum(labels[key] for key in known) >= sum(labels.values()):
             for key in common:
                 if key not in self._places:
                     self._add(key)
@@ -135,9 +137,13 @@ class _Forms:
         torn = np.zeros(self._count, np.bool_)
         inside = others[before[others] == self._behind[others]]
         torn[before[inside]] = True
+        fresh = np.concatenate([[False], self._form[1:] != self._form[:-1]])  # where a form begins
+        headings = others[fresh[np.minimum(others + 1, len(fresh) - 1)]]
+        titled = 2 * len(headings) > self._count  # then what stands over a form belongs to it
         for line in others[self._labelled[others - 1]].tolist():
             above = line - 1
-            if block.lines[line][0] in " \u3000\t" or len(block.lines[above]) == len(self._heads[above]):
+            goes_on = block.lines[line][0] in " \u3000\t" or len(block.lines[above]) == len(self._heads[above])
+            if goes_on or not titled:
                 torn[before[line]] = True
         return torn
 

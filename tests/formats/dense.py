@@ -10,7 +10,8 @@ from recognizers.checksums import my_number_ok
 
 LABELS = "氏名 フリガナ 住所 電話番号 メール 生年月日 個人番号".split()
 KEYS = "name kana address tel email birthday my_number".split()
-FOUND = frozenset("PERSON JP_POSTAL_CODE JP_ADDRESS PHONE_NUMBER EMAIL_ADDRESS DATE_OF_BIRTH JP_MY_NUMBER".split())
+ENTITIES = "JP_ADDRESS PHONE_NUMBER EMAIL_ADDRESS DATE_OF_BIRTH JP_MY_NUMBER".split()  # of the labels from the third on
+FOUND = frozenset(["PERSON", "JP_POSTAL_CODE", *ENTITIES])
 _FAMILY = (
     "佐藤サトウ 鈴木スズキ 高橋タカハシ 田中タナカ 伊藤イトウ 渡辺ワタナベ 山本ヤマモト 中村ナカムラ 小林コバヤシ 加藤カトウ "
     "吉田ヨシダ 山田ヤマダ 佐々木ササキ 松本マツモト 井上イノウエ 木村キムラ 清水シミズ 山崎ヤマザキ 阿部アベ 池田イケダ"

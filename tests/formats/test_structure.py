@@ -51,8 +51,8 @@ def test_every_word_goes_one_way_and_keeps_its_line(layout: str, count: int) -> 
     for field, line, value in cells(found):
         assert value in lines[line - 1], field
     for passage in (one for one in found if isinstance(one, Passage)):
-        for number, line in enumerate(passage.text.split("\n"), start=passage.line):
-            assert line in ("", lines[number - 1])
+        for number, kept in enumerate(passage.text.split("\n"), start=passage.line):
+            assert kept in ("", lines[number - 1])
 
 
 @pytest.mark.parametrize("layout", dense.LAYOUTS)
@@ -166,7 +166,8 @@ def test_transfers_of_banks() -> None:
 def test_blocks_go_on_with_the_tables_of_those_before() -> None:
     source = dense.commas(dense.customers(400))
     lines = source.split("\n")
-    structure, found, line = Structure(Hints()), [], 1
+    structure, line = Structure(Hints()), 1
+    found: list[Segment] = []
     for start in range(0, len(lines), 90):  # the last one has too few lines for a table of its own
         block = "\n".join(lines[start : start + 90]) + "\n"
         found += structure.split(block, line)
@@ -186,7 +187,8 @@ _PIECE = st.just("|") | st.sampled_from(
 def test_no_line_of_signs_is_lost_or_raises(parts: list[tuple[list[str], int]], size: int) -> None:
     """Any lines, repeated any number of times, in blocks of any size."""
     lines = ["".join(pieces) for pieces, count in parts for _ in range(count)]
-    structure, found = Structure(Hints()), []
+    structure = Structure(Hints())
+    found: list[Segment] = []
     for start in range(0, len(lines), size):
         found += structure.split("\n".join(lines[start : start + size]) + "\n", start + 1)
     numbers = re.compile(r"[0-9-]{3,}")

@@ -177,6 +177,18 @@ def test_blocks_go_on_with_the_tables_of_those_before() -> None:
     assert words(everything(found)) == words(source)
 
 
+def test_a_block_that_begins_inside_a_form_does_not_shift_the_others() -> None:
+    rows = dense.customers(300)
+    lines = dense.brackets(rows).split("\n")
+    structure, found = Structure(Hints()), list[Segment]()
+    for start, end in ((0, 1004), (1004, len(lines))):  # 1004: a line of an address
+        found += structure.split("\n".join(lines[start:end]) + "\n", start + 1)
+    assert lines[1004].startswith("【住所】")
+    known = {tuple(row.values()) for row in rows}
+    got = list(zip(*columns(found).values(), strict=True))
+    assert sum(row in known for row in got) == len(rows) - 1
+
+
 _PIECE = st.just("|") | st.sampled_from(
     '佐藤 花子|090-1234-5678|a@b.jp|氏名|電話|：|:|=|,|\t|"|  |{|{"a": "1"}|\\u|x|1|【|】'.split("|")
 )

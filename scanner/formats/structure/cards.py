@@ -39,9 +39,9 @@ class Cards:
         labels = Counter(match[0] for line in probes if (match := _HEAD.match(line)))
         if not often([(label, count) for label, count in labels.items() if count > 1], probes):
             return
-        heads = [match[0] if (match := _HEAD.match(line)) else "" for line in block.lines]
-        names, places = list(self._names), self._columns(block.lines, heads)
-        places[~block.free] = _OTHER
+        lines = [line if free else "" for line, free in zip(block.lines, block.free.tolist(), strict=True)]
+        heads = [match[0] if (match := _HEAD.match(line)) else "" for line in lines]
+        names, places = list(self._names), self._columns(lines, heads)
         places[~crowded(places != _OTHER, block.filled, _FULL)] = _OTHER
         forms = _Forms(block, heads, places, self._names, self._start)
         found = forms.table(LEAST if not names else 1)
@@ -54,18 +54,14 @@ class Cards:
 
     def _columns(self, lines: Sequence[str], heads: Sequence[str]) -> Index:
         """Of each line its column."""
-        keys: dict[str, int] = {}
-        raw: dict[str, int] = {}
-        codes = []
-        for line, head in zip(lines, heads, strict=True):
-            code = raw.get(head) if head else None
-            if code is None and (label := _label(head)):
-                code = raw[head] = keys.setdefault(label, len(keys))
-            elif code is None:
-                shape = "\n" + _NUMBERS.sub("0", line) if 0 < len(line) <= _SHORT else ""
-                code = keys.setdefault(shape, len(keys))
-            codes.append(code)
-        keys.pop("", None)
+        label_of = {head: _label(head) for head in set(heads)}
+        known_by = [label_of[head] for head in heads]
+        for place, (line, label) in enumerate(zip(lines, known_by, strict=True)):
+            if not label and 0 < len(line) <= _SHORT:
+                known_by[place] = "\n" + _NUMBERS.sub("0", line)
+        coded = pa.array(known_by, pa.string()).dictionary_encode()
+        codes = np.asarray(coded.indices)
+        keys = {key: code for code, key in enumerate(coded.dictionary.to_pylist()) if key}
         counts = np.bincount(codes).tolist()
         met = {key: counts[code] for key, code in keys.items() if counts[code] >= _SOME or key in self._places}
         known = {key for key in met if key[0] != "\n" and is_label(key)}
@@ -98,12 +94,15 @@ class _Forms:
 
     def __init__(self, block: Block, heads: Sequence[str], places: Index, names: Sequence[str], start: int) -> None:
         self._block, self._heads, self._places, self._names = block, heads, places, names
+        cut = [line[len(head) :] for line, head in zip(block.lines, heads, strict=True)]
+        self._values = pc.utf8_trim(pa.array(cut, pa.string()), _BESIDE)
+        self._lines = pa.array(block.lines, pa.string())
         labels = np.array([*map(bool, names)], np.bool_)
         self._labelled = np.zeros(len(places), np.bool_)
         self._labelled[places >= 0] = labels[places[places >= 0]]
-        self.start = start if np.count_nonzero(places == start) else self._first()
+        self.start = start if start >= 0 and np.count_nonzero(places == start) else self._first()
         form = np.full(len(places), -1, np.int64)
-        form[self._labelled] = self._numbered(places[self._labelled].tolist())
+        form[self._labelled] = self._numbered(places[self._labelled])
         self._count = int(form.max(initial=-1)) + 1
         self._before = np.maximum.accumulate(form) if len(form) else form
         behind = np.minimum.accumulate(np.where(form < 0, self._count, form)[::-1])[::-1]
@@ -120,10 +119,14 @@ class _Forms:
                 return int(place)
         return _OTHER
 
-    def _numbered(self, labels: Sequence[int]) -> list[int]:
+    def _numbered(self, labels: Index) -> Index | list[int]:
         """The number of the form each label belongs to. A label that comes again is another form's."""
+        begin = labels == self.start
+        numbers: Index = np.cumsum(begin) - begin[:1].sum()
+        if len(np.unique(numbers * _MOST + labels)) == len(labels):
+            return numbers
         number, seen, out = -1, set[int](), []
-        for label in labels:
+        for label in labels.tolist():
             if label == self.start or label in seen or number < 0:
                 number, seen = number + 1, set()
             seen.add(label)
@@ -176,14 +179,8 @@ class _Forms:
         lines = np.flatnonzero(self._places == place)
         forms, first = np.unique(self._form[lines], return_index=True)
         lines = lines[first]
-        texts, heads = self._block.lines, self._heads
-        if self._names[place]:
-            cut = [texts[line][len(heads[line]) :] for line in lines.tolist()]
-            found = pc.utf8_trim(pa.array(cut, pa.string()), _BESIDE)
-        else:
-            found = pa.array([texts[line] for line in lines.tolist()], pa.string())
-        index = np.full(self._count, -1, np.int64)
-        index[forms] = np.arange(len(lines))
-        where = np.zeros(self._count, np.int64)
+        where = np.full(self._count, -1, np.int64)
         where[forms] = lines
-        return found.take(pa.array(index, mask=index < 0)), where, lines
+        texts = self._values if self._names[place] else self._lines
+        values = texts.take(pa.array(where, mask=where < 0))
+        return values, np.maximum(where, 0), lines

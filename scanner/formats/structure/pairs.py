@@ -116,6 +116,8 @@ def _line(line: str, pairs: re.Pattern[str]) -> _Line | None:
     """Keys and values of a line, None where it has none or the same key twice."""
     if '{"' in line:
         return _json(line)
+    if "=" not in line and pairs is _PAIRS[0]:
+        return None
     parts = pairs.split(f" {line}")
     keys = parts[1::2]
     if len(keys) < 2 or len(set(keys)) < len(keys):

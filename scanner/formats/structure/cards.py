@@ -18,7 +18,7 @@ _HEAD = re.compile(r"[^：:】\t=]{1,24}[：:】\t=]")
 _AROUND = " \u3000・■□●○◆◇▼▽▲△*＊-[]【】［］()（）<>＜＞：:=\t\"'"  # a label
 _BESIDE = " \u3000：:=\t\"',"  # a value
 _NO_LABEL = re.compile(r"[。、@/{}]|\d\d")
-_NUMBERS = re.compile(r"\d+")
+_NO_DIGITS = str.maketrans("", "", "0123456789０１２３４５６７８９")
 _SHORT = 40  # characters of a line without a label that may come again in each form
 _SOME = 10  # forms that a label may be in, where others are in all
 _FULL = 0.6  # of the lines around are in forms
@@ -39,7 +39,9 @@ class Cards:
         labels = Counter(match[0] for line in probes if (match := _HEAD.match(line)))
         if not often([(label, count) for label, count in labels.items() if count > 1], probes):
             return
-        lines = [line if free else "" for line, free in zip(block.lines, block.free.tolist(), strict=True)]
+        lines = block.lines
+        if not np.array_equal(block.free, block.filled):
+            lines = [line if free else "" for line, free in zip(lines, block.free.tolist(), strict=True)]
         heads = [match[0] if (match := _HEAD.match(line)) else "" for line in lines]
         names, places = list(self._names), self._columns(lines, heads)
         places[~crowded(places != _OTHER, block.filled, _FULL)] = _OTHER
@@ -54,14 +56,15 @@ class Cards:
 
     def _columns(self, lines: Sequence[str], heads: Sequence[str]) -> Index:
         """Of each line its column."""
-        label_of = {head: _label(head) for head in set(heads)}
-        known_by = [label_of[head] for head in heads]
-        for place, (line, label) in enumerate(zip(lines, known_by, strict=True)):
-            if not label and 0 < len(line) <= _SHORT:
-                known_by[place] = "\n" + _NUMBERS.sub("0", line)
-        coded = pa.array(known_by, pa.string()).dictionary_encode()
-        codes = np.asarray(coded.indices)
-        keys = {key: code for code, key in enumerate(coded.dictionary.to_pylist()) if key}
+        keys = {"": 0}
+        code_of = {head: keys.setdefault(_label(head), len(keys)) for head in dict.fromkeys(heads)}
+        codes = np.fromiter((code_of[head] for head in heads), np.int64, len(heads))
+        for place in np.flatnonzero(codes == 0).tolist():
+            if 0 < len(line := lines[place]) <= _SHORT:
+                words = line.translate(_NO_DIGITS)
+                shape = f"\n{words}0" if len(words) < len(line) else f"\n{words}"
+                codes[place] = keys.setdefault(shape, len(keys))
+        del keys[""]
         counts = np.bincount(codes).tolist()
         met = {key: counts[code] for key, code in keys.items() if counts[code] >= _SOME or key in self._places}
         known = {key for key in met if key[0] != "\n" and is_label(key)}
@@ -96,7 +99,6 @@ class _Forms:
         self._block, self._heads, self._places, self._names = block, heads, places, names
         cut = [line[len(head) :] for line, head in zip(block.lines, heads, strict=True)]
         self._values = pc.utf8_trim(pa.array(cut, pa.string()), _BESIDE)
-        self._lines = pa.array(block.lines, pa.string())
         labels = np.array([*map(bool, names)], np.bool_)
         self._labelled = np.zeros(len(places), np.bool_)
         self._labelled[places >= 0] = labels[places[places >= 0]]
@@ -123,7 +125,7 @@ class _Forms:
         """The number of the form each label belongs to. A label that comes again is another form's."""
         begin = labels == self.start
         numbers: Index = np.cumsum(begin) - begin[:1].sum()
-        if len(np.unique(numbers * _MOST + labels)) == len(labels):
+        if np.bincount(numbers * len(self._names) + labels).max(initial=0) <= 1:
             return numbers
         number, seen, out = -1, set[int](), []
         for label in labels.tolist():
@@ -177,10 +179,11 @@ class _Forms:
     def _column(self, place: int) -> tuple[pa.StringArray, Index, Index]:
         """(value of each form, its line, the lines used)"""
         lines = np.flatnonzero(self._places == place)
-        forms, first = np.unique(self._form[lines], return_index=True)
-        lines = lines[first]
+        forms = self._form[lines]
+        first = np.concatenate([[True], forms[1:] != forms[:-1]])[: len(forms)]
+        forms, lines = forms[first], lines[first]
         where = np.full(self._count, -1, np.int64)
         where[forms] = lines
-        texts = self._values if self._names[place] else self._lines
+        texts = self._values if self._names[place] else pa.array(self._block.lines, pa.string())
         values = texts.take(pa.array(where, mask=where < 0))
         return values, np.maximum(where, 0), lines

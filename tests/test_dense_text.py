@@ -42,9 +42,8 @@ def test_as_columns_dense_text_tells_all_that_it_tells_as_text_and_nothing_false
     columns, plain = look(source), look(source, tables=False)
     hits = found(columns)
     assert set(hits) == dense.FOUND
-    assert set(hits) >= set(found(plain))
     assert columns.persons == len(rows) >= plain.persons
-    assert set(columns.combination) >= set(plain.combination)
+    assert set(columns.combination) >= set(plain.combination) & dense.FOUND  # as text, numbers may be taken for cards
     for label, entity in zip(dense.LABELS[2:], dense.ENTITIES, strict=True):
         there = sum(source.count(row[label]) for row in rows)
         assert 0.95 * there <= hits[entity] <= 1.02 * there, entity

@@ -16,11 +16,12 @@ import numpy as np
 
 from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
+from recognizers.flat import flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
-from recognizers.rewrite import CUES, Rewritten
+from recognizers.rewrite import CUES, NEEDING_DIGITS, Rewritten
 from recognizers.scan import READY, Expression, Region, Scan, Seen
-from recognizers.text import fold
+from recognizers.text import fold, joined
 from recognizers.types import Hints
 from recognizers.words import Words
 
@@ -70,8 +71,18 @@ def _terms(number: int, pattern: Pattern, terms: list[str]) -> list[Expression]:
 
 def _whole(number: int, regex: str, ignore_case: bool) -> list[Expression]:
     return [
-        Expression(number, source, most, least, ignore_case=ignore_case)
-        for source, most, least in raw_regexes(regex, ignore_case)
+        Expression(
+            number,
+            raw.source,
+            raw.most,
+            raw.least,
+            ignore_case=ignore_case,
+            words=raw.needed,
+            width=raw.width,
+            digits=raw.digits,
+            reach=raw.reach,
+        )
+        for raw in raw_regexes(regex, ignore_case)
     ]
 
 
@@ -177,7 +188,9 @@ class Matcher:
         ours = [e for e in expressions if e.number < len(patterns)]
         self._first_cue = len(self.patterns)
         for number, cue in enumerate(CUES, self._first_cue):
-            ours += [replace(each, least=0) for each in _whole(number, cue, False)]  # it may hold what stands before
+            for each in _whole(number, cue, False):
+                least = max(each.digits, int(cue in NEEDING_DIGITS))
+                ours.append(replace(each, least=0, digits=least))  # it may hold what stands before
         if labelled:
             numbers = self._label_numbers(len(patterns))
             ours += _label_expressions(patterns, numbers)
@@ -206,21 +219,21 @@ class Matcher:
         """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere."""
         if self.scanner is None:
             return None
-        seen = self.scanner(text, everything=not labelled)
+        seen = self.scanner(flat(text), everything=not labelled)
         if labelled:
             for number, label in self._labelled.items():
                 seen.near(number, *seen.regions(label), _MARGIN, 2 * self._longest[number] + _MARGIN)
-        self._narrow(text, seen)
+        self._narrow(seen)
         return seen
 
-    def _narrow(self, text: str, seen: Seen) -> None:
+    def _narrow(self, seen: Seen) -> None:
         """Leave out regions in which no match can begin, where there are many."""
         chars: np.ndarray | None = None
         places: dict[Edge, np.ndarray] = {}
         for number, known in self._edges.items():
             if len(seen.regions(number)[0]) > _FEW_REGIONS:
                 if chars is None:
-                    chars = ascii_chars(text)
+                    chars = ascii_chars(seen.text)
                 if known not in places:
                     places[known] = known.places(chars)
                 seen.only(number, places[known])
@@ -247,6 +260,7 @@ class Matcher:
 
         seen: what `scan` gave for this text. without: numbers of patterns that are not wanted.
         """
+        text = flat(text) if seen is None else seen.text
         if self.scanner is None or first:
             spans = {n: [(0, len(text))] for n in range(first, len(self.patterns)) if n not in without}
             groups: Iterable[_Group] = [(0, len(text), spans)]
@@ -257,7 +271,7 @@ class Matcher:
             regions = {n: seen.regions(n) for n in seen if n < len(self.patterns) and n not in without}
             groups = _group(regions, len(text), self._longest)
         for start, end, wanted in groups:
-            folded = fold(text[start:end])
+            folded = joined(text[start:end])
             window = Window(folded.text, start, folded.cuts)
             for number, places in wanted.items():
                 inside = [(max(0, low - start - len(folded.cuts)), high - start) for low, high in places]

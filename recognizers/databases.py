@@ -43,10 +43,13 @@ class Expression:
     reach: int = 0
 
 
-def build(group: Sequence[Expression], names: Sequence[str], kept: bool) -> hyperscan.Database:
-    """names: what each expression is of, for messages. kept: whether what is compiled goes into the cache."""
+def build(group: Sequence[Expression], names: Sequence[str], kept: bool, once: bool = False) -> hyperscan.Database:
+    """names: what each expression is of, for messages. kept: whether what is compiled goes into the cache.
+
+    once: each expression is reported at one place of a text only.
+    """
     try:
-        return _compile(group, kept)
+        return _compile(group, kept, hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
     except hyperscan.error:
         for expression, name in zip(group, names, strict=True):  # name the one at fault
             try:
@@ -59,9 +62,11 @@ def build(group: Sequence[Expression], names: Sequence[str], kept: bool) -> hype
         raise
 
 
-def _compile(expressions: Sequence[Expression], kept: bool) -> hyperscan.Database:
+def _compile(expressions: Sequence[Expression], kept: bool, flag: int = 0) -> hyperscan.Database:
     """kept: in the user's cache, for the next process."""
-    flags = [hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if e.ignore_case else 0) for e in expressions]
+    flags = [
+        hyperscan.HS_FLAG_DOTALL | flag | (hyperscan.HS_FLAG_CASELESS if e.ignore_case else 0) for e in expressions
+    ]
     sources = [e.source.encode("ascii") for e in expressions]
     key = hashlib.sha256(repr((version("hyperscan"), sources, flags)).encode()).hexdigest()[:32] if kept else ""
     if key and (cached := _cached(key)) is not None:

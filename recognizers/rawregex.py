@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f
 )
 
 
+_DIGITS = "".join(filter(str.isdecimal, map(chr, range(sys.maxunicode))))
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
@@ -96,6 +98,18 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[Raw]:
             width = reach
         found.append(Raw(source, most + one, least + one, words or needed_words(nodes), width, digits, reach))
     return found
+
+
+def exact_sources(regex: str) -> list[str]:
+    """Regexes over the UTF-8 bytes of any text, of which one matches wherever `regex` does; none where that cannot be told."""
+    tree = parser.parse(regex)
+    if tree.getwidth()[0] == 0 or tree.state.flags & re.IGNORECASE:
+        return []
+    writer = _Writer(False, dict(groups_of(tree)), exact=True)
+    parts = [writer.telling(nodes, tree.state)[1] for nodes in _alternatives(tree)]
+    if any(_width(part, tree.state)[1] > MAX_WIDTH for part in parts):
+        return []
+    return [writer.sequence(_shortened(part, tree.state)) for part in parts]
 
 
 def longest(regex: str) -> int:
@@ -192,9 +206,10 @@ def _cased(char: str) -> tuple[str, ...]:
 
 
 class _Writer:
-    def __init__(self, ignore_case: bool, groups: dict[int, Any] | None = None) -> None:
-        """groups: number → nodes, for what refers back to them."""
+    def __init__(self, ignore_case: bool, groups: dict[int, Any] | None = None, exact: bool = False) -> None:
+        """groups: number → nodes, for what refers back to them. exact: characters stand for themselves alone."""
         self._ignore_case = ignore_case
+        self._exact = exact
         self.groups = groups or {}
 
     def telling(self, nodes: list[Any], state: Any) -> tuple[list[Any], list[Any]]:
@@ -293,7 +308,7 @@ class _Writer:
         if op is sre.BRANCH:
             return "(?:" + "|".join(self.sequence(branch) for branch in argument[1]) + ")"
         if op is sre.SUBPATTERN:
-            inner = _Writer(True, self.groups) if argument[1] & re.IGNORECASE else self
+            inner = _Writer(True, self.groups, self._exact) if argument[1] & re.IGNORECASE else self
             return "(?:" + inner.sequence(argument[3]) + ")"
         if op is sre.ATOMIC_GROUP:
             return "(?:" + self.sequence(argument) + ")"
@@ -330,7 +345,7 @@ class _Writer:
             elif kind is sre.RANGE:
                 found |= self._spellings(range(value[0], value[1] + 1))
             elif kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT:
-                found |= self._spellings(range(ord("0"), ord("9") + 1))
+                found |= set(_DIGITS) if self._exact else self._spellings(range(ord("0"), ord("9") + 1))
             elif kind is sre.CATEGORY and value is sre.CATEGORY_SPACE:
                 found |= set(_SPACES)
             else:
@@ -340,7 +355,10 @@ class _Writer:
     def _spellings(self, codes: Iterable[int]) -> set[str]:
         found: set[str] = set()
         for code in codes:
-            char = FOLD.get(code) or chr(code)
+            if self._exact and not self._ignore_case:
+                found.add(chr(code))
+                continue
+            char = chr(code) if self._exact else FOLD.get(code) or chr(code)
             found.update(_cased(char) if self._ignore_case else variants(char))
         return found
 

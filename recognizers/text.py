@@ -128,7 +128,7 @@ def variants(char: str) -> tuple[str, ...]:
 def _marked() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code in (*range(0x30A1, 0x30FB), *range(0x3041, 0x3097)):
-        base, *mark = unicodedata.normalize("NFD", chr(code))
+        base, *mark = list(unicodedata.normalize("NFD", chr(code)))
         if mark:
             found[chr(code)] = (chr(code), base + mark[0], base + ("ﾞ" if mark[0] == "\u3099" else "ﾟ"))
     return found

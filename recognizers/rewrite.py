@@ -161,6 +161,29 @@ class Rewritten:
         )
 
 
+class Pieces:
+    """Rewritten pieces, one behind the other in one text: what looks for something looks once.
+
+    lows, highs: where each begins and ends. starts, stops: of all changes; a changed label reaches on to what it names.
+    """
+
+    def __init__(self, pieces: Sequence[Rewritten]) -> None:
+        self.pieces = pieces
+        self.text = "\n".join(piece.text for piece in pieces)
+        lengths = np.array([len(piece.text) for piece in pieces], dtype=np.int64)
+        self.lows = np.cumsum(lengths + 1) - lengths - 1
+        self.highs = self.lows + lengths
+        self.starts = np.concatenate([piece.starts + low for piece, low in zip(pieces, self.lows, strict=True)])
+        self.stops = np.maximum.accumulate(
+            np.concatenate(
+                [
+                    piece.stops + low + (2 * _CONTEXT if piece.labelled else 0)
+                    for piece, low in zip(pieces, self.lows, strict=True)
+                ]
+            )
+        )
+
+
 def rewrites(text: str, cues: Sequence[Cue] | None = None) -> Iterator[Rewritten]:
     """Stretches of `text` that hold something to put together, each with context on both sides.
 

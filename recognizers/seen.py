@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,12 +11,14 @@ Found = tuple[np.ndarray, np.ndarray, np.ndarray]  # of stretches: the number, f
 
 
 class Seen:
-    """What one scan found: number → where it may begin. text: in what. Numbers below 0 do not count."""
+    """What one scan found: number → where it may begin. text: in what. Numbers below 0 do not count.
+
+    numbers, lows, highs: first and last characters of the stretches, by number and place; those of one number do not overlap.
+    """
 
     def __init__(self, found: Sequence[Found], text: str) -> None:
         self.text = text
-        self._lows: dict[int, np.ndarray] = {}
-        self._highs: dict[int, np.ndarray] = {}
+        self.numbers = self.lows = self.highs = np.empty(0, dtype=np.int64)
         if not found:
             return
         numbers, lows, highs = (np.concatenate(each) for each in zip(*found, strict=True))
@@ -28,38 +30,46 @@ class Seen:
         apart = len(text) + max(int(np.max(highs - lows)), 0) + 2
         shifts = numbers * apart
         lows, highs = merged(lows + shifts, highs + shifts)
-        numbers, lows = np.divmod(lows, apart)
-        highs = highs - numbers * apart
-        firsts = np.flatnonzero(np.diff(numbers, prepend=-1))
-        for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(numbers)], strict=True):
-            number = int(numbers[first])
-            self._lows[number], self._highs[number] = lows[first:last], highs[first:last]
+        self.numbers, self.lows = np.divmod(lows, apart)
+        self.highs = highs - self.numbers * apart
 
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._lows)
+    def __contains__(self, number: int) -> bool:
+        low, high = self._span(number)
+        return high > low
+
+    def _span(self, number: int) -> tuple[int, int]:
+        low, high = np.searchsorted(self.numbers, (number, number + 1)).tolist()
+        return low, high
 
     def regions(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """(first, last) characters of the stretches in which `number` may begin, in order, not overlapping."""
-        none = np.empty(0, dtype=np.int64)
-        return self._lows.get(number, none), self._highs.get(number, none)
+        low, high = self._span(number)
+        return self.lows[low:high], self.highs[low:high]
 
-    def only(self, number: int, places: np.ndarray) -> None:
-        """Keep the regions of `number` in which one of the places is. places: for each character, how many before it."""
-        lows, highs = self.regions(number)
-        kept = places[np.minimum(highs, len(places) - 2) + 1] > places[lows]
-        self._lows[number], self._highs[number] = lows[kept], highs[kept]
+    def keep(self, kept: np.ndarray) -> None:
+        """Keep some of the stretches. kept: for each whether."""
+        if not kept.all():
+            self.numbers, self.lows, self.highs = self.numbers[kept], self.lows[kept], self.highs[kept]
 
-    def near(self, number: int, starts: np.ndarray, ends: np.ndarray, before: int, after: int) -> None:
-        """Keep the regions of `number` that have one of the stretches, given in order, so near before or after."""
-        lows, highs = self.regions(number)
-        if not len(lows):
+    def holding(self, number: int, places: np.ndarray, kept: np.ndarray) -> None:
+        """Clear in `kept` the stretches of `number` without one of the places. places: for each character, how many before."""
+        low, high = self._span(number)
+        ends = np.minimum(self.highs[low:high], len(places) - 2) + 1
+        kept[low:high] &= places[ends] > places[self.lows[low:high]]
+
+    def near(self, number: int, starts: np.ndarray, ends: np.ndarray, reach: tuple[int, int], kept: np.ndarray) -> None:
+        """Clear in `kept` the stretches of `number` that have none of some others, given in order, so near before or after."""
+        low, high = self._span(number)
+        if low == high:
             return
-        kept = np.zeros(len(lows), dtype=bool)
-        if len(starts):
-            # the first one that ends behind the reach to the left begins before the reach to the right
-            first = np.searchsorted(ends, lows - before)
-            kept = (first < len(starts)) & (starts[np.minimum(first, len(starts) - 1)] <= highs + after)
-        self._lows[number], self._highs[number] = lows[kept], highs[kept]
+        if not len(starts):
+            kept[low:high] = False
+            return
+        before, after = reach
+        # the first one that ends behind the reach to the left begins before the reach to the right
+        first = np.searchsorted(ends, self.lows[low:high] - before)
+        begins = starts[np.minimum(first, len(starts) - 1)]
+        kept[low:high] &= (first < len(starts)) & (begins <= self.highs[low:high] + after)
 
 
 def merged(lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

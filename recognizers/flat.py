@@ -17,9 +17,10 @@ def flat(text: str) -> str:
     if text.isascii():
         return text
     written = codes(text)
-    if int(written.max()) >= _PLANES:
-        return text.translate(FOLD)
-    folded = _FOLDED[written]
+    if int(written.max()) < _PLANES:
+        folded = _FOLDED[written]
+    else:
+        folded = np.where(written < _PLANES, _FOLDED[np.minimum(written, _PLANES - 1)], written)
     return text if np.array_equal(folded, written) else folded.tobytes().decode("utf-32-le", "replace")
 
 

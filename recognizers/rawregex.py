@@ -31,6 +31,7 @@ _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f
 )
 
 
+_ASCII_DIGITS = frozenset("0123456789")
 _DIGITS = "".join(filter(str.isdecimal, map(chr, range(sys.maxunicode))))
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
@@ -86,12 +87,13 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[Raw]:
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
+        whole = [*lead, *part]
         behind = writer.behind(nodes[len(lead) + len(part) :]) if _is_short(*part[-1]) else ""
-        if not behind:
+        if not behind or sum(op not in _EMPTY for op, _ in part) == 1:  # a run ends where its last characters do
             part = _shortened(part, tree.state)
         source = writer.sequence(part) + behind
         one = int(bool(behind))  # the character behind belongs to it then
-        most, least = writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]
+        most, least = writer.most(whole), _width(whole, tree.state)[0]
         width, reach = (writer.most(each) + 1 for each in (nodes, part))  # and the character behind
         words, digits = needed_words(part), needed_digits(part, writer.groups)
         if words:
@@ -240,11 +242,13 @@ class _Writer:
         taken = self._ascii(nodes) if optional else None
         if taken is None:
             return ""
-        barred: set[str] = set()
+        barred: set[str] | frozenset[str] = set()
         for op, argument in nodes:  # what looks at the next character forbids
             if op is sre.ASSERT_NOT and argument[0] > 0 and len(argument[1]) == 1:
                 barred |= self._ascii(argument[1]) or set()
         barred -= taken
+        if barred >= _ASCII_DIGITS:  # the same for all numbers: they share an expression then
+            barred = _ASCII_DIGITS
         return "[^" + "".join(_in_class(ord(char)) for char in sorted(barred)) + "]" if barred else ""
 
     def _ascii(self, nodes: Any) -> set[str] | None:

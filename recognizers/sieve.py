@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from recognizers.databases import READY, Expression, build
 from recognizers.rawregex import exact_sources
 
+_KEPT = 20_000  # answers
 Name = TypeVar("Name", bound=Hashable)
 
 
@@ -21,6 +22,7 @@ class Sieve(Generic[Name]):
 
     def __init__(self, regexes: Mapping[Name, re.Pattern[str]]) -> None:
         self._regexes = regexes
+        self._known: dict[tuple[int, ...], frozenset[Name]] = {}
 
     def __call__(self, text: str) -> frozenset[Name]:
         """The names of those that may match somewhere in `text`; none of the others does."""
@@ -28,7 +30,14 @@ class Sieve(Generic[Name]):
             return self._any
         found: list[int] = []
         self._database.scan(text.encode("utf-8", "replace"), match_event_handler=_collect, context=found)
-        return self._always.union([self._names[number] for number in found]) if found else self._always
+        if not found:
+            return self._always
+        numbers = tuple(found)
+        if (names := self._known.get(numbers)) is None:
+            names = self._always.union([self._names[number] for number in found])
+            if len(self._known) < _KEPT:
+                self._known[numbers] = names
+        return names
 
     @cached_property
     def _any(self) -> frozenset[Name]:

@@ -15,7 +15,8 @@ from recognizers.namedata import names
 from recognizers.pattern import Match
 from recognizers.sieve import Sieve
 
-_END = re.compile(r"[。!?！？\n]")
+_ENDS = "。!?！？\n"
+_END = re.compile(f"[{_ENDS}]")
 _HONORIFIC = searching(
     r"(?<=[一-龥々ァ-ヺーぁ-んA-Za-z)])(?<!お客)(?<!皆)(?<!患者)(?<!利用者)(?<!業者)(?<!仕)(?<!同)(?<!多)(?<!有り)(?<!模)(?<!異)(?<!態)(?<!神)(?<!たく)(?<!みな)(?<!会員)(?<!読者)(?<!視聴者)(?<!学生)(?<!お子)(?<!取引先)(?<!外国人の)(?<!王)"
     r"(?: ?(?:さん(?!ど|ま|ご)|様(?!式|々|子|相|態)|氏(?![名神族])|くん|君(?!主|臨)|ちゃん|殿(?!下|堂)|先生|(?<![ぁ-ん元])(?:容疑者|被告|受刑者)|選手|医師(?=の処方)))(?![一-龥])"
@@ -86,6 +87,7 @@ _NEVER = re.compile(
 )
 _NO = Sieve({"negated": NEGATED, "never": _NEVER})
 UNTICKED = re.compile(r"(?:□|☐|○ない|\[ ?\]|\( ?\))[ ]?[^\s□■☑]{0,6}$")
+_NEXT_TO = 14  # characters: a box to tick stands no further from its word
 TICKED = searching(r"(?:■|☑|☒|✓|✔|(?<![ァ-ヺー一-龥])レ(?![ァ-ヺー])|\[x\]|\[X\]|●|◉)[ ]?[^\s□■☑]{0,4}$")
 # 要(    )・不要, 日時:     場所:, 受けていますか
 _ASKED = re.compile(
@@ -148,9 +150,8 @@ class Around:
 
 def around(match: Match, start: int, end: int) -> Around:
     before, after = match.text[max(0, start - 80) : start], match.text[end : end + 80]
-    ends = [m.end() for m in _END.finditer(before)]
     stop = _END.search(after)
-    return Around(before[ends[-1] :] if ends else before, after[: stop.start()] if stop else after, before, after)
+    return Around(before[max(map(before.rfind, _ENDS)) + 1 :], after[: stop.start()] if stop else after, before, after)
 
 
 # Lists of illnesses are judged word by word: the same stretch comes again and again.
@@ -158,7 +159,7 @@ def around(match: Match, start: int, end: int) -> Around:
 def person(text: str) -> tuple[float, str]:
     """How sure a person is named in `text` (log-odds to add) and who: person, family, self, record (a form or list)."""
     may = _WHO(text)
-    if ("honorific" in may or "role" in may) and names_someone(text):
+    if ("honorific" in may and _HONORIFIC.search(text)) or ("role" in may and _ROLE.search(text)):
         return 2.6, "person"
     if _named(text):
         return 2.6, "person"
@@ -252,7 +253,7 @@ def negated(left: str, right: str) -> str:
     may = _NO(right)
     if ("negated" in may and NEGATED.match(right)) or ("never" in may and _NEVER.match(right)):
         return "negated"
-    if UNTICKED.search(left) or _ASKED.match(right):
+    if UNTICKED.search(left[-_NEXT_TO:]) or _ASKED.match(right):
         return "blank_form"
     return ""
 

@@ -199,7 +199,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     ):
         said += 0.5  # noted, not talked about
     extra = 0.9 if DEGREE.match(near.right) else 0.0
-    if TICKED.search(near.left):
+    if TICKED.search(near.left[-14:]):
         label, words = max(label, 3.0), (*words, "ticked")
     odds += label + who + said + extra
     evidence += [word for word in (kind, "said" if said else "", "degree" if extra else "") if word] + list(words)
@@ -280,7 +280,7 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
 
 
 def _said(match: Match, near: Around) -> float:
-    right = re.split("[。\n]", near.right)[0][:34]
+    right = near.right[:34]
     if match.value[-1] in "にでがを":
         right = match.value[-1] + right  # 試験観察に + なった
     weight = 0.0
@@ -299,7 +299,7 @@ def _said(match: Match, near: Around) -> float:
 def _extent(match: Match, near: Around) -> tuple[int, int]:
     """The telling phrase: the word with what belongs to it on both sides."""
     begin, stop = match.start, match.end
-    run = _RUN_LEFT.search(near.left)
+    run = _RUN_LEFT.search(near.left[-10:])
     if run and run[0] and not _NOT_LEFT.match(run[0]):
         begin -= len(run[0])
     tail = _TAIL.match(near.right)

@@ -16,6 +16,7 @@ from recognizers.steps import REPEATS
 _MANY = 256  # words
 _CLASS = 40  # characters of a class that are written out
 _USUAL, _USUAL_OF_MANY = 9e-4, 3e-3  # words that come more often, by a guess, are not worth looking for
+_SELDOM = 1e-4
 _SEVERAL = 5  # words; what begins with one of a few is found soon enough as it is
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 _NOTHING = frozenset({""})
@@ -81,7 +82,12 @@ def _inside(nodes: Iterable[Any]) -> Words | None:
         found.append(run)
         run = _NOTHING if whole is None else whole
     found.append(run)
-    return min((_shortest(words) for words in found if "" not in words), key=_often, default=None)
+    return min((_shortest(words) for words in found if "" not in words), key=_cost, default=None)
+
+
+def _cost(words: Words) -> tuple[float, int]:
+    """Of words that come seldom enough, few are better."""
+    return max(_often(words), _SELDOM), len(words)
 
 
 def _shortest(words: Words) -> Words:

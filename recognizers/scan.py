@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import hyperscan
 
 __all__ = ["READY", "Expression", "Region", "Scan", "Seen"]
-_TOGETHER = 64  # expressions in one database
+_TOGETHER, _FEW = 64, 32  # expressions in one database; in one for the surroundings of words
 _MANY = 4  # digits that make a number rather than an amount
 _SPELLINGS = 64  # of one word that is looked for
 _SHORT = 500  # characters; of a shorter text all is looked at
@@ -119,14 +119,17 @@ class Scan:
         for one in expressions:
             groups[_needs(one)].append(one)
         near = []
-        for needs, group in sorted(groups.items(), reverse=True):
-            if needs == _NOTHING:
-                continue
+        for needs in (_MANY, 1):
+            if group := groups[needs]:
+                near.append(_Near(needs, max(one.reach for one in group), 0, list(self._databases(group, kept))))
+        wordy = sorted(
+            groups[_WORDS], key=lambda one: len(one.source)
+        )  # the large ones are seldom needed: not with the others
+        for first in range(0, len(wordy), _FEW):
+            group = wordy[first : first + _FEW]
             self._cues -= 1
-            if needs == _WORDS:
-                groups[_NOTHING] += _cues(self._cues, group)
-            reach = max(one.reach for one in group)
-            near.append(_Near(max(needs, 0), reach, self._cues, list(self._databases(group, kept))))
+            groups[_NOTHING] += _cues(self._cues, group)
+            near.append(_Near(0, 0, self._cues, list(self._databases(group, kept))))
         return _Stage(list(self._databases(groups[_NOTHING], kept)), near, only_with)
 
     def _databases(self, expressions: list[Expression], kept: bool) -> Iterator[_Database]:

@@ -95,8 +95,12 @@ def _kanji(number: int) -> str:
 def towns(number: int) -> frozenset[str]:
     """Keys of the town areas of a municipality."""
     line = key(_lines()[number].split("\t")[3])  # the letters that `key` makes one are no part of a number
-    found = {name.removeprefix("大字").removeprefix("字")[:LONGEST] for name in line.replace("/", " ").split(" ") if name}
-    return frozenset(found.union(*([each[:LONGEST] for each in _spellings(name)] for name in set(_NUMBERED.findall(line)))))
+    found = {
+        name.removeprefix("大字").removeprefix("字")[:LONGEST] for name in line.replace("/", " ").split(" ") if name
+    }
+    return frozenset(
+        found.union(*([each[:LONGEST] for each in _spellings(name)] for name in set(_NUMBERED.findall(line))))
+    )
 
 
 @lru_cache(maxsize=512)

@@ -43,13 +43,16 @@ class Expression:
     reach: int = 0
 
 
-def build(group: Sequence[Expression], names: Sequence[str], kept: bool, once: bool = False) -> hyperscan.Database:
+def build(
+    group: Sequence[Expression], names: Sequence[str], kept: bool, first: int = 0, once: bool = False
+) -> hyperscan.Database:
     """names: what each expression is of, for messages. kept: whether what is compiled goes into the cache.
 
-    once: each expression is reported at one place of a text only.
+    first: what the first of the expressions is reported as, the next as one more, and so on. once: each is reported at one
+    place of a text only.
     """
     try:
-        return _compile(group, kept, hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
+        return _compile(group, kept, first, hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
     except hyperscan.error:
         for expression, name in zip(group, names, strict=True):  # name the one at fault
             try:
@@ -62,18 +65,18 @@ def build(group: Sequence[Expression], names: Sequence[str], kept: bool, once: b
         raise
 
 
-def _compile(expressions: Sequence[Expression], kept: bool, flag: int = 0) -> hyperscan.Database:
+def _compile(expressions: Sequence[Expression], kept: bool, first: int = 0, flag: int = 0) -> hyperscan.Database:
     """kept: in the user's cache, for the next process."""
     flags = [
         hyperscan.HS_FLAG_DOTALL | flag | (hyperscan.HS_FLAG_CASELESS if e.ignore_case else 0) for e in expressions
     ]
     sources = [e.source.encode("ascii") for e in expressions]
-    key = hashlib.sha256(repr((version("hyperscan"), sources, flags)).encode()).hexdigest()[:32] if kept else ""
+    key = hashlib.sha256(repr((version("hyperscan"), sources, flags, first)).encode()).hexdigest()[:32] if kept else ""
     if key and (cached := _cached(key)) is not None:
         return cached
     database = hyperscan.Database()
     # An id for each: thousands of expressions that share one take seconds to compile.
-    database.compile(expressions=sources, ids=list(range(len(expressions))), flags=flags)
+    database.compile(expressions=sources, ids=list(range(first, first + len(expressions))), flags=flags)
     if key:
         _keep(key, database)
     return database

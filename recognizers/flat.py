@@ -6,6 +6,7 @@ import numpy as np
 
 from recognizers.text import FOLD
 
+_SHORT = 200  # characters; fewer are looked up one by one in less time
 _PLANES = 0x30000  # no character beyond is folded
 _FOLDED = np.arange(_PLANES, dtype=np.uint32)
 for _code, _char in FOLD.items():
@@ -16,6 +17,8 @@ def flat(text: str) -> str:
     """As `recognizers.text.fold` folds, without joining marks to their kana."""
     if text.isascii():
         return text
+    if len(text) < _SHORT:
+        return text.translate(FOLD)
     written = codes(text)
     if int(written.max()) < _PLANES:
         folded = _FOLDED[written]

@@ -223,16 +223,19 @@ class Matcher:
         seen = self.scanner(flat(text), everything=not labelled)
         if labelled:
             kept = np.ones(len(seen.numbers), dtype=bool)
-            for number, label in self._labelled.items():
-                seen.near(number, *seen.regions(label), (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
+            for number in seen.spans.keys() & self._labelled.keys():
+                labels = seen.regions(self._labelled[number])
+                seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
             seen.keep(kept)
         self._narrow(seen)
         return seen
 
     def _narrow(self, seen: Seen) -> None:
         """Leave out regions in which no match can begin, where there are many."""
-        counts = np.bincount(seen.numbers, minlength=len(self.patterns))
-        many = [(number, known) for number, known in self._edges.items() if counts[number] > _FEW_REGIONS]
+        if len(seen.numbers) <= _FEW_REGIONS:
+            return
+        counts = {number: high - low for number, (low, high) in seen.spans.items()}
+        many = [(number, known) for number, known in self._edges.items() if counts.get(number, 0) > _FEW_REGIONS]
         if not many:
             return
         chars, places = ascii_chars(seen.text), dict[Edge, np.ndarray]()
@@ -248,7 +251,9 @@ class Matcher:
         seen = self.scan(pieces.text, labelled)
         if seen is not None:
             kept = seen.numbers < len(self.patterns)
-            for number in np.unique(seen.numbers[kept]).tolist():
+            for number in seen.spans:
+                if number >= len(self.patterns):
+                    break
                 before, behind = self.patterns[number].taken_in
                 seen.near(number, pieces.starts, pieces.stops, (before, behind + 2 * self._longest[number]), kept)
             seen.keep(kept)

@@ -17,7 +17,7 @@ import numpy as np
 from recognizers.databases import READY, Expression, build
 from recognizers.flat import codes
 from recognizers.rawregex import raw_bytes, raw_spellings, telling
-from recognizers.seen import Found, Region, Seen, merged
+from recognizers.seen import NO_PLACES, Found, Region, Seen, merged
 
 if TYPE_CHECKING:
     import hyperscan
@@ -33,15 +33,13 @@ _MOST = 0.7  # of a text; more than this is all of it
 # Expressions, whether what is compiled goes into a cache, and numbers of parts before without one of which in the text
 # nothing of this part counts; none for a part that always does.
 Part = tuple[Iterable[Expression], bool, frozenset[int]]
-_NO_PLACES = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class _Database:
-    """Compiled expressions. What several numbers look for is there once: those of expression `n` stand in `numbers`,
-    `most` and `least` from `firsts[n]` to `firsts[n + 1]`."""
+class _Owners:
+    """Who looks for what: what several numbers look for is there once. Those of expression `n` stand in `numbers`, `most` and
+    `least` from `firsts[n]` to `firsts[n + 1]`."""
 
-    compiled: hyperscan.Database
     firsts: np.ndarray
     numbers: np.ndarray
     most: np.ndarray
@@ -64,16 +62,17 @@ class _Near:
     digits: int
     reach: int
     cue: int
-    databases: list[_Database]
+    databases: list[hyperscan.Database]
 
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
     """One part. only_with: without one of these it does not count."""
 
-    everywhere: list[_Database]
+    everywhere: list[hyperscan.Database]
     near: list[_Near]
     only_with: frozenset[int]
+    owners: _Owners
 
 
 class Scan:
@@ -91,19 +90,25 @@ class Scan:
         whole = _Scanned(text)
         digits: np.ndarray | None = None
         found: list[Found] = []
+        numbers: set[int] = set()
         for stage in self._stages:
-            if stage.only_with and not everything and not any(stage.only_with & set(one[0].tolist()) for one in found):
+            if stage.only_with and not everything and stage.only_with.isdisjoint(numbers):
                 continue
-            found += whole.look(stage.everywhere)
+            here = whole.look(stage.everywhere, stage.owners)
+            found.append(here)
+            numbers.update(here[0].tolist())
             for near in stage.near:
                 if near.digits:
                     if digits is None:
                         digits = np.flatnonzero(codes(text) - np.uint32(ord("0")) < 10)
                     stretches = _around(digits, near.digits, near.reach)
+                elif near.cue in numbers:
+                    stretches = _of(near.cue, here)
                 else:
-                    stretches = _of(near.cue, found)
+                    continue
                 if len(stretches[0]):
-                    found += whole.within(*stretches).look(near.databases)
+                    found.append(whole.within(*stretches).look(near.databases, stage.owners))
+                    numbers.update(found[-1][0].tolist())
         return Seen(found, text)
 
     def count(self, text: str) -> int:
@@ -111,17 +116,17 @@ class Scan:
         raw, ends = _raw(text), [0]
         for stage in self._stages:
             for database in chain(stage.everywhere, *(near.databases for near in stage.near)):
-                database.compiled.scan(raw, match_event_handler=_count, context=ends)
+                database.scan(raw, match_event_handler=_count, context=ends)
         return ends[0]
 
     def _stage(self, expressions: list[Expression], kept: bool, only_with: frozenset[int]) -> _Stage:
         groups: defaultdict[int, list[Expression]] = defaultdict(list)
         for one in expressions:
             groups[_needs(one)].append(one)
-        near = []
+        parts: list[tuple[int, int, int, list[Expression]]] = []  # digits, reach, cue, expressions
         for needs in (_MANY, 1):
             if group := groups[needs]:
-                near.append(_Near(needs, max(one.reach for one in group), 0, list(self._databases(group, kept))))
+                parts.append((needs, max(one.reach for one in group), 0, group))
         wordy = sorted(
             groups[_WORDS], key=lambda one: len(one.source)
         )  # the large ones are seldom needed: not with the others
@@ -129,20 +134,28 @@ class Scan:
             group = wordy[first : first + _FEW]
             self._cues -= 1
             groups[_NOTHING] += _cues(self._cues, group)
-            near.append(_Near(0, 0, self._cues, list(self._databases(group, kept))))
-        return _Stage(list(self._databases(groups[_NOTHING], kept)), near, only_with)
+            parts.append((0, 0, self._cues, group))
+        owners: list[list[tuple[int, int, int]]] = []
+        everywhere = list(self._databases(groups[_NOTHING], kept, owners))
+        near = [
+            _Near(digits, reach, cue, list(self._databases(group, kept, owners))) for digits, reach, cue, group in parts
+        ]
+        firsts = np.concatenate(([0], np.cumsum([len(each) for each in owners], dtype=np.int64)))
+        rows = np.array([one for each in owners for one in each], dtype=np.int64).reshape(-1, 3)
+        return _Stage(everywhere, near, only_with, _Owners(firsts, *rows.T))
 
-    def _databases(self, expressions: list[Expression], kept: bool) -> Iterator[_Database]:
+    def _databases(
+        self, expressions: list[Expression], kept: bool, owners: list[list[tuple[int, int, int]]]
+    ) -> Iterator[hyperscan.Database]:
+        """Puts to `owners` those of each expression; its place there is what the database reports."""
         shared: dict[Expression, list[tuple[int, int, int]]] = {}  # several patterns look for any three digits
         for one in expressions:
             bare = Expression(0, one.source, 0, 0, one.literal, one.ignore_case)
             shared.setdefault(bare, []).append((one.number, one.most, one.least))
         for group in _parted(list(shared)):
-            owners = [shared[one] for one in group]
-            compiled = build(group, [self._names(max(number, 0)) for [(number, *_), *_] in owners], kept)
-            firsts = np.concatenate(([0], np.cumsum([len(each) for each in owners], dtype=np.int64)))
-            numbers, most, least = np.array([one for each in owners for one in each], dtype=np.int64).T
-            yield _Database(compiled, firsts, numbers, most, least)
+            names = [self._names(max(shared[one][0][0], 0)) for one in group]
+            yield build(group, names, kept, len(owners))
+            owners += [shared[one] for one in group]
 
 
 _NOTHING, _WORDS = 0, -1  # what an expression needs; else digits
@@ -179,10 +192,11 @@ def _around(places: np.ndarray, least: int, reach: int) -> tuple[np.ndarray, np.
     return merged(np.maximum(lasts[near] - reach, 0), firsts[near] + reach + 1)
 
 
-def _of(number: int, found: Iterable[Found]) -> tuple[np.ndarray, np.ndarray]:
+def _of(number: int, found: Found) -> tuple[np.ndarray, np.ndarray]:
     """The stretches of one number."""
-    each = [(lows[mine], highs[mine]) for numbers, lows, highs in found if (mine := numbers == number).any()]
-    return merged(*map(np.concatenate, zip(*each, strict=True))) if each else (_NO_PLACES, _NO_PLACES)
+    numbers, lows, highs = found
+    mine = numbers == number
+    return merged(lows[mine], highs[mine])
 
 
 class _Scanned:
@@ -202,14 +216,15 @@ class _Scanned:
         starts = np.concatenate(([0], np.cumsum(highs - lows + 1)[:-1]))
         return _Scanned("\n".join(parts), starts, lows - starts)
 
-    def look(self, databases: Iterable[_Database]) -> Iterator[Found]:
+    def look(self, databases: Iterable[hyperscan.Database], owners: _Owners) -> Found:
         """Where may begin what is in the databases."""
+        ends: list[int] = []
         for database in databases:
-            ends: list[int] = []
-            database.compiled.scan(self._raw, match_event_handler=_collect, context=ends)
-            if ends:
-                packed = np.array(ends, dtype=np.int64)
-                yield database.places(packed >> _SHIFT, self._places(packed & _END))
+            database.scan(self._raw, match_event_handler=_collect, context=ends)
+        if not ends:
+            return NO_PLACES, NO_PLACES, NO_PLACES
+        packed = np.array(ends, dtype=np.int64)
+        return owners.places(packed >> _SHIFT, self._places(packed & _END))
 
     def _places(self, ends: np.ndarray) -> np.ndarray:
         """The characters of the text that end where some bytes do."""

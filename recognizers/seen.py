@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+NO_PLACES = np.empty(0, dtype=np.int64)
 Region = tuple[int, int]  # first and last character at which a match may begin
 Found = tuple[np.ndarray, np.ndarray, np.ndarray]  # of stretches: the number, first and last character of its beginning
 
@@ -18,7 +19,8 @@ class Seen:
 
     def __init__(self, found: Sequence[Found], text: str) -> None:
         self.text = text
-        self.numbers = self.lows = self.highs = np.empty(0, dtype=np.int64)
+        self._spans: dict[int, tuple[int, int]] | None = None
+        self.numbers = self.lows = self.highs = NO_PLACES
         if not found:
             return
         numbers, lows, highs = (np.concatenate(each) for each in zip(*found, strict=True))
@@ -33,35 +35,35 @@ class Seen:
         self.numbers, self.lows = np.divmod(lows, apart)
         self.highs = highs - self.numbers * apart
 
-    def __contains__(self, number: int) -> bool:
-        low, high = self._span(number)
-        return high > low
-
-    def _span(self, number: int) -> tuple[int, int]:
-        low, high = np.searchsorted(self.numbers, (number, number + 1)).tolist()
-        return low, high
+    @property
+    def spans(self) -> dict[int, tuple[int, int]]:
+        """Number → where its stretches begin and end in the row."""
+        if self._spans is None:
+            found, firsts = np.unique(self.numbers, return_index=True) if len(self.numbers) else (NO_PLACES, NO_PLACES)
+            ends = [*firsts[1:].tolist(), len(self.numbers)]
+            self._spans = dict(zip(found.tolist(), zip(firsts.tolist(), ends, strict=False), strict=True))
+        return self._spans
 
     def regions(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """(first, last) characters of the stretches in which `number` may begin, in order, not overlapping."""
-        low, high = self._span(number)
+        low, high = self.spans.get(number, (0, 0))
         return self.lows[low:high], self.highs[low:high]
 
     def keep(self, kept: np.ndarray) -> None:
         """Keep some of the stretches. kept: for each whether."""
         if not kept.all():
+            self._spans = None
             self.numbers, self.lows, self.highs = self.numbers[kept], self.lows[kept], self.highs[kept]
 
     def holding(self, number: int, places: np.ndarray, kept: np.ndarray) -> None:
         """Clear in `kept` the stretches of `number` without one of the places. places: for each character, how many before."""
-        low, high = self._span(number)
+        low, high = self.spans[number]
         ends = np.minimum(self.highs[low:high], len(places) - 2) + 1
         kept[low:high] &= places[ends] > places[self.lows[low:high]]
 
     def near(self, number: int, starts: np.ndarray, ends: np.ndarray, reach: tuple[int, int], kept: np.ndarray) -> None:
         """Clear in `kept` the stretches of `number` that have none of some others, given in order, so near before or after."""
-        low, high = self._span(number)
-        if low == high:
-            return
+        low, high = self.spans[number]
         if not len(starts):
             kept[low:high] = False
             return

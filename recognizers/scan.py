@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -88,27 +89,24 @@ class Scan:
     def __call__(self, text: str, everything: bool = False) -> Seen:
         """In a flat text (`recognizers.flat`). everything: parts that are only looked for with others, too."""
         whole = _Scanned(text)
-        digits: np.ndarray | None = None
         found: list[Found] = []
         numbers: set[int] = set()
         for stage in self._stages:
             if stage.only_with and not everything and stage.only_with.isdisjoint(numbers):
                 continue
             here = whole.look(stage.everywhere, stage.owners)
-            found.append(here)
             numbers.update(here[0].tolist())
-            for near in stage.near:
-                if near.digits:
-                    if digits is None:
-                        digits = np.flatnonzero(codes(text) - np.uint32(ord("0")) < 10)
-                    stretches = _around(digits, near.digits, near.reach)
-                elif near.cue in numbers:
-                    stretches = _of(near.cue, here)
-                else:
-                    continue
-                if len(stretches[0]):
-                    found.append(whole.within(*stretches).look(near.databases, stage.owners))
-                    numbers.update(found[-1][0].tolist())
+            able = [
+                near
+                for near in stage.near
+                if (len(whole.digits) >= near.digits if near.digits else near.cue in numbers)
+            ]
+            if len(text) < _SHORT:  # all at once
+                near_by = [whole.look(chain.from_iterable(near.databases for near in able), stage.owners)]
+            else:
+                near_by = [whole.near(near, here).look(near.databases, stage.owners) for near in able]
+            numbers.update(*(one.tolist() for one, _, _ in near_by))
+            found += [here, *near_by]
         return Seen(found, text)
 
     def count(self, text: str) -> int:
@@ -207,19 +205,25 @@ class _Scanned:
         self._raw = _raw(text)
         self._begun: np.ndarray | None = None
 
-    def within(self, lows: np.ndarray, highs: np.ndarray) -> _Scanned:
-        """The stretches of this text alone."""
+    @cached_property
+    def digits(self) -> np.ndarray:
+        """Where they are."""
+        return np.flatnonzero(codes(self._text) - np.uint32(ord("0")) < 10)
+
+    def near(self, near: _Near, found: Found) -> _Scanned:
+        """The stretches of this text alone that hold what is needed. found: in the text as a whole."""
+        lows, highs = _around(self.digits, near.digits, near.reach) if near.digits else _of(near.cue, found)
         lows, highs = np.maximum(lows, 0), np.minimum(highs, len(self._text))
-        if len(self._text) < _SHORT or int((highs - lows).sum()) > _MOST * len(self._text):
+        if int((highs - lows).sum()) > _MOST * len(self._text):
             return self
         parts = [self._text[low:high] for low, high in zip(lows.tolist(), highs.tolist(), strict=True)]
-        starts = np.concatenate(([0], np.cumsum(highs - lows + 1)[:-1]))
+        starts = np.cumsum(highs - lows + 1) - (highs - lows + 1)
         return _Scanned("\n".join(parts), starts, lows - starts)
 
     def look(self, databases: Iterable[hyperscan.Database], owners: _Owners) -> Found:
         """Where may begin what is in the databases."""
         ends: list[int] = []
-        for database in databases:
+        for database in databases if self._text else ():
             database.scan(self._raw, match_event_handler=_collect, context=ends)
         if not ends:
             return NO_PLACES, NO_PLACES, NO_PLACES

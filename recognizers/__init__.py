@@ -30,7 +30,7 @@ RECOGNIZERS: dict[str, str] = {
     "sensitive_cells": "recognizers.jp.sensitive:SensitiveCells",
     "person": "recognizers.person:PersonNames",
     "person_ginza": "recognizers.presidio:GinzaNames",
-    "jp_my_number": "recognizers.jp.my_number:MY_NUMBER",
+    "jp_my_number": "recognizers.jp.my_number:PATTERNS",
     "jp_drivers_license": "recognizers.jp.drivers_license:DRIVERS_LICENSE",
     "jp_passport": "recognizers.jp.passport:PASSPORT",
     "jp_residence_card": "recognizers.jp.residence_card:RESIDENCE_CARD",
@@ -197,7 +197,7 @@ class Engine:
         from recognizers.jp.credit_statements import one_each
         from recognizers.jp.special_care.settle import settle
         from recognizers.overlap import resolve as choose
-        from recognizers.passage import born_in_records, told_by_the_passage
+        from recognizers.passage import born_in_records, somebodys, told_by_the_passage
         from recognizers.pattern import MINOR
         from recognizers.rewrite import rewrites
         from recognizers.text import whole
@@ -215,7 +215,7 @@ class Engine:
             hits.extend(recognizer.find(text, hints))
         chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= MINOR), text, self.labels))
         named = any("PERSON" in recognizer.entities for recognizer in recognizers)
-        chosen = list(known_figures(chosen, text))
+        chosen = somebodys(known_figures(chosen, text), text, self.labels)
         return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:

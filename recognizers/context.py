@@ -27,19 +27,23 @@ NOBODYS = (
     "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
     "sku", "jan", "トランザクションID", "トークン", "token", "認証トークン", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
     "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "会員証", "顧客番号", "顧客コード",
-    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号", "アカウント", "アカウントID", "バッチ", "ジョブ", "監査ID", "棚番", "受付票", "利用カード", "利用カード番号", "図書館カード", "ロケーション", "IMG", "DSC", "PXL", "arn", "iam", "tok", "checksum", "チェックサム", "プロダクトキー", "ライセンスキー", "シリアルキー", "product key", "license key",
+    "社員番号", "従業員番号", "学籍番号", "患者番号", "診察券番号", "工事番号", "案件番号", "稟議番号", "文書番号", "票番", "台帳番号", "アカウント", "アカウントID", "バッチ", "ジョブ", "監査ID", "棚番", "受付票", "図書館の利用カード", "図書館利用カード", "利用カード番号", "図書館カード", "ロケーション", "IMG", "DSC", "PXL", "arn", "iam", "tok", "checksum", "チェックサム", "プロダクトキー", "ライセンスキー", "シリアルキー", "product key", "license key",
     "追跡", "ゆうパック", "レターパック", "宅急便", "宅配便", "クロネコ", "ヤマト", "佐川急便", "西濃", "着店", "便名", "船荷証券", "B/L", "コンテナ", "UUID", "GUID",
     "po_number", "po number", "po no", "asset_tag", "asset tag", "asset", "ticket", "batch", "shipment", "barcode", "Tカード", "Tポイント", "dポイント", "Ponta", "WAON", "nanaco", "ポイント番号", "メーター", "計器", "証券番号",
 )  # fmt: skip
 # 「記載された番号」「その番号」 name nothing: the word before it does.
 _GENERIC = re.compile(
-    r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|コード|ナンバー|№|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
+    r"[^\s:：、。,，「」『』()（）【】\[\]{}|\"'=＝0-9]{0,10}(?<![のたるなはがをでにと])(?:番号|(?<!レ)(?<!エン)(?<!デ)コード|ナンバー|№|(?<![A-Za-z])No\.?|(?<![a-z])ID|件数|_cd|_no|_id)",
     re.I,
+)
+# 1234… ←抽選券の番号
+_OF_SOMETHING = re.compile(
+    r"(?!ご?(?:本人|家族|自分|自身)|私|僕|あなた|[^の]{0,6}(?:様|さん|氏))[一-龥ァ-ヺーA-Za-z]{2,10}の(?:番号|コード|ナンバー|ID)"
 )
 _GENERIC_WORD = re.compile("番号|コード|ナンバー|№|No|ID|件数|_cd", re.I)  # without which there is none
 # 種類P 番号 …: the word before says which. A lone 番号 or ご提供いただく番号 says nothing at all.
 _NAMELESS = re.compile(
-    r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|[うくすつぬむるたいの])(?:番号|ナンバー|№|No\.?)$",
+    r"(?:[^\s一-龥ぁ-んァ-ヺー]\s{1,3}|(?:^|[\s。、,|｜\[\]」』])|[対当該]象?|届出|[新旧]|[うくすつぬむるたいの])(?:番号|ナンバー|№|No\.?)$",
     re.I,
 )
 # asset tag: …, audit_id=…, "badge": …: a key in Latin letters that is none of ours.
@@ -47,7 +51,7 @@ _KEY = re.compile(r"(?<![A-Za-z])(?P<key>[A-Za-z][A-Za-z0-9]*(?:[ _\-.][A-Za-z0-
 _ANY_KEY = re.compile(
     r"(?:.*[ _.\-])?(?:no|num|number|v|val|value|match|matched|hit|found|data|text|result|res|output|out|input|in|ocr|read|raw|content|body|message|msg|entry|line|cell|string|str|memo|note|remarks|comment|re|fwd|q|a|ans|answer|bangou?|before|after|old|new|from|to)"
     r"|(?:.*[ _.\-])?(?:in|while|the|from|with|by|on|me|you|your|my|our|is|are|at|when|here|below|following|this|that|him|her)(?:[ _.\-].*)?"
-    r"|id|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|spouse|child|wife|husband|name).*",
+    r"|id|.*(?:person|employee|emp|staff|cust|customer|user|member|honnin|family|(?<![a-z])dep[0-9]?(?![a-z])|dependent|fuyo|spouse|child|wife|husband|name).*",
     re.I,
 )
 # What may stand between a label and its value: punctuation, tags, particles, and a value before → or から.
@@ -74,6 +78,9 @@ _ANNOUNCED = re.compile(
     r"(?:(?:以下|下記|次)(?:の(?:とおり|通り))?(?:です|になります|となります|でございます)?"
     r"|(?:お願い|教えて|お聞かせ|うかが|伺|お知らせ|いただけ)[^。\n]{0,14}|(?:でしょう|です)か)(?:[。?？:：]|(?=\s{0,3}\n))\s{0,4}(?:\n\s{0,4}[^\s:：。\n]{1,8}[:：]\s{0,2})?$"
 )
+# 電話で…と伺いました: by what means, not what it is.
+_MEANS = re.compile(r"(?:で|にて|口で|越しに)(?!す|し(?:ょう|た))")
+_PLACES = re.compile(r"\d{1,2}[桁文字けたケタ]{1,2}")  # ハッシュ先頭16桁が …
 _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
@@ -167,6 +174,8 @@ class Labels:
             camel = text[match.end() - 1].islower() and behind.isupper()  # kojinBangoHonnin
             if word[-1].isascii() and word[-1].isalpha() and behind.isascii() and behind.isalpha() and not camel:
                 continue
+            if self._owners[word] == {"PHONE_NUMBER"} and _MEANS.match(lower, match.end()):
+                continue
             found.append((word, match.start(), match.end()))
         return found
 
@@ -178,6 +187,10 @@ class Labels:
     def owners(self, text: str) -> list[set[str]]:
         """What each label in a text is a label of, in order."""
         return [self._owners[word] for word, _, _ in self._before(fold(text).text)]
+
+    def nobodys(self, text: str) -> bool:
+        """Whether a label of a number that is nobody's is in a text."""
+        return any(not self._owners[word] and word not in self._days for word, _, _ in self._before(fold(text).text))
 
     def _find_mentioned(self, kinds: frozenset[str], line: str) -> bool:
         """Whether a label of one of the kinds can be in `line`, or in a part of it."""
@@ -192,7 +205,7 @@ class Labels:
         best, words = self._header(match) if match.hints.header else (0.0, ())
         digits = sum(map(str.isdigit, match.value))
         left = self._left(match.before(reach), digits)
-        right = self._right(match.after(48), digits >= 5)
+        right = self._right(match.after(48), digits)
         owners = self._owners
         other = left.unknown or (left.near and entity not in owners[left.words[-1]])
         if left.announced is not None and not other and (mine := self._mine(left.announced, entity)):
@@ -257,26 +270,29 @@ class Labels:
         gap = left[found[-1][2] :]
         near = len(gap) <= 32 and _GAP.fullmatch(gap) is not None
         unknown = not near and self._find_unknown(gap)
-        close = len(gap) <= 16 and not any(c.isdigit() for c in gap)
+        close = len(gap) <= 16 and not any(c.isdigit() for c in _PLACES.sub("", gap))
         return _Left(announced, sentence_words, tuple(word for word, _, _ in found), near, unknown, close)
 
-    def _find_right(self, right: str, many: bool) -> _Right:
+    def _find_right(self, right: str, digits: int) -> _Right:
         end = _NEXT.search(right)
-        return _Right(right[: end.end()] if end else right, self._in_brackets(right, many), self._unknown_behind(right))
+        inside = self._in_brackets(right, digits)
+        return _Right(right[: end.end()] if end else right, inside, self._unknown_behind(right))
 
-    def _in_brackets(self, right: str, many: bool) -> str:
-        """The label right behind: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none. many: of five digits or more."""
+    def _in_brackets(self, right: str, digits: int) -> str:
+        """The label right behind a number of so many digits: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none."""
         opening = _BEHIND.match(right)
         within = _CLOSING.split(right[opening.end() : 40])[0] if opening else ""
         if _DENIED.search(within):
             return ""
         inside = self.before(within[:24])
-        inside = self._numbers(inside) if many else inside
+        if digits >= 5:
+            inside = [label for label in self._numbers(inside) if not self._too_short(label[0], digits)]
         return inside[0][0] if inside and inside[0][1] <= 6 else ""
 
     def _unknown_behind(self, right: str) -> bool:
         opening = _BEHIND.match(right)
-        return opening is not None and _GENERIC.match(right[opening.end() : 24]) is not None
+        behind = right[opening.end() : 24] if opening else ""
+        return _GENERIC.match(behind) is not None or _OF_SOMETHING.match(behind) is not None
 
     def _later(self, match: Match, right: _Right) -> str:
         """A label of the entity further on, where no other stands between: 「1234… ←これ、マイナンバー」.

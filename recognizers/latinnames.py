@@ -24,7 +24,7 @@ _DOES = re.compile(
 _ASKED = re.compile(r"\b(?:[Cc]ontact|ask|with|from|by|met|told|call|card of|reads) $")
 # trainee Rizky Pratama; Spouse: Emiko Watts
 _ROLE = re.compile(
-    r"(?<![A-Za-z])(?:colleague|manager|patient|guest|client|customer|trainee|intern|applicant|candidate|employee|tenant|resident|student|teacher|nurse|interpreter|(?:card)?holder|passenger|spouse|wife|husband|son|daughter|father|mother|beneficiary|payee|翻訳者?|通訳)(?: is| was)?(?P<mark>[:,]?) $",
+    r"(?<![A-Za-z])(?:colleague|manager|patient|guest|client|customer|trainee|intern|applicant|candidate|employee|tenant|resident|student|teacher|nurse|interpreter|(?:card)?holder|passenger|spouse|wife|husband|son|daughter|father|mother|beneficiary|payee|requester|requestor|approver|assignee|翻訳者?|通訳)(?: is| was)?(?P<mark>[:,]?) $",
     re.I,
 )
 # name: Sato, usr_nm="Hanako". What stands behind the mark is looked for first, which is much faster.

@@ -13,10 +13,10 @@ from recognizers.told import SURE, TOLD, Told, is_noun, is_surname
 
 _K = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
 _HEADERS = frozenset(
-    "氏名 名前 お名前 姓名 姓 名 氏 フリガナ ふりがな カナ カナ氏名 氏名カナ 氏名(カナ) 氏名フリガナ ヨミ 読み セイ メイ 姓カナ 名カナ 名義人 口座名義 社員氏名 患者氏名 顧客名 患者名 会員名 社員名 契約者名"
+    "氏名 名前 お名前 姓名 姓 名 氏 フリガナ ふりがな カナ カナ氏名 氏名カナ 氏名(カナ) 氏名フリガナ ヨミ 読み セイ メイ 姓カナ 名カナ 名義人 名義 カード名義 口座名義 社員氏名 患者氏名 顧客名 患者名 会員名 社員名 契約者名"
     " sei mei shimei simei kana name_kana full_name last_name first_name family_name given_name kana_name sei_kana mei_kana last_name_kana first_name_kana emp_name employee_name customer_name".split()
 )
-_COLUMN = "氏名|名前|お名前|姓名?|フリガナ|ふりがな|カナ|ヨミ|セイ|SEI|[a-z_]{0,14}(?:name|kana|NAME|KANA|sei)|NAME|KANA|Name|SHIMEI|SIMEI|社員|患者|顧客|会員|契約者"
+_COLUMN = "名義|氏名|名前|お名前|姓名?|フリガナ|ふりがな|カナ|ヨミ|セイ|SEI|[a-z_]{0,14}(?:name|kana|NAME|KANA|sei)|NAME|KANA|Name|SHIMEI|SIMEI|社員|患者|顧客|会員|契約者"
 _HEAD = re.compile(rf"[\t,;|] ?\"?(?:{_COLUMN})\"? ?[\t,;|\n]|\n\"?(?:{_COLUMN})\"?[\t,;]")
 _OF_THINGS = re.compile(
     r"商品|品名|製品|店舗|会社名|法人|企業|銀行|支店|駅|地名|市区|価格|単価|在庫|product|item|price|company|type|size|column",

@@ -20,6 +20,7 @@ from recognizers.columns.arbitration import (
     not_personal,
     of_organisations,
     of_products,
+    of_somebody,
     pair_insurance,
     pair_post_office,
     with_disability,
@@ -27,6 +28,7 @@ from recognizers.columns.arbitration import (
 from recognizers.columns.births import births
 from recognizers.columns.by_text import SAMPLE, by_sample, by_text
 from recognizers.columns.cells import cells_of, is_text
+from recognizers.columns.diagnosis_codes import take_diagnoses
 from recognizers.columns.flags import take_flags
 from recognizers.columns.header import SURE, header_of
 from recognizers.columns.marks import take_marks
@@ -66,7 +68,8 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
         take_flags(columns, headers, judged)
     take_records(columns, headers, judged)
     take_shapes(columns, judged)
-    judged = [with_disability(hits) for hits in judged]
+    take_diagnoses(columns, judged)
+    judged = [with_disability(of_somebody(hits, column)) for hits, column in zip(judged, columns, strict=True)]
     reason = nobodys(headers, _title(columns), judged)
     judged = [[lowered(hit, reason) for hit in hits] for hits in judged]
     judged = [[municipal(hit, headers) for hit in hits] for hits in judged]

@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 from recognizers.columns.cells import Cells, cells_of
 from recognizers.columns.header import SURE
 from recognizers.columns.records import hit_of
-from recognizers.jp.bank_account import bank_codes
+from recognizers.jp.bank_account import bank_codes, known_branch
 from recognizers.types import ColumnHit, ColumnView
 
 _BANK = re.compile(r"銀行|金融機関|bank", re.I)
 _BRANCH = re.compile(r"支店|店番|店舗?番号|branch", re.I)
 _NUMBER = re.compile(r"^(?:番号|口座|預金|No\.?|number|acct|account)\d?$", re.I)
 _KIND = r"[1249]|普通?|当座?|貯蓄|別段|普通預金|当座預金"
+_TOGETHER = r"\d{7}[1249]?\d{7}"  # a random number of seven digits is bank and branch in one case of 400
 _REACH = 5  # bank, branch, 種目, number, and a name between two of them
 _TRANSFER = 7  # bank, its name, branch, its name, 手形交換所, 種目, number
 _PAYEE = r"[ァ-ヺーA-Z0-9 .()/\-]*[ァ-ヺ]{2}[ァ-ヺーA-Z0-9 .()/\-]*"
@@ -40,6 +41,19 @@ def take_accounts(columns: Sequence[ColumnView], headers: list[str], judged: lis
                 judged[place] = [_hit(cells, "parts:4", f"header:{headers[place]}")]
     elif not any(headers):
         _by_values(columns, judged)
+    _joined(columns, headers, judged)
+
+
+def _joined(columns: Sequence[ColumnView], headers: list[str], judged: list[list[ColumnHit]]) -> None:
+    """Bank, branch, kind and number as one: 000102410080175."""
+    for place, header in enumerate(headers):
+        if header or _sure(judged[place]):
+            continue
+        cells = cells_of(columns[place])
+        if len(cells.folded) < _MANY or not fits(_TOGETHER, cells):
+            continue
+        if sum(known_branch(value[:4], value[4:7]) for value in cells.folded) >= 0.8 * len(cells.folded):
+            judged[place] = [_hit(cells, "parts:4", "bank_codes")]
 
 
 def _by_values(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> None:

@@ -58,6 +58,23 @@ def municipal(hit: ColumnHit, headers: list[str]) -> ColumnHit:
     return replace(hit, entity="JP_KAIGO_INSURANCE", score=0.85, evidence=(*hit.evidence, "neighbours"))
 
 
+_DAY = r"(?:[MTSHR]|明治|大正|昭和|平成|令和)?\d{1,4}[./年-]\d{1,2}[./月-]\d{1,2}日?"
+_OF_MACHINES = re.compile(r"停止|軽微|復旧|遅延|通信|回線|サーバ|システム|ネットワーク|端末|全面|不通")
+_SAID_OF_MACHINES = 0.3  # of the values
+
+
+def of_somebody(hits: list[ColumnHit], column: ColumnView) -> list[ColumnHit]:
+    """Without special care that the header alone tells where the values are days, or failures of machines: A(全停止)."""
+    if not any(hit.entity.startswith("SPC_") for hit in hits):
+        return hits
+    cells = cells_of(column)
+    days = sum(re.fullmatch(_DAY, value.strip()) is not None for value in cells.folded)
+    machines = sum(_OF_MACHINES.search(value) is not None for value in cells.folded)
+    if days < 0.9 * len(cells.folded) and machines < _SAID_OF_MACHINES * len(cells.folded):
+        return hits
+    return [hit for hit in hits if not hit.entity.startswith("SPC_")]
+
+
 def of_organisations(headers: list[str], judged: list[list[ColumnHit]]) -> bool:
     """A table of companies or sites: it names them, and no person."""
     persons = ("PERSON", "DATE_OF_BIRTH", "JP_MY_NUMBER", "GENDER", "AGE", "CUSTOMER_ID", "EMPLOYEE_ID")

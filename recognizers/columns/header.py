@@ -29,7 +29,7 @@ SLIPPED = 5  # so many distinct values speak against the header of a word; again
 SURE = 0.5
 
 _NO_NAME = re.compile(
-    r"(?:col(?:umn)?|列|field|attr|ext|reserve|unnamed:?|項目|予備|自由項目|データ|data|value|値|ref|[a-z]) ?_?\d*",
+    r"(?:col(?:umn)?|列|field|attr|ext|reserve|unnamed:?|項目|予備|自由項目|データ|data|value|値|ref|[a-z](?:_[a-z])?) ?_?\d*",
     re.I,
 )
 

@@ -38,8 +38,18 @@ SHAPES = (
     Shaped("JP_POSTAL_CODE", r"〒?\d{3}-\d{4}", 0.3, 0.55, 0.92),
     Shaped("JP_POSTAL_CODE", r"\d{7}", 0.0, 0.0, 0.8),
     Shaped("JP_PASSPORT", r"[TM][A-Z]\d{7}", 0.6, 0.85, 0.85),  # other letters in front are rare
+    Shaped("JP_RESIDENCE_CARD", r"[A-Z]{2}\d{8}[A-Z]{2}", 0.3, 0.6, 0.6),
     Shaped("JP_PENSION_NUMBER", r"\d{4}-\d{6}", 0.25, 0.4, 0.4),
     Shaped("JP_EMPLOYMENT_INSURANCE", r"\d{4}-\d{6}-\d", 0.35, 0.55, 0.55),
+    # フクオカシチユウオウクナカマチ2-38-4, as a mainframe keeps it
+    Shaped(
+        "JP_ADDRESS",
+        r"[ァ-ヺー ]{2,}(?:シ|ク|グン|チ[ョヨ]ウ|マチ|ムラ|ソン)[ァ-ヺー ]*\d{1,4}(?:-\d{1,4}){1,3}(?:[ ァ-ヺーA-Z0-9-]*)",
+        0.55,
+        0.85,
+        0.85,
+        "JP_POSTAL_CODE",
+    ),
     # Model code, hyphen, serial: contracts and parts are numbered so too.
     Shaped("JP_CHASSIS_NUMBER", r"[A-Z]{1,4}\d{1,3}[A-Z]{0,2}-\d{6,7}", 0.3, 0.55, 0.9, "JP_LICENSE_PLATE"),
     Shaped("JP_HEALTH_INSURANCE", r"\d{7,8}[-・]\d{1,7}(?:[-(]\d{2}\)?)?", 0.0, 0.3, 0.3),

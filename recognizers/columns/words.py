@@ -17,10 +17,10 @@ NOBODYS = re.compile(
     re.I,
 )  # fmt: skip
 NAME_HEADER = re.compile(
-    r"宛名|氏名|名前|姓名|名字|苗字|フリガナ|ふりがな|カナ|ｶﾅ|よみ|ヨミ|読み|名義|旧姓|^姓|姓$|^氏$|^名$|(?:^|漢字|英字|ローマ字)名(?:漢字|英字|ローマ字)?$|姓(?:漢字|英字)|作業者|従業者|就業者|執刀|器械出し|直接介助|外回り看護|(?:[当日宿]直|当番)$|受け?持ち?(?:看護)?$|担当(?!業務|部|課|店|支店|エリア|地区|コード|番号|区分|会社|id)|申込者|契約者|保証人|代表者|受取人|世帯主"
+    r"宛名|受領印|受領サイン|氏名|名前|姓名|名字|苗字|フリガナ|ふりがな|カナ|ｶﾅ|よみ|ヨミ|読み|名義|旧姓|^姓|姓$|^氏$|^名$|(?:^|漢字|英字|ローマ字)名(?:漢字|英字|ローマ字)?$|姓(?:漢字|英字)|作業者|従業者|就業者|執刀|器械出し|直接介助|外回り看護|(?:[当日宿]直|当番)$|受け?持ち?(?:看護)?$|担当(?!業務|部|課|店|支店|エリア|地区|コード|番号|区分|会社|id)|申込者|契約者|保証人|代表者|受取人|世帯主"
     r"|(?:(?<!業)者|人|[員医師官手役]|(?:弁護|税理|司法書|技|衛生|療法|保育|介護|栄養|整備|会計|鑑定|建築)士|長|客|主|様|教授|担任|上司|先生|患者|生徒|児童|園児|学生|会員|顧客|社員|本人|配偶者|家族|親族|お?届け?先|送付先|配送先|オペレータ|オペレーター"
     r"|ドライバー|スタッフ|マネージャー?|リーダー|オーナー|ケアマネ|ケアマネジャー|インストラクター|トレーナー|セラピスト|施術担当|(?<![a-z])(?:op|dr))\.?(?:の?氏?名)?[0-9①-⑨]?$"
-    r"|(?:full|last|first|family|given|middle|sur).?(?:name|nm)|^name\d?$|^forename|(?:^|_)[lf]_?(?:name|nm)|(?:^|_)mbr_?(?:name|nm)|(?:^|[_ ])(?:person|their|your|his)_name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant|owner|holder|manager|guest).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)"
+    r"|(?:full|last|first|family|given|middle|sur).?(?:name|nm)|^name\d?$|^(?:full )?name (?:as|in|on) |^forename|(?:^|_)[lf]_?(?:name|nm)|(?:^|_)mbr_?(?:name|nm)|(?:^|[_ ])(?:person|their|your|his)_name$|(?:customer|user|cust|emp|employee|member|contact|patient|guarantor|applicant|owner|holder|manager|guest).?(?:name|nm)|(?:^|_)(?:sei|mei|kana|shimei)(?:_|$)"
     r"|(?:^|_)(?:doctor|physician|nurse|teacher|manager|supervisor|assignee|reviewer|approver|owner|driver|operator|collector|debtor|borrower|guarantor|guest|attendee|contact_person)$",
     re.I,
 )

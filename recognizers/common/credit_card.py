@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from recognizers.checksums import luhn_ok
 from recognizers.context import Labels
-from recognizers.pattern import LEFT, RIGHT, Match, Pattern, Refined, canonical, chance, logit
+from recognizers.pattern import BEFORE, LEFT, RIGHT, Match, Pattern, Refined, canonical, chance, logit
 
 ISSUERS = re.compile(
     r"4\d{15}(?:\d{3})?|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
@@ -24,9 +24,10 @@ TEST_NUMBERS = frozenset(
 
 
 # What is printed on a card beside its number, or asked for with it.
-_MEMBER = re.compile(r"会員(?:番号|No\.?|ID)[\s:：]{0,4}$")
+_MEMBER = re.compile(r"(?:^|[^ドト])会員(?:番号|No\.?|ID)[\s:：]{0,4}$")
+_MEMBER_BEHIND = re.compile(r"[\s（(]{0,3}会員(?:番号|No\.?|ID)")
 _OF_A_CARD = re.compile(
-    r"ダイナース|エキスプレス|エクスプレス|クレジット|カード(?:会社|発行|利用|売上|決済)|承認番号|不正利用|加盟店|売上票|信販|有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP",
+    r"ダイナース|エキスプレス|エクスプレス|クレジット|カード(?:会社|発行|利用|売上|決済)|承認番号|不正利用|端末|伝票|一括|分割|リボ|加盟店|売上票|信販|有効期限|セキュリティコード|カード名義|CVV|CVC|VISA|Visa|Master|マスター|JCB|AMEX|アメックス|Good Thru|EXP",
     re.I,
 )
 
@@ -47,10 +48,10 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     grouped = bool(re.search(r"\d[ \-ー・.]\d", match.value))
     if known and right:
         odds = logit(0.6 if grouped else 0.35)
-        if (
-            weight < 0 and _MEMBER.search(match.before(16)) and _OF_A_CARD.search(match.before(40) + match.after(40))
-        ):  # 会員番号 … 有効期限 …
+        if weight < 0 and (_MEMBER.search(match.before(16)) or _MEMBER_BEHIND.match(match.after(10))):
             weight, words = 0.0, ()
+            if _OF_A_CARD.search(match.before(40) + match.after(40)):  # 会員番号 … 有効期限 …
+                weight, words = BEFORE, ("context:会員番号",)
     elif right:
         odds = logit(0.01)  # no issuer's range
     else:
@@ -71,7 +72,7 @@ CREDIT_CARD = Pattern(
     refine=_score,
     context=(
         "クレジットカード", "クレジット", "カード", "card", "クレジットカード番号", "クレカ", "クレカ番号", "旧カード", "新カード", "カード払い", "カード番号", "カードNo", "カードの番号", "カード会員番号", "法人カード", "VISA", "VISAカード", "Mastercard", "マスターカード", "JCB",
-        "JCBカード", "アメックス", "AMEX", "American Express", "アメリカン・エキスプレス", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "決済番号", "クレジットナンバー", "カードナンバー", "デビット", "ビザカード", "ビザ", "マスターカード番号", "primary account number", "primary_account_number", "card num", "card_num", "card nbr", "card_nbr", "cc_num", "card number", "card_number", "card no", "card_no",
+        "JCBカード", "アメックス", "AMEX", "American Express", "アメリカン・エキスプレス", "ダイナース", "Diners", "デビットカード", "決済カード", "登録カード", "ご利用カード", "ご利用のカード", "決済番号", "クレジットナンバー", "カードナンバー", "デビット", "ビザカード", "ビザ", "マスターカード番号", "primary account number", "primary_account_number", "card num", "card_num", "card nbr", "card_nbr", "cc_num", "card number", "card_number", "card no", "card_no",
         "cardno", "cardnumber", "card#", "credit card", "credit_card", "credit_card_no", "credit_card_number", "creditcard", "creditcardno", "creditcardnumber", "cc_no", "cc_number",
         "ccnumber", "ccno", "cc", "PAN", "TRK2", "kurejitto kado", "kurejitto kaado", "kurejitto", "kado bango", "kaado bangou", "track2", "GOOD THRU", "VALID THRU", "payment card", "payment_card",
     ),

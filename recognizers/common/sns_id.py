@@ -58,6 +58,7 @@ SNS_ID = (
         taken_in=(0, REACH),
         needs_label=True,
         context=_WORDS,
+        other=("addr_line", "address_line", "street_line", "line1", "line2", "line_1", "line_2", "line_no", "line no", "line_number", "order_line", "product_line"),
         column=r"@?[0-9A-Z]{3,30}",
         examples=("LINE ID：tsuyuri_0415", "インスタアカウント @hana.kakuu", "Twitter ID: kakuu_taro"),
         non_examples=("LINEで連絡", "LINE IDを教えてください", "online id: abc"),

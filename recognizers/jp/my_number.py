@@ -6,9 +6,10 @@ On the card 1234 5678 9018. One random 12-digit number in ten passes the check, 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from recognizers.checksums import my_number_ok
-from recognizers.pattern import Pattern, digits
+from recognizers.pattern import RIGHT, Pattern, digits
 
 MY_NUMBER = Pattern(
     id="jp_my_number",
@@ -27,3 +28,14 @@ MY_NUMBER = Pattern(
     examples=("個人番号1234-5678-9018です", "マイナンバー：１２３４　５６７８　９０１８", "ﾏｲﾅﾝﾊﾞｰ 621498320257", "My Number\n9832 0567 3214", "個人№ 123456789018", "個人番号［基礎年金番号］ 123456789018", "番号：1234 5678 9018（個人番号。法人ではありません）", "本人123456789018で登録しました。通知カードの写しは金庫にあります。"),
     non_examples=("個人番号123456789012", "伝票1234567890189", "注文番号 123456789018", "1234-5678-9018-2222"),
 )  # fmt: skip
+
+# Behind the number of the line, which `digits` takes for the first four of sixteen.
+LISTED = replace(
+    MY_NUMBER,
+    id="jp_my_number.listed",
+    regex=rf"(?<=\n\d{{4}} )\d{{12}}{RIGHT}",
+    column="",
+    examples=("個人番号の照合結果\n0112 384842792137 一致",),
+    non_examples=("0112 384842792137", "個人番号の照合結果 0112 384842792137"),
+)
+PATTERNS = (MY_NUMBER, LISTED)

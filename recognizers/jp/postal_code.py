@@ -13,6 +13,7 @@ from functools import lru_cache
 from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.jp import towns
+from recognizers.jp.address_romaji import PREFECTURES
 from recognizers.pattern import NEAR, Match, Pattern, Refined, canonical, chance, logit
 
 _PREFECTURE = (
@@ -26,9 +27,7 @@ _ADDRESS = re.compile(
 
 # …1102号（890-0053）: what may stand between an address and its code.
 _AFTER_ADDRESS = re.compile(r"(?:\d|番地?|号室?|階)[\s、,]{0,2}[(\s〒、,|\"']{1,4}$|[一-龥ァ-ヺー]{2}\s?\(〒?\s?$")
-_ROMAJI = re.compile(
-    r"\b(?:Tokyo|Osaka|Kyoto|Hokkaido|[A-Z][a-z]+-(?:ken|fu|shi|ku)|(?:[A-Z][a-z]+ )?(?:Prefecture|City)),? ?$"
-)
+_ROMAJI = re.compile(rf"\b(?:{PREFECTURES}|[A-Z][a-z]+-(?:ken|fu|shi|ku)|(?:[A-Z][a-z]+ )?(?:Prefecture|City)),? ?$")
 
 
 @lru_cache(maxsize=1)

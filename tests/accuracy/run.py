@@ -39,8 +39,13 @@ BLIND = (
     ("fifteenth, in the manner of pii_dev", "0.965", "0.952", "0.954", "1.00", ""),
     ("sixteenth, names and addresses", "0.948", "", "0.941", "", ""),
     ("seventeenth, in the manner of pii_dev", "0.978", "0.958", "0.967", "0.98", ""),
+    ("eighteenth, in the manner of pii_dev", "0.960", "0.883", "0.982", "0.89", ""),
+    ("nineteenth, in the manner of pii_dev", "0.975", "0.949", "0.992", "0.94", ""),
+    ("twentieth, in the manner of pii_dev", "0.951", "0.932", "0.957", "0.88", ""),
     ("columns_offices_two, in the manner of pii_dev", "", "", "", "", "235 of 252"),
     ("columns_offices_three, in the manner of pii_dev", "", "", "", "", "245 of 253"),
+    ("columns_offices_four, asked for bare headers and damage", "", "", "", "", "274 of 290"),
+    ("columns_offices_five, in the manner of pii_dev", "", "", "", "", "276 of 284"),
 )
 SHARED = Path(os.environ.get("DAICHO_SHARED") or ROOT.parent / "shared")
 

@@ -182,3 +182,49 @@ def test_a_telephone_in_a_table_of_goods_stays(engine: Engine) -> None:
 def test_wishes_that_tell_of_nothing(engine: Engine) -> None:
     wishes = ["", "席は後ろ希望", "", "ベジタリアン", "なし", ""]
     assert not entities(engine, お名前=NAMES, 配慮事項=wishes)["配慮事項"].startswith("SPC_")
+
+
+CODES = ["F320", "K210", "M0690", "C169", "I500", "N183"]
+KANA_ADDRESSES = [
+    "ﾌｸｵｶｼﾁﾕｳｵｳｸﾅｶﾏﾁ2-38-4", "ﾊｺﾀﾞﾃｼﾅｶﾏﾁ2-27-11", "ｶﾅｻﾞﾜｼﾐﾄﾞﾘｶﾞｵｶ2-16-18", "ﾖﾂｶｲﾁｼﾎﾝﾁﾖｳ2-4-22", "ﾅｺﾞﾔｼﾅｶｸﾐﾔﾏﾁ5-38-14", "ﾅｶﾞﾉｼﾐﾄﾞﾘｶﾞｵｶ1-23-14",
+]  # fmt: skip
+JOINED = [
+    "000102410080175",
+    "003620111710633",
+    "000515010967164",
+    "013400410127767",
+    "161000318214948",
+    "000912710998417",
+]
+KANA = ["ｻﾄｳ ﾀﾛｳ", "ｽｽﾞｷ ﾊﾅｺ", "ﾀｶﾊｼ ｹﾝｲﾁ", "ﾀﾅｶ ﾐｻｷ", "ｲﾄｳ ﾖｳｺ", "ﾜﾀﾅﾍﾞ ﾏｺﾄ"]
+
+
+@pytest.mark.parametrize("header", ["DIAG_CD", "傷病名コード"])
+def test_diagnoses_by_code(engine: Engine, header: str) -> None:
+    assert entities(engine, **{"PT_ID": NUMBERS, header: CODES})[header] == "SPC_MEDICAL_HISTORY"
+
+
+def test_diagnoses_by_code_beside_persons_only(engine: Engine) -> None:
+    assert entities(engine, F01=KANA, F02=CODES)["F02"] == "SPC_MEDICAL_HISTORY"
+    assert entities(engine, F01=NUMBERS, F02=CODES)["F02"] != "SPC_MEDICAL_HISTORY"
+    shelves = ["A101", "B203", "C305", "D407", "E509", "F613"]
+    assert entities(engine, F01=KANA, F02=shelves)["F02"] != "SPC_MEDICAL_HISTORY"
+
+
+def test_columns_of_a_dump(engine: Engine) -> None:
+    found = entities(engine, F01=KANA, F02=KANA_ADDRESSES, F03=JOINED)
+    assert (found["F02"], found["F03"]) == ("JP_ADDRESS", "JP_BANK_ACCOUNT")
+    others = [f"999{number}" for number in range(100_000_000_123, 100_000_000_129)]
+    assert entities(engine, F01=KANA, F03=others)["F03"] != "JP_BANK_ACCOUNT"
+
+
+def test_days_and_machines_are_no_statement_of_health(engine: Engine) -> None:
+    days = ["R6.2.10", "R6.1.29", "R4.9.27", "R7.12.15", "R6.5.12", "R7.11.7"]
+    failures = ["A(全停止)", "B(一部)", "C(軽微)", "A(全停止)", "C(軽微)", "B(一部停止)"]
+    table = {"氏名": NAMES, "診断": days, "適性診断": GRADES, "障害区分": failures}
+    found = entities(engine, **table)
+    assert not any((found[name] or "").startswith("SPC_") for name in ("診断", "適性診断", "障害区分"))
+    assert (
+        entities(engine, 氏名=NAMES, 障害区分=["1級", "2級", "3級", "1級", "2級", "4級"])["障害区分"]
+        == "SPC_DISABILITY"
+    )

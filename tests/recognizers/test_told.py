@@ -118,6 +118,7 @@ def test_namesakes(engine: Engine, text: str) -> None:
         "アインシュタインは相対性理論を発表した物理学者。",
         "安倍晋三首相は2015年に米国を訪問した。",
         "大谷翔平が本塁打を放った。",
+        "明治時代の夏目漱石は小説家。",
     ],
 )
 def test_figures_where_the_text_shows_it(engine: Engine, text: str) -> None:
@@ -133,6 +134,7 @@ def test_figures_where_the_text_shows_it(engine: Engine, text: str) -> None:
         "1885年創業、現社長は{山本 一郎}です。",
         "{山田 太郎}は『経理入門』の研修を受講済み、社員番号1234。",
         "担当の{渋沢 栄一}は人事の歴史に詳しい。",
+        "祖父は大正時代の人で、{山田 太郎}といった。",
     ],
 )
 def test_people_who_are_called_like_them(engine: Engine, text: str) -> None:

@@ -7,9 +7,11 @@ import string
 
 import pytest
 
+from recognizers import Engine
 from reports.text import LANGUAGES, Words, catalogue, decomposed, pieces, plain, policies, reasons, size
 from scanner.model import EXPOSURES, LEVELS, Reason, Stage, Status
 from scanner.taxonomy import raw
+from tests.accuracy.texts import HERE, read
 from tests.needs import ROOT
 
 
@@ -141,6 +143,16 @@ def test_evidence_in_words() -> None:
     assert ja.evidence(["generic:topic", "checksum:9/9"]) == "一般論の文脈 (話題としての言及)、検査数字が合う (9/9)"
     assert ja.evidence(["context:{0}"]) == "近くに「{0}」"
     assert ja.evidence(None) == ""
+
+
+def test_evidence_of_our_recognizers_is_never_a_bare_code() -> None:
+    engine, seen = Engine(), set[str]()
+    for name in ("pii_dev", "own"):
+        seen.update(*(hit.evidence for row in read(HERE / name / "text.jsonl") for hit in engine.find(row["text"])))
+    assert len(seen) > 100
+    for code in seen:
+        assert not Words("ja").evidence([code]).isascii(), code
+        assert "_" not in Words("en").evidence([code.partition(":")[0]]), code
 
 
 def test_special_care_that_is_kept_low_says_why() -> None:

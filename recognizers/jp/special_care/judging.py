@@ -72,6 +72,7 @@ LABEL_LEFT = searching(
     r"(?:傷病名|病名|既往歴?|既往症|現病歴|病歴|持病|健康(?:状態|面)?|治療中の病気|(?<!健康)診断名?|主訴|障害(?:の種類|区分|名|等級|程度|の有無)|総合判定|判定|所見|健診結果|検査結果|診断結果|現在の処方|処方(?:内容|薬)?|服薬(?:状況|中)?|内服薬?|常用薬|服用薬|手術歴?|アレルギー|宗教(?:上の配慮)?|信仰|信条|支持政党|"
     r"賞罰|犯罪歴|前科|逮捕歴|休職理由|欠勤理由|休業理由|療養理由|被害(?:内容|状況|区分)?|支援措置(?:区分|対象者?)?|人種|民族|出自|手帳|病気|疾患|障がい|家族歴|アレルギー歴|入院歴|通院歴|補導歴|非行歴|配慮事項|健康状態|非行歴|信教|続柄|告知(?:内容|事項)?|経過|身体状況)[)）】」]?[ ]?[:：=＝|\t 　→]+[^。\n]{0,30}$"
 )
+_LABEL_GLUED = re.compile(r"(?:傷病名|診断名|既往歴|障害名)$")
 LABEL_IS = re.compile(r"(?:支持政党|宗教|信仰|病名|診断名|持病|既往歴?|傷病名|宗派|障害等級|既往症)は[^。、\n]{0,8}$")
 LABEL_NOTE = re.compile(
     r"^[ ]*(?:A|A/P|As|Dx|Imp|Assessment|#[ ]?\d{0,2})[):： .][ ]?[^。\n]{0,16}$|[。 ](?:A|A/P|As)\)[ ]?[^。\n]{0,12}$"
@@ -268,7 +269,7 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
     line = near.before[near.before.rfind("\n") + 1 :]
     above = near.before[: len(near.before) - len(line)].rstrip("\n").rsplit("\n", 1)[-1]
     may = _LABELS(line)
-    if "left" in may and LABEL_LEFT.search(line):
+    if ("left" in may and LABEL_LEFT.search(line)) or _LABEL_GLUED.search(line[-4:]):
         return 3.6, ("label",)
     if not line.strip() and "left" in _LABELS(above + ":") and LABEL_LEFT.search(above + ":"):
         return 3.0, ("label",)

@@ -37,8 +37,8 @@ accuracy: $(VENV)/ready-dev ## measure recognition, print it and write docs/accu
 train-names: $(VENV)/ready-dev ## train the model of personal names: make train-names DATA=FOLDER
 	$(PY) -m recognizers.training $(DATA)
 
-bench: $(VENV)/ready-dev ## speed of the recognizers, as ratios
-	$(PY) -m benchmarks.engine
+bench: $(VENV)/ready-dev ## daicho beside other tools, as ratios: make bench BENCH=--small
+	$(PY) -m benchmarks.bench $(BENCH)
 
 wheel: $(VENV)/ready ## build dist/*.whl
 	$(PY) -m hatchling build -t wheel
@@ -59,7 +59,7 @@ lock: $(VENV)/ready-dev ## pin the newest allowed versions in both lock files
 	$(PY) -m uv $(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove .venv, caches and what was built
-	rm -rf $(VENV) build dist daicho-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist daicho-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the virtual environment. A stamp file says that it holds what the lock says. ---

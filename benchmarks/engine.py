@@ -56,7 +56,7 @@ def main() -> None:
         Engine(depth="standard"),
     )
     raw = quick.scanner
-    print(f"{_processor()}, Python {platform.python_version()}, {'Hyperscan' if raw else 'no Hyperscan'}\n")
+    print(f"{processor()}, Python {platform.python_version()}, {'Hyperscan' if raw else 'no Hyperscan'}\n")
     print(
         "| text | quick MB/s | quick characters/s | of raw Hyperscan | raw Hyperscan MB/s | times plain `re` |", end=""
     )
@@ -75,7 +75,8 @@ def main() -> None:
         )
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Its name."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit, Recognizer
 
 if TYPE_CHECKING:
+    from recognizers.columns.rest import Rest
     from recognizers.custom import Custom
     from recognizers.jp.special_care.lists import Term
     from recognizers.pattern import Pattern, Refined
@@ -84,9 +85,9 @@ def table() -> dict[str, str]:
     return RECOGNIZERS | {point.name: point.value for point in entry_points(group="daicho.recognizers")}
 
 
-def resolve(name: str) -> Any:
-    """What a table row points to. Also takes a dotted ``module:NAME`` that is in no table."""
-    module, _, attribute = table().get(name, name).partition(":")
+def resolve(name: str, known: Mapping[str, str] | None = None) -> Any:
+    """What a table row points to. Also takes a dotted ``module:NAME`` that is in no table. known: `table()`, to ask once."""
+    module, _, attribute = (table() if known is None else known).get(name, name).partition(":")
     if not attribute:
         raise KeyError(f"no recognizer {name!r}; `daicho recognizers list` shows those there are")
     return getattr(import_module(module), attribute)
@@ -100,13 +101,13 @@ def load(selection: Iterable[str] = (), depth: str = "deep") -> tuple[list[Patte
     from recognizers.pattern import Pattern
     from recognizers.presidio import hosted
 
-    chosen = list(selection)
-    names = [name for name in chosen if name[0] not in "+-"] or list(table())
+    chosen, known = list(selection), table()
+    names = [name for name in chosen if name[0] not in "+-"] or list(known)
     names = [name for name in names if "-" + name not in chosen] + [name[1:] for name in chosen if name[0] == "+"]
     patterns: list[Pattern] = []
     others: list[Recognizer] = []
     for name in names:
-        thing = resolve(name)
+        thing = resolve(name, known)
         if isinstance(thing, Pattern):
             patterns.append(thing)
         elif isinstance(thing, tuple):
@@ -266,6 +267,13 @@ class Engine:
         from recognizers.columns import judge_table
 
         return judge_table(self, columns)
+
+    def rest(self, column: ColumnView) -> Rest:
+        """What counts the rows of a column behind those that are in `column`."""
+        from recognizers.columns import judge_column
+        from recognizers.columns.rest import Rest
+
+        return Rest(column, judge_column(self, column))
 
 
 def runs_at(recognizer: Any, depth: str) -> bool:

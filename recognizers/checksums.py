@@ -13,16 +13,14 @@ from operator import mul
 import numpy as np
 import numpy.typing as npt
 
-Digits = npt.NDArray[np.int64]
+Digits = npt.NDArray[np.integer]
 Flags = npt.NDArray[np.bool_]
 
 _MY_NUMBER_WEIGHTS = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
-_MY_NUMBER = np.array(_MY_NUMBER_WEIGHTS)
 _LICENSE_WEIGHTS = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
-_LICENSE = np.array(_LICENSE_WEIGHTS)
 _CORPORATE_WEIGHTS = [2, 1] * 6
-_CORPORATE = np.array(_CORPORATE_WEIGHTS)
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its digits added
+_DOUBLED_COLUMN = np.array(_DOUBLED, np.uint8)
 
 
 def matrix(values: list[str], length: int) -> Digits:
@@ -34,13 +32,21 @@ def _one(value: str, length: int) -> list[int] | None:
     return list(map(int, value)) if len(value) == length and value.isascii() and value.isdigit() else None
 
 
+def _sums(digits: Digits, weights: Sequence[int]) -> Digits:
+    """Column by column: a product of matrices takes twice as long, or a hundred times where BLAS starts threads for it."""
+    total = np.zeros(len(digits), np.uint16)
+    for place, weight in enumerate(weights):
+        total += digits[:, place].astype(np.uint16) * np.uint16(weight)
+    return total
+
+
 def _sum(digits: Sequence[int], weights: Sequence[int]) -> int:
     return sum(map(mul, digits, weights))
 
 
 def my_number_column(digits: Digits) -> Flags:
     """個人番号, 12 digits: 平成26年総務省令第85号 第5条."""
-    rest = digits[:, :11] @ _MY_NUMBER % 11
+    rest = _sums(digits[:, :11], _MY_NUMBER_WEIGHTS) % 11
     return np.asarray(digits[:, 11] == np.where(rest <= 1, 0, 11 - rest))
 
 
@@ -54,7 +60,7 @@ def my_number_ok(value: str) -> bool:
 
 def license_column(digits: Digits) -> Flags:
     """運転免許証番号, 12 digits: a formula in wide use, never published. It may raise a score, not decide."""
-    rest = digits[:, :10] @ _LICENSE % 11
+    rest = _sums(digits[:, :10], _LICENSE_WEIGHTS) % 11
     return np.asarray(digits[:, 10] == (11 - rest) % 10)
 
 
@@ -66,7 +72,7 @@ def license_ok(value: str) -> bool:
 
 def corporate_column(digits: Digits) -> Flags:
     """法人番号, 13 digits, the first the check digit: 平成26年財務省令第70号 第2条."""
-    return np.asarray(digits[:, 0] == 9 - digits[:, 1:] @ _CORPORATE % 9)
+    return np.asarray(digits[:, 0] == 9 - _sums(digits[:, 1:], _CORPORATE_WEIGHTS) % 9)
 
 
 def corporate_ok(value: str) -> bool:
@@ -77,9 +83,9 @@ def corporate_ok(value: str) -> bool:
 
 def luhn_column(digits: Digits) -> Flags:
     """Luhn, any length; also M10W21 of 保険者番号 (昭和49年保険発104号)."""
-    doubled = digits.copy()
-    doubled[:, -2::-2] *= 2
-    return np.asarray((doubled // 10 + doubled % 10).sum(axis=1) % 10 == 0)
+    ones, twos = digits[:, -1::-2], _DOUBLED_COLUMN[digits[:, -2::-2]]
+    sums = _sums(ones, [1] * ones.shape[1]) + _sums(twos, [1] * twos.shape[1])
+    return np.asarray(sums % 10 == 0)
 
 
 def luhn_ok(value: str) -> bool:
@@ -107,12 +113,11 @@ def mrz_ok(line: str) -> bool:
 
 
 _RESIDENT_WEIGHTS = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
-_RESIDENT = np.array(_RESIDENT_WEIGHTS)
 
 
 def resident_column(digits: Digits) -> Flags:
     """住民票コード, 11 digits: as implemented by others; 平成14年総務省告示第436号 itself was not at hand. A hint only."""
-    rest = digits[:, :10] @ _RESIDENT % 11
+    rest = _sums(digits[:, :10], _RESIDENT_WEIGHTS) % 11
     return np.asarray(digits[:, 10] == np.where(rest <= 1, 0, 11 - rest))
 
 

@@ -23,7 +23,7 @@ NOBODYS = (
     "ロットNo", "ロット番号", "品番", "部品番号", "品目コード", "商品コード", "商品番号", "製品コード", "在庫コード", "型番", "図面番号", "図番",
     "JAN", "JANコード", "バーコード", "ISBN", "法人番号", "会社法人等番号", "登録番号", "インボイス番号", "T番号", "バージョン", "version",
     "ver", "ファームウェア", "hash", "ハッシュ", "処理件数", "件数", "数量", "金額", "合計", "参加コード", "会議ID", "パスコード", "認証コード",
-    "ポイントカード番号", "ポイントカード", "ギフトカード番号", "ギフトカード", "WAONカード", "nanacoカード", "Edyカード", "Suicaカード", "プリペイドカード番号", "図書カード", "クオカード", "会員カード", "ICカード", "IDカード", "入館カード", "社員カード", "ファイルサイズ", "バイト", "タイムスタンプ", "timestamp", "order", "order_no", "order_id",
+    "ポイントカード番号", "ポイントカード", "ギフトカード番号", "ギフトカード", "ギフト券", "商品券", "クーポン", "WAONカード", "nanacoカード", "Edyカード", "Suicaカード", "プリペイドカード番号", "図書カード", "クオカード", "会員カード", "ICカード", "IDカード", "入館カード", "社員カード", "ファイルサイズ", "バイト", "タイムスタンプ", "timestamp", "order", "order_no", "order_id",
     "order id", "item_cd", "item", "part_no", "part no", "dwg_no", "serial", "serial_no", "lot", "lot_no", "tracking", "invoice",
     "sku", "jan", "トランザクションID", "トークン", "token", "認証トークン", "transaction", "request_id", "session", "プロセスID", "pid", "port", "ポート",
     "型式指定番号", "類別区分番号", "宛名番号", "世帯番号", "医療機関コード", "事業所番号", "労働保険番号", "会員番号", "会員証", "顧客番号", "顧客コード",
@@ -81,17 +81,22 @@ _ANNOUNCED = re.compile(
 # 電話で…と伺いました: by what means, not what it is.
 _MEANS = re.compile(r"(?:で|にて|口で|越しに)(?!す|し(?:ょう|た))")
 _PLACES = re.compile(r"\d{1,2}[桁文字けたケタ]{1,2}")  # ハッシュ先頭16桁が …
+# 1234…, 5678…, behind which a third number stands
+_ONE = r"(?<![\d\-])\d{4}[\d \-]{6,15}\d(?:、|, ?|/| |・)"
+_LISTED, _LAST = re.compile(rf"(?:{_ONE}){{1,12}}$"), re.compile(rf"{_ONE}$")
+_PARTING, _LIST, _LONG = "、, /・", 160, 11
 _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
 _TICKS = "☑■✓☒"
 _CLOSING = re.compile(r"[)\]】\n。]")
+_ITS_OWN = re.compile(r"[\s:：=は]{0,3}\d{4}")  # H27.5.14（個人番号1234…）
 _DENIED = re.compile(
     r"(?:で|じゃ)は?(?:あり|な[いく])|とは?(?:別|異な|違[いうっ])|不要|以外"
 )  # （個人番号ではありません）
 _OPENING = re.compile(r"[\s「『(\"'・※]*")
 _BEHIND = re.compile(
-    r"^[\s」』】\]\"']{0,3}(?:[（(\[【←]\s?(?:(?:これ|こちら|上|左)[がは]?(?:私|わたし|僕|本人)?の?)?|[がは]|という|is (?:my|the|his|her) )\s*"
+    r"^[\s」』】\]\"']{0,3}(?:[（(\[【←…‥]{1,2}\s?(?:(?:これ|こちら|上|左)[がは]?(?:私|わたし|僕|本人)?の?)?|[がは]|という|is (?:my|the|his|her) )\s*"
 )
 
 
@@ -204,7 +209,7 @@ class Labels:
         entity, pattern = match.pattern.entity, match.pattern
         best, words = self._header(match) if match.hints.header else (0.0, ())
         digits = sum(map(str.isdigit, match.value))
-        left = self._left(match.before(reach), digits)
+        left = self._left(_before_the_first(match, digits, reach), digits)
         right = self._right(match.after(48), digits)
         owners = self._owners
         other = left.unknown or (left.near and entity not in owners[left.words[-1]])
@@ -285,6 +290,8 @@ class Labels:
         if _DENIED.search(within):
             return ""
         inside = self.before(within[:24])
+        if inside and _ITS_OWN.match(within, inside[0][2]):
+            return ""
         if digits >= 5:
             inside = [label for label in self._numbers(inside) if not self._too_short(label[0], digits)]
         return inside[0][0] if inside and inside[0][1] <= 6 else ""
@@ -350,6 +357,18 @@ class Labels:
         if found is not None and _NAMELESS.search(gap[: found.end()]):
             return False
         return found is not None and _GAP.fullmatch(gap[found.end() :]) is not None
+
+
+def _before_the_first(match: Match, digits: int, reach: int) -> str:
+    """What stands before a value; in a list of numbers of so many digits, before the first of them."""
+    left = match.before(reach)
+    last = _LAST.search(left) if digits >= _LONG and left[-1:] in _PARTING else None
+    if last is not None and sum(map(str.isdigit, last[0])) == digits:
+        far = match.before(reach + _LIST)
+        listed = _LISTED.search(far)
+        if listed is not None and listed.start():
+            return far[max(0, listed.start() - reach) : listed.start()]
+    return left
 
 
 def _stronger(a: tuple[float, tuple[str, ...]], b: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...]]:

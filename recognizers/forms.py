@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from recognizers import yamlfile
 from recognizers.dictionary import search_regex
 from recognizers.text import fold
 
@@ -76,10 +77,8 @@ class Mark:
 
 @cache
 def data() -> dict[str, Any]:
-    import yaml
-
     text = files("recognizers.data").joinpath("document_classes.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(yamlfile.ours(text))
 
 
 def titles_in(name: str) -> Iterator[str]:

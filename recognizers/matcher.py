@@ -161,18 +161,21 @@ class Matcher:
         self._searches: list[_Search] = []
         self._longest: list[int] = []  # folded characters of a match
         self._edges: dict[int, Edge] = {}
+        self.engine = engine if engine != "auto" else ("hyperscan" if READY else "re")
         expressions: list[Expression] = []
         for number, pattern in enumerate(self.patterns):
+            # Without Hyperscan they only show which of users' patterns no engine can take.
+            asked = self.engine == "hyperscan" or number >= len(patterns)
             try:
                 if pattern.regex:
-                    expressions += _whole(number, pattern.regex, pattern.ignore_case)
+                    expressions += _whole(number, pattern.regex, pattern.ignore_case) if asked else ()
                     self._searches.append(_shape(pattern))
-                    if known := edge(pattern.regex, pattern.ignore_case):
+                    if asked and (known := edge(pattern.regex, pattern.ignore_case)):
                         self._edges[number] = known
                     self._longest.append(longest(pattern.regex))
                 else:
                     terms = [fold(term).text for term in pattern.terms]
-                    expressions += _terms(number, pattern, terms)
+                    expressions += _terms(number, pattern, terms) if asked else ()
                     self._searches.append(
                         _listed(Words(terms, pattern.ignore_case, pattern.bounded), max(map(len, terms)))
                     )
@@ -180,7 +183,6 @@ class Matcher:
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}", f"{pattern.id}: {error.ja}") from None
         self._reaches = np.array([max(2 * _MARGIN, 2 * one + _MARGIN) for one in self._longest], dtype=np.int64)
-        self.engine = engine if engine != "auto" else ("hyperscan" if READY else "re")
         self._labelled: dict[int, int] = {}  # pattern that asks for a label → number of the labels of its type
         self.scanner: Scan | None = None
         if self.engine != "hyperscan":

@@ -44,6 +44,7 @@ class Pattern:
     refine: replaces the scoring where a shape is not enough: gets the match, gives (start, end, score, evidence) tuples
         in offsets of ``match.text``. taken_in: how many characters before and behind the match these may reach.
     column: full-match regex over the canonical value of a cell; "" or None to stay out of columns of values.
+    written: full-match regex over a folded cell; what fits it fits `column` once it is canonical. It spares the way there.
     digits: how many digits the whole number has, where a spreadsheet may have lost zeros in front; 0 for never.
     plain: full-match regex over a cell as it is written that many values cannot fit by accident, whatever the header says.
     needs_label: without a label (or header) there is no hit at all. labelled: nor does `refine` give one where none of
@@ -68,6 +69,7 @@ class Pattern:
     refine: Callable[[Match, Labels], Iterable[Refined]] | None = None
     taken_in: tuple[int, int] = (0, 0)
     column: str | None = None
+    written: str = ""
     digits: int = 0
     plain: str | None = None
     examples: tuple[str, ...] = ()

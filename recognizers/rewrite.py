@@ -92,9 +92,11 @@ _WORD = re.compile("|".join(sorted(_READINGS, key=len, reverse=True)))
 _LABELS = frozenset(
     "マイナンバー クレジットカード番号 カード番号 氏名 住所 電話 電話番号 携帯 生年月日 個人番号 免許証番号 運転免許証番号 基礎年金番号 年金番号 保険者番号 被保険者番号 記号 番号 記号番号 口座番号 旅券番号 在留番号 郵便番号 性別 年齢 車台番号 登録番号 職業 勤務先 年収 本籍 携帯電話".split()
 )
+# In the same order in every process: what is compiled of it is kept under its text.
+_LONGEST_FIRST = sorted(_LABELS, key=lambda label: (-len(label), label))
 _GAPS = r"(?:[ \u3000]{1,4}|[ \u3000]?[|｜│][ \u3000]?)"
 _SPACED = re.compile(
-    rf"(?<![一-龥ぁ-んァ-ヺ])(?:{'|'.join(f'{_GAPS}?'.join(label) for label in sorted(_LABELS, key=len, reverse=True))})(?![一-龥])"
+    rf"(?<![一-龥ぁ-んァ-ヺ])(?:{'|'.join(f'{_GAPS}?'.join(label) for label in _LONGEST_FIRST)})(?![一-龥])"
 )
 _CONTEXT = REACH + 20
 _AFTER_LABEL = 60

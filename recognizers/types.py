@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
 
@@ -62,6 +65,8 @@ class ColumnHit:
     filled: values that are neither null nor blank. hits: filled values that are of the type.
     distinct: different values among the hits. samples: up to five of them, raw; the caller masks them.
     found: what the numbers were counted from, raw too.
+    more: which of other values of the column, spelled as `recognizers.columns.spelled` does, are of the type as well;
+        None where only a look at each can tell.
     """
 
     entity: str
@@ -72,7 +77,8 @@ class ColumnHit:
     hits: int
     distinct: int
     samples: tuple[str, ...] = ()
-    found: Found | None = field(default=None, compare=False, repr=False)
+    found: Found | None = dataclasses.field(default=None, compare=False, repr=False)
+    more: Callable[[Any], npt.NDArray[np.bool_]] | None = dataclasses.field(default=None, compare=False, repr=False)
 
 
 @runtime_checkable
@@ -94,6 +100,7 @@ class ColumnView:
 
     values: pyarrow string array of distinct, filled values, in order of first appearance.
     counts: how often each occurs, same length. rows: all rows, blanks included.
+    work: what recognizers have made of it, so that none does it again.
     """
 
     field: str
@@ -101,3 +108,4 @@ class ColumnView:
     counts: pa.Int64Array
     rows: int
     hints: Hints
+    work: dict[str, Any] = dataclasses.field(default_factory=dict, compare=False, repr=False)

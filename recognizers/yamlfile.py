@@ -41,6 +41,13 @@ def parse(text: str, path: Path, wrong: Wrong) -> Any:
         ) from None
 
 
+def ours(text: str) -> Any:
+    """What a file of our own says, by the loader in C where there is one: ten times as fast."""
+    import yaml
+
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def outline(text: str) -> Any:
     """The nodes of a text that `parse` takes, with their places; None where nothing stands in it."""
     import yaml

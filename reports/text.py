@@ -43,7 +43,8 @@ def catalogue() -> dict[str, dict[str, str]]:
             else:
                 yield from walk(value, here)
 
-    return dict(walk(yaml.safe_load((files("reports") / "messages.yaml").read_text(encoding="utf-8")), ""))
+    text = (files("reports") / "messages.yaml").read_text(encoding="utf-8")
+    return dict(walk(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), ""))
 
 
 Names = dict[str, dict[str, dict[str, Any]]]  # categories and entities, as `Inventory.names` has them

@@ -28,7 +28,7 @@ class Limits:
     ratio: int = 200
     depth: int = 12
     members: int = 50_000
-    cells: int = 50_000_000
+    cells: int = 500_000_000  # tables are read in batches, 30 million rows of 16 columns among them
     pages: int = 20_000
     seconds: float = 300.0
 

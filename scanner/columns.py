@@ -1,57 +1,155 @@
-"""The values of a table's columns: distinct, counted, as text; merged batch by batch."""
+"""The values of a table's columns as text: distinct and counted up to a limit; beyond it by what the verdict looks for."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.types import ColumnView, Hints
+from recognizers.types import ColumnHit, ColumnView, Hints
 from scanner.model import Column
 from scanner.records import ROWS
 
-_MERGE_AT = 1 << 20  # values of a column that wait before they are counted
+Places = npt.NDArray[np.int64]
+
+_AT_ONCE = 65_536  # rows that are counted together, however small the batches are that they come in
+_WAITING = 8 << 20  # bytes of a column that wait for that, where its values are long
+
+
+class Rest(Protocol):
+    """See `recognizers.columns.rest`."""
+
+    def add(self, values: pa.StringArray) -> None: ...
+
+    def of(self, hit: ColumnHit) -> tuple[int, int] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Rows that are of a type, different values and filled rows of a whole column, for each that was judged.
+
+    counted: told by looking at all rows.
+    """
+
+    hits: float = 1.0
+    distinct: float = 1.0
+    filled: float = 1.0
+    counted: bool = True
+
+    def of(self, hit: ColumnHit) -> ColumnHit:
+        """The hit with the numbers of the whole column."""
+        numbers = (hit.hits * self.hits, hit.distinct * self.distinct, hit.filled * self.filled)
+        hits, distinct, filled = map(round, numbers)
+        return replace(hit, hits=hits, distinct=distinct, filled=filled)
 
 
 class Values:
-    """Of one column: the distinct ones with their counts, and the first rows."""
+    """Of one column: the distinct ones of its first rows with their counts, and what is known of the rows behind those.
 
-    def __init__(self, hints: Hints, most: int) -> None:
-        self._hints, self._most = hints, most
-        self._waiting: list[pa.Table] = []
-        self._counted = _counted(pa.array([], pa.string()), 1)
-        self.rows = self.filled = 0
-        self.sampled = False
+    most: distinct values that are judged. rest: what counts the rows behind those, asked once there are so many.
+    """
+
+    def __init__(self, name: str, hints: Hints, most: int, rest: Callable[[ColumnView], Rest | None]) -> None:
+        self.name, self._hints, self._most, self._ask = name, hints, most, rest
+        self._waiting: list[tuple[pa.Array, int]] = []  # with the number of their first row
+        self._held = 0
+        self._known = pa.array([], pa.string())
+        self._counts = self._places = np.empty(0, np.int64)
+        self._judged = self._beyond = 0  # filled rows
+        self.rows = 0
+        self._rest: Rest | None = None
+        self._view: ColumnView | None = None
         self._first: list[pa.Array] = []
+        self._unjudged: pa.Array | None = None
 
     def add(self, column: Column, room: int) -> int:
         """room: bytes that first rows may still take. Returns how many these take."""
         values, taken = _trimmed(column.values), 0
         if self.rows < ROWS and values.nbytes <= room:
-            self._first.append(values[: ROWS - self.rows])
+            some = values[: ROWS - self.rows]
+            self._first.append(some.dictionary_decode() if pa.types.is_dictionary(some.type) else some)
             taken = values.nbytes
         self.rows += len(values)
-        counted = _counted(values, column.row)
-        self.filled += pc.sum(counted["count"]).as_py() or 0
-        self._waiting.append(counted)
-        if sum(len(table) for table in self._waiting) > _MERGE_AT:
-            self._merge()
+        self._waiting.append((values, column.row))
+        self._held += values.nbytes
+        if sum(len(values) for values, _ in self._waiting) >= _AT_ONCE or self._held >= _WAITING:
+            self._count()
         return taken
 
-    def _merge(self) -> None:
-        merged = pa.concat_tables([self._counted, *self._waiting]).group_by("value", use_threads=False)
-        table = merged.aggregate([("count", "sum"), ("row", "min")]).rename_columns(["value", "count", "row"])
-        self._waiting = []
-        if len(table) > self._most:
-            table, self.sampled = table.slice(0, self._most), True
-        self._counted = table
+    def _count(self) -> None:
+        waiting, self._waiting, self._held = self._waiting, [], 0
+        for coded, batches in groupby(waiting, lambda batch: pa.types.is_dictionary(batch[0].type)):
+            for some in ([batch] for batch in batches) if coded else [list(batches)]:
+                rows = [np.arange(row, row + len(values)) for values, row in some]
+                values = some[0][0] if coded else pa.concat_arrays([values for values, _ in some])
+                self._take(values, np.concatenate(rows))
 
-    def view(self, name: str) -> ColumnView:
-        self._merge()
-        values = self._counted["value"].combine_chunks()
-        return ColumnView(name, values, self._counted["count"].combine_chunks(), self.rows, self._hints)
+    def _take(self, values: pa.Array, rows: Places) -> None:
+        """Counts them, or once there are too many different ones, hands them on."""
+        if self._view is not None:
+            self._pass_on(values)
+            return
+        different, codes = _coded(values)
+        times, first = _appearances(codes, len(different))
+        known = np.asarray(pc.fill_null(pc.index_in(different, value_set=self._known), -1))
+        old, new = (known >= 0) & (times > 0), np.flatnonzero((known < 0) & (times > 0))
+        new = new[np.argsort(first[new], kind="stable")]
+        if (room := self._most - len(self._known)) < len(new):
+            cut = int(first[new[room]])
+            if cut:
+                self._take(values[:cut], rows[:cut])
+            self._view = self._seen()
+            self._rest = self._ask(self._view)
+            self._pass_on(values[cut:])
+            return
+        self._counts[known[old]] += times[old]
+        self._known = pa.concat_arrays([self._known, different.take(pa.array(new))])
+        self._counts = np.concatenate((self._counts, times[new]))
+        self._places = np.concatenate((self._places, rows[first[new]]))
+        self._judged += int(times.sum())
+
+    def _pass_on(self, values: pa.Array) -> None:
+        text = values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
+        filled = pc.greater(pc.fill_null(pc.binary_length(text), 0), 0)
+        self._beyond += filled.true_count
+        if self._rest is not None:
+            self._rest.add(text if filled.true_count == len(text) else text.filter(filled))
+
+    def _seen(self) -> ColumnView:
+        return ColumnView(self.name, self._known, pa.array(self._counts), self.rows, self._hints)
+
+    @property
+    def filled(self) -> int:
+        return self._judged + self._beyond
+
+    @property
+    def sampled(self) -> bool:
+        """Whether there are more different values than are judged."""
+        return self._view is not None
+
+    def view(self) -> ColumnView:
+        """What is judged."""
+        self._count()
+        return self._seen() if self._view is None else replace(self._view, rows=self.rows)
+
+    def scale(self, hit: ColumnHit) -> Scale:
+        if self._view is None or not hit.hits:
+            return Scale()
+        filled = self.filled / max(1, self._judged)
+        if self._rest is None or (counted := self._rest.of(hit)) is None:
+            return Scale(filled, filled, filled, counted=False)
+        hits, distinct = counted
+        return Scale(hits / hit.hits, distinct / max(1, hit.distinct), filled)
+
+    def weight(self, hit: ColumnHit) -> float:
+        """Rows of the whole column for each of the hit's."""
+        return self.scale(hit).hits
 
     def first(self) -> pa.Array:
         """The values of the first rows, row by row."""
@@ -59,27 +157,45 @@ class Values:
 
     def unjudged(self) -> pa.Array:
         """Values of the first rows that `view` leaves out."""
-        first = self.first()
-        return first.filter(pc.invert(pc.is_in(first, self._counted["value"]))).unique() if self.sampled else first[:0]
+        if self._unjudged is None:
+            first = self.first()
+            self._unjudged = (
+                first.filter(pc.invert(pc.is_in(first, self._known))).unique() if self.sampled else first[:0]
+            )
+        return self._unjudged
 
     def place(self, value: str) -> str:
         """Where the value stands first."""
-        index = pc.index(self._counted["value"], value).as_py()
-        return f"row {self._counted['row'][index].as_py()}" if index >= 0 else "column"
+        index = pc.index(self._known, value).as_py()
+        return f"row {self._places[index]}" if index >= 0 else "column"
 
 
-def _counted(values: pa.Array, first_row: int) -> pa.Table:
-    """Distinct filled values in order of first appearance."""
-    rows = pa.array(np.arange(first_row, first_row + len(values)), pa.int64())
-    table = pa.table({"value": values, "row": rows})
-    filled = table.filter(pc.and_(pc.is_valid(values), pc.not_equal(values, "")))
-    grouped = filled.group_by("value", use_threads=False).aggregate([("row", "count"), ("row", "min")])
-    return grouped.rename_columns(["value", "count", "row"])
+def _coded(values: pa.Array) -> tuple[pa.StringArray, Places]:
+    """(different values, which of them each row holds; -1 for none)"""
+    if pa.types.is_dictionary(values.type):
+        again = values.dictionary.dictionary_encode()  # trimmed, two of them may be the same
+        codes = np.asarray(again.indices.take(values.indices).fill_null(-1))
+        different = again.dictionary
+    else:
+        coded = values.dictionary_encode()
+        codes, different = np.asarray(coded.indices.fill_null(-1)), coded.dictionary
+    blank = pc.index(different, "").as_py()
+    return different, np.where(codes == blank, -1, codes) if blank >= 0 else codes
+
+
+def _appearances(codes: Places, different: int) -> tuple[Places, Places]:
+    """How often each is there, and where first."""
+    times = np.bincount(codes + 1, minlength=different + 1)[1:]
+    first = np.full(different + 1, -1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several, the last one that is set stays; -1 is the end
+    return times, first[:-1]
 
 
 def _trimmed(values: Any) -> pa.Array:
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
+    if pa.types.is_dictionary(values.type):
+        return pa.DictionaryArray.from_arrays(values.indices, _trimmed(values.dictionary))
     return pc.utf8_trim_whitespace(as_text(values))
 
 

@@ -6,7 +6,7 @@ Here the broad `except` belongs: whatever a reader or a recognizer raises become
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from recognizers.documents import Documents
 from recognizers.text import blocks
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner.budget import Budget, OverBudget
-from scanner.columns import Values
+from scanner.columns import Rest, Scale, Values
 from scanner.config import Plan
 from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Stage, Tally
 from scanner.names_read import NamesRead
@@ -45,6 +45,8 @@ class Engine(Protocol):
     def find_fast(self, text: str, hints: Hints) -> list[Hit]: ...
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]: ...
+
+    def rest(self, column: ColumnView) -> Rest | None: ...
 
 
 class Findings:
@@ -113,7 +115,8 @@ class Findings:
             self._take_passage(segment)
         else:
             if segment.field not in self._table:
-                self._table[segment.field] = Values(segment.hints, self._plan.distinct_per_column)
+                most = self._plan.distinct_per_column
+                self._table[segment.field] = Values(segment.field, segment.hints, most, self._rest_of)
             self._room -= self._table[segment.field].add(segment, self._room)
 
     def _note(self, problem: Problem) -> None:
@@ -184,7 +187,7 @@ class Findings:
         table, self._table, self._room = self._table, {}, _FIRST_ROWS
         if not table:
             return
-        views = [column.view(name) for name, column in table.items()]
+        views = [column.view() for column in table.values()]
         rows = max(view.rows for view in views)
         self.rows += rows
         judged = self._find_table(views)
@@ -195,14 +198,15 @@ class Findings:
             by_text = self._plan.depth != "deep" and by_sample(view, told)
             self.sampled |= column.sampled or by_text
             self._count_cells(column, view, told, by_text)
-            scale = column.filled / hits[0].filled if column.sampled and hits and hits[0].filled else 1.0
+            scales = {(hit.entity, hit.recognizer): column.scale(hit) for hit in hits}
             field, counts = self._header(view)
-            left = self._signed.left_of(view, hits, self._part, field, scale, column.unjudged())
-            fields.append(_field(column, view, left))
+            left = self._signed.left_of(view, hits, self._part, field, column.weight, column.unjudged())
+            fields.append(_field(column, view, left, scales))
             for hit in left.hits:
-                evidence = _under(field, hit.evidence)
-                found, distinct = round(hit.hits * scale), round(hit.distinct * scale)
-                count = EntityCount(found, distinct, hit.score, hit.recognizer, evidence)
+                scale = scales[hit.entity, hit.recognizer]
+                evidence = _under(field, hit.evidence) + ("estimated",) * (not scale.counted)
+                whole = scale.of(hit)
+                count = EntityCount(whole.hits, whole.distinct, hit.score, hit.recognizer, evidence)
                 counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
                 for value in hit.samples:
                     at = column.place(value)
@@ -210,6 +214,13 @@ class Findings:
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
         self.records.table(fields, rows)
         self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
+
+    def _rest_of(self, column: ColumnView) -> Rest | None:
+        """None where it cannot be made: the verdicts on what was judged then stand for the rest."""
+        rest: Rest | None = None
+        with self._guard(Stage.RECOGNIZE):
+            rest = self._engine.rest(column)
+        return rest
 
     def _count_cells(self, column: Values, view: ColumnView, told: Sequence[ColumnHit], by_text: bool) -> None:
         """How many of a column's values were read for names."""
@@ -327,14 +338,14 @@ def _called(hints: Hints) -> str:
     return f"{hints.name}\n{hints.sheet}"
 
 
-def _field(column: Values, view: ColumnView, left: Left) -> Field:
+def _field(column: Values, view: ColumnView, left: Left, scales: Mapping[tuple[str, str], Scale]) -> Field:
     """A column for counting people. Cells in which everything is signed away are blank."""
-    first = column.first()
-    if not left.hidden:
-        return Field(view.field, left.hits, first)
-    hidden = pc.is_in(first, pa.array(left.hidden, pa.string()))
-    hits = [replace(hit, filled=hit.filled - left.rows) for hit in left.hits]
-    return Field(view.field, hits, pc.if_else(hidden, pa.scalar(None, pa.string()), first))
+    first, hits = column.first(), left.hits
+    if left.hidden:
+        hidden = pc.is_in(first, pa.array(left.hidden, pa.string()))
+        hits = [replace(hit, filled=hit.filled - left.rows) for hit in hits]
+        first = pc.if_else(hidden, pa.scalar(None, pa.string()), first)
+    return Field(view.field, [scales[hit.entity, hit.recognizer].of(hit) for hit in hits], first)
 
 
 def _under(header: str, evidence: tuple[str, ...]) -> tuple[str, ...]:

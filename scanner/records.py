@@ -16,8 +16,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from recognizers.columns.days import iso
 from recognizers.columns.name_parts import FAMILY, GIVEN
 from recognizers.common.date_of_birth import parse
 from recognizers.namedata import names as name_data
@@ -25,7 +29,7 @@ from recognizers.text import fold, fold_all
 from recognizers.types import ColumnHit
 from scanner.classify import GROUPS, SURE, groups
 from scanner.readings import family_read_as, is_kana, is_latin, key, reads, spelled_again
-from scanner.redact import normalise
+from scanner.redact import normalise, normalise_names
 
 _COMPARED = 200  # rows that tell whether a column has the readings of another
 ROWS = 65_536  # of a table whose names are matched with birth dates; beyond, names are counted alone
@@ -211,6 +215,7 @@ class People:
         self._readings: set[str] = set()
         self._keys: dict[str, set[str]] = {}  # kind → numbers or rows of people without names
         self._beyond = 0  # names past the rows that were kept
+        self._unkept: dict[str, int] = {}  # of each kind, numbers past them
         self._estimated = 0  # names in cells of running text that were read by sample
         self._in_table = False
 
@@ -260,31 +265,34 @@ class People:
                 if rows > kept and hit is not None:
                     self._beyond += max(0, hit.distinct - (len(self._names) - before))
         elif not company:
-            self._without_names(columns, kept)
+            self._without_names(columns, kept, rows)
 
     def _rows(self, column: Field, given: Field | None, marks: Field | None, kept: int) -> None:
-        parts = {"name": column.values.slice(0, kept)}
-        if given is not None:
-            parts["given"] = given.values.slice(0, kept)
-        if marks is not None:
-            parts["mark"] = marks.values.slice(0, kept)
-        distinct = pa.table(parts).group_by(list(parts), use_threads=False).aggregate([]).to_pydict()
-        names = fold_all([name or "" for name in distinct["name"]])
-        more = fold_all([name or "" for name in distinct["given"]]) if given is not None else [""] * len(names)
-        told = distinct["mark"] if marks is not None else [None] * len(names)
-        born = marks is not None and _best(marks) == "DATE_OF_BIRTH"
-        for name, first, mark in zip(names, more, told, strict=True):
-            if 0 < len(name) <= 40:
-                self._add(normalise("PERSON", name + first), _mark(mark or "", born))
+        name, names = _coded(column.values.slice(0, kept))
+        first, firsts = _coded(given.values.slice(0, kept)) if given is not None else (np.zeros_like(name), [""])
+        mark, marked = _coded(marks.values.slice(0, kept)) if marks is not None else (np.zeros_like(name), [""])
+        told = _marks(marked, marks is not None and _best(marks) == "DATE_OF_BIRTH")
+        spelled, more = fold_all(names), fold_all(firsts)
+        whole, which = np.unique(name * len(firsts) + first, return_inverse=True)
+        at = [divmod(int(one), len(firsts)) for one in whole]
+        said = normalise_names([spelled[one] + more[other] for one, other in at])
+        fits = [0 < len(spelled[one]) <= 40 for one, _ in at]
+        for pair in np.unique(which * len(told) + mark).tolist():
+            one, other = divmod(pair, len(told))
+            if fits[one]:
+                self._add(said[one], told[other])
 
-    def _without_names(self, columns: Sequence[Field], kept: int) -> None:
+    def _without_names(self, columns: Sequence[Field], kept: int, rows: int) -> None:
         """Tables that have people but not their names: distinct numbers, or else distinct rows of what is theirs."""
         keyed = next((c for c in columns if _best(c) in (*_IDS, *_NUMBERS)), None)
         theirs = [c for c in columns if _best(c) in ("DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS")]
         if keyed is not None and (theirs or _best(keyed) in _NUMBERS):
-            for value in keyed.values.slice(0, kept).unique().to_pylist():
-                if value:
-                    self._key(_best(keyed), normalise(_best(keyed), value))
+            values = keyed.values.slice(0, kept).unique().to_pylist()
+            for value in filter(None, values):
+                self._key(_best(keyed), normalise(_best(keyed), value))
+            if rows > kept:
+                distinct = next(hit.distinct for hit in keyed.hits if hit.entity == _best(keyed))
+                self._unkept[_best(keyed)] = self._unkept.get(_best(keyed), 0) + max(0, distinct - len(values))
         elif len(theirs) > 1 and any(_best(c) == "DATE_OF_BIRTH" for c in theirs):
             parts = {str(place): c.values.slice(0, kept) for place, c in enumerate(theirs)}
             for row in pa.table(parts).group_by(list(parts), use_threads=False).aggregate([]).to_pylist():
@@ -305,7 +313,7 @@ class People:
         counts = {"name_column" if self._in_table else "names_in_text": max(names + self._beyond, self._estimated)}
         for kind, keys in self._keys.items():
             method = "numbers" if kind in _NUMBERS else "row_keys"
-            counts[method] = max(len(keys), counts.get(method, 0))
+            counts[method] = max(len(keys) + self._unkept.get(kind, 0), counts.get(method, 0))
         method, most = max(counts.items(), key=lambda one: one[1])
         return (most, method) if most else (0, "")
 
@@ -344,10 +352,21 @@ def _unknown(name: str, rest: str) -> bool:
     return name not in name_data().surnames and 2 <= len(rest) <= 3
 
 
-def _mark(value: str, born: bool) -> str:
-    """A birth date in one spelling, a number without its separators."""
-    if not value or not born:
-        return value and normalise("CUSTOMER_ID", value)
+def _coded(values: pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Which value each row holds, and the values; blanks are \"\"."""
+    coded = pc.fill_null(values, "").dictionary_encode()
+    return np.asarray(coded.indices).astype(np.int64), coded.dictionary.to_pylist()
+
+
+def _marks(values: list[str], born: bool) -> list[str]:
+    """Birth dates in one spelling, numbers without their separators."""
+    if not born:
+        return [value and normalise("CUSTOMER_ID", value) for value in values]
+    done = iso(pa.array(values, pa.string())).tolist()
+    return [value if spelled or not value else _mark(value) for value, spelled in zip(values, done, strict=True)]
+
+
+def _mark(value: str) -> str:
     text = re.sub(r"[T ]\d{1,2}:\d{2}(?::\d{2})?.*$", "", fold(value).text)
     day = parse(text)
     return day.isoformat() if day else text

@@ -181,6 +181,13 @@ def normalise(entity: str, value: str) -> str:
     return re.sub(r"\s", "", text).casefold()
 
 
+def normalise_names(names: list[str]) -> list[str]:
+    """As `normalise` for PERSON, many at once."""
+    text = unicodedata.normalize("NFKC", "\n".join(name.replace("\n", " ") for name in names))
+    text = re.sub(r"[^\w\n]|_", "", text).translate(_VARIANTS).translate(_TO_KATAKANA).casefold()
+    return text.split("\n") if names else []
+
+
 def _phone(text: str) -> str:
     text = text.translate(_KANJI_DIGITS)
     digits = "".join(ch for ch in text if ch.isdigit())

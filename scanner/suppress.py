@@ -204,11 +204,17 @@ class Signed:
         return one is not None
 
     def left_of(
-        self, view: ColumnView, hits: Sequence[ColumnHit], part: str, shown: str, scale: float, unjudged: pa.Array
+        self,
+        view: ColumnView,
+        hits: Sequence[ColumnHit],
+        part: str,
+        shown: str,
+        scale: Callable[[ColumnHit], float],
+        unjudged: pa.Array,
     ) -> Left:
         """The hits of a column without what is signed away.
 
-        scale: rows of the column for each row that was judged. unjudged: values that are not in `view`.
+        scale: rows of the column for each of a hit's that was judged. unjudged: values that are not in `view`.
         """
         kept: list[ColumnHit] = []
         gone, stay = set[int](), set[int]()
@@ -216,10 +222,10 @@ class Signed:
             places = set(hit.found.cells) if hit.found is not None else set[int]()
             whole = self._place(hit.entity, part, view.field)
             if whole is not None:
-                self._count(whole.id, part, shown, hit.entity, round(scale * hit.hits))
+                self._count(whole.id, part, shown, hit.entity, round(scale(hit) * hit.hits))
                 gone |= places
                 continue
-            rest = self._without_values(view, hit, part, shown, scale)
+            rest = self._without_values(view, hit, part, shown, scale(hit))
             left = set(rest.found.cells) if rest is not None and rest.found is not None else set[int]()
             gone |= places - left
             if rest is not None:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from recognizers.yamlfile import check_names, load
+from recognizers.yamlfile import check_names, load, ours
 from scanner.model import LEVELS
 from scanner.problems import ConfigError
 
@@ -69,9 +69,7 @@ def of(data: Raw) -> Taxonomy:
 
 def raw(overlay: str = "") -> Raw:
     """Categories and entities as plain data, switches applied."""
-    import yaml
-
-    data: Raw = yaml.safe_load(files("configs").joinpath(FILE).read_text(encoding="utf-8"))
+    data: Raw = ours(files("configs").joinpath(FILE).read_text(encoding="utf-8"))
     for table, rows in (json.loads(overlay) if overlay else {}).items():
         for name, row in rows.items():
             data[table][name] = {**data[table].get(name, {}), **row} if isinstance(row, dict) else row
@@ -84,13 +82,11 @@ def raw(overlay: str = "") -> Raw:
 
 def read(path: Path) -> str:
     """A user's overlay, checked, as JSON. Raises ConfigError with what is wrong and what to do."""
-    import yaml
-
     data = load(path, _wrong)
     if not isinstance(data, dict) or any(not isinstance(rows, dict) for rows in data.values()):
         raise _wrong(path, f"expected tables {', '.join(_TABLES)}.", f"{', '.join(_TABLES)} の表を書いてください。")
     check_names(data, _TABLES, path, _wrong)
-    packaged: Raw = yaml.safe_load(files("configs").joinpath(FILE).read_text(encoding="utf-8"))
+    packaged: Raw = ours(files("configs").joinpath(FILE).read_text(encoding="utf-8"))
     check_names(data.get("switches", {}), packaged["switches"], f"{path}: switches", _wrong)
     for name, value in data.get("switches", {}).items():
         if not isinstance(value, bool):

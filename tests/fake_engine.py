@@ -40,6 +40,9 @@ class Engine:
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         return [self._column(column) for column in columns]
 
+    def rest(self, column: ColumnView) -> None:
+        """It has no check of many values at once."""
+
     def _column(self, column: ColumnView) -> list[ColumnHit]:
         found = []
         filled = pc.sum(column.counts).as_py() or 0

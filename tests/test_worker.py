@@ -45,6 +45,8 @@ class Slow:
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         return [[] for _ in columns]
 
+    def rest(self, column: ColumnView) -> None: ...
+
 
 def test_time_runs_out_within_a_text_and_what_was_found_is_kept() -> None:
     engine = Slow()

@@ -48,13 +48,13 @@ from recognizers.types import ColumnHit, ColumnView
 if TYPE_CHECKING:
     from recognizers import Engine
 
-__all__ = ["SAMPLE", "by_sample", "judge_table"]
+__all__ = ["SAMPLE", "by_sample", "judge_column", "judge_table"]
 
 
 def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
     """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
     headers = [header_of(column).strip() for column in columns]
-    judged = [_judge(engine, column) for column in columns]
+    judged = [list(judge_column(engine, column)) for column in columns]
     pair_post_office(columns, judged)
     pair_insurance(columns, judged)
     take_parts(columns, headers, judged)
@@ -85,6 +85,14 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
 
 def _title(columns: Sequence[ColumnView]) -> str:
     return fold(f"{columns[0].hints.name} {columns[0].hints.sheet}").text if columns else ""
+
+
+def judge_column(engine: Engine, column: ColumnView) -> list[ColumnHit]:
+    """What the column says by itself; worked out once."""
+    if "judged" not in column.work:
+        column.work["judged"] = _judge(engine, column)
+    found: list[ColumnHit] = column.work["judged"]
+    return found
 
 
 def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from recognizers.columns.cells import Cells
+from recognizers.columns.days import Days
 from recognizers.columns.header import PRIOR, SURE, header_weight
 from recognizers.common.date_of_birth import parse
 from recognizers.pattern import chance
@@ -24,21 +28,30 @@ def births(engine: Engine, header: str, cells: Cells) -> ColumnHit | None:
     weight, words = header_weight(engine, pattern, header)
     if header and weight <= 0:
         return None
-    days = [_day(value, header) for value in cells.folded]
-    years = sorted(day.year for day in days if day is not None)
-    if len(years) < 0.6 * len(days):
+    born = Days(partial(_day, header=header))
+    flags = born(cells.spelled.folded)
+    if flags.sum() < 0.6 * len(flags):
         return None
     evidence = ["calendar", *words]
     odds = PRIOR + weight + 2.0
     if not header:
+        days = [_day(value, header) for value in cells.spelled.folded.filter(pa.array(flags)).to_pylist()]
+        years = sorted(day.year for day in days if day is not None)
         grown = sum(1920 <= year <= date.today().year - 15 for year in years) / len(years)
         spread = years[-1] - years[0]
         odds += 2.5 if grown >= 0.7 and spread >= 8 and len(years) >= 5 else -4.0
         evidence.append("ages")
     if (score := chance(odds)) < SURE:
         return None
-    flags = [day is not None for day in days]
-    return ColumnHit("DATE_OF_BIRTH", score, pattern.id, tuple(evidence), cells.filled, *cells.total(flags))
+    return ColumnHit(
+        "DATE_OF_BIRTH",
+        score,
+        pattern.id,
+        tuple(evidence),
+        cells.filled,
+        *cells.total(flags),
+        more=lambda spelled: born(spelled.folded),
+    )
 
 
 def _day(value: str, header: str) -> date | None:

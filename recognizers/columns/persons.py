@@ -9,8 +9,10 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.checksums import Flags
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, PROVEN, SURE, UNKNOWN_HEADER
+from recognizers.columns.spelled import Spelled, flags
 from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, OF_PERSON, ROLE, WORKS
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.pattern import chance
@@ -20,18 +22,20 @@ from recognizers.types import ColumnHit
 
 def person(header: str, cells: Cells) -> ColumnHit | None:
     """A column of names, by dictionary: family and given names, kana, Latin letters, or one of them alone."""
-    lettered = pc.match_substring_regex(pa.array(cells.folded, pa.string()), r"\p{L}").to_pylist()
-    if sum(lettered) < 0.3 * len(lettered):
+    lettered = flags(pc.match_substring_regex(cells.spelled.folded, r"\p{L}"))
+    if lettered.sum() < 0.3 * len(lettered):
         return None  # numbers and dates
     if of_companies(cells.folded):
         return None
     alone = _alone(cells.folded)
     values = alone if len(alone) <= _JUDGED else random.Random(0).sample(alone, _JUDGED)
-    flags = [name_like(value) for value in values]
-    whole = sum(f >= 2 for f in flags) / len(flags)
-    half = sum(f >= 1 for f in flags) / len(flags)
     named = names_persons(header)
-    shaped = pc.match_substring_regex(pa.array(alone, pa.string()), NAME_SHAPE).to_pylist()
+    if not named and len(values) > _ENOUGH and sum(name_like(value) >= 2 for value in values[:_ENOUGH]) < 0.1 * _ENOUGH:
+        return None  # three in ten it takes
+    likeness = [name_like(value) for value in values]
+    whole = sum(like >= 2 for like in likeness) / len(likeness)
+    half = sum(like >= 1 for like in likeness) / len(likeness)
+    shaped = as_names(cells.spelled)
     odds = PRIOR
     evidence = []
     if named:
@@ -43,10 +47,10 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         odds += OTHER_HEADER
     elif header:
         odds += UNKNOWN_HEADER
-    n = len(flags)
+    n = len(likeness)
     if whole >= 0.3:
         parted = sum(" " in value for value in values) >= 0.8 * n  # no product, place or shop is written so
-        long = sum(f >= 2 and len(v) > 2 for f, v in zip(flags, values, strict=True))  # 三宅亜希子, but not 中国
+        long = sum(f >= 2 and len(v) > 2 for f, v in zip(likeness, values, strict=True))  # 三宅亜希子, but not 中国
         proven = half >= 0.8 and n >= PROOF and (parted or long >= 0.6 * n)
         odds += PROVEN if proven else min(CAP, whole * n * 1.2)
         evidence.append("dictionary")
@@ -57,7 +61,7 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         named
         and not of_things(cells)
         and not of_words(values)
-        and sum(shaped) >= 0.8 * len(shaped)
+        and shaped.sum() >= 0.8 * len(shaped)
         and max(len(v) for v in values) <= 30
     ):
         odds += 0.5
@@ -69,7 +73,8 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         return None
     all_names = named or whole >= 0.5  # then the others are names too, rarer than the dictionaries
     counted = cells.total(shaped if all_names else [name_like(value) >= 2 for value in alone])
-    return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, *counted)
+    more = as_names if all_names else None
+    return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, *counted, more=more)
 
 
 def names_persons(header: str) -> bool:
@@ -81,16 +86,33 @@ def names_persons(header: str) -> bool:
     return not things or any(match.end() >= things[-1] for match in ROLE.finditer(header))
 
 
+def as_names(spelled: Spelled) -> Flags:
+    """Which are written as names are. What is so with all around it is so without, too."""
+    found = flags(pc.match_substring_regex(spelled.folded, NAME_SHAPE))
+    if not found.all():
+        alone = _without(spelled.folded.filter(pa.array(~found)))
+        found[~found] = flags(pc.match_substring_regex(alone, NAME_SHAPE))
+    return found
+
+
 def _alone(values: Sequence[str]) -> list[str]:
+    return list(_without(pa.array(values, pa.string())).to_pylist())
+
+
+_AROUND = (
+    r"^[^\s:：\d]{1,5}[:：]\s*(\S)",
+    r"([^\s(（])\s*[(（][^()（）]{1,20}[)）]$",
+    r"(\S\S)\s*(?:様|殿|さん|氏|先生)$",
+)
+
+
+def _without(values: pa.StringArray) -> pa.StringArray:
     """Without who it is (母：), how it is read (（ヨウイチ）) and how it is addressed (様)."""
-    array = pc.utf8_trim_whitespace(pa.array(values, pa.string()))
-    for around in (
-        r"^[^\s:：\d]{1,5}[:：]\s*(\S)",
-        r"([^\s(（])\s*[(（][^()（）]{1,20}[)）]$",
-        r"(\S\S)\s*(?:様|殿|さん|氏|先生)$",
-    ):
-        array = pc.replace_substring_regex(array, around, r"\1")
-    return list(array.to_pylist())
+    values = pc.utf8_trim_whitespace(values)
+    for around in _AROUND:
+        if (some := pc.match_substring_regex(values, around)).true_count:  # ten times as fast as replacing
+            values = pc.if_else(some, pc.replace_substring_regex(values, around, r"\1"), values)
+    return values
 
 
 _JUDGED = 5000  # distinct values that are looked up in the dictionaries

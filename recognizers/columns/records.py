@@ -10,9 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from recognizers.checksums import Flags
 from recognizers.columns.arbitration import GIVE_WAY
 from recognizers.columns.cells import Cells, cells_of
 from recognizers.columns.header import SURE
+from recognizers.columns.spelled import Spelled
 from recognizers.text import fold
 from recognizers.types import ColumnHit, ColumnView
 
@@ -182,7 +186,12 @@ def _put(judged: list[list[ColumnHit]], place: int, hit: ColumnHit) -> None:
 
 def hit_of(entity: str, score: float, name: str, evidence: tuple[str, ...], cells: Cells) -> ColumnHit:
     """All of a column."""
-    return ColumnHit(entity, round(score, 3), name, evidence, cells.filled, *cells.total([True] * len(cells.raw)))
+    counted = cells.total([True] * len(cells.raw))
+    return ColumnHit(entity, round(score, 3), name, evidence, cells.filled, *counted, more=everything)
+
+
+def everything(spelled: Spelled) -> Flags:
+    return np.ones(len(spelled), bool)
 
 
 def _holds(hits: Sequence[ColumnHit], entity: str) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 import random
 import re
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.checksums import Flags
+from recognizers.columns.arrays import lengths
 from recognizers.columns.cells import Cells
-from recognizers.columns.checks import passed
+from recognizers.columns.checks import passed, passes
 from recognizers.columns.header import (
     CAP,
     DENIED,
@@ -31,6 +35,7 @@ from recognizers.columns.header import (
     names_parts,
     names_sent,
 )
+from recognizers.columns.spelled import Spelled, flags
 from recognizers.pattern import Pattern, chance
 from recognizers.types import ColumnHit
 
@@ -38,32 +43,26 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 
-_BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
-_NETWORK = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}(?:/\d\d?)?|0x[0-9a-f]+", re.I)
-
-
 def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> ColumnHit | None:
     """What one pattern makes of a column. Below `SURE` only what the header says and the check digits deny."""
     weight, words = header_weight(engine, pattern, header)
     if pattern.needs_label and weight <= 0:
         return None
-    canonical = cells.canonical
-    if pattern.digits and weight >= HEADER:  # a spreadsheet took the number for one and dropped its zeros
-        canonical = [v.zfill(pattern.digits) if v.isdigit() and len(v) >= pattern.digits - 3 else v for v in canonical]
-    matched = pc.match_substring_regex(pa.array(canonical, pa.string()), f"^(?:{pattern.column})$").to_pylist()
-    if any(map(_NETWORK.fullmatch, cells.folded)):  # 10.0.3.15 is no postal code 100315
-        matched = [flag and not _NETWORK.fullmatch(v) for flag, v in zip(matched, cells.folded, strict=True)]
-    distinct = sum(matched)
+    shaped = Shaped(pattern, weight >= HEADER)  # a spreadsheet took the number for one and dropped its zeros
+    canonical, matched = shaped.look(cells.spelled)
+    distinct = int(matched.sum())
     if weight >= HEADER and (lost := rounded(pattern, words, cells, distinct)) is not None:
         return lost
     if not distinct:
         return None
     share = distinct / len(matched)
-    values = [v for v, flag in zip(canonical, matched, strict=True) if flag]
-    few = share < 0.5 and not (distinct >= FEW and pattern.check_weight >= 2 and all(_checked(pattern, values)))
-    if weight <= 0 and (few or max(map(len, canonical)) <= 4):  # a letter or a few digits can be anything
+    values = canonical.filter(pa.array(matched))
+    few = share < 0.5 and not (distinct >= FEW and pattern.check_weight >= 2 and _all_pass(pattern, values))
+    if weight <= 0 and (
+        few or pc.max(pc.utf8_length(canonical)).as_py() <= 4
+    ):  # a letter or a few digits can be anything
         return None
-    apart = len({value[:5] for value in values})  # numbers in sequence share what makes their shape
+    apart = len(pc.utf8_slice_codeunits(values, 0, 5).unique())  # numbers in sequence share what makes their shape
     if weight <= OTHER_HEADER and share >= 0.95 and _slipped(pattern, header, cells, apart):
         weight = 0.0
     alike = 1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0
@@ -73,39 +72,89 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> Column
     odds += min(SHAPE_CAP, apart * math.log(1 / shape_null)) * (1.0 if share >= 0.6 else share)
     denied = False
     if pattern.check is not None:
-        flags = passed(pattern.check, values)
-        right = sum(flags)
+        right = passes(pattern.check, values)
+        passing, total = int(right.sum()), len(right)
         published = pattern.strict or (pattern.check_weight >= 2 and pattern.check_failed < 0)
         null = max(check_null, 0.1 if published else 0.05)
-        gained = _check_odds(right, len(flags), null, mixed=weight > OTHER_HEADER)
+        gained = _check_odds(passing, total, null, mixed=weight > OTHER_HEADER)
         if weight <= OTHER_HEADER and shape_null > 0.5 and names_sent(header):
             gained = min(gained, SHAPE_CAP)
         if null > 0.5:  # nearly everything passes: no proof
             gained = min(gained, 1.0)
-        odds += max(-CAP if published else -1.0, min(CAP if len(flags) < PROOF else PROVEN, gained))
-        evidence.append(f"checksum:{right}/{len(flags)}")
+        odds += max(-CAP if published else -1.0, min(CAP if total < PROOF else PROVEN, gained))
+        evidence.append(f"checksum:{passing}/{total}")
         denied = published and gained < 0 and weight >= HEADER
-        if not denied and (right > 0.5 * len(flags) or gained > 0):
-            marks = iter(flags)
-            matched = [flag and next(marks) for flag in matched]
+        if not denied and (passing > 0.5 * total or gained > 0):
+            matched[matched] = right
+            shaped = replace(shaped, checked=True)
     score = chance(max(-6.0, min(6.0, odds)))
     if score < SURE:
         if not denied:
             return None
         score = max(score, DENIED)
-    return ColumnHit(pattern.entity, score, pattern.id, tuple(evidence), cells.filled, *cells.total(matched))
+    return ColumnHit(
+        pattern.entity, score, pattern.id, tuple(evidence), cells.filled, *cells.total(matched), more=shaped.more
+    )
 
 
-def _checked(pattern: Pattern, values: list[str]) -> list[bool]:
-    return passed(pattern.check, values) if pattern.check is not None else [False]
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Which values have the shape of a pattern. filled_up: zeros in front may be lost. checked: the check must pass."""
+
+    pattern: Pattern
+    filled_up: bool
+    checked: bool = False
+
+    def look(self, spelled: Spelled) -> tuple[pa.StringArray, Flags]:
+        """(canonical values, which fit)"""
+        canonical = spelled.canonical
+        if self.pattern.digits and self.filled_up:
+            canonical = _filled_up(canonical, self.pattern.digits)
+        else:
+            shortest, longest = _width(self.pattern.column or "")
+            if not any(shortest <= length <= longest for length in spelled.lengths):
+                return canonical, np.zeros(len(canonical), bool)
+        fit = flags(pc.match_substring_regex(canonical, f"^(?:{self.pattern.column})$"))
+        return canonical, fit & ~spelled.networks if fit.any() else fit
+
+    def more(self, spelled: Spelled) -> Flags:
+        """As `look`, the check too."""
+        if self.pattern.written and not self.checked:
+            fit = flags(pc.match_substring_regex(spelled.folded, f"^(?:{self.pattern.written})$"))
+            if not fit.all():
+                fit[~fit] = self.look(spelled.only(~fit))[1]
+            return fit
+        canonical, fit = self.look(spelled)
+        if self.checked and self.pattern.check is not None and fit.any():
+            fit[fit] = passes(self.pattern.check, canonical if fit.all() else canonical.filter(pa.array(fit)))
+        return fit
+
+
+@cache
+def _width(column: str) -> tuple[int, int]:
+    """The fewest and the most characters that fit."""
+    return re._parser.parse(column).getwidth()  # type: ignore[attr-defined,no-any-return]
+
+
+def _filled_up(canonical: pa.StringArray, digits: int) -> pa.StringArray:
+    long = lengths(canonical)
+    short = (long < digits) & (long >= digits - 3)
+    if not short.any():
+        return canonical
+    short[short] = flags(pc.match_substring_regex(canonical.filter(pa.array(short)), "^[0-9]+$"))
+    return pc.if_else(pa.array(short), pc.ascii_lpad(canonical, digits, "0"), canonical)
+
+
+def _all_pass(pattern: Pattern, values: pa.StringArray) -> bool:
+    return pattern.check is not None and bool(passes(pattern.check, values).all())
 
 
 def _slipped(pattern: Pattern, header: str, cells: Cells, apart: int) -> bool:
     """Whether the values prove that the header stands over the wrong column: telephones under 住所, メール, 注文番号."""
     if pattern.plain is None or names_parts(header) or apart < (PROOF if names_number(header) else SLIPPED):
         return False
-    written = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{pattern.plain})$").to_pylist()
-    return bool(sum(written) >= 0.95 * len(written))
+    written = flags(pc.match_substring_regex(cells.spelled.folded, f"^(?:{pattern.plain})$"))
+    return bool(written.sum() >= 0.95 * len(written))
 
 
 def _check_odds(right: int, total: int, null: float, mixed: bool) -> float:
@@ -125,13 +174,24 @@ def _check_odds(right: int, total: int, null: float, mixed: bool) -> float:
 
 def rounded(pattern: Pattern, words: tuple[str, ...], cells: Cells, whole: int) -> ColumnHit | None:
     """Numbers that a spreadsheet rounded (1.23457E+11): they cannot be restored, but the column held them."""
-    lost = [match is not None and _fits(pattern, int(match[1]) + 1) for match in map(_ROUNDED.match, cells.folded)]
-    if not sum(lost) or sum(lost) < whole or sum(lost) + whole < 0.5 * len(lost):
+    lost = _lost(pattern, cells.spelled)
+    if not lost.any() or lost.sum() < whole or lost.sum() + whole < 0.5 * len(lost):
         return None
-    return ColumnHit(pattern.entity, 0.6, pattern.id, ("damaged", *words), cells.filled, *cells.total(lost))
+    counted = cells.total(lost)
+    return ColumnHit(
+        pattern.entity, 0.6, pattern.id, ("damaged", *words), cells.filled, *counted, more=partial(_lost, pattern)
+    )
 
 
-_ROUNDED = re.compile(r"^\d(?:\.\d{1,14})?E\+?(\d{1,2})$", re.I)
+_ROUNDED = re.compile(r"^[0-9](?:\.[0-9]{1,14})?E\+?([0-9]{1,2})$", re.I)
+
+
+def _lost(pattern: Pattern, spelled: Spelled) -> Flags:
+    lost = flags(pc.match_substring_regex(spelled.folded, _ROUNDED.pattern, ignore_case=True))
+    if lost.any():
+        found = map(_ROUNDED.match, spelled.folded.filter(pa.array(lost)).to_pylist())
+        lost[lost] = [match is not None and _fits(pattern, int(match[1]) + 1) for match in found]
+    return lost
 
 
 def _fits(pattern: Pattern, length: int) -> bool:
@@ -139,14 +199,14 @@ def _fits(pattern: Pattern, length: int) -> bool:
     return any(re.fullmatch(pattern.column or "", digit * length) for digit in "379") or length + 1 == pattern.digits
 
 
-def _by_chance(pattern: Pattern, values: list[str]) -> tuple[float, float]:
+def _by_chance(pattern: Pattern, values: pa.StringArray) -> tuple[float, float]:
     """How often values made at random would pass as these do: (the shape, the check), both at least 1/50.
 
     For the shape all characters are made anew, digit for digit and letter for letter. For the check only the last
     five are: a check digit then fails nine times in ten, a test of plausibility (a phone number that exists) hardly.
     """
     rng = random.Random(0)
-    seeds = rng.sample(values, min(8, len(values)))
+    seeds = values.take(pa.array(rng.sample(range(len(values)), min(8, len(values))))).to_pylist()
     shape = sum(_shape_by_chance(pattern.column or "", _make(v)) for v in seeds) / len(seeds)
     if pattern.check is None:
         return max(0.02, shape), 1.0

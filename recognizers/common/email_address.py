@@ -79,6 +79,7 @@ _PLAIN = Pattern(
         "emailaddress", "電子メールアドレス", "携帯メール", "PCメール", "アドレス", "連絡用メール", "mailto", "From", "To", "Cc", "Bcc", "Reply-To", "差出人", "宛先",
     ),
     column=r"[0-9A-Z!#$%&'*+?^`{}~]+@[0-9A-Z]{4,}",
+    written=r"[._/\-]*[0-9A-Za-z!#$%&'*+?^`{}~][0-9A-Za-z!#$%&'*+?^`{}~._/\-]*@(?:[.\-]*[0-9A-Za-z]){4,}[.\-]*",
     examples=(
         "連絡先はtaro.yamada@example.co.jpです", "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ", "<mailto:tsuyu.k@sub.example.org>", "name=x&email=taro_y@mail.example.ne.jp&z=1",
         "ID：hanako+news@docomo.example.jp", "山田 <yamada-t@kitakaze.example.com>", "メール：a..b.@docomo.ne.jp",

@@ -19,7 +19,7 @@ _WORDS = (
 )  # fmt: skip
 _UNIT = r"(?!\s?(?:[円件人個年月日台回%万千割点歳才]|名(?!義)))"
 _HEALTH = re.compile(
-    r"保険|国保|健保|けんぽ|被保険者|hokensha|kenpo|kokuho|組合員|共済|資格(?:確認|取得|情報)|枝番|本人|家族|insur",
+    r"保険|国保|健保|けんぽ|被保険者|hokensha|kenpo|kokuho|組合員|共済|資格(?:確認|取得|喪失|情報)|枝番|本人|家族|insur",
     re.I,
 )
 _MONEY = re.compile(r"ゆうちょ|貯金|口座|振込|振替|払込|〒")

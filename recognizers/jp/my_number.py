@@ -29,13 +29,16 @@ MY_NUMBER = Pattern(
     non_examples=("個人番号123456789012", "伝票1234567890189", "注文番号 123456789018", "1234-5678-9018-2222"),
 )  # fmt: skip
 
-# Behind the number of the line, which `digits` takes for the first four of sixteen.
+# Behind the number of the line, which `digits` takes for the first four of sixteen, or behind another one.
 LISTED = replace(
     MY_NUMBER,
     id="jp_my_number.listed",
-    regex=rf"(?<=\n\d{{4}} )\d{{12}}{RIGHT}",
+    regex=rf"(?:(?<=\n\d{{4}} )|(?<=\d{{12}} ))\d{{12}}{RIGHT}",
     column="",
-    examples=("個人番号の照合結果\n0112 384842792137 一致",),
+    examples=(
+        "個人番号の照合結果\n0112 384842792137 一致",
+        "マイナンバー 904473873954 747975723540 533478503219 は廃棄",
+    ),
     non_examples=("0112 384842792137", "個人番号の照合結果 0112 384842792137"),
 )
 PATTERNS = (MY_NUMBER, LISTED)

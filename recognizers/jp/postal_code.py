@@ -31,13 +31,13 @@ _ROMAJI = re.compile(rf"\b(?:{PREFECTURES}|[A-Z][a-z]+-(?:ken|fu|shi|ku)|(?:[A-Z
 
 
 @lru_cache(maxsize=1)
-def _unused() -> frozenset[str]:
+def unused_heads() -> frozenset[str]:
     return frozenset(lines("postal_heads_unused.txt"))
 
 
 def head_exists(value: str) -> bool:
     """Whether postal codes begin with these three digits. A head of 0xx loses its zero in Excel."""
-    return value.zfill(7)[:3] not in _unused()
+    return value.zfill(7)[:3] not in unused_heads()
 
 
 def _beside(match: Match, places: tuple[int, ...]) -> str:

@@ -27,6 +27,7 @@ from scanner.redact import Key, mask
 from scanner.worker import inspect
 
 _LINES = 1_000  # of one type in one field
+_SHORT = 4_000  # bytes of a document; a hundredth of a second of `re`
 # Formats whose bytes are a text that offsets can point into.
 _TEXTS = frozenset({"text", "csv", "tsv", "json", "jsonl", "xml", "html", "unknown", "empty"})
 
@@ -52,7 +53,8 @@ def _text_of(line: bytes, number: int) -> str:
 
 def as_json(file: str, plan: Plan, reveal: bool) -> Iterator[str]:
     """A text: offsets into it as decoded. A document: places in it. Both: what document it is, and what was not read."""
-    engine, source = _engine(plan), _Source(file)
+    source = _Source(file)
+    engine = _engine(plan, source.size < _SHORT)
     whole: dict[str, Any]
     if (text := source.text()) is not None:
         hits, documents = _hits(engine, text), Documents()
@@ -110,8 +112,9 @@ def readable(file: str, plan: Plan, reveal: bool, lang: str) -> Iterator[str]:
     comes to, the documents, and what was not read."""
     from reports.text import Words
 
-    engine, known, key, t = _engine(plan), taxonomy(plan.taxonomy), Key(load_key()), Words(lang)
+    known, key, t = taxonomy(plan.taxonomy), Key(load_key()), Words(lang)
     source = _Source(file)
+    engine = _engine(plan, source.size < _SHORT)
     text = source.text() if file == "-" else None
     segments = source.segments() if text is None else [Passage(text, line=1)]
     result = inspect(segments, engine, replace(plan, samples_per_field=_LINES), key, _as_it_is if reveal else mask)
@@ -144,8 +147,10 @@ def _as_it_is(_: str, value: str) -> str:
     return value
 
 
-def _engine(plan: Plan) -> Engine:
-    return Engine(depth=plan.depth, custom=plan.custom, terms=plan.terms)
+def _engine(plan: Plan, short: bool = False) -> Engine:
+    """short: a text that is read before Hyperscan would be ready. The hits are the same."""
+    matcher = "re" if short else "auto"
+    return Engine(depth=plan.depth, matcher=matcher, custom=plan.custom, terms=plan.terms)
 
 
 class _Source:
@@ -155,6 +160,8 @@ class _Source:
         self._name = Path(file).name
         self.name = "" if file == "-" else Path(file).stem  # as a person calls it
         self._stream: BinaryIO = BytesIO(sys.stdin.buffer.read()) if file == "-" else open(file, "rb")  # noqa: SIM115
+        self.size = self._stream.seek(0, SEEK_END)
+        self._stream.seek(0)
         self._format = formats.identify(self._stream, self._name)
         # What is piped in is a text whatever it looks like, as long as it can be one.
         texts = _TEXTS | {"eml"} if file == "-" else _TEXTS
@@ -168,7 +175,5 @@ class _Source:
             return decode(stream.read()).text
 
     def segments(self) -> Iterator[Segment]:
-        size = self._stream.seek(0, SEEK_END)
-        self._stream.seek(0)
         with self._stream as stream:
-            yield from formats.read(stream, self._name, Budget(packed=size), self._format)
+            yield from formats.read(stream, self._name, Budget(packed=self.size), self._format)

@@ -12,37 +12,23 @@ from typing import BinaryIO
 
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
-from scanner.formats.encoding import Decoder, text_blocks
+from scanner.formats.delimited_blocks import Blocks, Dialect
+from scanner.formats.encoding import Decoder
 from scanner.formats.forms import label_pairs
 from scanner.formats.tables import Table, find_layout, is_form, names_for
 from scanner.formats.text import lost
 from scanner.model import Passage, Segment
 
 _SAMPLE_ROWS = 200
-_RECORD_CHARS = 16 << 20
-_MAX_COLUMNS = 20_000
-_RECORD_LINES = 500
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     decoder = Decoder(stream.read(64 << 10))
     stream.seek(0)
-    blocks = text_blocks(stream, decoder)
-    first = next(blocks, "")
-    dialect = sniff_dialect(first)
-    csv.field_size_limit(2 * _RECORD_CHARS)
-    yield from _read_rows(_batches(chain([first], blocks), dialect, budget), Hints(name=name))
+    blocks = Blocks(stream, decoder, budget)
+    blocks.dialect = sniff_dialect(blocks.text)
+    yield from _read_rows(blocks, Hints(name=name))
     yield from lost(decoder)
-
-
-class Dialect(csv.Dialect):
-    delimiter = ","
-    quotechar = '"'
-    doublequote = True
-    skipinitialspace = False
-    lineterminator = "\n"
-    quoting = csv.QUOTE_MINIMAL
-    strict = False
 
 
 def sniff_dialect(text: str) -> type[Dialect]:
@@ -65,53 +51,15 @@ def sniff_dialect(text: str) -> type[Dialect]:
     return type("Sniffed", (Dialect,), {"delimiter": delimiter, "quotechar": quote})
 
 
-def _batches(blocks: Iterable[str], dialect: type[Dialect], budget: Budget) -> Iterator[list[list[str]]]:
-    """Rows, a block's worth at a time. A block that ends inside quotes waits for the next ones."""
-    carry = ""
-    for block in blocks:
-        block = carry + (block.replace("\0", "") if "\0" in block else block)
-        if block.count(dialect.quotechar) % 2 and len(block) < _RECORD_CHARS:
-            carry = block
-            continue
-        carry = ""
-        yield _parse(block, dialect, budget)
-    if carry:
-        yield _parse(carry, dialect, budget)
-
-
-def _parse(text: str, dialect: type[Dialect], budget: Budget) -> list[list[str]]:
-    # Not splitlines: it would also cut at \x85 and \u2028, which occur inside cells.
-    lines = text.removesuffix("\n").split("\n")
-    rows = list(csv.reader((line + "\n" for line in lines), dialect))
-    if len(lines) - len(rows) > _RECORD_LINES:
-        rows = [short for row in rows for short in _unclosed(row, dialect.delimiter)]
-    budget.spend(cells=sum(map(len, rows)))
-    if max(map(len, rows), default=0) > _MAX_COLUMNS:
-        rows = [[*row[: _MAX_COLUMNS - 1], dialect.delimiter.join(row[_MAX_COLUMNS - 1 :])] for row in rows]
-    return rows
-
-
-def _unclosed(row: list[str], delimiter: str) -> Iterator[list[str]]:
-    """A quote that is never closed swallows the lines after it: give each its row back."""
-    for index, cell in enumerate(row):
-        if cell.count("\n") > _RECORD_LINES:
-            first, *lines = cell.split("\n")
-            yield [*row[:index], first]
-            yield from (line.split(delimiter) for line in lines if line)
-            yield row[index + 1 :]
-            return
-    yield row
-
-
-def _read_rows(batches: Iterator[list[list[str]]], hints: Hints) -> Iterator[Segment]:
-    first = next(batches, [])
+def _read_rows(blocks: Blocks, hints: Hints) -> Iterator[Segment]:
+    first = blocks.head()
     head = first[:_SAMPLE_ROWS]
     filled = [(number, row) for number, row in enumerate(head, start=1) if any(cell.strip() for cell in row)]
     sample = [row for _, row in filled]
     width = Counter(map(len, sample)).most_common(1)[0][0] if sample else 0
     layout = find_layout(sample, max(map(len, sample), default=0))
     if width <= 1 and not layout.names:
-        yield from _as_text(chain([first], batches), hints)
+        yield from _as_text(chain([first], blocks.rows()), hints)
         return
     if not layout.names and width <= 4 and len(first) < _SAMPLE_ROWS and is_form(sample):
         for number, row in filled:
@@ -123,8 +71,8 @@ def _read_rows(batches: Iterator[list[list[str]]], hints: Hints) -> Iterator[Seg
     begin = filled[layout.first][0] if layout.first < len(filled) else len(head) + 1
     table = Table(layout.names or names_for(width), hints=hints, row=begin)
     try:
-        for rows in chain([first[begin - 1 :]], batches):
-            yield from table.extend(rows)
+        yield from table.extend(first[begin - 1 :])
+        yield from blocks.columns(table)
     except OverBudget:  # what was read so far counts
         yield from table.flush()
         raise

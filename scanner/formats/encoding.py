@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
+
+_Text = TypeVar("_Text", str, bytes)
 
 BLOCK = 1 << 20
 _LINE_GUARD = 8 << 20  # a line longer than this is cut; nobody reads such a line as one
@@ -156,6 +158,12 @@ class Decoder:
         text_or_none = None if self.encoding == "mixed" else _strict(block, self.encoding)
         return self._lines(block) if text_or_none is None else text_or_none
 
+    def is_utf8(self, block: bytes) -> bool:
+        """Whether the block, should it be UTF-8 without fault, is what `decode` would give; whoever takes it checks that."""
+        if self.wide not in ("", "utf-8-sig") or b"\x1b" in block or b"\0" in block:
+            return False
+        return self.wide != "" or self.encoding == "utf-8" or block.isascii()
+
     def _lines(self, block: bytes) -> str:
         """Each line in the encoding of its own; the lines no encoding explains keep what is good of them."""
         out = []
@@ -181,13 +189,21 @@ def text_blocks(stream: BinaryIO, decoder: Decoder | None = None, size: int = BL
     if decoder.wide:
         pieces = _wide_blocks(stream, decoder, size)
     else:
-        pieces = (decoder.decode(block) for block in _byte_blocks(stream, size))
+        pieces = (decoder.decode(block) for block in byte_blocks(stream, size))
     for text in pieces:
         if text:
-            yield text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+            yield newlines(text)
 
 
-def _byte_blocks(stream: BinaryIO, size: int) -> Iterator[bytes]:
+def newlines(text: _Text) -> _Text:
+    """All line ends as "\\n"."""
+    if isinstance(text, bytes):
+        return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def byte_blocks(stream: BinaryIO, size: int) -> Iterator[bytes]:
+    """Bytes of the stream in blocks that end at line ends."""
     rest, chunk = b"", stream.read(size)
     while chunk:
         following = stream.read(size)

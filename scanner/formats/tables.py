@@ -71,6 +71,7 @@ class Table:
     hints: Hints = field(default_factory=Hints)
     row: int = 1
     _rows: list[Row] = field(default_factory=list)
+    _chunks: list[list[pa.Array]] = field(default_factory=list)  # rows as columns, before those in _rows
     _chars: int = 0
 
     def add(self, row: Row) -> Iterator[Column]:
@@ -83,30 +84,62 @@ class Table:
         """Many rows at once: a block of a file, small enough to hold."""
         for start in range(0, len(rows), _STEP):
             some = rows[start : start + _STEP]
+            if self._chunks:
+                yield from self.put(_turned(some))
+                continue
             self._rows += some
             self._chars += sum(map(len, filter(None, chain.from_iterable(some))))
             while len(self._rows) >= ROWS or self._chars >= _CHARS:
                 yield from self._emit(ROWS)
 
+    def put(self, values: list[pa.Array]) -> Iterator[Column]:
+        """Many rows that are columns already."""
+        if self._rows:
+            self._chunks.append(_turned(self._rows))
+            self._rows = []
+        self._chunks.append(values)
+        self._chars += sum(array.nbytes for array in values)
+        while sum(len(chunk[0]) for chunk in self._chunks) >= ROWS or self._chars >= _CHARS:
+            yield from self._emit(ROWS)
+
     def flush(self) -> Iterator[Column]:
         yield from self._emit(ROWS)
 
     def _emit(self, count: int) -> Iterator[Column]:
-        rows, self._rows = self._rows[:count], self._rows[count:]
         self._chars = 0
-        if not rows:
+        if self._chunks:
+            values = [pa.concat_arrays(parts) for parts in zip(*_even(self._chunks), strict=True)]
+            self._chunks = [[array[count:] for array in values]] if len(values[0]) > count else []
+            yield from self._columns([array[:count] for array in values])
             return
-        values = [_strings(cells) for cells in zip_longest(*rows)]
+        rows, self._rows = self._rows[:count], self._rows[count:]
+        if rows:
+            yield from self._columns(_turned(rows))
+
+    def _columns(self, values: list[pa.Array]) -> Iterator[Column]:
+        rows = len(values[0]) if values else 0
         if len(self.fields) < len(values):
             taken = set(self.fields)
             self.fields += [_unique(f"col{n}", taken) for n in range(len(self.fields) + 1, len(values) + 1)]
         siblings = tuple(self.fields[:200])
         for index, name in enumerate(self.fields):
-            cells = values[index] if index < len(values) else pa.nulls(len(rows), pa.string())
-            if cells.null_count == len(rows) and _AUTOMATIC.fullmatch(name):
+            cells = values[index] if index < len(values) else pa.nulls(rows, pa.string())
+            if cells.null_count == rows and _AUTOMATIC.fullmatch(name):
                 continue  # the gap between two tables side by side
             yield Column(name, cells, self.part, self.row, replace(self.hints, header=name, siblings=siblings))
-        self.row += len(rows)
+        self.row += rows
+
+
+def _turned(rows: Sequence[Row]) -> list[pa.Array]:
+    """Rows to columns."""
+    return [_strings(cells) for cells in zip_longest(*rows)] or [pa.nulls(len(rows), pa.string())]
+
+
+def _even(chunks: list[list[pa.Array]]) -> Iterator[list[pa.Array]]:
+    """All of as many columns."""
+    width = max(map(len, chunks))
+    for chunk in chunks:
+        yield [*chunk, *(pa.nulls(len(chunk[0]), pa.string()) for _ in range(width - len(chunk)))]
 
 
 def _strings(cells: Sequence[str | None]) -> pa.Array:

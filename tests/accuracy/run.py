@@ -42,6 +42,8 @@ BLIND = (
     ("eighteenth, in the manner of pii_dev", "0.960", "0.883", "0.982", "0.89", ""),
     ("nineteenth, in the manner of pii_dev", "0.975", "0.949", "0.992", "0.94", ""),
     ("twentieth, in the manner of pii_dev", "0.951", "0.932", "0.957", "0.88", ""),
+    ("twentyfirst, in the manner of pii_dev", "0.985", "0.984", "0.977", "0.98", ""),
+    ("twentysecond, in the manner of pii_dev", "0.979", "0.941", "0.987", "0.99", ""),
     ("columns_offices_two, in the manner of pii_dev", "", "", "", "", "235 of 252"),
     ("columns_offices_three, in the manner of pii_dev", "", "", "", "", "245 of 253"),
     ("columns_offices_four, asked for bare headers and damage", "", "", "", "", "274 of 290"),

@@ -1,0 +1,90 @@
+"""What was aimed at, beside what was measured: met, not met, or not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.agreement import Agreement
+from benchmarks.scaling import Growth, Memory, Start, Workers
+from benchmarks.shelf import MB
+from benchmarks.speed import HAWK, HAWK_ALL, HYPERSCAN, PRESIDIO, Speed
+
+
+@dataclass(frozen=True)
+class Aim:
+    """value: measured, None where it was not. most: it must not be above `bar`, else not below."""
+
+    what: str
+    bar: float
+    value: float | None
+    most: bool = False
+
+    def line(self) -> str:
+        if self.value is None:
+            return f"| {self.what} | {self.bar:g} | not measured | |"
+        met = self.value <= self.bar if self.most else self.value >= self.bar
+        return f"| {self.what} | {'at most ' if self.most else ''}{self.bar:g} | {self.value:.3g} | {'met' if met else 'not met'} |"
+
+
+def _rate(speeds: Sequence[Speed], system: str, corpus: str) -> float | None:
+    return next((s.rate for s in speeds if s.system == system and s.corpus == corpus and not s.why), None)
+
+
+def _over(first: float | None, second: float | None) -> float | None:
+    return first / second if first is not None and second else None
+
+
+def of_speed(speeds: Sequence[Speed], agreements: Sequence[Agreement]) -> Iterator[Aim]:
+    def rate(system: str, corpus: str) -> float | None:
+        return _rate(speeds, system, corpus)
+
+    def f1(system: str) -> float | None:
+        return next((a.f1 for a in agreements if a.system == system and not a.why), None)
+
+    quick, standard = "daicho, quick", "daicho, standard"
+    yield Aim("prose, quick, of raw Hyperscan", 0.5, _over(rate(quick, "prose"), rate(HYPERSCAN, "prose")))
+    yield Aim(
+        "prose, quick, times hawk-eye with the same patterns", 50, _over(rate(quick, "prose"), rate(HAWK_ALL, "prose"))
+    )
+    yield Aim("prose, quick, times hawk-eye with nine patterns", 50, _over(rate(quick, "prose"), rate(HAWK, "prose")))
+    yield Aim("dense text, quick, MB/s", 15, rate(quick, "dense"))
+    yield Aim("tables, quick, MB/s", 100, rate(quick, "tables"))
+    yield Aim("tables, standard, MB/s", 100, rate(standard, "tables"))
+    yield Aim("mixed share, standard, MB/s", 10, rate(standard, "share"))
+    yield Aim(
+        "mixed share, standard, times Presidio with ja_ginza",
+        1_000,
+        _over(rate(standard, "share"), rate(PRESIDIO, "share")),
+    )
+    yield Aim("F1 on the labelled texts, standard, times Presidio's", 1, _over(f1(standard), f1(PRESIDIO)))
+
+
+def of_scaling(
+    workers: Sequence[Workers],
+    memory: Mapping[str, Sequence[Memory]],
+    growth: Sequence[Growth],
+    starts: Sequence[Start],
+) -> Iterator[Aim]:
+    for one in workers:
+        yield Aim(f"2 workers, {one.depth}, times 1", 1.8, one.ratio)
+    run = [m for each in memory.values() for m in each if not m.why]
+    yield Aim("a worker's memory, MB, at most", 700, max((m.worker / MB for m in run), default=None), most=True)
+    files = [g for g in growth if not g.why]
+    if len(files) > 1:
+        more = files[-1].parent / max(1, files[0].parent)
+        yield Aim(
+            f"the parent's memory at {files[-1].files:,} files, times that at {files[0].files:,}", 1.2, more, most=True
+        )
+    if files:
+        last = files[-1]
+        yield Aim(
+            "small files, quick, files a second of a core", 2_000, last.files / max(last.first, 0.1 * last.start, 0.001)
+        )
+        yield Aim("unchanged files, a second", 20_000, last.files / max(last.again, 0.1 * last.start, 0.001))
+    yield from (Aim(f"{s.what}, s", s.most, s.wall, most=True) for s in starts if s.most)
+
+
+def table(aims: Sequence[Aim]) -> Iterator[str]:
+    yield "| aim | bar | measured | |\n|---|---|---|---|"
+    yield from (aim.line() for aim in aims)

@@ -1,0 +1,129 @@
+"""How fast tables are scanned: python -m benchmarks.tables [--rows N ...] [--columns N] [--runs N]
+
+Files of customers and notes, as CSV and Parquet, and each column alone; beside each, what pyarrow takes to read it into
+memory. Every file is scanned in a process of its own, best of some runs in processor time, with the most memory it took.
+Ratios hold from machine to machine, megabytes a second do not. A megabyte of Parquet is one of its values in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.table_corpora import customers, notes, write
+
+_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def scan(path: str, depth: str, runs: int) -> float:
+    """Seconds of processor time for one file, everything loaded before."""
+    from scanner.budget import Limits
+    from scanner.config import Plan
+    from scanner.model import Status
+    from scanner.sources import open_source
+    from scanner.worker import Job, source_options
+
+    plan = Plan((path,), depth=depth, limits=Limits(seconds=3600.0))
+    (item,) = open_source(path, source_options(plan)).list()
+    job, seconds = Job(plan, b"k" * 32), []
+    job([])
+    with tempfile.TemporaryDirectory() as folder:  # what is loaded on first use
+        small = Path(folder) / "x.csv"
+        write(small, customers, 100)
+        job(list(open_source(folder, source_options(plan)).list()))
+    for _ in range(runs):
+        started = time.process_time()
+        (result,) = job([item])
+        seconds.append(time.process_time() - started)
+        if result.status is not Status.SCANNED:
+            raise SystemExit(f"{path}: {result.status}, {[problem.reason for problem in result.problems]}")
+    return min(seconds)
+
+
+def read(path: str, depth: str, runs: int) -> float:
+    """The same for pyarrow alone, into memory, all columns as text."""
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet as pq
+
+    seconds = []
+    for _ in range(runs):
+        started = time.process_time()
+        if path.endswith(".parquet"):
+            pq.read_table(path, use_threads=False)
+        else:
+            options = pyarrow.csv.ReadOptions(use_threads=False, encoding="cp932" if "cp932" in path else "utf8")
+            names = pyarrow.csv.open_csv(path, options).schema.names
+            kinds = dict.fromkeys(names, pa.string())
+            pyarrow.csv.read_csv(path, options, convert_options=pyarrow.csv.ConvertOptions(column_types=kinds))
+        seconds.append(time.process_time() - started)
+    return min(seconds)
+
+
+def memory() -> float:
+    """The most that this process has taken, in MB. What `getrusage` says begins with what its parent had."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def apart(what: str, path: Path, depth: str, runs: int) -> tuple[float, float]:
+    """(seconds, most memory in MB), in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.tables", "--one", what, str(path), depth, str(runs)]
+    done = subprocess.run(command, env={**os.environ, **_THREADS}, check=True, capture_output=True, text=True)
+    seconds, held = map(float, done.stdout.split())
+    return seconds, held
+
+
+def row(name: str, path: Path, size: float, runs: int) -> None:
+    alone, held = apart("read", path, "", runs)
+    quick, _ = apart("scan", path, "quick", runs)
+    standard, most = apart("scan", path, "standard", runs)
+    print(
+        f"| {name} | {size / 1e6:.0f} | {size / 1e6 / alone:.0f} | {size / 1e6 / quick:.0f} | {size / 1e6 / standard:.0f} "
+        f"| {quick / alone:.1f} | {standard / alone:.1f} | {most:.0f} | {held:.0f} |",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000])
+    parser.add_argument("--columns", type=int, default=1_000_000, help="rows of the files of one column; 0 for none")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        what, path, depth, runs = options.one
+        seconds = (scan if what == "scan" else read)(path, depth, int(runs))
+        print(seconds, memory())
+        return
+    print(
+        "| table | MB | reading alone MB/s | quick MB/s | standard MB/s | quick, times reading | standard, times reading |",
+        end="",
+    )
+    print(" memory of a scan MB | of reading MB |\n|---|---|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for count in options.rows:
+            for name, make in (("customers.csv", customers), ("customers.cp932.csv", customers), ("customers.parquet", customers),
+                               ("notes.csv", notes), ("notes.parquet", notes)):  # fmt: skip
+                path = Path(folder) / name
+                held = write(path, make, count)
+                size = held if path.suffix == ".parquet" else path.stat().st_size
+                row(f"{name}, {count:,} rows", path, size, options.runs)
+                path.unlink()
+        for column in customers(1, 0).column_names if options.columns else []:
+            path = Path(folder) / "column.parquet"
+            row(f"{column} alone, Parquet", path, write(path, customers, options.columns, [column]), options.runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Strings of an Arrow array as bytes: separators taken out, digits set in rows, hashes. Nothing here looks at one value."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int32]
+Hashes = npt.NDArray[np.uint64]
+
+_PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+_BLANK = np.zeros(8, np.uint8)
+_LONGEST = 64  # bytes from the beginning that are hashed, and as many from the end
+
+
+def parts(values: pa.StringArray) -> tuple[Bytes, Places]:
+    """(bytes of all values, where each begins and the last ends). Nulls are empty."""
+    _, offsets, data = values.buffers()
+    if offsets is None or not len(values):
+        return np.empty(0, np.uint8), np.zeros(len(values) + 1, np.int32)
+    places = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
+    raw = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
+    return raw[places[0] : places[-1]], places - places[0] if places[0] else places
+
+
+def strings(raw: bytes | Bytes, places: Places) -> pa.StringArray:
+    """The way back."""
+    offsets = np.ascontiguousarray(places, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(raw))
+
+
+def lengths(values: pa.StringArray) -> Places:
+    """Bytes of each value."""
+    return np.diff(parts(values)[1])
+
+
+def first_bytes(values: pa.StringArray) -> Bytes:
+    """The first byte of each value, 0 of an empty one."""
+    raw, places = parts(values)
+    if not len(raw):
+        return np.zeros(len(values), np.uint8)
+    return np.where(places[1:] > places[:-1], raw[np.minimum(places[:-1], len(raw) - 1)], 0).astype(np.uint8)
+
+
+class Without:
+    """Takes ASCII characters out of ASCII values and makes the rest capitals."""
+
+    def __init__(self, drop: str) -> None:
+        self._drop = drop.encode("ascii")
+        self._dropped = np.zeros(256, bool)
+        self._dropped[list(self._drop)] = True
+        self._upper = bytes(range(256)).upper()
+
+    def __call__(self, values: pa.StringArray) -> pa.StringArray:
+        raw, places = parts(values)
+        kept = raw.tobytes().translate(self._upper, self._drop)
+        if len(kept) < len(raw):
+            gone = np.concatenate(([0], np.cumsum(self._dropped[raw], dtype=np.int32)))
+            places = places - gone[places]
+        return strings(kept, places)
+
+
+def right(values: pa.StringArray, width: int) -> Bytes:
+    """The last `width` bytes of each value in a row, zeros ("0") in front of shorter ones."""
+    raw, places = parts(values)
+    padded = np.concatenate((np.zeros(width, np.uint8), raw))
+    rows = np.lib.stride_tricks.sliding_window_view(padded, width)[places[1:]]
+    long = np.diff(places)
+    if len(long) and long.min() < width:
+        rows[np.arange(width - 1, -1, -1)[None, :] >= long[:, None]] = 48
+    return rows
+
+
+def left(values: pa.StringArray, width: int) -> Bytes:
+    """The first `width` bytes of each value in a row; what is behind a shorter one is of the next."""
+    raw, places = parts(values)
+    return np.lib.stride_tricks.sliding_window_view(np.concatenate((raw, np.zeros(width, np.uint8))), width)[
+        places[:-1]
+    ]
+
+
+def hashes(values: pa.StringArray) -> Hashes:
+    """64 bits of each value, from its length and its bytes. Of long ones the middle is left out."""
+    raw, places = parts(values)
+    begin, long = places[:-1], np.diff(places)
+    words = np.lib.stride_tricks.sliding_window_view(np.concatenate((_BLANK, raw)), 8)  # ends[n]: the 8 bytes up to n
+    found = long.astype(np.uint64) * _PRIMES[0]
+    shortest, longest = (int(long.min()), int(long.max())) if len(long) else (0, 0)
+    for step in range(min((longest + 7) // 8, _LONGEST // 8)):
+        some = slice(None) if shortest > 8 * step else long > 8 * step
+        # the eight bytes up to the end of the step, or of the value: they may overlap, but miss nothing
+        ends = begin[some] + np.minimum(8 * step + 8, long[some])
+        chunk = words[ends].view(np.uint64).ravel()
+        if shortest < 8 and step == 0:  # without what stands before it
+            chunk = chunk >> ((8 - np.minimum(long[some], 8).astype(np.uint64)) * np.uint64(8))
+        found[some] = _mixed(found[some] ^ (chunk * _PRIMES[1]))
+    if longest > _LONGEST:
+        more = long > _LONGEST
+        for step in range(_LONGEST // 8):
+            chunk = words[places[1:][more] - 8 * step].view(np.uint64).ravel()
+            found[more] = _mixed(found[more] ^ (chunk * _PRIMES[1]))
+    return _mixed(found)
+
+
+def _mixed(found: Hashes) -> Hashes:
+    found = (found ^ (found >> np.uint64(31))) * _PRIMES[2]
+    return found ^ (found >> np.uint64(29))

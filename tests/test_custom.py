@@ -254,9 +254,9 @@ OWN = Custom("staff", "STAFF", prior=0.9)
 
 def test_users_words_are_in_no_cache_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list of terms may be a list of employees; what we ship may stay there."""
-    from recognizers import scan
+    from recognizers import databases
 
-    monkeypatch.setattr(scan, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(databases, "_folder", lambda: tmp_path)
     Engine(("phone_number",))
     ours = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert ours or importlib.util.find_spec("hyperscan") is None

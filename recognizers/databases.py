@@ -20,6 +20,7 @@ try:
 except ImportError:  # no wheel for this platform: same hits, slower
     hyperscan = None  # type: ignore[assignment]
 
+_MOST_KEPT = 200  # files; a plan has some twenty, half a megabyte each
 READY = hyperscan is not None
 
 
@@ -89,7 +90,9 @@ def _folder() -> Path:
 def _cached(key: str) -> hyperscan.Database | None:
     """A database compiled before on this machine; compiling takes seconds, loading milliseconds."""
     try:
-        database = hyperscan.loadb((_folder() / f"{key}.hs").read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
+        path = _folder() / f"{key}.hs"
+        database = hyperscan.loadb(path.read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
+        os.utime(path)  # in use
         database.scratch = hyperscan.Scratch(database)
         return database
     except (OSError, hyperscan.error, ValueError):  # absent, cut off, or of another processor
@@ -104,5 +107,13 @@ def _keep(key: str, database: hyperscan.Database) -> None:
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
             stream.write(hyperscan.dumpb(database))
         os.replace(stream.name, folder / f"{key}.hs")
+        _forget(folder)
     except (OSError, hyperscan.error):
         return
+
+
+def _forget(folder: Path) -> None:
+    """The databases that were used last stay: each change of an expression, of ours or a user's, makes new ones."""
+    kept = sorted(folder.glob("*.hs"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in kept[_MOST_KEPT:]:
+        path.unlink(missing_ok=True)

@@ -332,7 +332,7 @@ class _Writer:
             if chars is None:
                 return rf"[\x00-\xff]{{{low},{4 * high}}}"
             if _is_wide(chars):
-                ascii_part = "".join(_in_class(ord(c)) for c in chars if c.isascii())
+                ascii_part = "".join(_in_class(ord(c)) for c in sorted(chars) if c.isascii())
                 return rf"[{ascii_part}\x80-\xff]{{{low},{4 * high}}}"
         return f"(?:{self.sequence(body)}){{{low},{high}}}"
 
@@ -374,7 +374,7 @@ def _is_wide(spellings: set[str]) -> bool:
 def _any_of(spellings: set[str]) -> str:
     """One of some spellings, as bytes: those that differ in the last byte only share the rest."""
     if _is_wide(spellings):
-        ascii_part = "".join(_in_class(ord(s)) for s in spellings if s.isascii())
+        ascii_part = "".join(_in_class(ord(s)) for s in sorted(spellings) if s.isascii())
         return rf"(?:[{ascii_part}]|[\x80-\xff]{{2,4}})" if ascii_part else r"[\x80-\xff]{2,4}"
     heads: dict[bytes, set[int]] = {}
     for spelling in spellings:

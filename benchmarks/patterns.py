@@ -17,7 +17,7 @@ def union() -> Iterator[str]:
     for pattern in patterns:
         flags = "i-u" if pattern.ignore_case else "-u"
         if pattern.regex:
-            yield from (f"(?{flags}:{source})" for source, _, _ in raw_regexes(pattern.regex, pattern.ignore_case))
+            yield from (f"(?{flags}:{raw.source})" for raw in raw_regexes(pattern.regex, pattern.ignore_case))
         else:
             yield from (re.escape(fold(term).text) for term in pattern.terms)
 

@@ -254,24 +254,25 @@ class Engine:
                 hits.append(Hit(pattern.entity, window.origin(start), window.origin(end), score, pattern.id, evidence))
         return hits
 
-    def _rewritten_hits(self, pieces: Iterable[Rewritten], hints: Hints) -> Iterator[Hit]:
+    def _rewritten_hits(self, pieces: Sequence[Rewritten], hints: Hints) -> Iterator[Hit]:
         """What shows only once a number or its label is put together (see `recognizers.rewrite`)."""
         from recognizers.pattern import judge
+        from recognizers.rewrite import Pieces
 
-        for piece in pieces:
-            changed = self._matcher.changed(piece, self._matcher.scan(piece.text, not hints.header))
-            for match, window in self._matcher.matches(piece.text, hints, seen=changed, without=self._said):
-                pattern = match.pattern
-                before, behind = pattern.taken_in
-                if not piece.touched(window.origin(match.start) - before, window.origin(match.end) + behind):
+        if not pieces:
+            return
+        for match, window, piece in self._matcher.matches_in(Pieces(pieces), hints, self._said):
+            pattern = match.pattern
+            before, behind = pattern.taken_in
+            if not piece.touched(window.origin(match.start) - before, window.origin(match.end) + behind):
+                continue
+            for begin, stop, score, evidence in judge(match, self.labels):
+                start, end, kind = piece.span(window.origin(begin), window.origin(stop))
+                if not kind:
                     continue
-                for begin, stop, score, evidence in judge(match, self.labels):
-                    start, end, kind = piece.span(window.origin(begin), window.origin(stop))
-                    if not kind:
-                        continue
-                    told = any(word.startswith(("context:", "header:")) for word in evidence)
-                    score = score if told or kind == "label" else min(score, UNTOLD)
-                    yield Hit(pattern.entity, start, end, score, pattern.id, (*evidence, kind))
+                told = any(word.startswith(("context:", "header:")) for word in evidence)
+                score = score if told or kind == "label" else min(score, UNTOLD)
+                yield Hit(pattern.entity, start, end, score, pattern.id, (*evidence, kind))
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         """What each column of one table holds, judged from header, values, checks and neighbours."""

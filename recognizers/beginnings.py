@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from recognizers.flat import codes, flat
 from recognizers.steps import CLASSES, REPEATS, Ranges, ranges
-from recognizers.text import FOLD
 
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 
@@ -54,17 +54,10 @@ def edge(regex: str, ignore_case: bool = False) -> Edge | None:
     return Edge(begin | {0} if any(high > 127 for _, high in first) else begin, not_behind)
 
 
-_FOLDED = np.zeros(0x10000, dtype=np.uint8)
-_FOLDED[:128] = range(128)
-for _code, _char in FOLD.items():
-    if _code < len(_FOLDED) and _char.isascii():
-        _FOLDED[_code] = ord(_char)
-
-
 def ascii_chars(text: str) -> np.ndarray:
     """The characters of a text, folded; 0 for those that are not ASCII then."""
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    return _FOLDED[np.minimum(codes, len(_FOLDED) - 1)]
+    written = codes(flat(text))
+    return np.where(written < 128, written, 0).astype(np.uint8)
 
 
 def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:

@@ -30,4 +30,4 @@ def said(name: str) -> str:
         return name
     folded = fold(name).text
     words = [str(int(title.search(folded) is not None)) for title in _TITLES]
-    return "\0".join([title_of(name), *said_by(name), *words, name.lower().rpartition(".")[2]])
+    return "\0".join([title_of(name), *said_by(name), *words, "".join(name.lower().rpartition(".")[1:])])

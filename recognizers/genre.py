@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from recognizers.beginnings import searching
 from recognizers.frame import Frames
+from recognizers.sieve import Census
 
 # Genre → marks, how many a thousand characters must hold, how many there must be, how many of them different.
 _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
@@ -51,6 +52,7 @@ _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
         11.0, 7, 4,
     ),
 }  # fmt: skip
+_CENSUS = Census({name: marks for name, (marks, *_) in _MARKS.items()})
 _CODE_LINE = re.compile(
     r"[;{}\[\]()>,]\s*$|^\s*(?://|/\*|\*|#|--|<!--|import |from |def |class |public |private |return|if |for |else|package |using |func |const |let |var |@|</?[a-zA-Z!?])"
     r"|^\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[:=]\s*\S|^\s*(?:CREATE|ALTER|SELECT|INSERT|FROM|WHERE|COMMENT|AND|OR|msgid|msgstr)\b|^\s*<[a-z]|^\s*`?\w+`?\s+(?:VARCHAR|INT|TEXT|DATE|CHAR|BOOLEAN|SMALLINT)",
@@ -110,7 +112,12 @@ def genre(text: str) -> str:
     if _is_story(text):
         return "literature"
     best, found = 1.0, ""
+    able = _CENSUS.reaches(
+        text, {name: max(density * len(text) / 1001, least) for name, (_, density, least, _) in _MARKS.items()}
+    )
     for name, (marks, density, least, different) in _MARKS.items():
+        if name not in able:
+            continue
         hits = [m[0].strip() for m in marks.finditer(text)]
         if len(hits) < least or len(set(hits)) < different:
             continue

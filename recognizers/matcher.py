@@ -16,11 +16,12 @@ import numpy as np
 
 from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
+from recognizers.flat import flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
-from recognizers.rewrite import CUES, Rewritten
+from recognizers.rewrite import CUES, NEEDING_DIGITS, Pieces, Rewritten
 from recognizers.scan import READY, Expression, Region, Scan, Seen
-from recognizers.text import fold
+from recognizers.text import fold, joined
 from recognizers.types import Hints
 from recognizers.words import Words
 
@@ -70,8 +71,18 @@ def _terms(number: int, pattern: Pattern, terms: list[str]) -> list[Expression]:
 
 def _whole(number: int, regex: str, ignore_case: bool) -> list[Expression]:
     return [
-        Expression(number, source, most, least, ignore_case=ignore_case)
-        for source, most, least in raw_regexes(regex, ignore_case)
+        Expression(
+            number,
+            raw.source,
+            raw.most,
+            raw.least,
+            ignore_case=ignore_case,
+            words=raw.needed,
+            width=raw.width,
+            digits=raw.digits,
+            reach=raw.reach,
+        )
+        for raw in raw_regexes(regex, ignore_case)
     ]
 
 
@@ -171,6 +182,7 @@ class Matcher:
                     self._longest.append(max(map(len, terms)))
             except PatternError as error:
                 raise PatternError(f"{pattern.id}: {error}", f"{pattern.id}: {error.ja}") from None
+        self._reaches = np.array([max(2 * _MARGIN, 2 * one + _MARGIN) for one in self._longest], dtype=np.int64)
         self._labelled: dict[int, int] = {}  # pattern that asks for a label → number of the labels of its type
         self.scanner: Scan | None = None
         if self.engine != "hyperscan":
@@ -179,7 +191,9 @@ class Matcher:
         ours = [e for e in expressions if e.number < len(patterns)]
         self._first_cue = len(self.patterns)
         for number, cue in enumerate(CUES, self._first_cue):
-            ours += [replace(each, least=0) for each in _whole(number, cue, False)]  # it may hold what stands before
+            for each in _whole(number, cue, False):
+                least = max(each.digits, int(cue in NEEDING_DIGITS))
+                ours.append(replace(each, least=0, digits=least))  # it may hold what stands before
         if labelled:
             numbers = self._label_numbers(len(patterns))
             ours += _label_expressions(patterns, numbers)
@@ -208,34 +222,43 @@ class Matcher:
         """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere."""
         if self.scanner is None:
             return None
-        seen = self.scanner(text, everything=not labelled)
+        seen = self.scanner(flat(text), everything=not labelled)
         if labelled:
-            for number, label in self._labelled.items():
-                seen.near(number, *seen.regions(label), _MARGIN, 2 * self._longest[number] + _MARGIN)
-        self._narrow(text, seen)
+            kept = np.ones(len(seen.numbers), dtype=bool)
+            for number in seen.spans.keys() & self._labelled.keys():
+                labels = seen.regions(self._labelled[number])
+                seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
+            seen.keep(kept)
+        self._narrow(seen)
         return seen
 
-    def _narrow(self, text: str, seen: Seen) -> None:
+    def _narrow(self, seen: Seen) -> None:
         """Leave out regions in which no match can begin, where there are many."""
-        chars: np.ndarray | None = None
-        places: dict[Edge, np.ndarray] = {}
-        for number, known in self._edges.items():
-            if len(seen.regions(number)[0]) > _FEW_REGIONS:
-                if chars is None:
-                    chars = ascii_chars(text)
-                if known not in places:
-                    places[known] = known.places(chars)
-                seen.only(number, places[known])
+        if len(seen.numbers) <= _FEW_REGIONS:
+            return
+        counts = {number: high - low for number, (low, high) in seen.spans.items()}
+        many = [(number, known) for number, known in self._edges.items() if counts.get(number, 0) > _FEW_REGIONS]
+        if not many:
+            return
+        chars, places = ascii_chars(seen.text), dict[Edge, np.ndarray]()
+        kept = np.ones(len(seen.numbers), dtype=bool)
+        for number, known in many:
+            if known not in places:
+                places[known] = known.places(chars)
+            seen.holding(number, places[known], kept)
+        seen.keep(kept)
 
-    def changed(self, piece: Rewritten, seen: Seen | None) -> Seen | None:
-        """`seen` in a rewritten text, only where something was changed, or a label in front of it was."""
+    def changed(self, pieces: Pieces, labelled: bool = True) -> Seen | None:
+        """As `scan`, in rewritten pieces, only where something was changed, or a label in front of it was."""
+        seen = self.scan(pieces.text, labelled)
         if seen is not None:
-            for number in seen:
+            kept = seen.numbers < len(self.patterns)
+            for number in seen.spans:
                 if number >= len(self.patterns):
-                    continue
+                    break
                 before, behind = self.patterns[number].taken_in
-                before = max(before, 2 * _MARGIN if piece.labelled else 0)
-                seen.near(number, piece.starts, piece.stops, before, behind + 2 * self._longest[number])
+                seen.near(number, pieces.starts, pieces.stops, (before, behind + 2 * self._longest[number]), kept)
+            seen.keep(kept)
         return seen
 
     def cues(self, seen: Seen | None) -> list[tuple[np.ndarray, np.ndarray]] | None:
@@ -243,49 +266,89 @@ class Matcher:
         return None if seen is None else [seen.regions(self._first_cue + number) for number in range(len(CUES))]
 
     def matches(
-        self, text: str, hints: Hints = Hints(), first: int = 0, seen: Seen | None = None, without: Container[int] = ()
+        self, text: str, hints: Hints = Hints(), first: int = 0, seen: Seen | None = None
     ) -> Iterator[tuple[Match, Window]]:
         """Every match of every pattern, window by window. first: number of the first pattern that is wanted.
 
-        seen: what `scan` gave for this text. without: numbers of patterns that are not wanted.
+        seen: what `scan` gave for this text.
         """
         if self.scanner is None or first:
-            spans = {n: [(0, len(text))] for n in range(first, len(self.patterns)) if n not in without}
-            groups: Iterable[_Group] = [(0, len(text), spans)]
-        else:
-            if seen is None:
-                seen = self.scan(text, not hints.header)
-            assert seen is not None
-            regions = {n: seen.regions(n) for n in seen if n < len(self.patterns) and n not in without}
-            groups = _group(regions, len(text), self._longest)
-        for start, end, wanted in groups:
-            folded = fold(text[start:end])
-            window = Window(folded.text, start, folded.cuts)
-            for number, places in wanted.items():
-                inside = [(max(0, low - start - len(folded.cuts)), high - start) for low, high in places]
-                for begin, stop in self._searches[number](folded.text, inside):
-                    yield Match(self.patterns[number], folded.text, begin, stop, hints), window
+            text = flat(text)
+            spans = {n: [(0, len(text))] for n in range(first, len(self.patterns))}
+            yield from self._matches(text, (0, len(text), spans), hints)
+            return
+        if seen is None:
+            seen = self.scan(text, not hints.header)
+        assert seen is not None
+        for group in self._groups(seen, np.zeros(1, dtype=np.int64), np.array([len(seen.text)])):
+            yield from self._matches(seen.text, group, hints)
+
+    def matches_in(
+        self, pieces: Pieces, hints: Hints, without: Container[int]
+    ) -> Iterator[tuple[Match, Window, Rewritten]]:
+        """As `matches`, in rewritten pieces, with the piece. without: numbers of patterns that are not wanted."""
+        seen = self.changed(pieces, not hints.header)
+        if seen is None:
+            wanted = [number for number in range(len(self.patterns)) if number not in without]
+            for piece in pieces.pieces:
+                spans = {number: [(0, len(piece.text))] for number in wanted}
+                for match, window in self._matches(flat(piece.text), (0, len(piece.text), spans), hints):
+                    yield match, window, piece
+            return
+        seen.keep(np.array([number not in without for number in seen.numbers.tolist()], dtype=bool))
+        lows = pieces.lows
+        for group in self._groups(seen, lows, pieces.highs):
+            number = int(np.searchsorted(lows, group[0], side="right")) - 1
+            for match, window in self._matches(seen.text, group, hints, int(lows[number])):
+                yield match, window, pieces.pieces[number]
+
+    def _matches(self, text: str, group: _Group, hints: Hints, shift: int = 0) -> Iterator[tuple[Match, Window]]:
+        """In one stretch of a flat text. shift: where the text begins that offsets are of."""
+        start, end, wanted = group
+        folded = joined(text[start:end])
+        window, cut = Window(folded.text, start - shift, folded.cuts), start + len(folded.cuts)
+        for number, places in wanted.items():
+            inside = [(max(0, low - cut), high - start) for low, high in places]
+            pattern = self.patterns[number]
+            for begin, stop in self._searches[number](folded.text, inside):
+                yield Match(pattern, folded.text, begin, stop, hints), window
+
+    def _groups(self, seen: Seen, starts: np.ndarray, ends: np.ndarray) -> Iterator[_Group]:
+        """Join regions whose context overlaps: (start, end, pattern → regions) for each window to fold.
+
+        starts, ends: of the texts that stand one behind the other; none is context of another.
+        """
+        wanted = np.searchsorted(seen.numbers, len(self.patterns))
+        numbers, lows, highs = seen.numbers[:wanted], seen.lows[:wanted], seen.highs[:wanted]
+        if not len(numbers):
+            return
+        if len(starts) > 1:
+            numbers, lows, highs = _parted(numbers, lows, highs, starts, ends)
+        order = np.lexsort((numbers, highs, lows))
+        lows, highs, numbers = lows[order], highs[order], numbers[order]
+        within = np.searchsorted(starts, lows, side="right") - 1
+        lefts = np.maximum(lows - _MARGIN, starts[within])
+        rights = np.maximum.accumulate(np.minimum(highs + self._reaches[numbers], ends[within]))
+        breaks = [*(np.flatnonzero(lefts[1:] > rights[:-1]) + 1).tolist(), len(lows)]
+        flat_regions = list(zip(lows.tolist(), highs.tolist(), numbers.tolist(), strict=True))
+        first = 0
+        for last in breaks:
+            regions: dict[int, list[Region]] = {}
+            for low, high, number in flat_regions[first:last]:
+                regions.setdefault(number, []).append((low, high))
+            yield int(lefts[first]), int(rights[last - 1]), regions
+            first = last
 
 
-def _group(regions: dict[int, tuple[np.ndarray, np.ndarray]], length: int, longest: Sequence[int]) -> Iterator[_Group]:
-    """Join regions whose context overlaps: (start, end, pattern → regions) for each window to fold."""
-    filled = [(number, *each) for number, each in regions.items() if len(each[0])]
-    if not filled:
-        return
-    lows = np.concatenate([low for _, low, _ in filled])
-    highs = np.concatenate([high for _, _, high in filled])
-    numbers = np.repeat([number for number, _, _ in filled], [len(low) for _, low, _ in filled])
-    order = np.lexsort((numbers, highs, lows))
-    lows, highs, numbers = lows[order], highs[order], numbers[order]
-    reach = np.array([max(2 * _MARGIN, 2 * one + _MARGIN) for one in longest])
-    lefts = np.maximum(lows - _MARGIN, 0)
-    rights = np.maximum.accumulate(np.minimum(highs + reach[numbers], length))
-    breaks = [*(np.flatnonzero(lefts[1:] > rights[:-1]) + 1).tolist(), len(lows)]
-    flat = list(zip(lows.tolist(), highs.tolist(), numbers.tolist(), strict=True))
-    first = 0
-    for last in breaks:
-        wanted: dict[int, list[Region]] = {}
-        for low, high, number in flat[first:last]:
-            wanted.setdefault(number, []).append((low, high))
-        yield int(lefts[first]), int(rights[last - 1]), wanted
-        first = last
+def _parted(
+    numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray, starts: np.ndarray, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Regions cut where one text ends and the next begins."""
+    first = np.maximum(np.searchsorted(starts, lows, side="right") - 1, 0)
+    last = np.searchsorted(starts, highs, side="right") - 1
+    counts = np.maximum(last - first + 1, 0)
+    repeated = np.repeat(np.arange(len(lows)), counts)
+    within = first[repeated] + np.arange(len(repeated)) - np.repeat(np.cumsum(counts) - counts, counts)
+    lows, highs = np.maximum(lows[repeated], starts[within]), np.minimum(highs[repeated], ends[within])
+    able = lows <= highs
+    return numbers[repeated][able], lows[able], highs[able]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from recognizers.beginnings import searching
 from recognizers.jp.statement import person
 from recognizers.types import Hit
 
@@ -26,7 +27,7 @@ _TOLD = frozenset({"honorific", "title", "label", "space", "furigana", "surname"
 _MADE_UP = re.compile(r"例|見本|架空|サンプル|ダミー|仮名|#\d{3,5}[(（]")
 _MOBILE = re.compile(r"[(（]?0[5789]0")
 # Somebody who is told of without a name, or the writer.
-_SOMEBODY = re.compile(
+_SOMEBODY = searching(
     r"(?<![ァ-ヺA-Za-z])[A-ZＡ-Ｚ](?:さん|氏|様|君|ちゃん)|本児|当該(?:社員|職員|生徒|患者|利用者)|(?:患者|利用者|本人|生徒|児童|入居者|社員)(?:は|が|より|から)[^。\n]{0,30}(?:た|ている|とのこと|訴え)[。、\n]"
     r"|(?:\d{1,2}|[０-９]{1,2})(?:歳|才)[、。 　]?(?:男性|女性|男|女)|私(?:は|が|も|の[父母夫妻])|うちの(?:母|父|夫|妻)"
 )
@@ -49,7 +50,7 @@ class Appearances:
     @cached_property
     def _places(self) -> list[int]:
         told = [hit.start for hit in self._hits if _tells_of_somebody(hit, self._text)]
-        return sorted(told + [found.start() for found in _SOMEBODY.finditer(self._text)])
+        return sorted((*told, *_somebody(self._text)))
 
     def nobody_at(self, place: int) -> bool:
         """Whether the text around a place is of some length, general, and tells of nobody."""
@@ -66,6 +67,11 @@ class Appearances:
             general = marks >= max(3.0, _DENSITY * len(around) / 1000)
             self._known[block] = general and (self._named or person(around)[1] not in ("person", "surname"))
         return self._known[block]
+
+
+@lru_cache(maxsize=4)  # two layers of hits ask for the same text
+def _somebody(text: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in _SOMEBODY.finditer(text))
 
 
 def _tells_of_somebody(hit: Hit, text: str) -> bool:

@@ -1,6 +1,7 @@
-"""From a regex over folded text to one over raw UTF-8 bytes that matches wherever the first could.
+"""From a regex over folded text to one over the UTF-8 bytes of a text folded character by character (`recognizers.flat`)
+that matches wherever the first could.
 
-Each character is widened to all spellings that fold to it; look-arounds, back references and anchors are dropped, and
+Each character that such a text may write with a voicing mark is widened to all spellings; look-arounds, back references and anchors are dropped, and
 wide classes (any kanji) become runs of non-ASCII bytes: a multi-pattern engine compiles those a hundred times faster.
 The result finds candidates only: the regex itself decides, on the folded window.
 """
@@ -9,15 +10,18 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from recognizers.dictionary import trie_regex
+from recognizers.needed import Words, needed_digits, needed_words
 from recognizers.steps import CLASSES, groups_of, ranges
-from recognizers.text import variants
+from recognizers.text import FOLD, variants
 
 MAX_WIDTH = 240  # characters; a pattern that could match more is refused
 _WIDE = 192  # a class of more non-ASCII characters than this counts as all of them
@@ -27,6 +31,8 @@ _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f
 )
 
 
+_ASCII_DIGITS = frozenset("0123456789")
+_DIGITS = "".join(filter(str.isdecimal, map(chr, range(sys.maxunicode))))
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
@@ -39,11 +45,28 @@ class PatternError(ValueError):
         self.ja = ja or message
 
 
-def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, int]]:
-    """(regex over UTF-8 bytes, most and fewest raw characters before its end that a match begins) for each alternative.
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A regex over UTF-8 bytes. most, least: raw characters before its end that a match begins.
 
-    Every match of `regex` holds a match of one of them. Each is the part of an alternative that tells most and
-    compiles fast: a run of literals and small classes, not the kanji in front of it or the optional rest behind.
+    needed: words of which one is within `width` raw characters of what `source` matches, that included.
+    digits: how many digits are in what `source` matches; reach: and how many raw characters.
+    """
+
+    source: str
+    most: int
+    least: int
+    needed: Words
+    width: int
+    digits: int
+    reach: int
+
+
+def raw_regexes(regex: str, ignore_case: bool = False) -> list[Raw]:
+    """One for each alternative. Every match of `regex` holds a match of one of them.
+
+    Each is the part of an alternative that tells most and compiles fast: a run of literals and small classes, not the
+    kanji in front of it or the optional rest behind.
     """
     try:
         tree = parser.parse(regex, re.IGNORECASE if ignore_case else 0)
@@ -64,14 +87,31 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[tuple[str, int, i
     found = []
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
+        whole = [*lead, *part]
         behind = writer.behind(nodes[len(lead) + len(part) :]) if _is_short(*part[-1]) else ""
-        if not behind:
+        if not behind or sum(op not in _EMPTY for op, _ in part) == 1:  # a run ends where its last characters do
             part = _shortened(part, tree.state)
         source = writer.sequence(part) + behind
         one = int(bool(behind))  # the character behind belongs to it then
-        most, least = writer.most([*lead, *part]), _width([*lead, *part], tree.state)[0]
-        found.append((source, most + one, least + one))
+        most, least = writer.most(whole), _width(whole, tree.state)[0]
+        width, reach = (writer.most(each) + 1 for each in (nodes, part))  # and the character behind
+        words, digits = needed_words(part), needed_digits(part, writer.groups)
+        if words:
+            width = reach
+        found.append(Raw(source, most + one, least + one, words or needed_words(nodes), width, digits, reach))
     return found
+
+
+def exact_sources(regex: str) -> list[str]:
+    """Regexes over the UTF-8 bytes of any text, of which one matches wherever `regex` does; none where that cannot be told."""
+    tree = parser.parse(regex)
+    if tree.getwidth()[0] == 0 or tree.state.flags & re.IGNORECASE:
+        return []
+    writer = _Writer(False, dict(groups_of(tree)), exact=True)
+    parts = [writer.telling(nodes, tree.state)[1] for nodes in _alternatives(tree)]
+    if any(_width(part, tree.state)[1] > MAX_WIDTH for part in parts):
+        return []
+    return [writer.sequence(_shortened(part, tree.state)) for part in parts]
 
 
 def longest(regex: str) -> int:
@@ -127,7 +167,7 @@ def _width(nodes: list[Any], state: Any) -> tuple[int, int]:
 
 def telling(word: str, ignore_case: bool = False, most: int = 64, chars: int = 64) -> str:
     """The longest part of a word that has at most `most` raw spellings and at most `chars` characters."""
-    counts = [len(_cased(char) if ignore_case else variants(char)) for char in word]
+    counts = [len(_written(char, ignore_case)) for char in word]
     best = word[:1]
     for start in range(len(word)):
         stop, spellings = start, 1
@@ -142,9 +182,12 @@ def telling(word: str, ignore_case: bool = False, most: int = 64, chars: int = 6
 
 
 def raw_spellings(word: str, ignore_case: bool = False) -> list[str]:
-    """Every raw spelling."""
-    choices = [_cased(char) if ignore_case else variants(char) for char in word]
-    return ["".join(chosen) for chosen in itertools.product(*choices)]
+    """Every raw spelling; of ASCII letters one, since the engine takes them for each other where case is ignored."""
+    return ["".join(chosen) for chosen in itertools.product(*(_written(char, ignore_case) for char in word))]
+
+
+def _written(char: str, ignore_case: bool) -> tuple[str, ...]:
+    return _cased(char) if ignore_case and not char.isascii() else variants(char)
 
 
 def raw_bytes(text: str) -> str:
@@ -165,10 +208,11 @@ def _cased(char: str) -> tuple[str, ...]:
 
 
 class _Writer:
-    def __init__(self, ignore_case: bool, groups: dict[int, Any] | None = None) -> None:
-        """groups: number → nodes, for what refers back to them."""
+    def __init__(self, ignore_case: bool, groups: dict[int, Any] | None = None, exact: bool = False) -> None:
+        """groups: number → nodes, for what refers back to them. exact: characters stand for themselves alone."""
         self._ignore_case = ignore_case
-        self._groups = groups or {}
+        self._exact = exact
+        self.groups = groups or {}
 
     def telling(self, nodes: list[Any], state: Any) -> tuple[list[Any], list[Any]]:
         """(the nodes before, the nodes) of the part to look for."""
@@ -198,11 +242,13 @@ class _Writer:
         taken = self._ascii(nodes) if optional else None
         if taken is None:
             return ""
-        barred: set[str] = set()
+        barred: set[str] | frozenset[str] = set()
         for op, argument in nodes:  # what looks at the next character forbids
             if op is sre.ASSERT_NOT and argument[0] > 0 and len(argument[1]) == 1:
                 barred |= self._ascii(argument[1]) or set()
         barred -= taken
+        if barred >= _ASCII_DIGITS:  # the same for all numbers: they share an expression then
+            barred = _ASCII_DIGITS
         return "[^" + "".join(_in_class(ord(char)) for char in sorted(barred)) + "]" if barred else ""
 
     def _ascii(self, nodes: Any) -> set[str] | None:
@@ -236,7 +282,7 @@ class _Writer:
         if op in _REPEATS:
             return int(argument[1]) * self.most(argument[2])
         if op is sre.GROUPREF:
-            return self.most(self._groups[argument])
+            return self.most(self.groups[argument])
         chars = self._chars(op, argument)
         return 2 if chars is None else max(map(len, chars))
 
@@ -244,7 +290,7 @@ class _Writer:
         if op in _EMPTY or op is sre.LITERAL:
             return True
         if op is sre.GROUPREF:
-            return all(self._is_cheap(*node) for node in self._groups[argument])
+            return all(self._is_cheap(*node) for node in self.groups[argument])
         if op is sre.IN:
             chars = self._chars(op, argument)
             return chars is not None and not _is_wide(chars)
@@ -266,7 +312,7 @@ class _Writer:
         if op is sre.BRANCH:
             return "(?:" + "|".join(self.sequence(branch) for branch in argument[1]) + ")"
         if op is sre.SUBPATTERN:
-            inner = _Writer(True, self._groups) if argument[1] & re.IGNORECASE else self
+            inner = _Writer(True, self.groups, self._exact) if argument[1] & re.IGNORECASE else self
             return "(?:" + inner.sequence(argument[3]) + ")"
         if op is sre.ATOMIC_GROUP:
             return "(?:" + self.sequence(argument) + ")"
@@ -275,7 +321,7 @@ class _Writer:
         if op in _EMPTY:
             return ""
         if op is sre.GROUPREF:  # it repeats what the group has read
-            return "(?:" + self.sequence(self._groups[argument]) + ")"
+            return "(?:" + self.sequence(self.groups[argument]) + ")"
         raise PatternError(
             f"uses {op}, which the multi-pattern engine cannot hold", f"{op} は複数照合エンジンで使えません"
         )
@@ -286,7 +332,7 @@ class _Writer:
             if chars is None:
                 return rf"[\x00-\xff]{{{low},{4 * high}}}"
             if _is_wide(chars):
-                ascii_part = "".join(_in_class(ord(c)) for c in chars if c.isascii())
+                ascii_part = "".join(_in_class(ord(c)) for c in sorted(chars) if c.isascii())
                 return rf"[{ascii_part}\x80-\xff]{{{low},{4 * high}}}"
         return f"(?:{self.sequence(body)}){{{low},{high}}}"
 
@@ -303,7 +349,7 @@ class _Writer:
             elif kind is sre.RANGE:
                 found |= self._spellings(range(value[0], value[1] + 1))
             elif kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT:
-                found |= self._spellings(range(ord("0"), ord("9") + 1))
+                found |= set(_DIGITS) if self._exact else self._spellings(range(ord("0"), ord("9") + 1))
             elif kind is sre.CATEGORY and value is sre.CATEGORY_SPACE:
                 found |= set(_SPACES)
             else:
@@ -313,7 +359,10 @@ class _Writer:
     def _spellings(self, codes: Iterable[int]) -> set[str]:
         found: set[str] = set()
         for code in codes:
-            char = chr(code)
+            if self._exact and not self._ignore_case:
+                found.add(chr(code))
+                continue
+            char = chr(code) if self._exact else FOLD.get(code) or chr(code)
             found.update(_cased(char) if self._ignore_case else variants(char))
         return found
 
@@ -325,7 +374,7 @@ def _is_wide(spellings: set[str]) -> bool:
 def _any_of(spellings: set[str]) -> str:
     """One of some spellings, as bytes: those that differ in the last byte only share the rest."""
     if _is_wide(spellings):
-        ascii_part = "".join(_in_class(ord(s)) for s in spellings if s.isascii())
+        ascii_part = "".join(_in_class(ord(s)) for s in sorted(spellings) if s.isascii())
         return rf"(?:[{ascii_part}]|[\x80-\xff]{{2,4}})" if ascii_part else r"[\x80-\xff]{2,4}"
     heads: dict[bytes, set[int]] = {}
     for spelling in spellings:

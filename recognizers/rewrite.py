@@ -163,6 +163,29 @@ class Rewritten:
         )
 
 
+class Pieces:
+    """Rewritten pieces, one behind the other in one text: what looks for something looks once.
+
+    lows, highs: where each begins and ends. starts, stops: of all changes; a changed label reaches on to what it names.
+    """
+
+    def __init__(self, pieces: Sequence[Rewritten]) -> None:
+        self.pieces = pieces
+        self.text = "\n".join(piece.text for piece in pieces)
+        lengths = np.array([len(piece.text) for piece in pieces], dtype=np.int64)
+        self.lows = np.cumsum(lengths + 1) - lengths - 1
+        self.highs = self.lows + lengths
+        self.starts = np.concatenate([piece.starts + low for piece, low in zip(pieces, self.lows, strict=True)])
+        self.stops = np.maximum.accumulate(
+            np.concatenate(
+                [
+                    piece.stops + low + (2 * _CONTEXT if piece.labelled else 0)
+                    for piece, low in zip(pieces, self.lows, strict=True)
+                ]
+            )
+        )
+
+
 def rewrites(text: str, cues: Sequence[Cue] | None = None) -> Iterator[Rewritten]:
     """Stretches of `text` that hold something to put together, each with context on both sides.
 
@@ -197,7 +220,7 @@ def _changes(text: str, cues: Sequence[Cue] | None) -> list[Change]:
 def _boxes(text: str, matches: Matches) -> Iterator[Change]:
     for match in matches:
         kept = [i for i in range(*match.span()) if re.match(rf"{_D}|{_CAPITAL}|[年月日{_DASH}]", text[i])]
-        if sum(text[i] not in "年月日" for i in kept) >= 5:
+        if sum(text[i] not in "年月日" for i in kept) >= 5 and any(text[i].isdecimal() for i in kept):
             yield _change(match, "".join(text[i] for i in kept), kept, "boxes")
 
 
@@ -347,7 +370,8 @@ def _matches(expression: re.Pattern[str], text: str, cue: Cue | None) -> Matches
                 place = match.end()
 
 
-# What finds, by which expression, and which expression without looking around finds at least as much.
+# What finds, by which expression, and which expression without looking around finds at least as much, near a digit where
+# it has one to find.
 _FINDERS: tuple[tuple[Callable[[str, Matches], Iterator[Change]], re.Pattern[str], str], ...] = (
     (_boxes, _BOXES, _BOXES_CUE),
     (_numerals, _NUMERALS, _NUMERALS.pattern),
@@ -362,6 +386,7 @@ _FINDERS: tuple[tuple[Callable[[str, Matches], Iterator[Change]], re.Pattern[str
 )
 _WHOLE = (_readings, _rows)
 CUES = (*(cue for _, _, cue in _FINDERS), "|".join(sorted(_READINGS, key=len, reverse=True)), rowlabels.CUE)
+NEEDING_DIGITS = frozenset({_BOXES_CUE})  # cues that come to nothing without a digit, though they match
 
 
 def _change(match: re.Match[str], new: str, origins: list[int], kind: str) -> Change:

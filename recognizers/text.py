@@ -46,7 +46,6 @@ def _table() -> dict[int, str]:
 
 FOLD = _table()
 _FOLDABLE = re.compile(f"[{re.escape(''.join(map(chr, FOLD)))}]+")  # in most texts one character in twenty
-RADICALS = {code: char for code, char in FOLD.items() if 0x2F00 <= code < 0x2FD6}
 _VOICED = re.compile(
     "[カキクケコサシスセソタチツテトハヒフヘホウワかきくけこさしすせそたちつてとはひふへほう][ﾞﾟ\u3099\u309a]"
 )
@@ -70,10 +69,12 @@ def _folded(run: re.Match[str]) -> str:
 
 def fold(text: str) -> Folded:
     """Fold `text`. Joins NFD voicing marks too, as macOS writes file names."""
-    if text.isascii():
-        return Folded(text)
-    text = _FOLDABLE.sub(_folded, text)
-    if not any(mark in text for mark in "ﾞﾟ\u3099\u309a"):
+    return Folded(text) if text.isascii() else joined(_FOLDABLE.sub(_folded, text))
+
+
+def joined(text: str) -> Folded:
+    """The second half of folding: voicing marks joined to their kana, in a text folded character by character."""
+    if text.isascii() or not any(mark in text for mark in "ﾞﾟ\u3099\u309a"):
         return Folded(text)
     out: list[str] = []
     cuts: list[int] = []
@@ -120,24 +121,17 @@ def fold_all(values: list[str]) -> list[str]:
 
 
 def variants(char: str) -> tuple[str, ...]:
-    """Every raw spelling that folds to `char`, itself first."""
-    return (char, *_BACK.get(char, ()))
+    """How a text folded character by character may write `char`: itself first, and with a voicing mark behind it."""
+    return _VARIANTS.get(char, (char,))
 
 
-def _back() -> dict[str, tuple[str, ...]]:
-    back: dict[str, list[str]] = {}
-    for code, char in FOLD.items():
-        if code not in RADICALS:
-            back.setdefault(char, []).append(chr(code))
-    halves = {FOLD[ord(c)]: c for c in _HALF}
+def _marked() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for code in (*range(0x30A1, 0x30FB), *range(0x3041, 0x3097)):
         base, *mark = list(unicodedata.normalize("NFD", chr(code)))
-        if not mark:
-            continue
-        spellings = back.setdefault(chr(code), [])
-        marks = (mark[0], "ﾞ" if mark[0] == "\u3099" else "ﾟ")
-        spellings += [form + either for form in (base, halves.get(base)) if form for either in marks]
-    return {char: tuple(spellings) for char, spellings in back.items()}
+        if mark:
+            found[chr(code)] = (chr(code), base + mark[0], base + ("ﾞ" if mark[0] == "\u3099" else "ﾟ"))
+    return found
 
 
-_BACK = _back()
+_VARIANTS = _marked()

@@ -57,7 +57,8 @@ class Values:
 
     def __init__(self, name: str, hints: Hints, most: int, rest: Callable[[ColumnView], Rest | None]) -> None:
         self.name, self._hints, self._most, self._ask = name, hints, most, rest
-        self._waiting: list[tuple[pa.Array, int]] = []  # with the number of their first row
+        self._waiting: list[tuple[pa.Array, Places]] = []  # with the numbers of their rows, or lines
+        self._unit = "row"
         self._held = 0
         self._known = pa.array([], pa.string())
         self._counts = self._places = np.empty(0, np.int64)
@@ -76,7 +77,11 @@ class Values:
             self._first.append(some.dictionary_decode() if pa.types.is_dictionary(some.type) else some)
             taken = values.nbytes
         self.rows += len(values)
-        self._waiting.append((values, column.row))
+        if column.lines is None:
+            rows = np.arange(column.row, column.row + len(values))
+        else:
+            rows, self._unit = np.asarray(column.lines), "line"
+        self._waiting.append((values, rows))
         self._held += values.nbytes
         if sum(len(values) for values, _ in self._waiting) >= _AT_ONCE or self._held >= _WAITING:
             self._count()
@@ -86,9 +91,8 @@ class Values:
         waiting, self._waiting, self._held = self._waiting, [], 0
         for coded, batches in groupby(waiting, lambda batch: pa.types.is_dictionary(batch[0].type)):
             for some in ([batch] for batch in batches) if coded else [list(batches)]:
-                rows = [np.arange(row, row + len(values)) for values, row in some]
                 values = some[0][0] if coded else pa.concat_arrays([values for values, _ in some])
-                self._take(values, np.concatenate(rows))
+                self._take(values, np.concatenate([rows for _, rows in some]))
 
     def _take(self, values: pa.Array, rows: Places) -> None:
         """Counts them, or once there are too many different ones, hands them on."""
@@ -167,7 +171,7 @@ class Values:
     def place(self, value: str) -> str:
         """Where the value stands first."""
         index = pc.index(self._known, value).as_py()
-        return f"row {self._places[index]}" if index >= 0 else "column"
+        return f"{self._unit} {self._places[index]}" if index >= 0 else "column"
 
 
 def _coded(values: pa.Array) -> tuple[pa.StringArray, Places]:

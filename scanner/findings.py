@@ -84,7 +84,7 @@ class Findings:
         self._signed, self._share, self._later = signed, share, later
         self.sketches: list[Sketch] = []
         self._labels: dict[str, str] = {}  # as they stand → as they may be shown
-        self._table: dict[str, Values] = {}
+        self._tables: dict[int, dict[str, Values]] = {}  # of the part
         self._room = _FIRST_ROWS
         self._part = ""
         self._budget = Budget(plan.limits)
@@ -105,7 +105,7 @@ class Findings:
                 self._take(segment)
                 budget.tick()
         with self._guard(Stage.RECOGNIZE):
-            self._judge_table()
+            self._judge_tables()
 
     @contextmanager
     def _guard(self, stage: Stage) -> Iterator[None]:
@@ -118,7 +118,7 @@ class Findings:
 
     def _take(self, segment: Segment) -> None:
         if segment.part != self._part:
-            self._judge_table()
+            self._judge_tables()
         self._part = segment.part
         if isinstance(segment, Problem):
             self._note(segment)
@@ -128,10 +128,11 @@ class Findings:
             self._take_passage(segment)
         else:
             with self.clock.recognizing("columns"):
-                if segment.field not in self._table:
+                table = self._tables.setdefault(segment.table, {})
+                if segment.field not in table:
                     most = self._plan.distinct_per_column
-                    self._table[segment.field] = Values(segment.field, segment.hints, most, self._rest_of)
-                self._room -= self._table[segment.field].add(segment, self._room)
+                    table[segment.field] = Values(segment.field, segment.hints, most, self._rest_of)
+                self._room -= table[segment.field].add(segment, self._room)
 
     def _note(self, problem: Problem) -> None:
         if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
@@ -200,14 +201,15 @@ class Findings:
 
     # --- columns ---
 
-    def _judge_table(self) -> None:
-        """All columns of a part together, once it has ended."""
-        table, self._table, self._room = self._table, {}, _FIRST_ROWS
-        if table:
-            with self.clock.recognizing("columns"):
-                self._judge(table)
+    def _judge_tables(self) -> None:
+        """Of a part, once it has ended."""
+        tables, self._tables, self._room = self._tables, {}, _FIRST_ROWS
+        for table in tables.values():
+            with self._guard(Stage.RECOGNIZE), self.clock.recognizing("columns"):
+                self._judge_table(table)
 
-    def _judge(self, table: dict[str, Values]) -> None:
+    def _judge_table(self, table: dict[str, Values]) -> None:
+        """All columns of a table together."""
         views = [column.view() for column in table.values()]
         rows = max(view.rows for view in views)
         self.rows += rows

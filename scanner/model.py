@@ -116,6 +116,7 @@ class Column:
     """A batch of values of one column, in row order: same (part, field) again means more rows of it.
 
     values: pyarrow array (string, or a primitive type as the file stores it). row: 1-based number of the first row.
+    lines: where rows are lines of a text, the number of each one's line. table: tells tables of one part apart.
     """
 
     field: str
@@ -123,6 +124,8 @@ class Column:
     part: str = ""
     row: int = 1
     hints: Hints = Hints()
+    lines: pa.Array | None = None
+    table: int = 0
 
 
 Segment = Passage | Column | Problem

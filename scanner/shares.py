@@ -152,9 +152,7 @@ def _findings(parts: Iterable[ItemResult], samples: int) -> Iterator[Finding]:
         for finding in part.findings:
             digests = kept.setdefault((finding.part, finding.field, finding.entity), [])
             match = _AT.fullmatch(finding.at)
-            again = (
-                match is not None and match[1] == "row" and finding.digest in digests
-            )  # of a column, each value once
+            again = finding.field != "" and finding.digest in digests  # of a column, each value once
             if len(digests) < samples and not again:
                 digests.append(finding.digest)
                 if match:

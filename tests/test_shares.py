@@ -74,7 +74,15 @@ def groups(path: Path) -> None:
     pq.write_table(pa.table(columns), path, row_group_size=7_000, compression="none")
 
 
-KINDS = {"a.txt": text, "b.csv": table, "c.jsonl": lines, "d.parquet": groups}
+def log(path: Path) -> None:
+    """Columns are found in it, and lines that are none of their rows."""
+    rows = (f"2026-11-01T10:00:00 INFO name={NAMES[n % 3]} tel={phone(n)} n={n % 100} end" for n in range(60_000))
+    path.write_text(
+        "\n".join(f"{row}\n予定なし" if n % 5000 == 0 else row for n, row in enumerate(rows)), encoding="utf-8"
+    )
+
+
+KINDS = {"a.txt": text, "e.log": log, "b.csv": table, "c.jsonl": lines, "d.parquet": groups}
 
 
 def scan(share: Path, out: Path, **flags: Any) -> pipeline.Outcome:

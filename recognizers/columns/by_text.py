@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from recognizers.columns.alike import makes, types_of
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import FEW, SURE, names_price
 from recognizers.columns.persons import name_like, names_persons, of_companies, of_things
@@ -45,9 +46,13 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
     worded = sum(_WORD.search(cells.folded[index]) is not None for index in picked)
     remarks = not text and worded >= 0.3 * len(picked)  # codes have been judged
-    if text or remarks:
-        done = {*picked, *(i for i, value in enumerate(cells.folded) if remarks and not _TELLING.search(value))}
-        read += in_cells(engine.find_fast, cells, done, hints)
+    telling = {i for i, value in enumerate(cells.folded) if _TELLING.search(value)} if remarks else set[int]()
+    presumed: list[tuple[Sequence[int], frozenset[str]]] = []
+    if text:
+        read += in_cells(engine.find_fast, cells, set(picked), hints)
+    elif remarks:
+        more, presumed = _telling(engine, cells, sorted(telling.difference(picked)), hints)
+        read += more
     if not text and not header:
         read = _of_terms(read, cells, len(picked))
     found: dict[str, dict[int, tuple[float, str, tuple[str, ...]]]] = {}
@@ -65,6 +70,9 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         spans.setdefault(hit.entity, []).append((cells.places[index], value[hit.start : hit.end]))
         if index not in best or best[index][0] < hit.score:
             best[index] = (hit.score, hit.recognizer, hit.evidence)
+    for indexes, entities in presumed:
+        for entity in entities & found.keys():
+            found[entity] = dict.fromkeys(indexes, min(found[entity].values())) | found[entity]
     hits = []
     others = any(words.search(header) for words in (NOBODYS, NAME_NOT, WORKS))
     foreign = (bool(header) and others and not names_persons(header)) or (not text and of_companies(cells.folded))
@@ -88,10 +96,36 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         where, stretches = zip(*spans[entity], strict=True)
         samples = tuple(dict.fromkeys(stretches))[:5]  # not the cells: a mask fits only what it is for
         if looked_in < len(cells.raw):
-            rows, distinct = round(rows * len(cells.raw) / looked_in), round(distinct * len(cells.raw) / looked_in)
+            # Of remarks all cells with a number were read, whatever the sample; only the others stand for more.
+            sure = telling if entity not in engine.slow_entities else set[int]()
+            some, different, *_ = cells.total([i in by_index and i in sure for i in range(len(cells.raw))])
+            scale = (len(cells.raw) - len(sure)) / max(1, len([i for i in picked if i not in sure]))
+            rows, distinct = some + round((rows - some) * scale), different + round((distinct - different) * scale)
         counted = (cells.filled, rows, distinct, samples, Found(array("i", where), stretches))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), *counted))
     return hits
+
+
+def _telling(
+    engine: Engine, cells: Cells, indexes: Sequence[int], hints: Hints
+) -> tuple[list[tuple[int, Hit]], list[tuple[Sequence[int], frozenset[str]]]]:
+    """(what patterns find in these cells, cells not read and the types that all probes of their make have)"""
+
+    def look(some: Iterable[int]) -> list[tuple[int, Hit]]:
+        return list(in_cells(engine.find_fast, cells, set(range(len(cells.raw))).difference(some), hints))
+
+    alike, few = makes(cells.folded, indexes)
+    read = look([*few, *(index for make in alike for index in make.probes)])
+    told = types_of((index, hit.entity) for index, hit in read if hit.score >= SURE)
+    presumed: list[tuple[Sequence[int], frozenset[str]]] = []
+    unsure: list[int] = []
+    for make in alike:
+        entities = make.told(told)
+        if entities and not any(entity == "PERSON" or entity.startswith("SPC_") for entity in entities):
+            presumed.append((make.others, entities))
+        else:  # a rare number among those that are none, or words, which no make tells
+            unsure += make.others
+    return read + look(unsure), presumed
 
 
 def _of_terms(read: list[tuple[int, Hit]], cells: Cells, looked_in: int) -> list[tuple[int, Hit]]:

@@ -13,8 +13,10 @@ from functools import lru_cache
 from recognizers.beginnings import searching
 from recognizers.namedata import names
 from recognizers.pattern import Match
+from recognizers.sieve import Sieve
 
-_END = re.compile(r"[。!?！？\n]")
+_ENDS = "。!?！？\n"
+_END = re.compile(f"[{_ENDS}]")
 _HONORIFIC = searching(
     r"(?<=[一-龥々ァ-ヺーぁ-んA-Za-z)])(?<!お客)(?<!皆)(?<!患者)(?<!利用者)(?<!業者)(?<!仕)(?<!同)(?<!多)(?<!有り)(?<!模)(?<!異)(?<!態)(?<!神)(?<!たく)(?<!みな)(?<!会員)(?<!読者)(?<!視聴者)(?<!学生)(?<!お子)(?<!取引先)(?<!外国人の)(?<!王)"
     r"(?: ?(?:さん(?!ど|ま|ご)|様(?!式|々|子|相|態)|氏(?![名神族])|くん|君(?!主|臨)|ちゃん|殿(?!下|堂)|先生|(?<![ぁ-ん元])(?:容疑者|被告|受刑者)|選手|医師(?=の処方)))(?![一-龥])"
@@ -38,6 +40,18 @@ _SPACED = re.compile(
 _RUN = re.compile(r"[一-龥々]{2,6}[ぁ-んァ-ヺー]{0,4}")
 _NUMBERED = searching(
     r"社員番号|従業員番号|患者番号|患者ID|会員番号|顧客番号|受診者番号|学籍番号|診察券|社員ID|カルテ番号|生年月日|(?<![\d~])\d{1,2}歳|[A-Z]さん|(?:男性|女性)(?:社員|従業員|職員|店員|会員|客)|(?:乗務員|運転者|従業員|店員|作業員|生徒|元社員)(?:の|・|が|は|「)|(?:運転手|被告人|被疑者|実習生|運転者|従業員|社員|職員|生徒|児童|ドライバー|患者|申込者|契約者|候補者|応募者|店員|施主|代表者?|会員|顧客)[ ・][一-龥々]{1,3}(?=$|[\s、。)のはがに])|(?<=の)[男女](?=[がはを])"
+)
+
+_WHO = Sieve(
+    {
+        "honorific": _HONORIFIC,
+        "role": _ROLE,
+        "self": _SELF,
+        "I": _I,
+        "family": _FAMILY,
+        "label": _LABEL,
+        "numbered": _NUMBERED,
+    }
 )
 
 # Law texts speak of nobody: one such word nearby tells.
@@ -72,7 +86,9 @@ _NEVER = re.compile(
     r"|^を?お?持ちでは?(?:な|あり?ませ|ござい)|^の?(?:検査|抗原検査|抗体|PCR|結果)(?:検査)?(?:の結果)?[^。\n]{0,10}陰性"
     r"|^され(?:ない|ず)|^(?:を|は|も|が)?(?:出さ|出|提出し|届け出|申告し|受け|起こさ|患わ|飲ま|服用し|通わ|通院し|入院し|受診し|持た|負わ)(?:なかった|ず(?!に)|ない(?!と|ま)|て(?:い)?な(?:い|かった)|て(?:い)?ません|ませんでした)|^[^。、\n]{0,10}?陰性|^[^。、\n]{0,6}?(?:は|が|を)?(?:提出|受理|確認|診断|発見|検出|指摘|判明|登録|交付|取得|所持|逮捕|起訴|送検|罹患|感染)(?:され|し|を受け)?(?:ていない|ていません|なかった|ておらず)"
 )
+_NO = Sieve({"negated": NEGATED, "never": _NEVER})
 UNTICKED = re.compile(r"(?:□|☐|○ない|\[ ?\]|\( ?\))[ ]?[^\s□■☑]{0,6}$")
+_NEXT_TO = 14  # characters: a box to tick stands no further from its word
 TICKED = searching(r"(?:■|☑|☒|✓|✔|(?<![ァ-ヺー一-龥])レ(?![ァ-ヺー])|\[x\]|\[X\]|●|◉)[ ]?[^\s□■☑]{0,4}$")
 # 要(    )・不要, 日時:     場所:, 受けていますか
 _ASKED = re.compile(
@@ -115,6 +131,7 @@ _GENERIC = {
         r"ご記入|該当する(?:もの|項目|番号)|[○◯〇]を(?:つけ|付け|し)|[○◯〇]で囲|ご入力|お書き|お選び|選択して|チェックして|ご回答|お答え"
     ),
 }
+_KINDS = Sieve(_GENERIC)
 TRAPS = ("statute", "product", "form")
 
 
@@ -134,30 +151,30 @@ class Around:
 
 def around(match: Match, start: int, end: int) -> Around:
     before, after = match.text[max(0, start - 80) : start], match.text[end : end + 80]
-    ends = [m.end() for m in _END.finditer(before)]
     stop = _END.search(after)
-    return Around(before[ends[-1] :] if ends else before, after[: stop.start()] if stop else after, before, after)
+    return Around(before[max(map(before.rfind, _ENDS)) + 1 :], after[: stop.start()] if stop else after, before, after)
 
 
 # Lists of illnesses are judged word by word: the same stretch comes again and again.
 @lru_cache(maxsize=4096)
 def person(text: str) -> tuple[float, str]:
     """How sure a person is named in `text` (log-odds to add) and who: person, family, self, record (a form or list)."""
-    if names_someone(text):
+    may = _WHO(text)
+    if ("honorific" in may and _HONORIFIC.search(text)) or ("role" in may and _ROLE.search(text)):
         return 2.6, "person"
     if _named(text):
         return 2.6, "person"
     if _surname(text):
         return 1.9, "surname"
-    if _SELF.search(text):
+    if "self" in may and _SELF.search(text):
         return 2.2, "self"
-    if _I.search(text):
+    if "I" in may and _I.search(text):
         return 1.3, "self"
-    if _FAMILY.search(text):
+    if "family" in may and _FAMILY.search(text):
         return 2.2, "family"
-    if _LABEL.search(text):
+    if "label" in may and _LABEL.search(text):
         return 1.8, "record"
-    if _NUMBERED.search(text):
+    if "numbered" in may and _NUMBERED.search(text):
         return 1.8, "record"
     return 0.0, ""
 
@@ -218,7 +235,8 @@ def generic(text: str, who: str) -> tuple[float, tuple[str, ...]]:
 
     who: the kind that `person` gave.
     """
-    kinds = tuple(kind for kind, words in _GENERIC.items() if words.search(text))
+    some = _KINDS(text)
+    kinds = tuple(kind for kind, words in _GENERIC.items() if kind in some and words.search(text)) if some else ()
     if not kinds:
         return 0.0, ()
     hard = any(kind in TRAPS for kind in kinds)
@@ -233,9 +251,10 @@ def generic(text: str, who: str) -> tuple[float, tuple[str, ...]]:
 
 def negated(left: str, right: str) -> str:
     """ "negated" or "blank_form" where the text says that there is none of it."""
-    if NEGATED.match(right) or _NEVER.match(right):
+    may = _NO(right)
+    if ("negated" in may and NEGATED.match(right)) or ("never" in may and _NEVER.match(right)):
         return "negated"
-    if UNTICKED.search(left) or _ASKED.match(right):
+    if UNTICKED.search(left[-_NEXT_TO:]) or _ASKED.match(right):
         return "blank_form"
     return ""
 

@@ -13,6 +13,7 @@ from recognizers.beginnings import searching
 from recognizers.dictionary import lines, search_regex
 from recognizers.jp.statement import Around, generic, person
 from recognizers.namedata import names
+from recognizers.sieve import Sieve
 from recognizers.text import fold
 
 _SPEAKER = searching(
@@ -45,10 +46,18 @@ _TOLD = re.compile(
 SPEAKER, TOLD, ROLE, PAPER = 1.6, 1.4, 1.7, 1.45  # log-odds
 
 
+_WHO = Sieve({"speaker": _SPEAKER, "role": _ROLE, "titled": _TITLED, "towards": _TOWARDS, "told": _TOLD})
+
+
 @cache
 def _paper() -> re.Pattern[str]:
     words = (fold(line).text.split("\t")[0] for line in lines("record_words.tsv"))
     return re.compile(search_regex(words))
+
+
+@lru_cache(maxsize=4096)
+def _is_paper(text: str) -> bool:
+    return _paper().search(text) is not None
 
 
 def subject(near: Around, value: str = "") -> tuple[float, str]:
@@ -60,7 +69,7 @@ def subject(near: Around, value: str = "") -> tuple[float, str]:
     weight, kind = _in(sentence)
     if weight:
         return weight, kind
-    paper = bool(_paper().search(sentence))
+    paper = _is_paper(sentence)
     if len(near.left) == len(near.before) and len(near.right) == len(near.after):  # nothing beside the sentence
         return (PAPER, "paper") if paper else (0.0, "")
     return _beside(near.before + "\n" + near.after, paper)
@@ -68,7 +77,7 @@ def subject(near: Around, value: str = "") -> tuple[float, str]:
 
 def forget() -> None:
     """Drop what was kept of a text while it was judged."""
-    for kept in (person, generic, _in, _beside):
+    for kept in (person, generic, _in, _beside, _is_paper):
         kept.cache_clear()
 
 
@@ -77,13 +86,14 @@ def _in(sentence: str) -> tuple[float, str]:
     found = person(sentence)
     if found[0] >= ROLE:
         return found
-    if _ROLE.search(sentence) or _named(sentence):
+    may = _WHO(sentence)
+    if ("role" in may and _ROLE.search(sentence)) or _named(sentence, may):
         return ROLE, "role"
-    if _SPEAKER.search(sentence):
+    if "speaker" in may and _SPEAKER.search(sentence):
         return SPEAKER, "self"
     if found[0]:
         return found
-    return (TOLD, "told") if _TOLD.search(sentence) else (0.0, "")
+    return (TOLD, "told") if "told" in may and _TOLD.search(sentence) else (0.0, "")
 
 
 @lru_cache(maxsize=4096)
@@ -93,14 +103,15 @@ def _beside(around: str, paper: bool) -> tuple[float, str]:
         return 0.45 * weight + (0.5 if paper else 0.0), "person_near"
     if paper:
         return PAPER, "paper"
-    if _SPEAKER.search(around) or _ROLE.search(around) or _paper().search(around):
+    may = _WHO(around)
+    if ("speaker" in may and _SPEAKER.search(around)) or ("role" in may and _ROLE.search(around)) or _is_paper(around):
         return 0.6, "near"
     return 0.0, ""
 
 
-def _named(sentence: str) -> bool:
+def _named(sentence: str, may: frozenset[str]) -> bool:
     """社員の鬼頭, 荻に対する: a name where only a name can stand."""
     known = names()
-    return any(one[1] in known.surnames or one[1] in known.given for one in _TITLED.finditer(sentence)) or any(
-        one[1] in known.surnames for one in _TOWARDS.finditer(sentence)
-    )
+    if "titled" in may and any(one[1] in known.surnames or one[1] in known.given for one in _TITLED.finditer(sentence)):
+        return True
+    return "towards" in may and any(one[1] in known.surnames for one in _TOWARDS.finditer(sentence))

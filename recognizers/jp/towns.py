@@ -21,6 +21,7 @@ FILE = "towns.xz"
 LONGEST = 18  # characters of a town area's name that are compared
 _SAME = str.maketrans("ヶがガのノ乃ッっつ", "ケケケ之之之ツツツ")
 _COUNTED = re.compile("([一二三四五六七八九十]+)(?=条|線|号|番|区|丁|地)")
+_NUMBERED = re.compile(r"[^ /]*(?:[一二三四五六七八九十](?:条|線|号|番|区|丁|地)|\d)[^ /]*")
 _DIGITS = "一二三四五六七八九"
 
 
@@ -93,8 +94,13 @@ def _kanji(number: int) -> str:
 
 def towns(number: int) -> frozenset[str]:
     """Keys of the town areas of a municipality."""
-    names = re.split("[ /]", _lines()[number].split("\t")[3])
-    return frozenset(key(spelling)[:LONGEST] for name in names if name for spelling in _spellings(name))
+    line = key(_lines()[number].split("\t")[3])  # the letters that `key` makes one are no part of a number
+    found = {
+        name.removeprefix("大字").removeprefix("字")[:LONGEST] for name in line.replace("/", " ").split(" ") if name
+    }
+    return frozenset(
+        found.union(*([each[:LONGEST] for each in _spellings(name)] for name in set(_NUMBERED.findall(line))))
+    )
 
 
 @lru_cache(maxsize=512)

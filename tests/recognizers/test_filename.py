@@ -17,6 +17,7 @@ from tests.needs import ROOT
         ("名簿.csv", "名簿 (1).csv", True),
         ("a.txt", "a.csv", False),  # how it is read
         ("a.TXT", "a.txt", True),
+        ("a.py", "py", False),
         ("a.xlsx", "健康診断結果.xlsx", False),  # a table of what
         ("a.xlsx", "障害管理台帳.xlsx", False),
         ("a.xlsx", "商品一覧.xlsx", False),
@@ -46,6 +47,7 @@ def test_every_use_of_the_name_is_known() -> None:
         "recognizers/columns/own.py": 1,  # on to the text
         "recognizers/columns/records.py": 1,  # Record.title
         "scanner/findings.py": 2,  # on to the text; documents → titles_in
+        "scanner/formats/structure/__init__.py": 1,  # whether it is code: by the extension
         "scanner/formats/jsons.py": 1,  # handed on, here and below
         "scanner/formats/mail.py": 1,
         "scanner/formats/ooxml.py": 1,

@@ -19,6 +19,7 @@ from recognizers.jp.special_care.traps import trap
 from recognizers.jp.statement import LITERATURE, STATUTE, TICKED, Around, around, generic, negated, person
 from recognizers.jp.subject import subject
 from recognizers.pattern import Match, Refined, chance
+from recognizers.sieve import Sieve
 
 LOW = 0.28  # a word that is told apart: a row of level low, with its reason
 
@@ -79,6 +80,10 @@ LABEL_NOTE = re.compile(
 LABEL_WEAK = re.compile(
     r"(?:備考|特記事項|申し送り|メモ|連絡事項|理由|面談記録|面談|相談内容|ヒアリング|所感|経歴|身上|家族構成|調査結果|調査報告|申告内容|特記|注記|審査メモ|事由|コメント|欄)[)）】」]?[ ]?[:：=＝|\t 　]+[^。\n]{0,60}$"
 )
+
+_BOOKS = Sieve({"statute": STATUTE, "literature": LITERATURE})
+_VERBS = Sieve({"verb": VERB, "happened": HAPPENED})
+_LABELS = Sieve({"left": LABEL_LEFT, "is": LABEL_IS, "note": LABEL_NOTE, "weak": LABEL_WEAK})
 
 # What belongs to the word and tells nothing of another category: 通院 behind 糖尿病で is a hit of its own.
 _TAIL = re.compile(
@@ -195,7 +200,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     ):
         said += 0.5  # noted, not talked about
     extra = 0.9 if DEGREE.match(near.right) else 0.0
-    if TICKED.search(near.left):
+    if TICKED.search(near.left[-14:]):
         label, words = max(label, 3.0), (*words, "ticked")
     odds += label + who + said + extra
     evidence += [word for word in (kind, "said" if said else "", "degree" if extra else "") if word] + list(words)
@@ -206,7 +211,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         if law := _law(near):
             weight -= law * (0.4 if kind in ("person", "surname") else 1.0)
             kinds = ("statute", *kinds)
-        if LITERATURE.search(near.before + near.after):
+        if "literature" in _BOOKS(near.before + near.after) and LITERATURE.search(near.before + near.after):
             weight -= 2.5
             kinds = ("literature", *kinds)
         if why:
@@ -243,6 +248,8 @@ def _is_head(match: Match) -> bool:
 
 def _law(near: Around) -> float:
     """How much the surroundings read like a law: one 第52条 further off may be a rule that someone broke."""
+    if "statute" not in _BOOKS(near.before + near.after):
+        return 0.0
     if STATUTE.search(near.sentence):
         return 3.5
     words = len(STATUTE.findall(near.before + near.after))
@@ -261,25 +268,27 @@ def _label(match: Match, near: Around) -> tuple[float, tuple[str, ...]]:
         return 1.6, (f"header:{header[:40]}",)
     line = near.before[near.before.rfind("\n") + 1 :]
     above = near.before[: len(near.before) - len(line)].rstrip("\n").rsplit("\n", 1)[-1]
-    if LABEL_LEFT.search(line) or _LABEL_GLUED.search(line):
+    may = _LABELS(line)
+    if ("left" in may and LABEL_LEFT.search(line)) or _LABEL_GLUED.search(line[-4:]):
         return 3.6, ("label",)
-    if not line.strip() and LABEL_LEFT.search(above + ":"):
+    if not line.strip() and "left" in _LABELS(above + ":") and LABEL_LEFT.search(above + ":"):
         return 3.0, ("label",)
-    if LABEL_IS.search(line) or LABEL_NOTE.search(line):
+    if ("is" in may and LABEL_IS.search(line)) or ("note" in may and LABEL_NOTE.search(line)):
         return 3.0, ("label",)
-    if LABEL_WEAK.search(line):
+    if "weak" in may and LABEL_WEAK.search(line):
         return 1.6, ("label",)
     return 0.0, ()
 
 
 def _said(match: Match, near: Around) -> float:
-    right = re.split("[。\n]", near.right)[0][:34]
+    right = near.right[:34]
     if match.value[-1] in "にでがを":
         right = match.value[-1] + right  # 試験観察に + なった
     weight = 0.0
-    if VERB.search(right) or VERB.search(near.left[-14:]):
+    may = _VERBS(right)
+    if ("verb" in may and VERB.search(right)) or (_VERBS(near.left[-14:]) and VERB.search(near.left[-14:])):
         weight = 1.9
-    if HAPPENED.match(right):
+    if "happened" in may and HAPPENED.match(right):
         weight += 1.4
     if _OF_A_PERSON.match(right) and match.pattern.entity in ("SPC_RACE", "SPC_CREED"):
         weight += 1.9
@@ -291,7 +300,7 @@ def _said(match: Match, near: Around) -> float:
 def _extent(match: Match, near: Around) -> tuple[int, int]:
     """The telling phrase: the word with what belongs to it on both sides."""
     begin, stop = match.start, match.end
-    run = _RUN_LEFT.search(near.left)
+    run = _RUN_LEFT.search(near.left[-10:])
     if run and run[0] and not _NOT_LEFT.match(run[0]):
         begin -= len(run[0])
     tail = _TAIL.match(near.right)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from recognizers.sieve import Sieve
+
 _BEFORE, _AFTER = 220, 120  # characters of the paragraph
 _GAP = re.compile(r"\n[ 　]*\n")
 MADE_UP = re.compile(
@@ -19,6 +21,7 @@ MADE_UP = re.compile(
 _NOT = re.compile(
     r"(?:フィクション|架空|ダミー|テストデータ|サンプル)(?:データ)?(?:では(?:な|あり)|じゃな)|本番データ|実データが"
 )
+_SIEVE = Sieve({"made_up": MADE_UP})
 
 
 def made_up(text: str, start: int, end: int) -> bool:
@@ -32,4 +35,4 @@ def made_up(text: str, start: int, end: int) -> bool:
         after[: stop.start()] if stop else after,
     )
     paragraph = "".join(around)
-    return MADE_UP.search(paragraph) is not None and _NOT.search(paragraph) is None
+    return bool(_SIEVE(paragraph)) and MADE_UP.search(paragraph) is not None and _NOT.search(paragraph) is None

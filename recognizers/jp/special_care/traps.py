@@ -6,10 +6,12 @@ Each trap is named with the reason that stands in the reports (`reasons.REASONS`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from recognizers.jp.special_care.trap_words import LEFT, RIGHT, SENTENCE
 from recognizers.jp.statement import Around
 from recognizers.pattern import Match
+from recognizers.sieve import Sieve
 
 # Log-odds to take off: the word is part of something else; the sentence speaks of something else; it asks;
 # it tells the life of somebody of history.
@@ -64,25 +66,35 @@ _ALL_OF_IT = {
     "title",
 }  # whoever is named in the sentence
 _NO_MACHINES = re.compile(r"(?:..障害|病|症|がん|癌)$")  # 書字障害のためパソコンで解答: no fault of the PC
+_RIGHT, _LEFT, _SENTENCE = (
+    Sieve({n: expression for n, (_, expression) in enumerate(RIGHT)}),
+    Sieve(LEFT),
+    Sieve(SENTENCE),
+)
 _INFERRED = {"SPC_CREED", "SPC_RACE", "SPC_SOCIAL_STATUS"}
 
 
 def trap(match: Match, near: Around) -> tuple[str, float]:
     """The name of the first trap that the word stands in and the log-odds to take off; ("", 0) for none."""
-    for kind, expression in RIGHT:
+    for number in sorted(_RIGHT(near.right)):
+        kind, expression = RIGHT[number]
         if expression.match(near.right):
             return kind, PART
-    for kind, expression in LEFT.items():
-        if expression.search(near.left):
+    for kind in _in_order(LEFT, _LEFT(near.left)):
+        if LEFT[kind].search(near.left):
             return kind, PART
     if kind := _worker(match, near):
         return kind, PART
-    for kind, expression in SENTENCE.items():
-        if _counts(kind, match) and expression.search(near.sentence):
+    for kind in _in_order(SENTENCE, _SENTENCE(near.sentence)):
+        if _counts(kind, match) and SENTENCE[kind].search(near.sentence):
             return kind, OTHER_LIFE if kind == "biography" else PART if kind in _ALL_OF_IT else TALK
     if near.after[len(near.right) :].startswith("?"):
         return "topic", ASKED
     return "", 0.0
+
+
+def _in_order(kinds: Iterable[str], some: frozenset[str]) -> Iterable[str]:
+    return [kind for kind in kinds if kind in some] if some else ()
 
 
 def _worker(match: Match, near: Around) -> str:

@@ -222,8 +222,12 @@ def old_line_ends(path: Path) -> None:
     path.write_text("記録\r" * 900_000, encoding="utf-8", newline="")
 
 
+def rows_under_a_header(path: Path) -> None:
+    path.write_text("氏名|電話|生年月日\n" + "山田太郎|090-1111-2222|昭和55年1月2日\n" * 60_000, encoding="utf-8")
+
+
 @pytest.mark.parametrize("make, name", [
-    (wide, "a.txt"), (no_header, "a.csv"), (one_line, "a.txt"), (old_line_ends, "a.txt"),
+    (rows_under_a_header, "a.log"), (wide, "a.txt"), (no_header, "a.csv"), (one_line, "a.txt"), (old_line_ends, "a.txt"),
 ])  # fmt: skip
 def test_what_cannot_be_cut_is_read_whole(
     tmp_path: Path, small_shares: None, make: Callable[[Path], None], name: str

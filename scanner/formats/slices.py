@@ -2,7 +2,7 @@
 
 A share ends where a record does: a line, a row of a CSV whatever is in its quotes, a JSON value, a row group. Text and
 tables are cut where their readers cut them into blocks, so the shares give what the whole gives. What cannot be cut so
-is read whole: UTF-16, ISO-2022-JP, tables without a header, old line ends.
+is read whole: UTF-16, ISO-2022-JP, tables without a header, old line ends, text that begins as a table with one does.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ def cut(stream: BinaryIO, name: str, size: int) -> Iterator[tuple[Share, int]]:
         if found is None:
             return
         head, quote = found
+    elif format == "text" and _header(first[: first.rfind(b"\n") + 1], decoder) is not None:
+        return  # rows under a header (`structure`), which the shares behind the first would miss
     start = 0
     for border in _borders(stream, size, quote, format == "jsonl"):
         yield Share(format, start, border, head if start else _NO_HEAD), border - start

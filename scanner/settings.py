@@ -12,7 +12,8 @@ class S3:
     profile: of ~/.aws/config, "" for the chain's. role: ARN to assume on top. region, endpoint: where boto3 does not
     know them; endpoint for stores that speak S3. path_style: bucket in the path, as many of them want. anonymous: no
     signature, for buckets that are open to everybody. requester_pays: who asks agrees to pay.
-    versions: old versions and delete markers too. object_acl: asks for the ACL of each object, a request each.
+    versions: old versions and delete markers too. inventory: a manifest.json of S3 Inventory, or the folder of its
+    configuration for the newest: keys are taken from there.
     """
 
     profile: str = ""
@@ -23,4 +24,4 @@ class S3:
     anonymous: bool = False
     requester_pays: bool = False
     versions: bool = False
-    object_acl: bool = False
+    inventory: str = ""

@@ -15,13 +15,13 @@ from urllib3.exceptions import HTTPError
 
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
-from scanner.problems import ConfigError, Unreadable
+from scanner.problems import ConfigError, Unreadable, problem_of
 from scanner.sources import SourceOptions
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import readable
 from scanner.sources.ranged import Ranged
-from scanner.sources.s3 import exposure, listing
+from scanner.sources.s3 import exposure, listed, listing
 from scanner.sources.s3.client import connect
 from scanner.sources.s3.errors import CREDENTIALS, PERMISSIONS, code_of, refused, unreadable
 
@@ -71,6 +71,9 @@ class S3Source:
 
     def _bucket_items(self, bucket: str, above: str) -> Iterator[Item]:
         facts = exposure.look(self._client, bucket)
+        if self._options.s3.inventory:
+            yield from self._reported(bucket, above, facts)
+            return
         for prefix in self._prefixes(bucket):
             if isinstance(prefix, Item):
                 yield prefix
@@ -109,14 +112,44 @@ class S3Source:
             for one in page[0]:
                 yield self._item(bucket, above, one, facts)
             for one in page[1]:
-                marker = self._item(bucket, above, one | {"Size": 0}, facts)
-                yield replace(marker, problem=Problem(Stage.LIST, Reason.EXCLUDED, detail="delete marker"))
+                yield self._item(bucket, above, one | {"Size": 0, "IsDeleteMarker": True}, facts)
+
+    def _reported(self, bucket: str, above: str, facts: exposure.Facts) -> Iterator[Item]:
+        """What a report of S3 Inventory lists."""
+        place, prefix, _ = _place(self._options.s3.inventory)
+        broken: Exception | None = None
+        try:
+            manifest = listed.newest(self._client, place, prefix)
+        except (ClientError, BotoCoreError, HTTPError) as exc:
+            manifest, broken = "", exc
+        if not manifest:
+            yield self._broken(bucket, listing.Broken(self._prefix, broken or FileNotFoundError()))
+            return
+        day = manifest.split("/")[-2][:10] if "/" in manifest else ""
+        facts = replace(facts, detail="; ".join(filter(None, (facts.detail, f"listed by S3 Inventory of {day}"))))
+        for page in listed.pages(self._file, place, manifest, bucket, self._prefix):
+            if isinstance(page, listing.Broken):
+                yield self._broken(bucket, page)
+                continue
+            for one in page:
+                if self._options.s3.versions or (one.get("IsLatest", True) and not one.get("IsDeleteMarker")):
+                    yield self._item(bucket, above, one, facts)
+
+    def _file(self, bucket: str, key: str) -> BinaryIO:
+        """Something of our own to read, whatever its version."""
+        ask = {"Bucket": bucket, "Key": key, **self._paid}
+        try:
+            size = int(self._client.head_object(**ask)["ContentLength"])
+        except (ClientError, BotoCoreError) as exc:
+            raise unreadable(exc) from None
+        stream = io.BufferedReader(Ranged(lambda start, end: self._fetch(ask, start, end), size), _BUFFER)
+        return cast(BinaryIO, stream)
 
     def _item(self, bucket: str, above: str, one: dict[str, Any], facts: exposure.Facts) -> Item:
         key, size, version = one["Key"], int(one.get("Size", -1)), one.get("VersionId", "")
         relative = readable(above + (key.removeprefix(self._prefix).lstrip("/") or key.rpartition("/")[2] or key))
         old = f" ({version})" if version and not one.get("IsLatest", True) else ""
-        modified = one.get("LastModified")
+        modified, etag = one.get("LastModified"), str(one.get("ETag", "")).strip('"')
         owner = one.get("Owner", {})
         return Item(
             source=self.target,
@@ -124,7 +157,7 @@ class S3Source:
             kind="object",
             size=size,
             modified=modified.timestamp() if modified else 0.0,
-            version="/".join((str(one.get("ETag", "")).strip('"'), str(size), version)).rstrip("/"),
+            version="/".join((etag, str(size), version or ("" if etag else str(modified)))).rstrip("/"),
             owner=str(owner.get("DisplayName") or owner.get("ID") or ""),
             exposure=facts.exposure,
             exposure_detail=facts.detail,
@@ -137,6 +170,8 @@ class S3Source:
             return Problem(Stage.LIST, Reason.EXCLUDED)
         if 0 < self._options.max_bytes < size:
             return Problem(Stage.LIST, Reason.TOO_LARGE, detail=f"more than {self._options.max_bytes} bytes")
+        if one.get("IsDeleteMarker"):
+            return Problem(Stage.LIST, Reason.EXCLUDED, detail="delete marker")
         if one.get("StorageClass") in _ARCHIVED:
             return Problem(Stage.LIST, Reason.ARCHIVED, detail=one["StorageClass"])
         return None
@@ -209,10 +244,7 @@ def _place(uri: str) -> tuple[str, str, str]:
 
 
 def _list_problem(exc: Exception) -> Problem:
-    if isinstance(exc, ClientError | BotoCoreError):
-        told = unreadable(exc)
-        return Problem(Stage.LIST, told.reason, detail=told.detail)
-    return Problem(Stage.LIST, Reason.IO_ERROR, detail=type(exc).__name__)
+    return problem_of(unreadable(exc) if isinstance(exc, ClientError | BotoCoreError) else exc, Stage.LIST)
 
 
 def _told(target: str, exc: Exception) -> ConfigError:

@@ -9,10 +9,7 @@ from __future__ import annotations
 import io
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from typing import Any
 
 BLOCK = 8 << 20
 _KEPT = 3  # the end of an archive, its beginning, and where one is
@@ -46,7 +43,7 @@ class Ranged(io.RawIOBase):
         self._at = base + offset
         return self._at
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
         number, within = divmod(self._at, self._block)
         if self._at >= self._size or not len(view):

@@ -20,6 +20,7 @@ from scanner.settings import S3
 from scanner.sources import SourceOptions, open_source
 from scanner.sources.s3 import exposure, listing
 from scanner.sources.s3.client import Refused
+from scanner.sources.s3.errors import unreadable
 from scanner.sources.s3.source import S3Source
 from tests.sources.stores import REGION, Store, moto, seaweed
 
@@ -512,3 +513,67 @@ def test_a_report_that_is_none_is_a_row(text: str, aws: Store, bucket: str) -> N
     put(aws, bucket, {"manifest.json": text.encode()} if text else {"x": b""})
     (item,) = source(f"s3://{bucket}", inventory=f"s3://{bucket}/manifest.json").list()
     assert item.kind == "folder" and item.problem is not None
+
+
+# --- the command line ---
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    from click.testing import CliRunner
+
+    from scanner.cli import cli
+
+    result = CliRunner().invoke(cli, [*arguments, "--lang", "en"])
+    return result.exit_code, result.output
+
+
+def test_sources_check(aws: Store, weed: Store, bucket: str) -> None:
+    with weed.environment(weed.reader):
+        code, output = run("sources", "check", "s3://ready")
+        assert code == 0 and "reading: works" in output and "listed: 1 items" in output
+    with weed.environment((weed.reader[0], "wrong-secret")):
+        code, output = run("sources", "check", "s3://ready")
+        assert code == 2 and "credentials" in output and "wrong-secret" not in output
+
+
+def test_what_may_not_be_seen_is_told(aws: Store, bucket: str) -> None:
+    from botocore.exceptions import ClientError
+
+    put(aws, bucket, {"a.txt": TEXT})
+    whole = S3Source._fetch
+    answer = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+    refused = exposure.Facts("unknown", "", hidden=("s3:GetBucketAcl",))
+    with (
+        mock.patch.object(S3Source, "_fetch", side_effect=unreadable(ClientError(answer, "GetObject"))),
+        mock.patch.object(exposure, "look", return_value=refused),
+    ):
+        code, output = run("sources", "check", f"s3://{bucket}")
+    assert whole is S3Source._fetch and code == 3
+    assert (
+        "s3:GetObject" in output and "s3:GetBucketAcl: missing" in output and "s3:GetBucketTagging: granted" in output
+    )
+
+
+def test_a_plan_counts_and_reads_nothing(aws: Store, bucket: str) -> None:
+    put(aws, bucket, {f"{n}.txt": TEXT for n in range(3)})
+    put(aws, bucket, {"cold": TEXT}, StorageClass="GLACIER")
+    with mock.patch.object(S3Source, "open", side_effect=AssertionError):
+        code, output = run("scan", "--plan", f"s3://{bucket}")
+    assert code == 0
+    assert "4 items, of them 3 to be read, 75 B" in output and "Archived 1" in output and "3 GET, 1 LIST" in output
+
+
+def test_no_secret_is_written_anywhere(weed: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Not by a scan that works and not by one that is refused: in no file, no output, no message."""
+    said = ""
+    for number, who in enumerate((weed.reader, (weed.reader[0], "another-secret"), ("AKIANOBODY", "third-secret"))):
+        with weed.environment(who), pytest.MonkeyPatch.context() as patch:
+            patch.setenv("AWS_SESSION_TOKEN", "session-secret") if number else None
+            target, out = "s3://ready", str(tmp_path / str(number))
+            said += run("scan", target, "--out", out, "--executor", "inline", "--depth", "quick")[1]
+            said += run("sources", "check", target)[1]
+    captured = capfd.readouterr()
+    written = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert b"s3://ready/a" in written  # the first scan was done
+    for secret in (weed.reader[1], "another-secret", "third-secret", "session-secret"):
+        assert secret not in said + captured.out + captured.err and secret.encode() not in written

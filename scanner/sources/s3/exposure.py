@@ -7,7 +7,6 @@ as public access goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +26,19 @@ _ABSENT = frozenset(
 )
 
 
+_CALLS = {
+    "GetPublicAccessBlock": "get_public_access_block",
+    "GetBucketPolicyStatus": "get_bucket_policy_status",
+    "GetBucketAcl": "get_bucket_acl",
+    "GetBucketWebsite": "get_bucket_website",
+    "GetBucketEncryption": "get_bucket_encryption",
+    "GetBucketVersioning": "get_bucket_versioning",
+    "GetBucketReplication": "get_bucket_replication",
+    "GetBucketTagging": "get_bucket_tagging",
+}
+ASKED = tuple(PERMISSIONS[operation] for operation in _CALLS)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """exposure: as in `items`. detail: what was asked and what came, for people. hidden: permissions that are missing.
@@ -43,28 +55,26 @@ class Facts:
 def look(client: Any, bucket: str) -> Facts:
     """Never raises: what may not be asked makes the answer `unknown`."""
     hidden: list[str] = []
-
-    def ask(operation: str, method: str) -> dict[str, Any] | None:
-        """None: not known. Empty: not set."""
+    answers: dict[str, dict[str, Any] | None] = {}  # None: not known. Empty: not set.
+    for operation, method in _CALLS.items():
         try:
-            answer: dict[str, Any] = getattr(client, method)(Bucket=bucket)
-            return answer
+            answers[operation] = getattr(client, method)(Bucket=bucket)
         except ClientError as exc:
-            if code_of(exc) in _ABSENT:
-                return {}
+            answers[operation] = {} if code_of(exc) in _ABSENT else None
             if refused(exc):
                 hidden.append(PERMISSIONS[operation])
-            return None
         except BotoCoreError:
-            return None
+            answers[operation] = None
+    exposure, said = _readers(answers)
+    encrypted = _encryption(answers["GetBucketEncryption"])
+    said += _settings(answers, encrypted) + [f"not known: {permission}" for permission in hidden]
+    return Facts(exposure, "; ".join(said), encrypted, tuple(hidden))
 
-    return _facts(ask, hidden)
 
-
-def _facts(ask: Callable[[str, str], dict[str, Any] | None], hidden: list[str]) -> Facts:
-    block = ask("GetPublicAccessBlock", "get_public_access_block")
-    status = ask("GetBucketPolicyStatus", "get_bucket_policy_status")
-    acl = ask("GetBucketAcl", "get_bucket_acl")
+def _readers(answers: dict[str, dict[str, Any] | None]) -> tuple[str, list[str]]:
+    """(exposure, what lets people in)"""
+    block, status = answers["GetPublicAccessBlock"], answers["GetBucketPolicyStatus"]
+    acl = answers["GetBucketAcl"]
     blocks = (block or {}).get("PublicAccessBlockConfiguration", {})
     by_policy = bool((status or {}).get("PolicyStatus", {}).get("IsPublic"))
     by_acl = sorted(
@@ -96,23 +106,23 @@ def _facts(ask: Callable[[str, str], dict[str, Any] | None], hidden: list[str]) 
     if block is not None:
         whole = len(blocks) == 4 and all(blocks.values())
         said.append("public access block: " + ("on" if whole else "partly" if any(blocks.values()) else "off"))
-    if (website := ask("GetBucketWebsite", "get_bucket_website")) and len(website) > 1:
+    return exposure, said
+
+
+def _settings(answers: dict[str, dict[str, Any] | None], encrypted: str) -> list[str]:
+    said = []
+    website = answers["GetBucketWebsite"] or {}
+    if "IndexDocument" in website or "RedirectAllRequestsTo" in website:
         said.append("website")
-    encrypted = _encryption(ask("GetBucketEncryption", "get_bucket_encryption"))
     if encrypted:
         said.append(f"encryption: {encrypted}")
-    if (versioning := ask("GetBucketVersioning", "get_bucket_versioning")) is not None:
+    if (versioning := answers["GetBucketVersioning"]) is not None:
         said.append(f"versioning: {str(versioning.get('Status', 'off')).lower()}")
-    for rule in (
-        (ask("GetBucketReplication", "get_bucket_replication") or {})
-        .get("ReplicationConfiguration", {})
-        .get("Rules", ())
-    ):
-        said.append("replicated to " + str(rule.get("Destination", {}).get("Bucket", "")).rpartition(":")[2])
-    tags = (ask("GetBucketTagging", "get_bucket_tagging") or {}).get("TagSet", ())
-    said += [f"tag {tag.get('Key', '')}={tag.get('Value', '')}" for tag in tags]
-    said += [f"not known: {permission}" for permission in hidden]
-    return Facts(exposure, "; ".join(said), encrypted, tuple(hidden))
+    replication = (answers["GetBucketReplication"] or {}).get("ReplicationConfiguration", {})
+    goals = [str(rule.get("Destination", {}).get("Bucket", "")) for rule in replication.get("Rules", ())]
+    said += [f"replicated to {goal.rpartition(':')[2]}" for goal in goals]
+    tags = (answers["GetBucketTagging"] or {}).get("TagSet", ())
+    return said + [f"tag {tag.get('Key', '')}={tag.get('Value', '')}" for tag in tags]
 
 
 def _encryption(answer: dict[str, Any] | None) -> str:

@@ -57,6 +57,13 @@ class S3Source:
         except (ClientError, BotoCoreError, HTTPError) as exc:
             raise _told(self.target, exc) from None
 
+    def probe(self) -> Iterator[tuple[bool, str]]:
+        """Permissions that tell who can read a bucket, and whether they are there. A scan works without."""
+        buckets = [self._bucket] if self._bucket else [one["Name"] for one in self._client.list_buckets()["Buckets"]]
+        missing = {name for bucket in buckets for name in exposure.look(self._client, bucket).hidden}
+        for permission in exposure.ASKED:
+            yield permission not in missing, permission
+
     def list(self) -> Iterator[Item]:
         if self._bucket:
             yield from self._bucket_items(self._bucket, "")

@@ -26,6 +26,7 @@ from scanner import own
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
+from scanner.settings import S3
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from scanner.suppress import Suppression
 
 ENV_PREFIX = "DAICHO_"
+_NESTED: dict[str, Any] = {"limits": Limits, "s3": S3}  # keys that have keys of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Plan:
     one_file_system: bool = False
     max_bytes: int = 0
     limits: Limits = field(default_factory=Limits)
+    s3: S3 = field(default_factory=S3)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -93,7 +96,7 @@ class Plan:
     def scope(self) -> str:
         """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
         facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
-        return json.dumps([*facts, self.max_bytes, self.full], ensure_ascii=True)
+        return json.dumps([*facts, self.max_bytes, self.full, asdict(self.s3)], ensure_ascii=True)
 
 
 def _custom_facts(customs: tuple[Custom, ...]) -> str:
@@ -213,6 +216,8 @@ def _model() -> Any:
         pages=(count, Limits().pages),
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
     )
+    s3_fields: dict[str, Any] = {name: (type(value), value) for name, value in asdict(S3()).items()}
+    s3 = create_model("s3", __config__=strict, **s3_fields)
     fields: dict[str, Any] = {
         "targets": (texts, []),
         "out": (str, "daicho-out"),
@@ -238,6 +243,7 @@ def _model() -> Any:
         "taxonomy": (str, ""),
         "suppress": (texts, []),
         "limits": (limits, limits()),
+        "s3": (s3, s3()),
     }
     model: type[BaseModel] = create_model("plan", __config__=strict, **fields)
     return model
@@ -246,6 +252,7 @@ def _model() -> Any:
 def _keys() -> tuple[str, ...]:
     read = {
         "limits": (),
+        "s3": (),
         "custom": ("recognizer_files",),
         "terms": ("special_care_terms",),
         "suppressions": ("suppress",),
@@ -272,7 +279,8 @@ def _explain(error: Any, where: Mapping[str, str]) -> tuple[str, str]:
     place = at if at.startswith(("--", ENV_PREFIX)) else f"{at}: {key}" if at else key
     kind = error["type"]
     if kind == "extra_forbidden":
-        known = tuple(Limits.__dataclass_fields__) if names[0] == "limits" else (*_keys(), "limits")
+        nested = _NESTED.get(names[0])
+        known = tuple(nested.__dataclass_fields__) if nested else (*_keys(), *_NESTED)
         near = difflib.get_close_matches(names[-1], known, n=1)
         hint, tip = (
             (f"Did you mean '{near[0]}'?", f"'{near[0]}' ではありませんか。")
@@ -300,7 +308,7 @@ _BOUNDS_JA = (("ge", "以上"), ("gt", "より大きい値"), ("le", "以下"))
 
 def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values = model.model_dump()
-    limits = Limits(**values.pop("limits"))
+    nested = {name: kind(**values.pop(name)) for name, kind in _NESTED.items()}
     for key in _LISTS:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
@@ -312,7 +320,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""
     values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
-    return Plan(limits=limits, **values)
+    return Plan(**nested, **values)
 
 
 def _suppressions(paths: Iterable[str], overlay: str) -> tuple[tuple[Suppression, ...], tuple[Suppression, ...]]:

@@ -43,6 +43,7 @@ def source_options(plan: Plan) -> SourceOptions:
         one_file_system=plan.one_file_system,
         max_bytes=plan.max_bytes,
         skip=(plan.out,),
+        s3=plan.s3,
     )
 
 

@@ -189,7 +189,6 @@ LOADED_BY_NAME = {
     "sudachidict-core": "the dictionary that sudachipy opens",
     "ginza": "brings the parts of the model's pipeline, found by spacy through entry points",
     "japanese-personal-name-dataset": "data, opened through importlib.resources",
-    "boto3": "declared from the start; the s3:// source that uses it is not written yet",
 }
 
 

@@ -27,7 +27,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.signed": ("scanner.problems", "scanner.suppress", "recognizers.yamlfile"),
     "scanner.taxonomy": ("scanner.model", "scanner.problems", "recognizers.yamlfile"),
     "scanner.own": ("scanner.model", "scanner.problems", "scanner.taxonomy", "recognizers"),
+    "scanner.settings": (),
     "scanner.config": (
+        "scanner.settings",
         "scanner.own",
         "scanner.model",
         "scanner.problems",
@@ -38,7 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "recognizers",
     ),
     "scanner.formats": BASE,
-    "scanner.sources": (*BASE, "scanner.formats"),
+    "scanner.sources": (*BASE, "scanner.settings", "scanner.formats"),
     "scanner.executors": BASE,
     "scanner.redact": ("scanner.model", "scanner.problems"),
     "scanner.ledger": ("scanner.model", "scanner.problems"),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol, cast
 
 from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
+from scanner.settings import S3
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
+    "s3": Lazy("scanner.sources.s3.source:S3Source"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
@@ -33,6 +35,7 @@ class SourceOptions:
     one_file_system: bool = False
     max_bytes: int = 0
     skip: tuple[str, ...] = ()
+    s3: S3 = field(default_factory=S3)
 
 
 class Source(Protocol):

@@ -16,6 +16,10 @@ from scanner.inventory import SCHEMAS, Inventory
 from scanner.model import LEVELS, Reason, Status
 from scanner.taxonomy import raw
 
+# One unreadable file for each reason but one, 30 encrypted ones, and what the rest of the share is.
+UNREAD = len(Reason) - 1 + 30
+LISTED = UNREAD + 86
+
 RUN = "20261122T120000.0001"
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ROOT = "/srv/share/共有"

@@ -115,7 +115,8 @@ class TreeSource:
             except (Broken, ConnectionError, EOFError) as exc:
                 self._drop()
                 if not left:
-                    raise Unreadable(Reason.IO_ERROR, f"the connection broke ({type(exc).__name__})") from None
+                    why = exc.args[0] if isinstance(exc, Broken) and exc.args else type(exc).__name__
+                    raise Unreadable(Reason.IO_ERROR, f"the connection broke ({why})") from None
                 time.sleep(_WAIT * 2 ** (_TRIES - 1 - left))
         raise AssertionError
 

@@ -115,12 +115,9 @@ def _command(name: str, package: str) -> str:
 
 
 def _give_away(folder: Path) -> None:
-    """To the user that serves, and the way there too."""
+    """To the user that serves."""
     for path in (folder, *folder.rglob("*")):
         shutil.chown(path, "nobody", "nogroup")
-    for parent in folder.parents:
-        if parent.stat().st_mode & 0o011 != 0o011:
-            parent.chmod(parent.stat().st_mode | 0o011)
 
 
 @contextmanager

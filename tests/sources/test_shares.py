@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
@@ -60,8 +61,17 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    share = tmp_path_factory.mktemp("share")
+def public() -> Iterator[Path]:
+    """A folder that a server may enter which is not root; those of pytest are closed again by every run of it."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def folder(public: Path) -> Path:
+    share = public / "share"
+    share.mkdir()
     for name in NAMES:
         path = share / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,15 +85,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (share / "many" / f"{number:04}.txt").touch(mode=0o644)
     for path in (share, *share.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for above in share.parents:
-        if not above.stat().st_mode & 0o001:
-            above.chmod(above.stat().st_mode | 0o011)
     return share
 
 
 @pytest.fixture(scope="module")
-def smb(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    place = tmp_path_factory.mktemp("smbd")
+def smb(folder: Path, public: Path) -> Iterator[Served]:
+    place = public / "smbd"
     with samba(folder, place, "smb encrypt = required", "log level = 2") as port:
         yield Served(folder, f"smb://127.0.0.1:{port}/共有", SourceOptions(smb=Smb(encrypt=True)), place / "log")
 

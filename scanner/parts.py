@@ -12,7 +12,7 @@ from typing import Any
 from scanner import contents, inventory
 from scanner.classify import Taxonomy, classify, label
 from scanner.clock import TIERS
-from scanner.formats.endings import named_as
+from scanner.endings import named_as
 from scanner.ledger import Ledger, Run
 from scanner.model import ItemResult, Status
 from scanner.suppress import Suppression

@@ -8,8 +8,8 @@ import pytest
 
 from scanner import inventory, pipeline
 from scanner.config import Plan
+from scanner.endings import _BINARY, _EXPECTED, named_as
 from scanner.formats import FORMATS
-from scanner.formats.endings import _BINARY, _EXPECTED, named_as
 from tests import builders
 
 

@@ -1,6 +1,6 @@
 """What the ending of a name promises, and where the content is something else: a workbook that is called a picture.
 
-Formats are those of `sniff`. Endings that promise nothing in particular (.dat, .bak, .db) are not here.
+Formats are those of `formats.sniff`. Endings that promise nothing in particular (.dat, .bak, .db) are not here.
 """
 
 from __future__ import annotations

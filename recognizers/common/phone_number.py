@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from recognizers.beginnings import Ending
 from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.pattern import FAR, Match, Pattern, Refined, chance, logit
@@ -20,11 +21,11 @@ _CALL = re.compile(
     re.I,
 )
 # 代表 is a switchboard, a toll-free line a call centre: an organisation's, nobody's own.
-_COMPANY_BEFORE = re.compile(
+_COMPANY_BEFORE = Ending(
     r"(?:代表(?:電話|番号|TEL)?|大代表|フリーダイヤル|フリーコール|ナビダイヤル|ヘルプデスク|コールセンター|お客様センター|サポートセンター|カスタマーセンター|相談窓口|問い?合わ?せ(?:先|窓口)?)[\s:：)=(]{0,3}(?:電話番?号?|TEL)?[\s:：)=(]{0,3}$",
     re.I,
 )
-_COMPANY_FAX = re.compile(
+_COMPANY_FAX = Ending(
     r"代表(?:電話|番号|TEL)?[\s:：)]{0,3}[\d\-()]{9,14}[\s/、,]{0,3}(?:FAX|F)[\s:：]{0,3}$|\(大?代表?\)[\s/、,]{0,3}(?:FAX|F)[\s:：]{0,3}$",
     re.I,
 )
@@ -120,9 +121,10 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     else:
         dashes = "-" in written or "(" in written
         odds = logit(0.65 if dashes and parts == usual.split("-") else 0.15) + weight
+    before = match.before(40)
     if (
-        _COMPANY_BEFORE.search(match.before(20))
-        or _COMPANY_FAX.search(match.before(40))
+        _COMPANY_BEFORE.search(before[-20:])
+        or ("代表" in before and _COMPANY_FAX.search(before))
         or _COMPANY_AFTER.match(match.after(8))
     ):
         yield match.start, match.end, min(chance(odds), 0.45), (*evidence, "organisation", *words)

@@ -50,6 +50,11 @@ def _beside(match: Match, places: tuple[int, ...]) -> str:
     return "before" if any(name in before for name in names) else ""
 
 
+def _in_romaji(before: str) -> bool:
+    last = before.rstrip(" ,\n")[-1:]
+    return last.isascii() and last.isalpha() and _ROMAJI.search(before) is not None
+
+
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     weight, words = labels.weigh(match)
     evidence = ["pattern"]
@@ -74,7 +79,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if beside:
         odds += 1.5
         evidence.append("postal_agrees")
-    if weight > -1 and beside != "before" and _ROMAJI.search(match.before(40)):
+    if weight > -1 and beside != "before" and _in_romaji(match.before(40)):
         odds += 3.0
         evidence.append("address_before")
     yield match.start, match.end, chance(odds + weight), (*evidence, *words)

@@ -187,9 +187,8 @@ class Labels:
         owners = self._owners[word]
         numbers = not owners or bool(owners - _NO_NUMBER)
         lengths = None
-        if owners and all(one in _LENGTHS for one in owners):
-            if owners != {"CREDIT_CARD"} or _CARD.fullmatch(word):
-                lengths = frozenset(digits for one in owners for digits in _LENGTHS[one])
+        if owners and all(one in _LENGTHS for one in owners) and (owners != {"CREDIT_CARD"} or _CARD.fullmatch(word)):
+            lengths = frozenset(digits for one in owners for digits in _LENGTHS[one])
         bounded = word[0].isascii() or (word[-1].isascii() and word[-1].isalpha()) or owners == {"PHONE_NUMBER"}
         return _About(numbers, word in self._days, lengths, bounded)
 
@@ -212,13 +211,13 @@ class Labels:
     def _stands(self, word: str, start: int, end: int, text: str, lower: str) -> bool:
         """Whether what reads as a label is one: not "tel" in "hotel", nor 電話 in 電話で."""
         before = text[start - 1 : start]
-        if word[0].isascii() and before.isascii() and before.isalpha():
-            if not (before.islower() and text[start].isupper()):  # homeTel
-                return False
+        camel = before.islower() and text[start].isupper()  # homeTel
+        if word[0].isascii() and before.isascii() and before.isalpha() and not camel:
+            return False
         behind = text[end : end + 1]
-        if word[-1].isascii() and word[-1].isalpha() and behind.isascii() and behind.isalpha():
-            if not (text[end - 1].islower() and behind.isupper()):  # kojinBangoHonnin
-                return False
+        camel = text[end - 1].islower() and behind.isupper()  # kojinBangoHonnin
+        if word[-1].isascii() and word[-1].isalpha() and behind.isascii() and behind.isalpha() and not camel:
+            return False
         return self._owners[word] != {"PHONE_NUMBER"} or not _MEANS.match(lower, end)
 
     def tells(self, header: str) -> bool:

@@ -71,9 +71,7 @@ _BORN = re.compile(
     r"(?:[、,]?(?!以[前降後上]|まで|より)[一-龠ァ-ヶー]{2,16}(?:に|で|の)?(?:[一-龠ァ-ヶー]{1,8})?生まれ(?![変故])|生(?=$|[\s、。,)」』/|(;:0-9]|の|で|男|女|さん|様|氏)|生まれ|生れ|うまれ|誕生|出生|に生|born)"
 )
 _AGED = re.compile(r"[\s,|]{0,2}[(\[]?\s?(?:満|当時|現在|年齢)?\s?[:：]?\s?\d{1,3}\s?(?:歳|才)(?!以上|未満|以下)")
-_SEX_BEFORE = Ending(
-    r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I
-)
+_SEX_BEFORE = Ending(r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I)
 _SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")
 # 長男 堂島 蓮 H27.8.3: rows of a family
 _KIN_BEFORE = Ending(
@@ -196,12 +194,12 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     ):
         if expression.match(where) and gain > beside:
             beside, evidence = gain, [*evidence[:2], word]
-    for expression, word in (
+    for ending, word in (
         (_SEX_BEFORE, "context:性別"),
         (_NUMBER_BEFORE, "context:個人番号"),
         (_KIN_BEFORE, "context:続柄"),
     ):
-        if beside < 2.5 and expression.search(before):
+        if beside < 2.5 and ending.search(before):
             beside, evidence = 2.5, [*evidence[:2], word]
     if beside >= 4.0 or (beside and weight > OTHER):
         weight = max(weight, 0.0)

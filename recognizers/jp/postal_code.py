@@ -14,7 +14,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.jp import towns
 from recognizers.jp.address_romaji import PREFECTURES
-from recognizers.pattern import NEAR, Match, Pattern, Refined, canonical, chance, logit
+from recognizers.pattern import AWAY, NEAR, Match, Pattern, Refined, canonical, chance, logit
 
 _PREFECTURE = (
     "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県|東京都|神奈川県|新潟県|富山県|石川県|福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|"
@@ -57,6 +57,8 @@ def _in_romaji(before: str) -> bool:
 
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     weight, words = labels.weigh(match)
+    if weight <= AWAY:  # the label of something else: an address beside it counts for nothing then
+        return
     evidence = ["pattern"]
     odds = logit(0.15 if "-" in match.value or "ー" in match.value else 0.03)
     code = canonical(match.value).replace("ー", "").zfill(7)

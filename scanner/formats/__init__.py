@@ -26,6 +26,7 @@ FORMATS = {
     "html": Lazy("scanner.formats.web:read"),
     "xlsx": Lazy("scanner.formats.excel:read_xlsx"),
     "xls": Lazy("scanner.formats.excel:read_xls"),
+    "doc": Lazy("scanner.formats.doc:read"),
     "docx": Lazy("scanner.formats.word:read"),
     "pptx": Lazy("scanner.formats.slides:read"),
     "ooxml": Lazy("scanner.formats.ooxml:read_encrypted"),

@@ -13,18 +13,18 @@ from typing import Any, BinaryIO
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.formats.doc_fib import STORIES, Document
+from scanner.formats.doc_fib import STORIES, Document, whole
 from scanner.formats.embedded import read_storage
 from scanner.formats.fields import argument, ruby
-from scanner.formats.grid import grid_segments
+from scanner.formats.flow import Flow
 from scanner.formats.ole import open_ole, properties
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 
-_CHUNK = 2000
 _BEGIN, _SEPARATE, _END = "\x13", "\x14", "\x15"
 _CELL, _PARAGRAPH, _LINE_BREAK = "\x07", "\r", "\x0b"
 _MARKS = re.compile("[\x07\x0b\x0c\r\x13\x14\x15]")
 _NESTED = 100
+_READINGS = "\0"  # between a paragraph as it is and as it was
 _PLAIN = str.maketrans({"\x1e": "-", "\xa0": " ", **dict.fromkeys(map(chr, (*range(9), 14, 15, 31)), None)})
 # Tables of strings, by their place in the header, and what is in them.
 _NAMES = ((51, "change author"), (71, "saved by"), (32, "associated"))
@@ -43,7 +43,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         if document.pieces and document.pieces[-1].last < sum(document.lengths):
             yield Problem(Stage.READ, Reason.CORRUPT, detail="text ends early")
         for number, at in _NAMES:
-            if names := list(_strings(document.structure(number))):
+            if names := [name for name in _strings(document.structure(number)) if name != "Unknown"]:
                 yield Passage("\n".join(names), at=at, hints=replace(hints, header="author"))
         if authors := list(_counted(document.structure(_COMMENT_AUTHORS))):
             yield Passage("\n".join(authors), at="comment author", hints=replace(hints, header="author"))
@@ -99,10 +99,9 @@ class _Story:
     """One text of the document. `place` is where it stands, "" for the body."""
 
     def __init__(self, document: Document, place: str, hints: Hints, budget: Budget) -> None:
-        self._document, self._place, self._hints, self._budget = document, place, hints, budget
-        self._lines: list[str] = []
+        self._document, self._hints, self._budget = document, hints, budget
+        self._flow = Flow(place, hints, budget)
         self._line: list[tuple[str, str]] = []  # words with what became of them
-        self._size = self._first = self._paragraph = self._tables = 0
         self._rows: list[list[str]] = []
         self._cells: list[str] = []
         self._cell: list[str] = []
@@ -120,7 +119,8 @@ class _Story:
                 yield from self._mark(match[0], kind)
             self._stretch(text, start, len(text), at, width)
         yield from self._mark(_CELL if self._cell or self._cells else _PARAGRAPH, "")
-        yield from self._flush()
+        yield from self._end_table()
+        yield from self._flow.end()
         if self._asides:
             yield Passage("\n".join(dict.fromkeys(self._asides)), at="field", hints=self._hints)
 
@@ -160,7 +160,7 @@ class _Story:
         if char == _SEPARATE:
             self._fields.append(None)
         if code:
-            text = "".join(code).translate(_PLAIN)
+            text = whole("".join(code)).translate(_PLAIN)
             self._words(ruby(text))
             if found := argument(text):
                 self._asides.append(found)
@@ -173,17 +173,17 @@ class _Story:
         self._fields = [None for code in self._fields if code is None]
         text = self._take()
         if char != _CELL and kind not in ("cell", "inner cell", "inner row") and not (self._guessed and self._cells):
-            yield from self._end_paragraph(text)
+            yield from self._end_table()
+            yield from self._flow.paragraph(*text.split(_READINGS))
         elif kind in ("inner cell", "inner row"):
-            self._cell.append(text + ("\t" if kind == "inner cell" else "\n"))
+            self._cell.append(text.replace(_READINGS, "\n") + ("\t" if kind == "inner cell" else "\n"))
         elif char != _CELL:
-            self._cell.append(text + "\n")
+            self._cell.append(text.replace(_READINGS, "\n") + "\n")
         elif kind == "row" or (self._guessed and not text and not self._cell and self._cells):
             self._rows.append(self._cells)
             self._cells = []
         else:
-            yield from self._flush_lines()
-            self._cells.append(("".join(self._cell) + text).strip("\n\t"))
+            self._cells.append(("".join(self._cell) + text.replace(_READINGS, "\n")).strip("\n\t"))
             self._cell.clear()
 
     @property
@@ -199,31 +199,12 @@ class _Story:
             "".join(text for text, change in self._line if not change or change != without) for without in versions
         ]
         self._line.clear()
-        return "\n".join(found).translate(_PLAIN)
+        return _READINGS.join(whole(text).translate(_PLAIN) for text in found)
 
-    def _end_paragraph(self, text: str) -> Iterator[Segment]:
-        self._paragraph += 1
-        if self._rows or self._cells:
-            yield from self._flush()
-        if text.strip():
-            self._first = self._first or self._paragraph
-            self._lines.append(text)
-            self._size += len(text)
-            if self._size > _CHUNK:
-                yield from self._flush_lines()
-
-    def _flush(self) -> Iterator[Segment]:
+    def _end_table(self) -> Iterator[Segment]:
         if self._cells:
             self._rows.append(self._cells)
             self._cells = []
         if self._rows:
-            self._tables += 1
-            place = ", ".join(filter(None, (self._place, f"table {self._tables}")))
             rows, self._rows = self._rows, []
-            yield from grid_segments(rows, place, self._hints, self._budget)
-        yield from self._flush_lines()
-
-    def _flush_lines(self) -> Iterator[Segment]:
-        if self._lines:
-            yield Passage("\n".join(self._lines), at=self._place or f"paragraph {self._first}", hints=self._hints)
-        self._lines, self._size, self._first = [], 0, 0
+            yield from self._flow.table(rows)

@@ -7,6 +7,7 @@ trusted: what would lie outside the streams is left out.
 
 from __future__ import annotations
 
+import re
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ _ENCRYPTED, _TABLE_1, _WIDE, _OBFUSCATED = 0x0100, 0x0200, 0x1000, 0x8000
 _IN_TABLES = ((0x2417, "row"), (0x244C, "inner row"), (0x244B, "inner cell"), (0x2416, "cell"))
 _OPERAND = (1, 1, 2, 4, 2, 2, -1, 3)
 _PAGE = 512
+_HALF = re.compile("[\ud800-\udfff]")
 
 # Texts of a document, in the order in which they follow one another, and what a reader calls them.
 _Kind = Callable[[bytes, int], str]
@@ -157,7 +159,10 @@ class Document:
         return [Piece(0, (end - start) // width, start, width)] if 0 < start < end else []
 
     def text(self, first: int, last: int) -> Iterator[tuple[str, int, int]]:
-        """(text, offset of its first byte, bytes a character) of characters `first` to `last`, piece by piece."""
+        """(text, offset of its first byte, bytes a character) of characters `first` to `last`, piece by piece.
+
+        A character beyond the first plane is two, as Word counts: see `whole`. Bytes 0: places are not known.
+        """
         codec = "cp1252" if self.new else "cp932"
         for piece in self.pieces:
             start, end = max(first, piece.first), min(last, piece.last)
@@ -167,7 +172,7 @@ class Document:
             raw = self.main[at : at + (end - start) * piece.size]
             self._budget.spend(bytes=len(raw))
             if piece.size == 2:
-                yield raw.decode("utf-16-le", "replace"), at, 2
+                yield _units(raw), at, 2
             elif self.new:
                 yield raw.decode("cp1252", "replace"), at, 1
             else:
@@ -191,6 +196,18 @@ class Document:
                 runs.ends.append(last)
                 runs.kinds.append(name)
         return runs
+
+
+def _units(raw: bytes) -> str:
+    text = raw.decode("utf-16-le", "replace")
+    if text and max(text) > "\uffff":
+        return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])))
+    return text
+
+
+def whole(text: str) -> str:
+    """Text with the halves of characters beyond the first plane put together."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if _HALF.search(text) else text
 
 
 def _page_runs(page: bytes, entry: int, kind: _Kind) -> Iterator[tuple[int, int, str]]:

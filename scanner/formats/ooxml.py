@@ -54,6 +54,10 @@ class Package:
         found = [n for n in self._names.values() if n.startswith(folder) and n.endswith(ending)]
         return sorted((n for n in found if "/" not in n[len(folder) :]), key=lambda n: (len(n), n))
 
+    def everything(self) -> list[str]:
+        """All parts."""
+        return list(self._names.values())
+
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
@@ -103,14 +107,15 @@ class Package:
         """Files and OLE objects kept in the document, each below its own name."""
         for folder in folders:
             for part in self.names(folder, ""):
-                yield from self._object(part)
+                yield from self.object(part)
 
     def chunks(self, name: str) -> Iterator[Segment]:
         """Documents that part `name` takes in whole (altChunk): HTML, RTF, other Word files."""
         for part in self.relations(name, "/aFChunk").values():
-            yield from self._object(part)
+            yield from self.object(part)
 
-    def _object(self, part: str) -> Iterator[Segment]:
+    def object(self, part: str) -> Iterator[Segment]:
+        """What an embedded file or OLE object holds."""
         member = posixpath.basename(part)
         try:
             self._budget.spend(members=1)

@@ -5,7 +5,7 @@ text deleted or put in under change tracking, fields, diagrams, charts, embedded
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -13,6 +13,7 @@ from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
 from scanner.formats.drawing import chart_lines, descriptions, lines
 from scanner.formats.fields import argument
+from scanner.formats.flow import joined
 from scanner.formats.ooxml import Package
 from scanner.formats.trouble import problem
 from scanner.formats.word_text import Story, W
@@ -80,11 +81,11 @@ def _guarded(segments: Iterator[Segment], place: str) -> Iterator[Segment]:
 def _part(package: Package, part: str, place: str, hints: Hints, budget: Budget) -> Iterator[Segment]:
     root = package.xml(part)
     yield from Story(place, hints, budget).read(root)
-    yield from _joined(_codes(root), "field", hints)
-    yield from _joined(_attributes(root), "form field", hints)
-    yield from _joined(descriptions(root), "description", hints)
+    yield from joined(_codes(root), "field", hints)
+    yield from joined(_attributes(root), "form field", hints)
+    yield from joined(descriptions(root), "description", hints)
     header = "comment author" if place == "comment" else "change author"
-    yield from _joined(_authors(root), header, replace(hints, header="author"))
+    yield from joined(_authors(root), header, replace(hints, header="author"))
     for address in package.external(part):
         yield Passage(address, at="link", hints=hints)
 
@@ -92,8 +93,8 @@ def _part(package: Package, part: str, place: str, hints: Hints, budget: Budget)
 def _aside(package: Package, part: str, hints: Hints) -> Iterator[Segment]:
     """Variables, the source of a mail merge, the template's path; people who took part."""
     root = package.xml(part)
-    yield from _joined(_attributes(root), "setting", hints)
-    yield from _joined(_authors(root), "author", replace(hints, header="author"))
+    yield from joined(_attributes(root), "setting", hints)
+    yield from joined(_authors(root), "author", replace(hints, header="author"))
     for address in package.external(part):
         yield Passage(address, at="link", hints=hints)
 
@@ -101,18 +102,12 @@ def _aside(package: Package, part: str, hints: Hints) -> Iterator[Segment]:
 def _pictured(package: Package, folder: str, hints: Hints) -> Iterator[Segment]:
     for part in package.names(f"{folder}diagrams/"):
         if posixpath.basename(part).startswith("data"):  # the drawing beside it holds the same words
-            yield from _joined(lines(package.xml(part)), "diagram", hints)
+            yield from joined(iter(lines(package.xml(part))), "diagram", hints)
     for part in package.names(f"{folder}charts/"):
         if posixpath.basename(part).startswith("chart"):
-            yield from _joined(chart_lines(package.xml(part)), "chart", hints)
+            yield from joined(iter(chart_lines(package.xml(part))), "chart", hints)
     for part in package.names(f"{folder}drawings/"):  # text boxes drawn on a chart
-        yield from _joined(lines(package.xml(part)), "chart", hints)
-
-
-def _joined(texts: Iterable[str], at: str, hints: Hints) -> Iterator[Segment]:
-    found = [text for text in dict.fromkeys(texts) if text.strip()]
-    if found:
-        yield Passage("\n".join(found), at=at, hints=hints)
+        yield from joined(iter(lines(package.xml(part))), "chart", hints)
 
 
 def _codes(root: Any) -> Iterator[str]:

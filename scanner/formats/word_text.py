@@ -8,12 +8,11 @@ from typing import Any
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats.fields import ruby
-from scanner.formats.grid import grid_segments
-from scanner.model import Passage, Segment
+from scanner.formats.flow import Flow
+from scanner.model import Segment
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_CHUNK = 2000
 _GONE, _NEW = frozenset(("del", "moveFrom")), frozenset(("ins", "moveTo"))
 _ASIDE = frozenset(("txbxContent", "pPr", "rPr", "rubyPr"))  # text boxes are read as a story of their own
 _PLAIN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -23,24 +22,15 @@ class Story:
     """One stream of paragraphs and tables. `place` is where it stands, "" for the body."""
 
     def __init__(self, place: str, hints: Hints, budget: Budget) -> None:
-        self._place = place
-        self._hints = hints
-        self._budget = budget
-        self._lines: list[str] = []
-        self._size = 0
-        self._first = 0
-        self._paragraph = 0
-        self._tables = 0
+        self._flow = Flow(place, hints, budget)
 
     def read(self, root: Any) -> Iterator[Segment]:
         yield from self._blocks(root)
-        yield from self._flush()
-        place = f"{self._place}, text box" if self._place else "text box"
+        flow = self._flow
+        place = f"{flow.place}, text box" if flow.place else "text box"
         for box in root.iter(f"{W}txbxContent"):
             if not _in_fallback(box):
-                inner = Story(place, self._hints, self._budget)
-                yield from inner._blocks(box)
-                yield from inner._flush()
+                yield from Story(place, flow.hints, flow.budget)._blocks(box)
 
     def _blocks(self, root: Any) -> Iterator[Segment]:
         """Paragraphs and tables below `root`; wrappers (content controls, changes) are looked through."""
@@ -50,37 +40,14 @@ class Story:
             if node is None:
                 stack.pop()
             elif node.tag == f"{W}p":
-                self._paragraph += 1
-                self._budget.tick()
-                for line in readings(node):
-                    self._add(line)
-                if self._size > _CHUNK:
-                    yield from self._flush()
+                yield from self._flow.paragraph(*readings(node))
             elif node.tag == f"{W}tbl":
-                yield from self._flush()
-                inner: list[Any] = []
-                yield from self._table(node, inner)
+                inner: list[Any] = []  # tables that stand in its cells
+                yield from self._flow.table(_rows(node, inner, self._flow.budget))
                 stack.append(iter(inner))
             elif node.tag != f"{W}sectPr" and not str(node.tag).endswith("}Fallback"):
                 stack.append(iter(node))
-
-    def _table(self, table: Any, inner: list[Any]) -> Iterator[Segment]:
-        """`inner` gets the tables that stand in its cells."""
-        self._tables += 1
-        place = ", ".join(filter(None, (self._place, f"table {self._tables}")))
-        yield from grid_segments(_rows(table, inner, self._budget), place, self._hints, self._budget)
-
-    def _add(self, line: str) -> None:
-        if line.strip():
-            self._first = self._first or self._paragraph
-            self._lines.append(line)
-            self._size += len(line)
-
-    def _flush(self) -> Iterator[Segment]:
-        if self._lines:
-            at = self._place or f"paragraph {self._first}"
-            yield Passage("\n".join(self._lines), at=at, hints=self._hints)
-        self._lines, self._size, self._first = [], 0, 0
+        yield from self._flow.end()
 
 
 def readings(paragraph: Any) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from scanner.budget import Budget, OverBudget
@@ -49,8 +50,8 @@ def read_storage(ole: Any, path: list[str], member: str, budget: Budget) -> Iter
             yield from read_member(io.BytesIO(storage(ole, path, budget)), member, budget, named=False)
         elif _NATIVE in names:
             name, data = native(_stream(ole, names[_NATIVE], budget))
-            inner = f"{member}!{name}" if name else member
-            yield from read_member(io.BytesIO(data), inner, budget, named=bool(name))
+            for segment in read_member(io.BytesIO(data), name or member, budget, named=bool(name)):
+                yield replace(segment, part=f"{member}!{segment.part}") if name else segment
         elif whole := next((names[name] for name in names if name in _WHOLE), None):
             yield from read_member(io.BytesIO(_stream(ole, whole, budget)), member, budget, named=False)
         elif not set(names) <= _EMPTY | {n for n in names if n.startswith("\x02olepres")}:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
 from scanner.formats.flow import joined
-from scanner.formats.odf_text import DRAW, OFFICE, STYLE, SVG, TEXT, XLINK, Changes, Story, plain_text
+from scanner.formats.odf_text import DRAW, OFFICE, STYLE, SVG, TEXT, XLINK, Changes, Story
 from scanner.formats.ooxml import Package
 from scanner.formats.trouble import problem
 from scanner.model import Passage, Reason, Segment
@@ -86,7 +86,7 @@ def _content(package: Package, part: str, hints: Hints, budget: Budget, place: s
 def _story(root: Any, place: str, hints: Hints, budget: Budget, changes: Changes, part: str = "") -> Iterator[Segment]:
     """The text below `root` and what stands beside it: notes, comments, forms, links, descriptions."""
     yield from Story(place, hints, budget, changes, part).read(root)
-    described = (plain_text(node) for node in root.iter(f"{SVG}title", f"{SVG}desc"))
+    described = ("".join(node.itertext()) for node in root.iter(f"{SVG}title", f"{SVG}desc"))
     yield from joined(described, "description", hints, part)
     fields = root.iter(
         f"{_FORM}*", *(f"{TEXT}{name}" for name in ("hidden-text", "conditional-text", "user-field-decl"))

@@ -113,7 +113,7 @@ class _Show:
         size = 0
         for record in found:
             text = ppt.text_of(record).strip()
-            if not text or not _spoken(record, at):
+            if text in ("", "*") or not _spoken(record, at):  # a star stands for the number of the page
                 continue
             if ppt.COMMENT in record.above:
                 kind = ppt.COMMENT_TEXTS.get(record.instance, "text")

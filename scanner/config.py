@@ -26,6 +26,7 @@ from scanner import own
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
+from scanner.settings import S3, Sftp, Smb
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from scanner.suppress import Suppression
 
 ENV_PREFIX = "DAICHO_"
+_NESTED: dict[str, Any] = {"limits": Limits, "s3": S3, "sftp": Sftp, "smb": Smb}  # keys that have keys of their own
+_PLACES = ("s3", "sftp", "smb")  # of them, those that tell of a kind of source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class Plan:
     one_file_system: bool = False
     max_bytes: int = 0
     limits: Limits = field(default_factory=Limits)
+    s3: S3 = field(default_factory=S3)
+    sftp: Sftp = field(default_factory=Sftp)
+    smb: Smb = field(default_factory=Smb)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -93,7 +99,9 @@ class Plan:
     def scope(self) -> str:
         """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
         facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
-        return json.dumps([*facts, self.max_bytes, self.full], ensure_ascii=True)
+        return json.dumps(
+            [*facts, self.max_bytes, self.full, *(asdict(getattr(self, name)) for name in _PLACES)], ensure_ascii=True
+        )
 
 
 def _custom_facts(customs: tuple[Custom, ...]) -> str:
@@ -189,6 +197,10 @@ def size(value: Any) -> Any:
     return value
 
 
+def _plain_fields(kind: Any) -> dict[str, Any]:
+    return {name: (type(value), value) for name, value in asdict(kind()).items()}
+
+
 @cache
 def _model() -> Any:
     """Built on first use: pydantic takes longer to import than ``daicho --help`` may."""
@@ -213,6 +225,7 @@ def _model() -> Any:
         pages=(count, Limits().pages),
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
     )
+    places = {name: create_model(name, __config__=strict, **_plain_fields(_NESTED[name])) for name in _PLACES}
     fields: dict[str, Any] = {
         "targets": (texts, []),
         "out": (str, "daicho-out"),
@@ -238,6 +251,7 @@ def _model() -> Any:
         "taxonomy": (str, ""),
         "suppress": (texts, []),
         "limits": (limits, limits()),
+        **{name: (model, model()) for name, model in places.items()},
     }
     model: type[BaseModel] = create_model("plan", __config__=strict, **fields)
     return model
@@ -246,6 +260,7 @@ def _model() -> Any:
 def _keys() -> tuple[str, ...]:
     read = {
         "limits": (),
+        **{name: () for name in _PLACES},
         "custom": ("recognizer_files",),
         "terms": ("special_care_terms",),
         "suppressions": ("suppress",),
@@ -272,7 +287,8 @@ def _explain(error: Any, where: Mapping[str, str]) -> tuple[str, str]:
     place = at if at.startswith(("--", ENV_PREFIX)) else f"{at}: {key}" if at else key
     kind = error["type"]
     if kind == "extra_forbidden":
-        known = tuple(Limits.__dataclass_fields__) if names[0] == "limits" else (*_keys(), "limits")
+        nested = _NESTED.get(names[0])
+        known = tuple(nested.__dataclass_fields__) if nested else (*_keys(), *_NESTED)
         near = difflib.get_close_matches(names[-1], known, n=1)
         hint, tip = (
             (f"Did you mean '{near[0]}'?", f"'{near[0]}' ではありませんか。")
@@ -300,7 +316,7 @@ _BOUNDS_JA = (("ge", "以上"), ("gt", "より大きい値"), ("le", "以下"))
 
 def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values = model.model_dump()
-    limits = Limits(**values.pop("limits"))
+    nested = {name: kind(**values.pop(name)) for name, kind in _NESTED.items()}
     for key in _LISTS:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
@@ -312,7 +328,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""
     values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
-    return Plan(limits=limits, **values)
+    return Plan(**nested, **values)
 
 
 def _suppressions(paths: Iterable[str], overlay: str) -> tuple[tuple[Suppression, ...], tuple[Suppression, ...]]:

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NO_TEXT_LAYER = "no_text_layer"
     UNDECODABLE = "undecodable_text"
     MISSING_EXTRA = "missing_extra"
+    ARCHIVED = "archived"
     TOO_LARGE = "too_large"
     TOO_DEEP = "too_deep"
     TOO_MANY = "too_many_members"

@@ -21,6 +21,7 @@ from scanner.worker import unread
 # Left out on purpose: what the plan says, and what holds nothing of its own.
 LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE})
 
+_LEAVES = ("file", "object")  # nothing lies below them
 _AHEAD = 20_000  # items the lister may be ahead of us
 _ADMIT = 256  # items looked up in the ledger at a time
 _PILED = 10_000  # items that wait for workers, the biggest to go first
@@ -119,7 +120,7 @@ class Work:
         scanned: list[Item] = []
         for item, todo in zip(items, self.ledger.admit(self.run, items, self.full), strict=True):
             self.roots.add(item.source)
-            if item.problem is not None and item.kind != "file":
+            if item.problem is not None and item.kind not in _LEAVES:
                 self.blocked.append(item.uri)
             if todo is not Todo.SCAN:
                 self.watcher.skipped(item)

@@ -27,7 +27,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.signed": ("scanner.problems", "scanner.suppress", "recognizers.yamlfile"),
     "scanner.taxonomy": ("scanner.model", "scanner.problems", "recognizers.yamlfile"),
     "scanner.own": ("scanner.model", "scanner.problems", "scanner.taxonomy", "recognizers"),
+    "scanner.settings": (),
     "scanner.config": (
+        "scanner.settings",
         "scanner.own",
         "scanner.model",
         "scanner.problems",
@@ -38,7 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "recognizers",
     ),
     "scanner.formats": BASE,
-    "scanner.sources": (*BASE, "scanner.formats"),
+    "scanner.sources": (*BASE, "scanner.settings", "scanner.formats"),
     "scanner.executors": BASE,
     "scanner.redact": ("scanner.model", "scanner.problems"),
     "scanner.ledger": ("scanner.model", "scanner.problems"),
@@ -47,6 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.readings": ("scanner.redact", "recognizers"),
     "scanner.records": ("scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
+    "scanner.verdicts": ("scanner.inventory", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
     "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
     "scanner.findings": (
@@ -98,7 +101,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *("scanner.suppress", "scanner.todo", "scanner.clock"),
     ),
     "scanner.pipeline": (
-        *("scanner.parts", "scanner.shares", "scanner.todo"),
+        *("scanner.parts", "scanner.shares", "scanner.todo", "scanner.verdicts"),
         *BASE,
         "scanner.config",
         "scanner.sources",

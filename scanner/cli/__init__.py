@@ -112,14 +112,23 @@ def _scan_options(command: Any) -> Any:
 @click.option("--exclude", multiple=True, metavar="GLOB", help=_help("exclude"))
 @click.option("--follow-symlinks", is_flag=True, default=None, help=_help("follow_symlinks"))
 @click.option("--one-file-system", is_flag=True, default=None, help=_help("one_file_system"))
+@click.option("--plan", "only_plan", is_flag=True, help=_help("plan"))
 @_scan_options
-def scan(targets: tuple[str, ...], config_path: str | None, as_json: bool, profile: bool, **flags: Any) -> None:
+def scan(
+    targets: tuple[str, ...], config_path: str | None, only_plan: bool, as_json: bool, profile: bool, **flags: Any
+) -> None:
     with _mistakes(flags["lang"]):
         from scanner.config import load_plan
 
         plan = load_plan({"targets": targets, **flags}, config_path)
         if not plan.targets:
             raise ConfigError(say("no_target", "en"), ja=say("no_target", "ja"))
+        if only_plan:
+            from scanner.cli import places
+
+            for line in places.estimate(plan, plan.lang):
+                click.echo(line)
+            return
         _scan(plan, as_json, profile)
 
 
@@ -292,6 +301,27 @@ def doctor(lang: str | None) -> None:
         click.echo(finding.line())
         worst = max(worst, USAGE if finding.needed and not finding.ok else OK)
     sys.exit(worst)
+
+
+@cli.group(help=_help("sources"))
+def sources() -> None: ...
+
+
+@sources.command("check", help=_help("sources_check"))
+@click.argument("target", metavar="TARGET")
+@click.option("--config", "config_path", type=click.Path(), metavar="FILE", help=_help("config"))
+@_lang
+def sources_check(target: str, config_path: str | None, lang: str | None) -> None:
+    with _mistakes(lang):
+        from scanner.cli import places
+        from scanner.config import load_plan
+
+        plan = load_plan({"targets": (target,)}, config_path)
+        answers = []
+        for answer in places.check(plan.targets[0], plan, lang or _LANG):
+            click.echo(answer.line())
+            answers.append(answer.ok)
+        sys.exit(USAGE if answers == [False] else INCOMPLETE if False in answers else OK)
 
 
 # --- what is not counted ---

@@ -40,6 +40,7 @@ class Package:
             raise Unreadable(Reason.ENCRYPTED)
         self.stream = stream
         self._cut = False
+        self._torn: set[str] = set()
         try:
             self.zip = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, ValueError, struct.error, OSError):
@@ -65,6 +66,8 @@ class Package:
         """What is wrong with the file as a whole."""
         if self._cut:
             yield Problem(Stage.READ, Reason.CORRUPT, detail="no directory")
+        if self._torn:
+            yield Problem(Stage.READ, Reason.CORRUPT, detail=f"XML with errors, {len(self._torn)} parts")
 
     def info(self, name: str) -> zipfile.ZipInfo:
         if name not in self:
@@ -79,6 +82,8 @@ class Package:
 
     def xml(self, name: str) -> etree._Element:
         root: etree._Element = usual(parse(self.bytes(name)))
+        if root.getroottree().parser.error_log.filter_from_fatals():  # what stands behind an error may be lost
+            self._torn.add(name)
         return root
 
     def relations(self, name: str, kind: str = "") -> dict[str, str]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol, cast
 
 from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
+from scanner.settings import S3, Sftp, Smb
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
+    "s3": Lazy("scanner.sources.s3.source:S3Source"),
+    "sftp": Lazy("scanner.sources.sftp:SftpSource", extra="sftp"),
+    "smb": Lazy("scanner.sources.smb.source:SmbSource", extra="smb"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
@@ -33,6 +37,9 @@ class SourceOptions:
     one_file_system: bool = False
     max_bytes: int = 0
     skip: tuple[str, ...] = ()
+    s3: S3 = field(default_factory=S3)
+    sftp: Sftp = field(default_factory=Sftp)
+    smb: Smb = field(default_factory=Smb)
 
 
 class Source(Protocol):
@@ -60,6 +67,12 @@ class ByteSource(Source, Protocol):
 
 
 _PLAIN = SourceOptions()
+
+
+def is_local(target: str) -> bool:
+    """Whether a target is files of this machine, or of what is mounted on it."""
+    match = _SCHEME.match(target)
+    return match is None or match[1].lower() == "file"
 
 
 def open_source(target: str, options: SourceOptions = _PLAIN, *, check: bool = True) -> Source:

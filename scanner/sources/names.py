@@ -66,10 +66,15 @@ def shown(path: bytes) -> str:
             name = raw.decode("utf-8")
         except UnicodeDecodeError:
             name = _guess(raw)
-        if not name.isascii():
-            name = unicodedata.normalize("NFC", name)
-        names.append(name if name.isprintable() else "".join(_visible(char) for char in name))
+        names.append(readable(name))
     return "/".join(names)
+
+
+def readable(name: str) -> str:
+    """A name as a person would read it: composed (NFC), nothing that moves a cursor."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name)
+    return name if name.isprintable() else "".join(_visible(char) for char in name)
 
 
 def _visible(char: str) -> str:

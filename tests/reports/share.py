@@ -9,12 +9,17 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from reports import html
 from scanner.inventory import SCHEMAS, Inventory
 from scanner.model import LEVELS, Reason, Status
 from scanner.taxonomy import raw
+
+# One unreadable file for each reason but one, 30 encrypted ones, and what the rest of the share is.
+UNREAD = len(Reason) - 1 + 30
+LISTED = UNREAD + 86
 
 RUN = "20261122T120000.0001"
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -175,6 +180,14 @@ class Book:
     def table(self, name: str) -> pa.Table:
         rows = [{k: v for k, v in row.items() if k in SCHEMAS[name].names} for row in self.rows[name]]
         return pa.Table.from_pylist(rows, schema=SCHEMAS[name])
+
+    superseded = False
+
+    def parts(self, name: str) -> list[Path]:
+        self.out.mkdir(exist_ok=True)
+        path = self.out / f"{name}.parquet"
+        pq.write_table(self.table(name), path)
+        return [path]
 
     def runs(self) -> list[dict[str, Any]]:
         return self.table("runs").to_pylist()

@@ -1,0 +1,124 @@
+"""`daicho sources check` and `daicho scan --plan`: what a source would give, before anything is read of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from reports.text import Words
+from scanner.cli.progress import amount
+from scanner.cli.words import say
+from scanner.config import Plan
+from scanner.model import Item, Reason, Stage
+from scanner.problems import ConfigError, Unreadable, problem_of
+from scanner.sources import Source, open_source
+from scanner.todo import LEFT_OUT
+from scanner.worker import source_options
+
+_A_LITTLE = 200  # items that `check` lists
+_PATIENCE = 20.0  # seconds it lists for
+
+# What a scan of S3 costs, in US dollars; us-east-1, 2026-11. The bytes are read at no charge in the bucket's region.
+_GET, _LIST = 0.0004 / 1000, 0.005 / 1000
+_BLOCK = 8 << 20  # bytes a request reads: scanner.sources.ranged.BLOCK
+
+
+def _reason(reason: str, lang: str) -> str:
+    return Words(lang).name("reason", f"{reason}.name")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing that was tried. ok: None where the answer is for information."""
+
+    ok: bool | None
+    text: str
+
+    def line(self) -> str:
+        return f"{'--' if self.ok is None else 'ok' if self.ok else '!!':3} {self.text}"
+
+
+def check(target: str, plan: Plan, lang: str) -> Iterator[Answer]:
+    """Reaches the source, lists a little, reads the first bytes of one item, asks what it may see."""
+    try:
+        source = open_source(target, source_options(plan))
+    except ConfigError as exc:
+        yield Answer(False, exc.ja if lang == "ja" else str(exc))
+        return
+    yield Answer(True, say("sources.reached", lang, target=source.target))
+    until = time.monotonic() + _PATIENCE
+    items: list[Item] = []
+    for item in islice(source.list(), _A_LITTLE):
+        items.append(item)
+        if time.monotonic() > until:
+            break
+    wrong = [item for item in items if item.problem is not None and item.problem.reason not in LEFT_OUT]
+    more = "+" if len(items) == _A_LITTLE or time.monotonic() > until else ""
+    yield Answer(bool(items), say("sources.listed", lang, count=f"{len(items)}{more}"))
+    refused = Counter((item.problem.reason, item.problem.detail) for item in wrong if item.problem)
+    for (reason, detail), count in refused.items():
+        text = say("sources.refused", lang, reason=_reason(reason, lang), detail=detail, count=count)
+        yield Answer(None if reason is Reason.ARCHIVED else False, text)
+    yield from _first_bytes(source, items, lang)
+    for exposure, count in Counter(item.exposure for item in items).items():
+        yield Answer(None, say("sources.exposure", lang, exposure=Words(lang).name("exposure", exposure), count=count))
+    probe = getattr(source, "probe", None)
+    if probe is not None:
+        for ok, permission in probe():
+            yield Answer(ok or None, say("sources.may" if ok else "sources.may_not", lang, permission=permission))
+
+
+def _first_bytes(source: Source, items: list[Item], lang: str) -> Iterator[Answer]:
+    opener = getattr(source, "open", None)
+    item = next((item for item in items if item.problem is None and item.size > 0), None)
+    if item is None or opener is None:
+        yield Answer(None, say("sources.nothing_to_read", lang))
+        return
+    try:
+        with opener(replace(item, size=min(item.size, 1))) as stream:
+            stream.read(1)
+    except (OSError, Unreadable) as exc:
+        problem = problem_of(exc, Stage.OPEN)
+        reason = _reason(problem.reason, lang)
+        yield Answer(False, say("sources.not_read", lang, reason=reason, detail=problem.detail))
+    else:
+        yield Answer(True, say("sources.read", lang))
+
+
+@dataclass(slots=True)
+class Estimate:
+    """What was listed. reads: items a scan would read. requests: of which kind S3 asks money for."""
+
+    items: int = 0
+    reads: int = 0
+    bytes: int = 0
+    requests: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def add(self, item: Item) -> None:
+        self.items += 1
+        if item.problem is not None:
+            self.left_out[item.problem.reason] += 1
+            return
+        self.reads += 1
+        self.bytes += max(item.size, 0)
+        self.requests += -(-max(item.size, 0) // _BLOCK)
+
+
+def estimate(plan: Plan, lang: str) -> Iterator[str]:
+    """Lists everything and reads nothing: how much there is, and what a scan would cost."""
+    for target in plan.targets:
+        source, found = open_source(target, source_options(plan)), Estimate()
+        for item in source.list():
+            found.add(item)
+        yield source.target
+        yield "  " + say("plan.items", lang, items=found.items, reads=found.reads, bytes=amount(found.bytes))
+        for reason, count in found.left_out.most_common():
+            yield "  " + say("plan.left_out", lang, reason=_reason(reason, lang), count=count)
+        if source.target.startswith("s3://"):
+            lists = -(-found.items // 1000)
+            money = found.requests * _GET + lists * _LIST
+            yield "  " + say("plan.requests", lang, gets=found.requests, lists=lists, money=f"{money:.2f}")

@@ -1,0 +1,48 @@
+"""What a plan says of each kind of source. Plain values: they travel to workers and hold no secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class S3:
+    """Credentials come from boto3's own chain (environment, profile, SSO, instance role), never from here.
+
+    profile: of ~/.aws/config, "" for the chain's. role: ARN to assume on top. region, endpoint: where boto3 does not
+    know them; endpoint for stores that speak S3. path_style: bucket in the path, as many of them want. anonymous: no
+    signature, for buckets that are open to everybody. requester_pays: who asks agrees to pay.
+    versions: old versions and delete markers too. inventory: a manifest.json of S3 Inventory, or the folder of its
+    configuration for the newest: keys are taken from there.
+    """
+
+    profile: str = ""
+    role: str = ""
+    region: str = ""
+    endpoint: str = ""
+    path_style: bool = False
+    anonymous: bool = False
+    requester_pays: bool = False
+    versions: bool = False
+    inventory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sftp:
+    """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file."""
+
+    key_file: str = ""
+    known_hosts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Smb:
+    """User and password come from the environment, or from a Kerberos ticket.
+
+    auth: negotiate, ntlm, kerberos. encrypt: refuse a server that does not encrypt. acl: who can read is asked of each
+    folder (`folder`), of each file too (`file`, a request each), or not at all (`none`).
+    """
+
+    auth: str = "negotiate"
+    encrypt: bool = False
+    acl: str = "folder"

@@ -1,0 +1,131 @@
+"""Who can read a bucket, and what else its settings say. Asked once a bucket.
+
+Public is what anybody on the internet can read, or anybody with an account at AWS, which is the same. Inside an
+organisation a policy can let in one role or thousands: the answer of S3 does not tell, so it is `private` only as far
+as public access goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from scanner.sources.s3.errors import PERMISSIONS, code_of, refused
+
+_EVERYBODY = {
+    "http://acs.amazonaws.com/groups/global/AllUsers": "everyone",
+    "http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every AWS account",
+}
+_READS = frozenset({"READ", "FULL_CONTROL", "READ_ACP"})
+# Settings that are not there, and stores that do not know them.
+_ABSENT = frozenset(
+    """NoSuchPublicAccessBlockConfiguration NoSuchBucketPolicy ServerSideEncryptionConfigurationNotFoundError
+    ReplicationConfigurationNotFoundError NoSuchWebsiteConfiguration NoSuchTagSet OwnershipControlsNotFoundError""".split()
+)
+
+
+_CALLS = {
+    "GetPublicAccessBlock": "get_public_access_block",
+    "GetBucketPolicyStatus": "get_bucket_policy_status",
+    "GetBucketAcl": "get_bucket_acl",
+    "GetBucketWebsite": "get_bucket_website",
+    "GetBucketEncryption": "get_bucket_encryption",
+    "GetBucketVersioning": "get_bucket_versioning",
+    "GetBucketReplication": "get_bucket_replication",
+    "GetBucketTagging": "get_bucket_tagging",
+}
+ASKED = tuple(PERMISSIONS[operation] for operation in _CALLS)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """exposure: as in `items`. detail: what was asked and what came, for people. hidden: permissions that are missing.
+
+    encrypted: how objects lie on disk by default, "" where it is not known.
+    """
+
+    exposure: str
+    detail: str
+    encrypted: str = ""
+    hidden: tuple[str, ...] = ()
+
+
+def look(client: Any, bucket: str) -> Facts:
+    """Never raises: what may not be asked makes the answer `unknown`."""
+    hidden: list[str] = []
+    answers: dict[str, dict[str, Any] | None] = {}  # None: not known. Empty: not set.
+    for operation, method in _CALLS.items():
+        try:
+            answers[operation] = getattr(client, method)(Bucket=bucket)
+        except ClientError as exc:
+            answers[operation] = {} if code_of(exc) in _ABSENT else None
+            if refused(exc):
+                hidden.append(PERMISSIONS[operation])
+        except BotoCoreError:
+            answers[operation] = None
+    exposure, said = _readers(answers)
+    encrypted = _encryption(answers["GetBucketEncryption"])
+    said += _settings(answers, encrypted) + [f"not known: {permission}" for permission in hidden]
+    return Facts(exposure, "; ".join(said), encrypted, tuple(hidden))
+
+
+def _readers(answers: dict[str, dict[str, Any] | None]) -> tuple[str, list[str]]:
+    """(exposure, what lets people in)"""
+    block, status = answers["GetPublicAccessBlock"], answers["GetBucketPolicyStatus"]
+    acl = answers["GetBucketAcl"]
+    blocks = (block or {}).get("PublicAccessBlockConfiguration", {})
+    by_policy = bool((status or {}).get("PolicyStatus", {}).get("IsPublic"))
+    by_acl = sorted(
+        {
+            _EVERYBODY[grant["Grantee"]["URI"]]
+            for grant in (acl or {}).get("Grants", ())
+            if grant.get("Permission") in _READS and grant.get("Grantee", {}).get("URI") in _EVERYBODY
+        }
+    )
+    said = []
+    public = False
+    if by_policy:
+        stopped = blocks.get("RestrictPublicBuckets", False)
+        public |= not stopped
+        said.append("policy: public" + (" (blocked)" if stopped else ""))
+    for who in by_acl:
+        stopped = blocks.get("IgnorePublicAcls", False)
+        public |= not stopped
+        said.append(f"ACL: {who}" + (" (blocked)" if stopped else ""))
+    if public:
+        exposure = "public"
+    elif (status is None and not blocks.get("RestrictPublicBuckets")) or (
+        acl is None and not blocks.get("IgnorePublicAcls")
+    ):
+        exposure = "unknown"
+    else:
+        exposure = "private"
+
+    if block is not None:
+        whole = len(blocks) == 4 and all(blocks.values())
+        said.append("public access block: " + ("on" if whole else "partly" if any(blocks.values()) else "off"))
+    return exposure, said
+
+
+def _settings(answers: dict[str, dict[str, Any] | None], encrypted: str) -> list[str]:
+    said = []
+    website = answers["GetBucketWebsite"] or {}
+    if "IndexDocument" in website or "RedirectAllRequestsTo" in website:
+        said.append("website")
+    if encrypted:
+        said.append(f"encryption: {encrypted}")
+    if (versioning := answers["GetBucketVersioning"]) is not None:
+        said.append(f"versioning: {str(versioning.get('Status', 'off')).lower()}")
+    replication = (answers["GetBucketReplication"] or {}).get("ReplicationConfiguration", {})
+    goals = [str(rule.get("Destination", {}).get("Bucket", "")) for rule in replication.get("Rules", ())]
+    said += [f"replicated to {goal.rpartition(':')[2]}" for goal in goals]
+    tags = (answers["GetBucketTagging"] or {}).get("TagSet", ())
+    return said + [f"tag {tag.get('Key', '')}={tag.get('Value', '')}" for tag in tags]
+
+
+def _encryption(answer: dict[str, Any] | None) -> str:
+    rules = (answer or {}).get("ServerSideEncryptionConfiguration", {}).get("Rules", ())
+    kinds = [rule.get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm", "") for rule in rules]
+    return next(iter(kinds), "")

@@ -101,7 +101,7 @@ def odt_of_places() -> bytes:
     )
     styles = f"<office:master-styles><style:master-page>{edges}</style:master-page></office:master-styles>"
     dropped = binary_office.dropped_file("名簿.csv", "氏名,電話\n【埋込表】,1\n佐藤,2\n".encode("cp932"))
-    parts = {
+    parts: dict[str, str | bytes] = {
         "content.xml": body,
         "styles.xml": styles,
         "meta.xml": _META,

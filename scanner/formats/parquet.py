@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.model import Column, Reason, Segment
+from scanner.formats.arrays import Opaque, batch_segments
+from scanner.model import Reason, Segment
 from scanner.problems import Unreadable
 
 _ROWS = 16_384  # of a batch
@@ -20,11 +21,9 @@ def read(stream: BinaryIO, name: str, budget: Budget, groups: Sequence[int] | No
     if stream.read(4) == b"PARE":
         raise Unreadable(Reason.ENCRYPTED)
     stream.seek(0)
-    row = 1
+    row, opaque = 1, Opaque()
     with pq.ParquetFile(stream) as file:
         for batch in file.iter_batches(_ROWS, groups, use_threads=False):
-            budget.spend(cells=batch.num_rows * batch.num_columns)
-            fields = tuple(batch.schema.names)
-            for field, values in zip(fields, batch.columns, strict=True):
-                yield Column(field, values, row=row, hints=Hints(field, fields, name))
+            yield from batch_segments(batch, "", row, Hints(name=name), budget, opaque)
             row += batch.num_rows
+    yield from opaque.problems()

@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.readings": ("scanner.redact", "recognizers"),
     "scanner.records": ("scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
+    "scanner.verdicts": ("scanner.inventory", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
     "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
     "scanner.findings": (
@@ -78,6 +79,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.contents": ("scanner.model", "scanner.findings", "scanner.packing"),
     "scanner.packing": ("scanner.model",),
+    "scanner.endings": (),
     "scanner.sketch": (),
     "scanner.clock": (),
     "scanner.shares": (
@@ -97,10 +99,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.parts": (
         *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),
-        *("scanner.suppress", "scanner.todo", "scanner.clock"),
+        *("scanner.suppress", "scanner.todo", "scanner.clock", "scanner.endings"),
     ),
     "scanner.pipeline": (
-        *("scanner.parts", "scanner.shares", "scanner.todo"),
+        *("scanner.parts", "scanner.shares", "scanner.todo", "scanner.verdicts"),
         *BASE,
         "scanner.config",
         "scanner.sources",

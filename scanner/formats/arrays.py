@@ -46,11 +46,37 @@ def batch_segments(
     for name, array in flat:
         shared = replace(hints, header=name, siblings=siblings)
         if is_bytes(array.type):
+            array.validate(full=True)  # offsets are taken on trust
             texts, files = yield from blobs(array.to_pylist(), name, part, row, budget, opaque)
             if files and texts.null_count == len(texts):
                 continue
             array = texts
-        yield Column(name, array, part, row, shared)
+        sound, lost = sound_values(array)
+        yield Column(name, sound, part, row, shared)
+        if lost:
+            yield Problem(Stage.READ, Reason.UNDECODABLE, part, f"{lost} values")
+
+
+def sound_values(values: pa.Array) -> tuple[pa.Array, int]:
+    """The values as the rest of the program may take them, and how many had to be mended.
+
+    Arrow reads files on trust: a string may be no UTF-8, an offset may point anywhere. Raises ArrowInvalid for the latter.
+    """
+    try:
+        values.validate(full=True)
+        return values, 0
+    except pa.ArrowInvalid:
+        values.validate()
+        if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
+            raise
+    raw = values.cast(pa.binary() if pa.types.is_string(values.type) else pa.large_binary())
+    raw.validate(full=True)
+    mended, lost = [], 0
+    for value in raw.to_pylist():
+        text = None if value is None else value.decode("utf-8", "replace")
+        mended.append(text)
+        lost += text is not None and "\ufffd" in text
+    return pa.array(mended, values.type), lost
 
 
 def is_bytes(kind: pa.DataType) -> bool:
@@ -106,11 +132,13 @@ def _flat(name: str, array: pa.Array, depth: int = 0) -> Iterator[tuple[str, pa.
         array = array.storage
     kind = array.type
     if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
+        array.validate(full=True)  # its indices are taken on trust
         yield from _flat(name, array.dictionary_decode(), depth)
     elif pa.types.is_struct(kind) and depth < _DEEP and kind.num_fields:
         for index, child in enumerate(array.flatten()):
             yield from _flat(f"{name}.{kind.field(index).name}", child, depth + 1)
     elif pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        array.validate(full=True)
         yield name, pc.cast(array, pa.string())
     else:
         yield name, array

@@ -20,7 +20,8 @@ class _Packed:
 
     def __reduce__(self) -> tuple[Any, ...]:
         kind = type(self)
-        return kind, tuple([getattr(self, name) for name in kind.__slots__])
+        names: tuple[str, ...] = kind.__slots__
+        return kind, tuple([getattr(self, name) for name in names])
 
 
 class Stage(StrEnum):

@@ -16,6 +16,7 @@ from typing import Any
 from recognizers import yamlfile
 from recognizers.dictionary import search_regex
 from recognizers.text import fold
+from recognizers.wordsearch import WordSearch
 
 _LABEL_LONGEST_LINE = 90  # a longer line with a full stop in it is a sentence
 _TITLE_LONGEST = 45
@@ -147,15 +148,16 @@ class _Words:
         return re.compile(search_regex(self.about))
 
     @cached_property
-    def _search(self) -> re.Pattern[str]:
+    def _search(self) -> WordSearch:
         before = "".join(map(re.escape, sorted(_BEFORE)))
-        return re.compile(f"(?:(?<![^{before}]){search_regex(self.about)}|{search_regex(self._free)})")
+        search = f"(?:(?<![^{before}]){search_regex(self.about)}|{search_regex(self._free)})"
+        return WordSearch(re.compile(search), self.about, "document_classes")
 
     def found(self, text: str, anywhere: bool = False) -> Iterator[tuple[int, int]]:
         """Where the longest words stand, one behind the other. anywhere: in a text that was closed up."""
         self._seen += len(text)
         if self._seen > _LITTLE:
-            for match in (self._anywhere if anywhere else self._search).finditer(text):
+            for match in self._anywhere.finditer(text) if anywhere else self._search(text):
                 yield match.span()
             return
         # The expressions are four times as fast, and take a quarter of a second to compile: too long for one line.

@@ -17,10 +17,10 @@ import numpy as np
 
 from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
-from recognizers.flat import flat
+from recognizers.flat import codes, flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
-from recognizers.rewrite import CUES, NEEDING_DIGITS, Pieces, Rewritten
+from recognizers.rewrite import CUES, NEEDING_DIGITS, NO_CUES, Cue, Pieces, Rewritten
 from recognizers.scan import READY, Expression, Region, Scan, Seen
 from recognizers.text import fold, joined
 from recognizers.types import Hints
@@ -33,6 +33,10 @@ _FEW = 200  # places that are tried one by one
 _FEW_REGIONS = 16  # that are looked at one by one
 _WORDS = 16  # labels in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
+_BEFORE, _BEHIND = 40, 48  # characters to either side of a value in which its label stands (`context.Labels.weigh`)
+_LISTED, _LIST = 25, 11  # characters in front with so many digits: a list of numbers, whose label may stand further off
+_PARTING = np.array([ord(char) for char in "、, /・"], dtype=np.uint32)
+_MARKS = re.compile("[ﾞﾟ\u3099\u309a]")  # two characters that are folded into one
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +243,13 @@ class Matcher:
         seen = self.scanner(flat(text), everything=not labelled)
         if labelled:
             kept = np.ones(len(seen.numbers), dtype=bool)
+            listed: np.ndarray | None = None
             for number in seen.spans.keys() & self._labelled.keys():
                 labels = seen.regions(self._labelled[number])
+                if self.patterns[number].refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
+                    listed = _listed_places(seen.text) if listed is None else listed
+                    reach = _BEFORE, self._longest[number] + _BEHIND
+                    seen.near(number, *labels, reach, kept, seen.hold(number, listed))
                 seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
             seen.keep(kept)
         self._narrow(seen)
@@ -275,7 +284,7 @@ class Matcher:
             seen.keep(kept)
         return seen
 
-    def cues(self, seen: Seen | None) -> list[tuple[np.ndarray, np.ndarray]] | None:
+    def cues(self, seen: Seen | None) -> list[Cue] | None:
         """For each of `rewrite.CUES`, where it may begin."""
         return None if seen is None else [seen.regions(self._first_cue + number) for number in range(len(CUES))]
 
@@ -310,11 +319,37 @@ class Matcher:
                     yield match, window, piece
             return
         seen.keep(np.array([number not in without for number in seen.numbers.tolist()], dtype=bool))
-        lows = pieces.lows
-        for group in self._groups(seen, lows, pieces.highs):
-            number = int(np.searchsorted(lows, group[0], side="right")) - 1
-            for match, window in self._matches(seen.text, group, hints, int(lows[number])):
-                yield match, window, pieces.pieces[number]
+        for match, window, number in self.matches_each(seen, pieces.lows, pieces.highs, hints):
+            yield match, window, pieces.pieces[number]
+
+    def matches_each(
+        self, seen: Seen, lows: np.ndarray, highs: np.ndarray, hints: Hints
+    ) -> Iterator[tuple[Match, Window, int]]:
+        """As `matches`, in texts that stand one behind the other in one, with the number of the text.
+
+        lows, highs: where each begins and ends. None sees another.
+        """
+        begins = lows.tolist()
+        for group in self._groups(seen, lows, highs):
+            number = bisect_right(begins, group[0]) - 1
+            for match, window in self._matches(seen.text, group, hints, begins[number]):
+                yield match, window, number
+
+    def cues_each(self, seen: Seen, lows: np.ndarray, highs: np.ndarray) -> dict[int, list[Cue]]:
+        """As `cues`, of each of such texts in which one may begin."""
+        found: dict[int, list[Cue]] = {}
+        for number, (low, high) in enumerate(self.cues(seen) or ()):
+            if not len(low):
+                continue
+            _, low, high = _parted(low, low, high, lows, highs)
+            texts = np.searchsorted(lows, low, side="right") - 1
+            starts = lows[texts]
+            for text, first, last in zip(
+                texts.tolist(), (low - starts).tolist(), (high - starts).tolist(), strict=True
+            ):
+                each = found.setdefault(text, list(NO_CUES))
+                each[number] = (np.append(each[number][0], first), np.append(each[number][1], last))
+        return found
 
     def _matches(self, text: str, group: _Group, hints: Hints, shift: int = 0) -> Iterator[tuple[Match, Window]]:
         """In one stretch of a flat text. shift: where the text begins that offsets are of."""
@@ -352,6 +387,16 @@ class Matcher:
                 regions.setdefault(number, []).append((low, high))
             yield int(lefts[first]), int(rights[last - 1]), regions
             first = last
+
+
+def _listed_places(text: str) -> np.ndarray:
+    """For each place in a flat text, at how many before it a number may stand that others stand in front of."""
+    written = codes(text)
+    digits = np.zeros(len(text) + 1 + _LISTED, dtype=np.int64)
+    digits[_LISTED + 1 :] = np.cumsum(written - np.uint32(ord("0")) < 10)
+    able: np.ndarray = digits[_LISTED:] - digits[:-_LISTED] >= _LIST
+    able[1:] &= np.isin(written, _PARTING)
+    return np.concatenate(([0], np.cumsum(able)))
 
 
 def _parted(

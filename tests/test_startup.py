@@ -74,9 +74,7 @@ def test_one_line_needs_few_of_the_expressions(tmp_path: Path) -> None:
     assert [one["entity"] for one in json.loads(told)["findings"]] == ["JP_MY_NUMBER"]
     facts = json.loads(counted)
     assert facts["compiled"] < 800 and facts["longest"] < 60_000  # it was over 1,000, and one of 150,000 characters
-    assert not {"duckdb", "phonenumbers", "sudachipy", "spacy", "hyperscan", "jinja2", "pyarrow.parquet"} & set(
-        facts["modules"]
-    ), facts["modules"]
+    assert not {"duckdb", "sudachipy", "spacy", "jinja2", "pyarrow.parquet"} & set(facts["modules"])
 
 
 _COUNTING = """

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Protocol, cast
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats import encoding, read_member
+from scanner.formats.sniff import MOST_DIRECTORY, directory_bytes
 from scanner.formats.trouble import problem
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 
@@ -30,6 +31,10 @@ _UNICODE_PATH = 0x7075
 
 
 def read_zip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    if directory_bytes(stream) > MOST_DIRECTORY:
+        yield Problem(Stage.READ, Reason.TOO_MANY, detail=f"a directory of more than {MOST_DIRECTORY >> 20} MiB")
+        yield from _without_directory(stream, budget)
+        return
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, struct.error, OSError):

@@ -16,7 +16,7 @@ from scanner.budget import Budget, OverBudget
 from scanner.formats import biff, drawing
 from scanner.formats.book_xml import book_places
 from scanner.formats.flow import joined
-from scanner.formats.ole import open_ole
+from scanner.formats.ole import endless, open_ole
 from scanner.formats.ole import properties as ole_properties
 from scanner.formats.ooxml import Package
 from scanner.formats.sheet_xml import BEYOND, COLUMNS, ROWS, SheetXml
@@ -77,7 +77,7 @@ def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     with open_ole(stream) as ole:
         excel95 = ole.exists("Book") and not ole.exists("Workbook")
         records = ole.openstream("Book" if excel95 else "Workbook").read()
-        odd = not excel95 and _has_odd_cells(records)
+        odd = not excel95 and (endless(ole) or _has_odd_cells(records))
         properties = list(ole_properties(ole))
         caches = [ole.openstream(path).read() for path in ole.listdir() if path[0].upper() == "_SX_DB_CUR"]
     if excel95 or odd:

@@ -11,12 +11,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
-from recognizers.flat import flat
+from recognizers.flat import codes, flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
 from recognizers.rewrite import CUES, NEEDING_DIGITS, NO_CUES, Cue, Pieces, Rewritten
@@ -32,6 +33,10 @@ _FEW = 200  # places that are tried one by one
 _FEW_REGIONS = 16  # that are looked at one by one
 _WORDS = 16  # labels in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
+_BEFORE, _BEHIND = 40, 48  # characters to either side of a value in which its label stands (`context.Labels.weigh`)
+_LISTED, _LIST = 25, 11  # characters in front with so many digits: a list of numbers, whose label may stand further off
+_PARTING = np.array([ord(char) for char in "、, /・"], dtype=np.uint32)
+_MARKS = re.compile("[ﾞﾟ\u3099\u309a]")  # two characters that are folded into one
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +99,42 @@ def _only_labelled(pattern: Pattern) -> bool:
     return pattern.needs_label or chance(best) < MINOR
 
 
-def _shape(pattern: Pattern) -> _Search:
-    compiled = re.compile(pattern.regex, re.IGNORECASE if pattern.ignore_case else 0)
-    valued = "v" in compiled.groupindex
-    first = beginnings(pattern.regex, pattern.ignore_case)
-    width = longest(pattern.regex) + REACH  # or a failed search runs to the end, again and again
+class _Shape:
+    """Where the expression of a pattern matches. What that takes is compiled on first use: a short text needs little."""
 
-    def in_long(text: str, low: int, high: int) -> Iterator[re.Match[str]]:
-        while (one := compiled.search(text, low, high + width)) and one.start() <= high:
+    def __init__(self, pattern: Pattern) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern.regex, re.IGNORECASE if self._pattern.ignore_case else 0)
+
+    @cached_property
+    def _first(self) -> re.Pattern[str]:
+        return beginnings(self._pattern.regex, self._pattern.ignore_case)
+
+    @cached_property
+    def _width(self) -> int:
+        return longest(self._pattern.regex) + REACH  # or a failed search runs to the end, again and again
+
+    def _in_long(self, text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+        while (one := self._compiled.search(text, low, high + self._width)) and one.start() <= high:
             yield one
             low = one.start() + 1
 
-    def search(text: str, places: Iterable[Region]) -> list[Region]:
+    def __call__(self, text: str, places: Iterable[Region]) -> list[Region]:
         found = []
         for low, high in places:
             if high - low < _FEW:  # a search would go on behind `high`
-                for place in first.finditer(text, low, high + 1):
-                    if one := compiled.match(text, place.start()):
+                for place in self._first.finditer(text, low, high + 1):
+                    if one := self._compiled.match(text, place.start()):
                         found.append(one)
             else:
-                found += in_long(text, low, high)
+                found += self._in_long(text, low, high)
+        if not found:
+            return []
+        valued = "v" in self._compiled.groupindex
         return [one.span("v") if valued and one.start("v") >= 0 else one.span() for one in found]
-
-    return search
 
 
 def _listed(words: Words, longest: int) -> _Search:
@@ -159,7 +177,7 @@ class Matcher:
     ) -> None:
         self.patterns = (*patterns, *own)
         self._searches: list[_Search] = []
-        self._longest: list[int] = []  # folded characters of a match
+        self._longest: list[int] = []  # folded characters of a match; 0 where nothing asks for them
         self._edges: dict[int, Edge] = {}
         self.engine = engine if engine != "auto" else ("hyperscan" if READY else "re")
         expressions: list[Expression] = []
@@ -169,10 +187,10 @@ class Matcher:
             try:
                 if pattern.regex:
                     expressions += _whole(number, pattern.regex, pattern.ignore_case) if asked else ()
-                    self._searches.append(_shape(pattern))
+                    self._searches.append(_Shape(pattern))
                     if asked and (known := edge(pattern.regex, pattern.ignore_case)):
                         self._edges[number] = known
-                    self._longest.append(longest(pattern.regex))
+                    self._longest.append(longest(pattern.regex) if asked else 0)
                 else:
                     terms = [fold(term).text for term in pattern.terms]
                     expressions += _terms(number, pattern, terms) if asked else ()
@@ -225,8 +243,13 @@ class Matcher:
         seen = self.scanner(flat(text), everything=not labelled)
         if labelled:
             kept = np.ones(len(seen.numbers), dtype=bool)
+            listed: np.ndarray | None = None
             for number in seen.spans.keys() & self._labelled.keys():
                 labels = seen.regions(self._labelled[number])
+                if self.patterns[number].refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
+                    listed = _listed_places(seen.text) if listed is None else listed
+                    reach = _BEFORE, self._longest[number] + _BEHIND
+                    seen.near(number, *labels, reach, kept, seen.hold(number, listed))
                 seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
             seen.keep(kept)
         self._narrow(seen)
@@ -364,6 +387,16 @@ class Matcher:
                 regions.setdefault(number, []).append((low, high))
             yield int(lefts[first]), int(rights[last - 1]), regions
             first = last
+
+
+def _listed_places(text: str) -> np.ndarray:
+    """For each place in a flat text, at how many before it a number may stand that others stand in front of."""
+    written = codes(text)
+    digits = np.zeros(len(text) + 1 + _LISTED, dtype=np.int64)
+    digits[_LISTED + 1 :] = np.cumsum(written - np.uint32(ord("0")) < 10)
+    able: np.ndarray = digits[_LISTED:] - digits[:-_LISTED] >= _LIST
+    able[1:] &= np.isin(written, _PARTING)
+    return np.concatenate(([0], np.cumsum(able)))
 
 
 def _parted(

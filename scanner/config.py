@@ -59,6 +59,7 @@ class Plan:
     out: str = "daicho-out"
     policy: str = "default"
     depth: str = "standard"
+    ocr: str = "auto"
     workers: int = 1
     executor: str = "local"
     full: bool = False
@@ -92,6 +93,7 @@ class Plan:
             "code": code_version(),
             "key": key_id,
             "depth": self.depth,
+            "ocr": self.ocr,
             "limits": asdict(self.limits),
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
@@ -127,6 +129,7 @@ def version() -> str:
 
 _CODE = (
     *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
+    "pictured.py",
     *("redact.py", "classify.py", "taxonomy.py"),
 )
 
@@ -235,6 +238,7 @@ def _model() -> Any:
         cells=(count, Limits().cells),
         pages=(count, Limits().pages),
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
+        ocr_pages=(count, Limits().ocr_pages),
     )
     places = {name: create_model(name, __config__=strict, **_plain_fields(_NESTED[name])) for name in _PLACES}
     fields: dict[str, Any] = {
@@ -242,6 +246,11 @@ def _model() -> Any:
         "out": (str, "daicho-out"),
         "policy": (str, "default"),
         "depth": (Literal["quick", "standard", "deep"], "standard"),
+        # In YAML, off without quotes is false.
+        "ocr": (
+            Annotated[Literal["auto", "off", "always"], BeforeValidator(lambda v: "off" if v is False else v)],
+            "auto",
+        ),
         "workers": (Annotated[int, Field(ge=0, le=1024)], 0),
         "executor": (str, "local"),
         "full": (bool, False),

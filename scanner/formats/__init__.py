@@ -65,6 +65,10 @@ FORMATS = {
     "image": Lazy("scanner.formats.image:read"),
 }
 
+# Packages whose pictures are read once their text has been.
+_WITH_PICTURES = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "ods", "odp", "odg", "epub"})
+_PICTURES = Lazy("scanner.formats.pictures:segments")
+
 # A limit of the whole item: once it is spent, what is left of the item is not read. Depth only ends one branch.
 _SPENT = frozenset({Reason.TOO_LARGE, Reason.TOO_MANY, Reason.BOMB, Reason.TIMEOUT})
 
@@ -84,6 +88,8 @@ def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None)
             yield Problem(Stage.READ, Reason.UNSUPPORTED, detail=format)
             return
         yield from entry.load()(stream, name, budget)
+        if format in _WITH_PICTURES:
+            yield from _PICTURES.load()(stream, budget)
     except (MemoryError, _Spent) as exc:
         if isinstance(exc, MemoryError):
             raise

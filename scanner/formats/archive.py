@@ -80,7 +80,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 
 def read_gzip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    with gzip.GzipFile(fileobj=stream) as source:
+    with gzip.GzipFile(fileobj=stream, mode="rb") as source:
         yield from _unpacked(source, _inner_name(name, ".gz", ".tgz"), budget)
 
 

@@ -201,6 +201,9 @@ def test_pdf_link_directory_that_points_nowhere_and_packed_xmp() -> None:
     assert found_at(segments(pdfs.pdf_of_places(), "a.pdf")) == found_at(found)
 
 
+PAGES = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+
+
 def test_pdf_vertical_writing_set_a_character_at_a_time() -> None:
     lines = "".join(
         f"1 0 0 1 300 {700 - 14 * i} Tm <{c.encode('utf-16-be').hex()}> Tj " for i, c in enumerate("電話090")
@@ -208,7 +211,7 @@ def test_pdf_vertical_writing_set_a_character_at_a_time() -> None:
     page = (
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> /Contents 4 0 R >>"
     )
-    objects: dict[int, str | bytes] = {1: "<< /Type /Catalog /Pages 2 0 R >>", 2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", 3: page,
+    objects: dict[int, str | bytes] = {1: "<< /Type /Catalog /Pages 2 0 R >>", 2: PAGES, 3: page,
                4: pdfs.stream(f"BT /F1 12 Tf {lines} ET".encode()), 5: pdfs.FONT.format("H")}  # fmt: skip
     (passage,) = [s for s in segments(pdfs.pdf_of(objects), "a.pdf") if isinstance(s, Passage)]
     assert passage.text.strip() == "電話090"
@@ -216,6 +219,6 @@ def test_pdf_vertical_writing_set_a_character_at_a_time() -> None:
 
 def test_pdf_outline_that_leads_back_to_itself() -> None:
     page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
-    objects: dict[int, str | bytes] = {1: "<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R >>", 2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", 3: page,
+    objects: dict[int, str | bytes] = {1: "<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R >>", 2: PAGES, 3: page,
                4: "<< /First 5 0 R /Last 5 0 R >>", 5: "<< /Title (x) /Next 5 0 R /First 5 0 R >>"}  # fmt: skip
     assert [s.text for s in segments(pdfs.pdf_of(objects), "a.pdf") if isinstance(s, Passage)] == ["x"]

@@ -21,6 +21,16 @@ FORMATS = {
     "tsv": Lazy("scanner.formats.delimited:read"),
     "json": Lazy("scanner.formats.jsons:read"),
     "jsonl": Lazy("scanner.formats.jsons:read_lines"),
+    "sql": Lazy("scanner.formats.sqldump:read"),
+    "yaml": Lazy("scanner.formats.keyed:read_yaml"),
+    "toml": Lazy("scanner.formats.keyed:read_toml"),
+    "ini": Lazy("scanner.formats.keyed:read_ini"),
+    "properties": Lazy("scanner.formats.keyed:read_properties"),
+    "markdown": Lazy("scanner.formats.markdown:read"),
+    "vcard": Lazy("scanner.formats.vcard:read_cards"),
+    "icalendar": Lazy("scanner.formats.vcard:read_calendar"),
+    "zengin": Lazy("scanner.formats.zengin:read"),
+    "epub": Lazy("scanner.formats.epub:read"),
     "parquet": Lazy("scanner.formats.parquet:read"),
     "arrow": Lazy("scanner.formats.arrow:read_arrow"),
     "orc": Lazy("scanner.formats.arrow:read_orc"),
@@ -33,6 +43,8 @@ FORMATS = {
     "xml": Lazy("scanner.formats.xmls:read"),
     "html": Lazy("scanner.formats.web:read"),
     "xlsx": Lazy("scanner.formats.excel:read_xlsx"),
+    "xlsb": Lazy("scanner.formats.book_bin:read"),
+    "ods": Lazy("scanner.formats.ods:read"),
     "xls": Lazy("scanner.formats.excel:read_xls"),
     "doc": Lazy("scanner.formats.doc:read"),
     "docx": Lazy("scanner.formats.word:read"),
@@ -53,6 +65,10 @@ FORMATS = {
     "image": Lazy("scanner.formats.image:read"),
 }
 
+# Packages whose pictures are read once their text has been.
+_WITH_PICTURES = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "ods", "odp", "odg", "epub"})
+_PICTURES = Lazy("scanner.formats.pictures:segments")
+
 # A limit of the whole item: once it is spent, what is left of the item is not read. Depth only ends one branch.
 _SPENT = frozenset({Reason.TOO_LARGE, Reason.TOO_MANY, Reason.BOMB, Reason.TIMEOUT})
 
@@ -72,6 +88,8 @@ def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None)
             yield Problem(Stage.READ, Reason.UNSUPPORTED, detail=format)
             return
         yield from entry.load()(stream, name, budget)
+        if format in _WITH_PICTURES:
+            yield from _PICTURES.load()(stream, budget)
     except (MemoryError, _Spent) as exc:
         if isinstance(exc, MemoryError):
             raise

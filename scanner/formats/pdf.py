@@ -1,4 +1,4 @@
-"""PDF: the text layer page by page, form values, annotations, attachments, properties."""
+"""PDF: the text layer page by page, what lies on the pages beside it, and what the file says as a whole."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pypdfium2.raw as raw
 
 from recognizers.types import Hints
 from scanner.budget import Budget
+from scanner.formats import ocr, pdf_pictures
 from scanner.formats.pdf_marks import clean, read_marks
 from scanner.formats.pdf_whole import has_end, read_whole
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
 
-# Three lines or more of one character each, most of them kanji and kana: numbers of rows stand like that too.
+# Three lines or more of one character each, the first two kanji or kana: numbers of rows stand like that too.
 _COLUMN = re.compile(r"(?m)^(?:[^\W\d_A-Za-z]\n){2}(?:\S\n)*\S(?:\n|\Z)")
-NO_OCR = "OCR is not part of this version"
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
@@ -32,9 +32,16 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     try:
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
+        beyond = 0
         for index in range(len(document)):
             budget.spend(pages=1)
-            yield from _page(document, index, hints, budget)
+            for segment in _page(document, index, hints, budget):
+                if ocr.is_beyond(segment):
+                    beyond += 1
+                else:
+                    yield segment
+        if beyond:
+            yield ocr.beyond(beyond, budget)
         yield from read_whole(document, stream, hints, budget)
     finally:
         document.close()
@@ -53,12 +60,10 @@ def _page(document: Any, index: int, hints: Hints, budget: Budget) -> Iterator[S
         layer = page.get_textpage()
         text = _upright(clean(layer.get_text_range()))
         layer.close()
-        if text.strip() and not _unmapped(text):
+        mapped = not _unmapped(text)
+        if text.strip() and mapped:
             yield Passage(text, part, hints=hints, line=1)
-        elif text.strip():
-            yield Problem(Stage.READ, Reason.NO_TEXT_LAYER, part, "text without a map to Unicode")
-        elif _has_images(page):
-            yield Problem(Stage.READ, Reason.NO_TEXT_LAYER, part, NO_OCR)
+        yield from pdf_pictures.segments(page, text, mapped, part, hints, budget)
         yield from read_marks(document, page, part, hints, budget)
     except pdfium.PdfiumError:
         yield Problem(Stage.READ, Reason.CORRUPT, part, "PdfiumError")
@@ -71,10 +76,6 @@ def _unmapped(text: str) -> bool:
     letters = [c for c in text[:5000] if not c.isspace()]
     odd = sum("\ue000" <= c <= "\uf8ff" or c < " " or c == "\ufffd" or c >= "\U000f0000" for c in letters)
     return odd > 0.5 * len(letters)
-
-
-def _has_images(page: Any) -> bool:
-    return next(iter(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)), None) is not None
 
 
 def _upright(text: str) -> str:

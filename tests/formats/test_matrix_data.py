@@ -11,9 +11,11 @@ import pyarrow as pa
 import pytest
 
 from scanner.budget import Limits
+from scanner.formats.sheets import printed
 from scanner.model import Column, Passage, Reason, Segment
 from tests import builders
-from tests.builders import databases
+from tests.builders import books, databases
+from tests.builders import texts as made
 
 from .reading import columns, kind, problems, segments
 
@@ -125,7 +127,110 @@ DATABASES = [
            [Place("山田太郎から電話", at="memo 1")]),
 ]  # fmt: skip
 
-SAMPLES = [*DATABASES]
+BOOKS = [
+    Sample("xlsx", "a.xlsx", books.xlsx_of_places, [
+        Place("隠し行の田中", "名簿", field="氏名"), Place("隠し列の高橋", "名簿", field="備考"),
+        Place("隠しシートの藤田", "隠し"), Place("深く隠した岡田", "深い隠し"),
+        Place("式の値の中村", "名簿"), Place("式の伊藤", "名簿", "formula"), Place("渡辺", "名簿", "formula"),
+        Place("コメントの小林", "名簿", "comment A2"), Place("コメント者の加藤", "名簿", "comment author", "author"),
+        Place("会話の坂本", "名簿", "comment B3"), Place("会話者の青木", at="persons"), Place("aoki@example.jp", at="persons"),
+        Place("ヘッダーの吉田", "名簿", "header or footer"), Place("フッターの山本", "名簿", "header or footer"),
+        Place("選択肢の松本", "名簿", "data validation"), Place("案内の井上", "名簿", "data validation"),
+        Place("誤りの木村", "名簿", "data validation"), Place("条件の林", "名簿", "conditional format"),
+        Place("絞込の清水", "名簿", "filter"), Place("mailto:link@example.jp", "名簿", "link"),
+        Place("案内板の山崎", "名簿", "link"), Place("図形の森", "名簿", "text box"),
+        Place("代替文字の池田", "名簿", "description"), Place("図表の橋本", "名簿", "chart"),
+        Place("図表の題の阿部", "名簿", "chart"), Place("名前の石川", at="defined name"),
+        Place("名前の値の前田", at="defined name"), Place("ヤマダタロウ", at="phonetic guide"),
+        Place("集計の後藤", "pivot cache 1", field="氏名"), Place("集計の番号", "pivot cache 1", field="電話番号"),
+        Place("行のない集計の近藤", "pivot cache 2", field="氏名"),
+        Place("外部の村上", "external link 1", "B2"), Place("外部の遠藤", "external link 1", "link"),
+        Place("接続の斉藤", at="connection"), Place("結び付いた福田", at="data"),
+        Place("作成者の山田", at="property creator"), Place("独自の鈴木", at="property custom", field="担当"),
+        Place("上司の佐藤", at="property Manager")]),
+    Sample("xlsb", "a.xlsb", books.xlsb_of_places, [
+        Place("山田太郎", "名簿", field="氏名"), Place("ヤマダタロウ", at="phonetic guide"),
+        Place("ヘッダーの吉田", "sheet1", "beside cells, record 479"), Place("案内の井上", "sheet1", "beside cells, record 64"),
+        Place("選択肢の松本", "sheet1", "beside cells, record 64"), Place("名前の石川", "workbook", "defined name, record 39"),
+        Place("コメントの小林", "comments1", "comment, record 637"), Place("コメント者の加藤", "comments1", "comment, record 632"),
+        Place("集計の後藤", "pivotCacheDefinition1"), Place("外部の村上", "externalLink1"), Place("mailto:link@example.jp"),
+        Place("作成者の山田", at="property creator")]),
+    Sample("xls", "a.xls", books.xls_of_places, [
+        Place("山田太郎", "名簿", field="氏名"), Place("隠しシートの藤田", "隠し"),
+        Place("ヘッダーの吉田", "隠し", "header or footer"), Place("フッターの山本", "隠し", "header or footer"),
+        Place("コメントの小林", "隠し", "comment or text box"), Place("コメント者の加藤", "隠し", "comment author"),
+        Place("名前の石川", at="defined name"), Place("案内の井上", at="data validation"),
+        Place("選択肢の松本", at="data validation"), Place("外部の村上", at="external link"),
+        Place("集計の後藤", at="pivot cache"), Place("ヤマダタロウ", at="phonetic guide")]),
+    Sample("xls", "95.xls", books.xls95_of_places, [
+        Place("山田太郎", "名簿", field="氏名"), Place("ヘッダーの吉田", "名簿", "header or footer"),
+        Place("コメントの小林", "名簿", "comment")]),
+    Sample("ods", "a.ods", books.ods_of_places, [
+        Place("隠し行の田中", "名簿", field="氏名"), Place("9011112222", "名簿", field="電話番号"),
+        Place("1980-01-02", "名簿", field="登録日"), Place("隠しシートの藤田", "隠し", "A1"), Place("式の値の中村", "名簿"),
+        Place("式の伊藤", "名簿", "formula"), Place("コメントの小林", "名簿", "comment A2"),
+        Place("コメント者の加藤", "名簿", "comment author", "author"), Place("mailto:link@example.jp", "名簿", "link A1004"),
+        Place("図形の森", "名簿", "text box"), Place("枠の森", "名簿", "text box C1004"),
+        Place("前の値の近藤", at="tracked change"), Place("選択肢の松本", at="data validation"),
+        Place("案内の井上", at="data validation"), Place("名前の石川", at="defined name"),
+        Place("名前の値の前田", at="defined name"), Place("絞込の清水", at="filter"), Place("集計の後藤", at="pivot table"),
+        Place("ヘッダーの吉田", at="header"), Place("フッターの山本", at="footer"),
+        Place("作成者の山田", at="property initial-creator"), Place("独自の鈴木", at="property user-defined", field="担当"),
+        Place("図表の題の阿部", at="object")]),
+]  # fmt: skip
+
+TEXTS = [
+    Sample("sql", "a.sql", made.DUMP.encode, [
+        Place("山田'太郎", "顧客", field="氏名"), Place("髙橋;(花子)", "顧客", field="氏名"),
+        Place("090-1111-2222", "顧客", field="電話番号"),
+        Place("ヤマダタロウ", "社員", field="フリガナ"), Place("1行\n2行", "社員", field="メモ"), Place("スズキ", "社員", field="フリガナ"),
+        Place("佐藤花子", at="line 1"), Place("鈴木一郎", at="line 11")]),
+    Sample("sql", "pg.dump", made.PG_DUMP.encode, [
+        Place("山田太郎", "customer", field="name"), Place("改行\n後", "customer", field="memo"),
+        Place("髙橋花子", "customer"),
+        Place("山'田", "t", field="col1"), Place("C:\\", "t", field="col2"), Place("2024-01-01", "t", field="col3"),
+        Place("SELECT 1", at="line 6")]),
+    Sample("vcard", "a.vcf", made.VCARD21.encode, [
+        Place("山田 太郎", field="姓名"), Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="フリガナ"), Place("09011112222", field="電話番号")]),
+    Sample("vcard", "b.vcf", made.VCARD.encode, [
+        Place("髙橋花子", field="氏名"), Place("タカハシ", field="姓フリガナ"), Place("080-3333-4444", field="電話番号"),
+        Place("日本 105-0011 東京都港区芝公園4-2-8", field="住所"), Place("1980-01-02", field="生年月日"),
+        Place("長い備考\n鈴木も", field="備考"), Place("漢字の名前", "photo 1"), Place("伊藤次郎", field="氏名"),
+        Place("tel:+81-90-5555-6666", field="電話番号")]),
+    Sample("vcard", "cp932.vcf", lambda: made.VCARD.encode("cp932"), [Place("髙橋花子", field="氏名")]),
+    Sample("icalendar", "a.ics", made.CALENDAR.encode, [
+        Place("山田の予定", at="VCALENDAR 1"), Place("面談 佐藤花子さん", at="VEVENT 1"),
+        Place("鈴木, 一郎 mailto:suzuki@example.jp", at="VEVENT 1"), Place("090-1111-2222", at="VEVENT 1"),
+        Place("伊藤に連絡", at="VALARM 1")]),
+    Sample("yaml", "a.yaml", made.YAML.encode, [
+        Place("山田太郎", at="customer.name", field="customer.name"), Place("090-1111-2222", at="customer.tel"),
+        Place("値の中の伊藤", at="customer.memo"), Place("髙橋花子", field="members.name"), Place("渡辺三郎", field="members.name"),
+        Place("中村四郎", at="base"), Place("佐藤花子", at="line 1"), Place("別名 鈴木", at="line 3")]),
+    Sample("toml", "a.toml", made.TOML.encode, [
+        Place("山田#太郎", at="customer.name"), Place("髙橋花子", field="members.name"), Place("佐藤花子", at="line 1"),
+        Place("別名 鈴木", at="line 3")]),
+    Sample("ini", "a.ini", lambda: made.INI.encode("cp932"), [
+        Place("山田太郎", at="customer.name", field="customer.name"), Place("090-1111-2222", at="customer.tel"),
+        Place("二行目の鈴木", at="customer.note"), Place("佐藤花子", at="line 1"), Place("自由な行の伊藤", at="line 7")]),
+    Sample("properties", "a.properties", made.PROPERTIES.encode, [
+        Place("山田太郎", at="name", field="name"), Place("一行目の鈴木", at="note"), Place("佐藤花子", at="line 1"),
+        Place("髙橋", at="line 5")]),
+    Sample("properties", ".env", lambda: b"# x\nexport API_USER=\"taro@example.jp\"\n", [Place("taro@example.jp", at="API_USER")]),
+    Sample("markdown", "a.md", made.MARKDOWN.encode, [
+        Place("山田太郎", "table 1", field="氏名"), Place("髙橋|花子", "table 1", field="氏名"), Place("佐藤花子", at="line 1"),
+        Place("鈴木より", at="line 8")]),
+    Sample("epub", "a.epub", made.epub, [
+        Place("著者の山田", "OEBPS/content.opf"), Place("本文の佐藤花子", "OEBPS/1.xhtml"), Place("注の鈴木", "OEBPS/1.xhtml", "comment")]),
+    Sample("epub", "locked.epub", lambda: made.epub(locked=True), [Place("著者の山田", "OEBPS/content.opf")],
+           [(Reason.ENCRYPTED, "OEBPS/1.xhtml")]),
+    *(Sample("zengin", f"{kind}.txt", partial(made.transfers, end), [
+        Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="受取人名"), Place("ﾀｶﾊｼ ﾊﾅｺ", field="受取人名"), Place("1234567", field="口座番号"),
+        Place("K001", field="顧客コード"), Place("ｶ)ﾚｲｼﾞｼﾖｳｼﾞ", at="record 1 委託者名", field="委託者名")])
+      for kind, end in (("crlf", "\r\n"), ("lf", "\n"), ("none", ""))),
+    Sample("zengin", "received.dat", made.received, [Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="振込依頼人名"), Place("ｶ)ﾚｲｼﾞ", at="record 1 口座名")]),
+]  # fmt: skip
+
+SAMPLES = [*DATABASES, *BOOKS, *TEXTS]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.format}-{sample.name}")
@@ -171,6 +276,10 @@ def test_a_database_that_would_never_end_is_stopped() -> None:
                "INSERT INTO t (氏名) VALUES " + ",".join(["('山田太郎')"] * 40))  # fmt: skip
     found = segments(databases.sqlite(endless), "a.db", Limits(seconds=0.1))
     assert problems(found) == [(Reason.TIMEOUT, "")]
+
+
+def test_codes_of_print_outs_do_not_touch_the_text() -> None:
+    assert printed('&L&"MS 明朝,標準"&10 090-1111-2222&C&P/&N&R山田&&佐藤') == "090-1111-2222\n/\n山田&佐藤"
 
 
 def _is_at(place: Place, segment: Segment) -> bool:

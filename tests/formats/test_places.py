@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ import pytest
 
 from scanner.model import Column, Passage, Reason, Segment
 from tests.builders import odf, ooxml, pdfs
+from tests.needs import ROOT
 
 from .reading import problems, segments
 
@@ -222,3 +224,10 @@ def test_pdf_outline_that_leads_back_to_itself() -> None:
     objects: dict[int, str | bytes] = {1: "<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R >>", 2: PAGES, 3: page,
                4: "<< /First 5 0 R /Last 5 0 R >>", 5: "<< /Title (x) /Next 5 0 R /First 5 0 R >>"}  # fmt: skip
     assert [s.text for s in segments(pdfs.pdf_of(objects), "a.pdf") if isinstance(s, Passage)] == ["x"]
+
+
+def test_the_document_names_every_place() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    places = {at for _, expected in PLACES.values() for _, at in expected.values()}
+    named = {re.sub(r" row \d+$| \d+$", "", at).rpartition(", ")[2] for at in places if not at.startswith("property")}
+    assert not {at for at in named - {"", "氏名", "parent", "line"} if f"`{at}" not in text}

@@ -132,7 +132,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     os.mkfifo(share / "pipe.txt")
     os.symlink("/etc/passwd", share / "link.txt")
     os.link(share / "deep.xml", share / "hard.xml")
-    plan = Plan(targets=(str(share),), out=str(out), memory_bytes=MEMORY, limits=Limits(seconds=60))
+    plan = Plan(targets=(str(share),), out=str(out), memory_bytes=MEMORY, limits=Limits(seconds=500, pages=5_000))
     totals = pipeline.scan(plan, b"k" * 32, engine="tests.unruly:Unruly").totals
     known = inventory.open(out)
     found = {row["uri"].rpartition("/")[2]: {**row, "reasons": []} for row in known.table("items").to_pylist()}

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from recognizers.yamlfile import load
-from scanner import own
+from scanner import own, passwords
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
@@ -45,6 +45,7 @@ class Plan:
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
     custom, terms: users' own recognizers and words of special care, whole: a worker on another machine has no such file.
     taxonomy: the overlay, as JSON.
+    passwords: where they are (see passwords.py), never they themselves.
     suppressions: those in force today. lapsed: those that were, for the reports.
     """
 
@@ -63,6 +64,7 @@ class Plan:
     follow_symlinks: bool = False
     one_file_system: bool = False
     max_bytes: int = 0
+    passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     s3: S3 = field(default_factory=S3)
     memory_bytes: int = 2 << 30
@@ -153,7 +155,7 @@ def load_plan(
     where = dict.fromkeys(settings, str(config_path))
     for key in _keys():
         if (value := env.get(ENV_PREFIX + key.upper())) is not None:
-            settings[key] = value.split(os.pathsep) if key in _LISTS else value
+            settings[key] = value.split("," if key == "passwords" else os.pathsep) if key in _LISTS else value
             where[key] = ENV_PREFIX + key.upper()
     for key, value in (flags or {}).items():
         if value is not None and value != ():
@@ -181,7 +183,16 @@ def _wrong(where: object, en: str, ja: str) -> ConfigError:
     return ConfigError(f"{where}: {en}", ja=f"{where}: {ja}")
 
 
-_LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files", "special_care_terms", "suppress")
+_LISTS = (
+    "targets",
+    "include",
+    "exclude",
+    "recognizers",
+    "recognizer_files",
+    "special_care_terms",
+    "suppress",
+    "passwords",
+)
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.I)
 
 
@@ -215,6 +226,7 @@ def _model() -> Any:
         cells=(count, Limits().cells),
         pages=(count, Limits().pages),
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
+        attempts=(Annotated[int, Field(ge=0)], Limits().attempts),
     )
     s3_fields: dict[str, Any] = {name: (type(value), value) for name, value in asdict(S3()).items()}
     s3 = create_model("s3", __config__=strict, **s3_fields)
@@ -234,6 +246,7 @@ def _model() -> Any:
         "follow_symlinks": (bool, False),
         "one_file_system": (bool, False),
         "max_bytes": (amount, 0),
+        "passwords": (texts, []),
         "memory_bytes": (Annotated[int, BeforeValidator(size), Field(ge=64 << 20)], 2 << 30),
         "samples_per_field": (Annotated[int, Field(ge=0, le=1000)], 5),
         "distinct_per_column": (Annotated[int, Field(ge=100)], 20_000),
@@ -315,6 +328,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["out"] = os.path.abspath(os.path.expanduser(values["out"]))
     values["workers"] = values["workers"] or os.cpu_count() or 1
     values["lang"] = values["lang"] or language(env)
+    values["passwords"] = tuple(passwords.check(one) for one in values["passwords"])
     values["custom"] = own.recognizers(values.pop("recognizer_files"))
     values["terms"] = own.terms(values.pop("special_care_terms"))
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""

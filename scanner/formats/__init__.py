@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
+from scanner.formats import locked
 from scanner.formats.sniff import identify
 from scanner.formats.trouble import problem
 from scanner.lazy import Lazy, with_plugins
@@ -33,10 +34,11 @@ FORMATS = {
     "rtf": Lazy("scanner.formats.rtf:read"),
     "eml": Lazy("scanner.formats.mail:read"),
     "zip": Lazy("scanner.formats.archive:read_zip"),
-    "gzip": Lazy("scanner.formats.archive:read_gzip"),
-    "bzip2": Lazy("scanner.formats.archive:read_bzip2"),
-    "xz": Lazy("scanner.formats.archive:read_xz"),
-    "tar": Lazy("scanner.formats.archive:read_tar"),
+    "gzip": Lazy("scanner.formats.packed:read_gzip"),
+    "bzip2": Lazy("scanner.formats.packed:read_bzip2"),
+    "xz": Lazy("scanner.formats.packed:read_xz"),
+    "zstd": Lazy("scanner.formats.packed:read_zstd"),
+    "tar": Lazy("scanner.formats.packed:read_tar"),
     "image": Lazy("scanner.formats.image:read"),
 }
 
@@ -58,7 +60,14 @@ def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None)
         if entry is None:
             yield Problem(Stage.READ, Reason.UNSUPPORTED, detail=format)
             return
-        yield from entry.load()(stream, name, budget)
+        if format not in locked.FORMATS:
+            yield from entry.load()(stream, name, budget)
+            return
+        with locked.opened(stream, budget) as plain:
+            if plain is not stream and identify(plain, name) != format:  # what was locked says more of itself now
+                yield from read(plain, name, budget)
+            else:
+                yield from entry.load()(plain, name, budget)
     except (MemoryError, _Spent) as exc:
         if isinstance(exc, MemoryError):
             raise

@@ -30,7 +30,7 @@ from scanner.model import Cost, Item, ItemResult, Passage, Problem, Reason, Segm
 from scanner.problems import ConfigError
 from scanner.records import Records
 from scanner.redact import Key, mask
-from scanner.sources import ByteSource, Source, SourceOptions, open_source
+from scanner.sources import ByteSource, Source, SourceOptions, is_local, open_source
 from scanner.sources.content import WHOLE, Content
 from scanner.suppress import Decisions, Signed
 
@@ -110,6 +110,11 @@ class Job:
     def __post_init__(self) -> None:
         object.__setattr__(self, "decisions", Decisions(self.plan.suppressions))
         object.__setattr__(self, "options", source_options(self.plan))
+
+    @property
+    def network(self) -> bool:
+        """Whether reading needs it. Where all targets are files, nothing that a file holds may reach it."""
+        return not all(is_local(target) for target in self.plan.targets)
 
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""

@@ -13,19 +13,22 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
+from pathlib import Path
 
-from scanner.executors import Job
+from scanner.executors import Job, scratch
 from scanner.executors.process import THREADS, Done, Failed, Leaving, Ready, Unfit, work
 from scanner.model import Item, ItemResult, Lost, Reason
 
 _START_SECONDS = 600.0  # to load models from a slow disk
 _START_TRIES = 3
+_OVER_CPU = getattr(signal, "SIGXCPU", 0)
 _AHEAD_BYTES = 32 << 10  # a waiting batch must fit into the pipe, or the parent would wait for a busy worker
 
 
@@ -52,7 +55,10 @@ class Local:
         self._seconds = seconds_per_item or math.inf
 
     def run(self, job: Job, batches: Iterable[Sequence[Item]]) -> Iterator[list[ItemResult] | Lost]:
-        crew = _Crew(pickle.dumps(job), self._workers, self._memory, self._seconds)
+        with scratch.folder() as folder:
+            yield from self._run(_Crew(pickle.dumps(job), self._workers, self._memory, self._seconds, folder), batches)
+
+    def _run(self, crew: _Crew, batches: Iterable[Sequence[Item]]) -> Iterator[list[ItemResult] | Lost]:
         coming = (_Batch(tuple(batch)) for batch in batches if batch)
         more = True
         try:
@@ -71,7 +77,8 @@ class Local:
 class _Worker:
     """One process and the batches it was given: the first is being done, a second waits."""
 
-    def __init__(self, payload: bytes, memory: int, batches: deque[_Batch]) -> None:
+    def __init__(self, payload: bytes, memory: int, seconds: float, folder: Path, batches: deque[_Batch]) -> None:
+        self._folder = Path(tempfile.mkdtemp(dir=folder))
         context = multiprocessing.get_context("spawn")
         requests, self.requests = context.Pipe(duplex=False)
         self.replies, replies = context.Pipe(duplex=False)
@@ -82,7 +89,10 @@ class _Worker:
         self.ending: Reason | None = None  # set once it is of no more use: why
         self.leaving = False
         self.process = context.Process(
-            target=work, args=(payload, requests, replies, os.getpid(), memory), name="daicho worker", daemon=True
+            target=work,
+            args=(payload, requests, replies, os.getpid(), memory, seconds, str(self._folder)),
+            name="daicho worker",
+            daemon=True,
         )
         with _environment(THREADS), _no_interrupt():
             self.process.start()
@@ -160,14 +170,15 @@ class _Worker:
         self.process.close()
         self.requests.close()
         self.replies.close()
+        scratch.remove(self._folder)
         return code
 
 
 class _Crew:
     """All workers of one run."""
 
-    def __init__(self, payload: bytes, workers: int, memory: int, seconds: float) -> None:
-        self._payload, self._most, self._memory, self._seconds = payload, workers, memory, seconds
+    def __init__(self, payload: bytes, workers: int, memory: int, seconds: float, folder: Path) -> None:
+        self._payload, self._most, self._memory, self._seconds, self._folder = payload, workers, memory, seconds, folder
         self._workers: list[_Worker] = []
         self._failed_starts = 0
         self._oom_kills = _oom_kills()
@@ -181,7 +192,7 @@ class _Crew:
     def give(self, batch: _Batch) -> None:
         idle = next((worker for worker in self._workers if not worker.batches), None)
         if idle is None and len(self._workers) < self._most:
-            self._workers.append(_Worker(self._payload, self._memory, deque([batch])))
+            self._start(deque([batch]))
             return
         worker = idle or next(worker for worker in self._workers if worker.has_room())
         worker.batches.append(batch)
@@ -233,11 +244,16 @@ class _Crew:
             else:  # perhaps others' fault: once more, first thing in a new process
                 left.appendleft(_Batch((suspect,), again=True))
         if left:
-            self._workers.append(_Worker(self._payload, self._memory, left))
+            self._start(left)
+
+    def _start(self, batches: deque[_Batch]) -> None:
+        self._workers.append(_Worker(self._payload, self._memory, self._seconds, self._folder, batches))
 
     def _cause(self, ending: Reason, code: int) -> tuple[Reason, str]:
         if ending is Reason.TIMEOUT:
             return ending, f"longer than {self._seconds:g} seconds"
+        if _OVER_CPU and code == -_OVER_CPU:
+            return Reason.TIMEOUT, f"more than {self._seconds:g} seconds of processor time"
         kills, self._oom_kills = self._oom_kills, _oom_kills()
         if ending is Reason.MEMORY:
             return ending, f"more than {self._memory >> 20} MiB" if self._memory else ""

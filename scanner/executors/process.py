@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from scanner.executors import Job
+from scanner.executors import Job, confine
 from scanner.model import Item, ItemResult, Reason
 
 if sys.platform != "win32":
@@ -62,9 +62,21 @@ class Leaving:
     """Earlier items left too much behind. The worker ends between two batches."""
 
 
-def work(payload: bytes, requests: Connection, replies: Connection, parent: int, memory_bytes: int) -> None:
-    """The life of a worker: build the job once, then batch after batch until the parent hangs up."""
+def work(
+    payload: bytes,
+    requests: Connection,
+    replies: Connection,
+    parent: int,
+    memory_bytes: int,
+    seconds: float = 0,
+    folder: str = "",
+) -> None:
+    """The life of a worker: build the job once, then batch after batch until the parent hangs up.
+
+    seconds: of one item. folder: for temporary files, "" for the system's own.
+    """
     _settle(parent)
+    confine.settle(folder)
     batches: SimpleQueue[tuple[Item, ...]] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests, batches), daemon=True).start()
     try:
@@ -73,10 +85,13 @@ def work(payload: bytes, requests: Connection, replies: Connection, parent: int,
     except Exception as exc:
         replies.send_bytes(_packed(Unfit(exc)))
         return
+    if not getattr(job, "network", True):
+        confine.without_network()
     base = _limit_memory(memory_bytes)
     replies.send(Ready())
     while True:
         for item in batches.get():
+            confine.limit_processor(seconds)
             try:
                 reply = pickle.dumps(Done(job((item,))))
             except MemoryError:

@@ -65,6 +65,12 @@ class ByteSource(Source, Protocol):
 _PLAIN = SourceOptions()
 
 
+def is_local(target: str) -> bool:
+    """Whether a target is files of this machine, or of what is mounted on it."""
+    match = _SCHEME.match(target)
+    return match is None or match[1].lower() == "file"
+
+
 def open_source(target: str, options: SourceOptions = _PLAIN, *, check: bool = True) -> Source:
     """The source for a path or URI. `check=False` where it was checked before, as in a worker."""
     match = _SCHEME.match(target)

@@ -1,0 +1,1 @@
+"""Mutated files through whole scans: `python -m tests.fuzz --help`; how and what it has found: docs/reliability.md."""

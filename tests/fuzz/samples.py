@@ -1,0 +1,145 @@
+"""Files to be mutated: the builders' of every family, the example share, and the real documents where they are."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import tarfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import builders
+from tests.needs import ROOT
+
+MOST = 256 << 10  # bytes; larger ones cost time and have nothing that smaller ones lack
+_SHARED = ROOT.parent / "shared" / "data" / "docs"
+_ROWS = [["氏名", "電話番号", "生年月日"]] + [[f"山田{n}郎", f"090-1234-{n:04}", "1980-01-02"] for n in range(40)]
+_TEXT = "氏名 山田太郎\n電話 090-1234-5678\n住所 東京都千代田区丸の内1-2-3\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """name: where it comes from, unique. suffix: with its dot; what it is called in a share."""
+
+    name: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        return Path(self.name).suffix if Path(self.name).suffix.isascii() else ""
+
+
+def samples(shared: bool = True) -> list[Sample]:
+    """Always in the same order. shared: also documents from beside the repository, where they are."""
+    return [*_built(), *_example(), *(_real() if shared else ())]
+
+
+def _built() -> Iterator[Sample]:
+    for name, make in _MADE.items():
+        yield Sample(f"built/{name}", make())
+
+
+def _example() -> Iterator[Sample]:
+    yield from _folder(ROOT / "examples" / "share", "example")
+
+
+def _real() -> Iterator[Sample]:
+    yield from _folder(_SHARED, "docs")
+
+
+def _folder(folder: Path, name: str) -> Iterator[Sample]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.stat().st_size <= MOST and path.suffix != ".tsv.gz":
+            yield Sample(f"{name}/{path.relative_to(folder)}", path.read_bytes())
+
+
+def _csv() -> bytes:
+    return "\r\n".join(",".join(row) for row in _ROWS).encode("cp932")
+
+
+def _parquet() -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({head: [row[n] for row in _ROWS[1:]] for n, head in enumerate(_ROWS[0])}), sink)
+    return bytes(sink.getvalue())
+
+
+def _tar() -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, data in (("名簿.csv", _csv()), ("メモ.txt", _TEXT.encode())):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def _rtf() -> bytes:
+    shown = "".join(f"\\'{byte:02x}" if byte > 127 else chr(byte) for byte in _TEXT.replace("\n", " ").encode("cp932"))
+    return (rb"{\rtf1\ansi\ansicpg932{\fonttbl{\f0\fcharset128 MS;}}{\info{\author \u23665?\u30000?}}\f0 "
+            + shown.encode() + rb"\par{\b x}{\*\secret y}\bin3 abc}")  # fmt: skip
+
+
+def _mail() -> bytes:
+    inner = builders.eml(_TEXT, attachments={"名簿.xlsx": builders.xlsx({"名簿": _ROWS})})
+    return builders.eml(_TEXT, html=f"<p>{_TEXT}</p>", attachments={"転送.eml": inner, "名簿.csv": _csv()})
+
+
+def _json() -> bytes:
+    import json
+
+    return json.dumps([dict(zip(_ROWS[0], row, strict=True)) for row in _ROWS], ensure_ascii=False).encode()
+
+
+def _xml() -> bytes:
+    rows = "".join(f"<人 id='{n}'><氏名>{row[0]}</氏名><電話>{row[1]}</電話></人>" for n, row in enumerate(_ROWS))
+    return f'<?xml version="1.0" encoding="utf-8"?><名簿>{rows}</名簿>'.encode()
+
+
+def _html() -> bytes:
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in _ROWS)
+    return f"<html><head><meta charset='shift_jis'></head><table>{rows}</table><p>{_TEXT}</p>".encode("cp932")
+
+
+def _bank() -> bytes:
+    """全銀: records of 120 bytes without line ends."""
+    return b"".join(f"2{n:04}{'ﾔﾏﾀﾞ ﾀﾛｳ'}".encode("cp932").ljust(120)[:120] for n in range(30))
+
+
+_MADE: dict[str, Callable[[], bytes]] = {
+    "table.xlsx": lambda: builders.xlsx({"名簿": _ROWS, "隠": [["a"]]}, hidden=["隠"], comments={"A2": "山田"}),
+    "table.xls": lambda: builders.xls({"名簿": _ROWS}),
+    "locked.xlsx": builders.encrypted_xlsx,
+    "letter.docx": lambda: builders.docx([_TEXT], tables=[_ROWS[:5]], header="社外秘", comment="山田", author="佐藤"),
+    "talk.pptx": lambda: builders.pptx([_TEXT], notes="佐藤花子", table=_ROWS[:4]),
+    "page.pdf": lambda: builders.pdf([_TEXT, _TEXT], author="山田太郎"),
+    "locked.pdf": lambda: builders.pdf([_TEXT], password="secret"),
+    "dot.png": builders.png,
+    "mail.eml": _mail,
+    "box.mbox": lambda: b"From a@example.jp Mon Jan  1\n" + _mail() + b"\n\nFrom b@example.jp Tue\n" + _mail(),
+    "members.zip": lambda: builders.zip_of({"顧客/名簿.csv": _csv(), "中.zip": builders.zip_of({"a.txt": b"x"})}),
+    "stored.zip": lambda: builders.zip_of({"顧客/名簿.csv": _csv(), "a.txt": _TEXT.encode()}, cp932=True, stored=True),
+    "half.zip": lambda: builders.encrypted_zip({"a.txt": _TEXT.encode()}, {"b.txt": b"x"}),
+    "log.txt.gz": lambda: builders.gzip_of(_TEXT.encode() * 20),
+    "log.txt.bz2": lambda: bz2.compress(_TEXT.encode() * 20),
+    "log.txt.xz": lambda: lzma.compress(_TEXT.encode() * 20),
+    "back.tar": _tar,
+    "back.tgz": lambda: builders.gzip_of(_tar()),
+    "note.rtf": _rtf,
+    "sjis.csv": _csv,
+    "tab.tsv": lambda: _csv().replace(b",", b"\t"),
+    "rows.parquet": _parquet,
+    "rows.json": _json,
+    "rows.jsonl": lambda: b"\n".join(line for line in _json().replace(b"}, {", b"}\n{")[1:-1].split(b"\n")),
+    "rows.xml": _xml,
+    "page.html": _html,
+    "text.txt": lambda: _TEXT.encode("euc_jp") * 10,
+    "jis.txt": lambda: _TEXT.encode("iso2022_jp") * 10,
+    "wide.txt": lambda: b"\xff\xfe" + _TEXT.encode("utf-16-le") * 10,
+    "cards.txt": lambda: ("-----\n".join(_TEXT for _ in range(12))).encode(),
+    "bank.dat": _bank,
+}

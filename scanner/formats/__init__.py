@@ -38,6 +38,13 @@ FORMATS = {
     "bzip2": Lazy("scanner.formats.packed:read_bzip2"),
     "xz": Lazy("scanner.formats.packed:read_xz"),
     "zstd": Lazy("scanner.formats.packed:read_zstd"),
+    "lz4": Lazy("scanner.formats.packed:read_lz4"),
+    "7z": Lazy("scanner.formats.sevenzip:read"),
+    "rar": Lazy("scanner.formats.rar:read"),
+    "lzh": Lazy("scanner.formats.systems:read_named"),
+    "cab": Lazy("scanner.formats.systems:read_named"),
+    **dict.fromkeys(("iso", "cpio", "ar", "rpm", "xar"), Lazy("scanner.formats.systems:read")),
+    **dict.fromkeys(("compress", "lzip", "lzma"), Lazy("scanner.formats.systems:read_packed")),
     "tar": Lazy("scanner.formats.packed:read_tar"),
     "image": Lazy("scanner.formats.image:read"),
 }

@@ -27,6 +27,16 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ\0", "xz"),
     (0, b"\x28\xb5\x2f\xfd", "zstd"),
     (0, b"\x1f\x9d", "compress"),
+    (0, b"\x04\x22\x4d\x18", "lz4"),
+    (0, b"LZIP\x01", "lzip"),
+    (0, b"!<arch>\n", "ar"),
+    (0, b"\xed\xab\xee\xdb", "rpm"),
+    (0, b"xar!\0", "xar"),
+    (0, b"070701", "cpio"),
+    (0, b"070702", "cpio"),
+    (0, b"070707", "cpio"),
+    (0, b"\xc7\x71", "cpio"),
+    (0, b"]\0\0", "lzma"),
     (0, b"{\\rtf", "rtf"),
     (0, b"\x89PNG\r\n\x1a\n", "image"),
     (0, b"\xff\xd8\xff", "image"),
@@ -115,6 +125,10 @@ def _really(kind: str, head: bytes) -> bool:
         return head[6:7] == b"-"
     if kind == "bzip2":
         return head[3:4].isdigit() and head[4:10] == b"1AY&SY"
+    if kind == "cpio":
+        return b"\0" in head[:512]
+    if kind == "lzma":  # properties, size of the dictionary, size of the file or -1
+        return len(head) > 13 and (head[5:13] == b"\xff" * 8 or head[10:13] == b"\0\0\0")
     if kind in ("orc", "mp3"):
         return b"\0" in head[:256]
     if kind in ("wav", "avi") or head[8:12] == b"WEBP":

@@ -8,22 +8,19 @@ from __future__ import annotations
 import bz2
 import hashlib
 import hmac
+import io
 import lzma
 import struct
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO
 
+import pyarrow as pa
+
 from scanner.model import Reason
 from scanner.problems import Unreadable
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 AES, ENCRYPTED, STREAMED = 99, 0x1, 0x8
 _STRONG = 0x40
@@ -170,12 +167,34 @@ def _decompressed(packed: Iterator[bytes], info: zipfile.ZipInfo) -> Iterator[by
         yield from _inflated(packed)
     elif kind == 9:
         yield from _deflate64(packed)
+    elif kind == 93:
+        with pa.CompressedInputStream(pa.PythonFile(_Joined(packed), mode="r"), "zstd") as source:
+            while piece := source.read(_PIECE):
+                yield piece
     elif kind == 98:
         yield from _ppmd(packed, info)
     elif (build := _BOUNDED.get(kind)) is not None:
         yield from _bounded(build(packed, info), chain((b"",), packed))  # it may hold bytes already
     else:
         raise Unreadable(Reason.UNSUPPORTED, f"method {kind}")
+
+
+class _Joined(io.RawIOBase):
+    """Pieces as a stream."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._rest = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._rest:
+            self._rest = next(self._pieces, b"")
+        data = self._rest[: len(buffer)]
+        self._rest = self._rest[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
@@ -270,6 +289,5 @@ def _ppmd(packed: Iterator[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
 _BOUNDED: dict[int, Callable[[Iterator[bytes], zipfile.ZipInfo], Any]] = {
     12: lambda packed, info: bz2.BZ2Decompressor(),
     14: _lzma,
-    93: lambda packed, info: zstd.ZstdDecompressor(),
     95: lambda packed, info: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=1 << 30),
 }

@@ -5,15 +5,11 @@ from __future__ import annotations
 import bz2
 import lzma
 import struct
-import sys
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+import pyarrow as pa
 
 
 def _deflate(data: bytes) -> bytes:
@@ -34,6 +30,11 @@ def _lzma(data: bytes) -> bytes:
     return head + lzma.compress(data, lzma.FORMAT_RAW, filters=filters)
 
 
+def _zstd(data: bytes) -> bytes:
+    packed: bytes = pa.compress(data, codec="zstd", asbytes=True)
+    return packed
+
+
 def _ppmd(data: bytes) -> bytes:
     import pyppmd
 
@@ -47,7 +48,7 @@ METHODS: dict[str, tuple[int, Callable[[bytes], bytes]]] = {
     "deflate64": (9, _deflate64),
     "bzip2": (12, bz2.compress),
     "lzma": (14, _lzma),
-    "zstd": (93, zstd.compress),
+    "zstd": (93, _zstd),
     "xz": (95, lzma.compress),
     "ppmd": (98, _ppmd),
 }

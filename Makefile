@@ -43,13 +43,16 @@ bench: $(VENV)/ready-dev ## daicho beside other tools, as ratios: make bench BEN
 wheel: $(VENV)/ready ## build dist/*.whl
 	$(PY) -m hatchling build -t wheel
 
-services: ## what some tests need besides Python, through apt: a browser and Japanese fonts
+# Debian's names. samba and openssh-server are servers for tests; neither is started by installing it.
+SERVICES := chromium fonts-noto-cjk openssh-server samba
+
+services: ## what some tests need besides Python, through apt: a browser, Japanese fonts, file servers
 	@set -e; \
-	if ! command -v apt-get >/dev/null; then echo 'make services: no apt-get here. Install chromium and a Japanese font by hand.' >&2; exit 1; fi; \
+	if ! command -v apt-get >/dev/null; then echo 'make services: no apt-get here. Install by hand what this stands for: $(SERVICES)' >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \
-	if dpkg -s chromium fonts-noto-cjk >/dev/null 2>&1; then echo 'services: all installed'; exit 0; fi; \
+	if dpkg -s $(SERVICES) >/dev/null 2>&1; then echo 'services: all installed'; exit 0; fi; \
 	$$as apt-get update -q; \
-	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(SERVICES)
 
 # No index address and no header goes into a lock, so it works with any mirror of PyPI.
 LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade

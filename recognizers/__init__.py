@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from recognizers.columns.rest import Rest
     from recognizers.custom import Custom
     from recognizers.jp.special_care.lists import Term
-    from recognizers.pattern import Pattern, Refined
+    from recognizers.matcher import Window
+    from recognizers.pattern import Match, Pattern, Refined
     from recognizers.rewrite import Rewritten
     from recognizers.scan import Scan, Seen
 
@@ -203,13 +204,13 @@ class Engine:
         """By users' own recognizers alone; hits may overlap."""
         return self._pattern_hits(text, hints, own=True)
 
+    def find_each(self, texts: Sequence[str], hints: Hints = Hints()) -> list[list[Hit]]:
+        """As `find` for each of many short texts, the cells of a column: one scan for all, and none sees another."""
+        from recognizers.each import find_each
+
+        return find_each(self, self._matcher, texts, hints)
+
     def _find(self, text: str, hints: Hints, recognizers: Sequence[Recognizer]) -> list[Hit]:
-        from recognizers.figures import known_figures
-        from recognizers.jp.credit_statements import one_each
-        from recognizers.jp.special_care.settle import settle
-        from recognizers.overlap import resolve as choose
-        from recognizers.passage import born_in_records, somebodys, told_by_the_passage
-        from recognizers.pattern import MINOR
         from recognizers.rewrite import rewrites
         from recognizers.text import whole
 
@@ -218,26 +219,49 @@ class Engine:
         text = whole(text)
         seen = self._matcher.scan(text, not hints.header)
         rewritten = list(rewrites(text, self._matcher.cues(seen)))
-        # There the head of the column has the word.
+        hits = self._pattern_hits(text, hints, seen=seen)
+        if rewritten:
+            hits = [*self.without_headed(hits, rewritten), *(hit for _, hit in self.rewritten_hits(rewritten, hints))]
+        return self.settled(text, hints, hits, recognizers)
+
+    def without_headed(self, hits: Iterable[Hit], rewritten: Sequence[Rewritten]) -> list[Hit]:
+        """The hits but those where the head of the column has the word."""
         headed = {place for piece in rewritten for place, label in piece.headed() if self.labels.tells(label)}
-        hits = [hit for hit in self._pattern_hits(text, hints, seen=seen) if hit.start not in headed]
-        hits += self._rewritten_hits(rewritten, hints)
+        return [hit for hit in hits if hit.start not in headed]
+
+    def settled(self, text: str, hints: Hints, hits: list[Hit], recognizers: Sequence[Recognizer]) -> list[Hit]:
+        """Hits of patterns in a text, with those of recognizers, overlaps resolved, in order of place."""
+        from recognizers.figures import known_figures
+        from recognizers.jp.credit_statements import one_each
+        from recognizers.jp.special_care.settle import settle
+        from recognizers.overlap import resolve as choose
+        from recognizers.passage import born_in_records, somebodys, told_by_the_passage
+        from recognizers.pattern import MINOR
+
         started = perf_counter()
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
         self.names_seconds += perf_counter() - started
+        if not hits:
+            return hits
         chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= MINOR), text, self.labels))
         named = any("PERSON" in recognizer.entities for recognizer in recognizers)
         chosen = somebodys(known_figures(chosen, text), text, self.labels)
         return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:
-        from recognizers.pattern import MINOR, REACH, judge
+        from recognizers.pattern import MINOR
 
-        hits = []
         first, least = (len(self.patterns) - len(self.own), 0.0) if own else (0, MINOR)
+        matches = self._matcher.matches(text, hints, first, seen)
+        return [hit for _, hit in self.judged(((match, window, 0) for match, window in matches), least)]
+
+    def judged(self, matches: Iterable[tuple[Match, Window, int]], least: float) -> Iterator[tuple[int, Hit]]:
+        """(number of the text, hit) of matches that come with it."""
+        from recognizers.pattern import REACH, judge
+
         judged: dict[tuple[str, str, int], list[Refined]] = {}
-        for match, window in self._matcher.matches(text, hints, first, seen):
+        for match, window, number in matches:
             pattern, place = match.pattern, match.start
             if pattern.entity.startswith(_SAID):  # costly to judge, and lists of illnesses repeat themselves
                 left = max(0, place - 2 * REACH)
@@ -249,18 +273,15 @@ class Engine:
             else:
                 refined = judge(match, self.labels)
             for start, end, score, evidence in refined:
-                if score < least:
-                    continue
-                hits.append(Hit(pattern.entity, window.origin(start), window.origin(end), score, pattern.id, evidence))
-        return hits
+                if score >= least:
+                    span = window.origin(start), window.origin(end)
+                    yield number, Hit(pattern.entity, *span, score, pattern.id, evidence)
 
-    def _rewritten_hits(self, pieces: Sequence[Rewritten], hints: Hints) -> Iterator[Hit]:
-        """What shows only once a number or its label is put together (see `recognizers.rewrite`)."""
+    def rewritten_hits(self, pieces: Sequence[Rewritten], hints: Hints) -> Iterator[tuple[Rewritten, Hit]]:
+        """What shows only once a number or its label is put together (see `recognizers.rewrite`), with the piece."""
         from recognizers.pattern import judge
         from recognizers.rewrite import Pieces
 
-        if not pieces:
-            return
         for match, window, piece in self._matcher.matches_in(Pieces(pieces), hints, self._said):
             pattern = match.pattern
             before, behind = pattern.taken_in
@@ -272,7 +293,7 @@ class Engine:
                     continue
                 told = any(word.startswith(("context:", "header:")) for word in evidence)
                 score = score if told or kind == "label" else min(score, UNTOLD)
-                yield Hit(pattern.entity, start, end, score, pattern.id, (*evidence, kind))
+                yield piece, Hit(pattern.entity, start, end, score, pattern.id, (*evidence, kind))
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         """What each column of one table holds, judged from header, values, checks and neighbours."""

@@ -19,7 +19,7 @@ from recognizers.context import spellings
 from recognizers.flat import flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
-from recognizers.rewrite import CUES, NEEDING_DIGITS, Pieces, Rewritten
+from recognizers.rewrite import CUES, NEEDING_DIGITS, NO_CUES, Cue, Pieces, Rewritten
 from recognizers.scan import READY, Expression, Region, Scan, Seen
 from recognizers.text import fold, joined
 from recognizers.types import Hints
@@ -261,7 +261,7 @@ class Matcher:
             seen.keep(kept)
         return seen
 
-    def cues(self, seen: Seen | None) -> list[tuple[np.ndarray, np.ndarray]] | None:
+    def cues(self, seen: Seen | None) -> list[Cue] | None:
         """For each of `rewrite.CUES`, where it may begin."""
         return None if seen is None else [seen.regions(self._first_cue + number) for number in range(len(CUES))]
 
@@ -296,11 +296,37 @@ class Matcher:
                     yield match, window, piece
             return
         seen.keep(np.array([number not in without for number in seen.numbers.tolist()], dtype=bool))
-        lows = pieces.lows
-        for group in self._groups(seen, lows, pieces.highs):
-            number = int(np.searchsorted(lows, group[0], side="right")) - 1
-            for match, window in self._matches(seen.text, group, hints, int(lows[number])):
-                yield match, window, pieces.pieces[number]
+        for match, window, number in self.matches_each(seen, pieces.lows, pieces.highs, hints):
+            yield match, window, pieces.pieces[number]
+
+    def matches_each(
+        self, seen: Seen, lows: np.ndarray, highs: np.ndarray, hints: Hints
+    ) -> Iterator[tuple[Match, Window, int]]:
+        """As `matches`, in texts that stand one behind the other in one, with the number of the text.
+
+        lows, highs: where each begins and ends. None sees another.
+        """
+        begins = lows.tolist()
+        for group in self._groups(seen, lows, highs):
+            number = bisect_right(begins, group[0]) - 1
+            for match, window in self._matches(seen.text, group, hints, begins[number]):
+                yield match, window, number
+
+    def cues_each(self, seen: Seen, lows: np.ndarray, highs: np.ndarray) -> dict[int, list[Cue]]:
+        """As `cues`, of each of such texts in which one may begin."""
+        found: dict[int, list[Cue]] = {}
+        for number, (low, high) in enumerate(self.cues(seen) or ()):
+            if not len(low):
+                continue
+            _, low, high = _parted(low, low, high, lows, highs)
+            texts = np.searchsorted(lows, low, side="right") - 1
+            starts = lows[texts]
+            for text, first, last in zip(
+                texts.tolist(), (low - starts).tolist(), (high - starts).tolist(), strict=True
+            ):
+                each = found.setdefault(text, list(NO_CUES))
+                each[number] = (np.append(each[number][0], first), np.append(each[number][1], last))
+        return found
 
     def _matches(self, text: str, group: _Group, hints: Hints, shift: int = 0) -> Iterator[tuple[Match, Window]]:
         """In one stretch of a flat text. shift: where the text begins that offsets are of."""

@@ -205,7 +205,8 @@ def rewrites(text: str, cues: Sequence[Cue] | None = None) -> Iterator[Rewritten
 def _changes(text: str, cues: Sequence[Cue] | None) -> list[Change]:
     found = list(_long_marks(text))
     for number, (finder, expression, _) in enumerate(_FINDERS):
-        found += finder(text, _matches(expression, text, cues[number] if cues is not None else None))
+        if cues is None or len(cues[number][0]):
+            found += finder(text, _matches(expression, text, cues[number] if cues is not None else None))
     for number, whole in enumerate(_WHOLE, len(_FINDERS)):
         if cues is None or len(cues[number][0]):
             found += whole(text, cues[number] if cues is not None else None)
@@ -386,6 +387,7 @@ _FINDERS: tuple[tuple[Callable[[str, Matches], Iterator[Change]], re.Pattern[str
 )
 _WHOLE = (_readings, _rows)
 CUES = (*(cue for _, _, cue in _FINDERS), "|".join(sorted(_READINGS, key=len, reverse=True)), rowlabels.CUE)
+NO_CUES: tuple[Cue, ...] = ((np.empty(0, dtype=np.int64),) * 2,) * len(CUES)
 NEEDING_DIGITS = frozenset({_BOXES_CUE})  # cues that come to nothing without a digit, though they match
 
 

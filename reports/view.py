@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import duckdb
 import yaml
 
+from scanner.inventory import SCHEMAS
 from scanner.model import LEVELS, Status
 
 if TYPE_CHECKING:
@@ -22,13 +24,23 @@ Row = dict[str, Any]
 # From this score on a category counts as present; the same as in scanner.classify, held by a test.
 SURE = 0.5
 _TABLES = ("items", "fields", "findings", "problems", "verdicts")
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "memory_limit": "192MiB",  # what is more goes to disk
+    "threads": 1,
+    "preserve_insertion_order": False,
+}
 
-# One row per file: slices of a huge item belong together. `rank` orders levels.
-_SETUP = f"""
+_MACROS = f"""
 CREATE MACRO rank(name) AS coalesce(list_position({list(LEVELS)}, name), 1) - 1;
 CREATE MACRO shown(relative, uri) AS
     CASE WHEN coalesce(relative, '') = '' THEN regexp_extract(uri, '[^/]*/?$') ELSE relative END;
-CREATE VIEW files AS
+"""
+# One row per file: slices of a huge item belong together. `rank` orders levels. Both tables lie on disk, and the fields
+# know their file by number: of millions of them the URIs alone would fill the memory.
+_FILES = f"""
+CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
     SELECT uri, shown(min(relative), uri) AS name, min(format) AS format, sum(greatest(size_bytes, 0)) AS size_bytes,
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
         min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
@@ -38,8 +50,11 @@ CREATE VIEW files AS
         max(coalesce(records, 0)) AS records,
         arg_max(combination, coalesce(len(combination), 0)) AS combination,
         coalesce(list_distinct(flatten(list(document_class) FILTER (document_class IS NOT NULL))), []) AS documents
-    FROM items WHERE status NOT IN ('gone', 'excluded') GROUP BY uri;
-CREATE VIEW personal AS SELECT *, best_score >= {SURE} AS sure FROM fields WHERE rank(level) > 0 AND uri IN (SELECT uri FROM files);
+    FROM items WHERE status NOT IN ('gone', 'excluded') GROUP BY uri);
+CREATE TABLE personal AS
+    SELECT id, part, field, entity, hits, best_score, category, f.level, seen, filled, "distinct", recognizer, evidence,
+        best_score >= {SURE} AS sure
+    FROM fields f JOIN files USING (uri) WHERE rank(f.level) > 0;
 """
 
 
@@ -78,11 +93,31 @@ class View:
         self.run: Row = dict.fromkeys(("run_id", "started_at", "finished_at", "version", "plan_fingerprint"), "")
         self.run |= inventory.last_run()
         self._gravity = {name: place for place, name in enumerate(inventory.names["categories"])}
-        self._db = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        # What does not fit into memory goes to a folder that nobody else can read, as long as a query takes.
+        self._spill = TemporaryDirectory(prefix="daicho-")
+        folder = Path(self._spill.name)
+        self._db = duckdb.connect(folder / "view.duckdb", config=_CONFIG | {"temp_directory": str(folder / "spill")})
         self._db.execute("SET TimeZone = 'UTC'")
         for name in _TABLES:
-            self._db.register(name, inventory.table(name))
-        self._db.execute(_SETUP)
+            self._show(name)
+        self._db.execute(_MACROS)
+        self._made = False
+
+    def _show(self, name: str) -> None:
+        """The current state of a table, read from its files as far as a query needs it."""
+        schema = SCHEMAS[name]
+        self._db.register(f"no_{name}", schema.empty_table())  # gives the types, and columns that older files lack
+        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self.inventory.parts(name))
+        rows = f"SELECT * FROM no_{name}"
+        if paths:
+            rows += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)"
+        if name == "verdicts":
+            rows = f"SELECT * FROM ({rows}) WHERE run_id = '{self.run['run_id']}'"
+        elif self.inventory.superseded:
+            keys = "run_id, uri, slice" if name == "items" else "run_id, uri"
+            self._db.register("counting", self.inventory.current)
+            rows = f"SELECT * FROM ({rows}) SEMI JOIN counting USING ({keys})"
+        self._db.execute(f"CREATE VIEW {name} AS {rows}")
 
     def _order(self, category: str) -> int:
         """Gravest first, as the taxonomy has them."""
@@ -90,6 +125,20 @@ class View:
 
     def rows(self, sql: str, *params: object) -> list[Row]:
         return list(self._db.sql(sql, params=list(params)).to_arrow_table().to_pylist())
+
+    def _file_rows(self, sql: str, *params: object) -> list[Row]:
+        """As `rows`, also of the tables `files` and `personal`. They are made on first use: coverage does without."""
+        if not self._made:
+            self._db.execute(_FILES)
+            self._made = True
+        return self.rows(sql, *params)
+
+    def counts(self, key: str, rows: str, count: str = "count(*)") -> dict[str, int]:
+        """key → how many of `rows` have it, in order of the keys. All three are SQL."""
+        return {
+            row["key"]: row["n"]
+            for row in self.rows(f"SELECT {key} AS key, {count} AS n FROM {rows} GROUP BY 1 ORDER BY 1")
+        }
 
     def one(self, sql: str, *params: object) -> Row:
         return self.rows(sql, *params)[0]
@@ -114,7 +163,7 @@ class View:
 
     def statuses(self) -> dict[str, int]:
         """Items of the current state per status; all of them, zeros included."""
-        counts = {row["status"]: row["n"] for row in self.rows("SELECT status, count(*) n FROM items GROUP BY status")}
+        counts = self.counts("status", "items")
         return {status.value: counts.get(status.value, 0) for status in Status}
 
     def volume(self) -> Row:
@@ -176,28 +225,36 @@ class View:
         return {"hits": sum(row["hits"] for row in rows), "files": len({row["uri"] for row in rows})}
 
     def totals(self) -> Row:
-        return self.one("""
+        return self._file_rows("""
             SELECT count(*) AS files, count(*) FILTER (rank > 0) AS found,
                 coalesce(sum(persons) FILTER (rank > 0), 0)::BIGINT AS persons,
                 count(*) FILTER (rank > 0 AND exposure IN ('company', 'public')) AS exposed,
                 (SELECT coalesce(sum(hits), 0)::BIGINT FROM personal WHERE sure) AS hits,
-                count(*) FILTER (rank > 0 AND uri NOT IN (SELECT uri FROM personal WHERE sure)) AS weak,
-                (SELECT count(*) FROM (SELECT DISTINCT uri, part, field FROM personal WHERE sure)) AS fields,
+                count(*) FILTER (rank > 0 AND id NOT IN (SELECT id FROM personal WHERE sure)) AS weak,
+                (SELECT count(*) FROM (SELECT DISTINCT id, part, field FROM personal WHERE sure)) AS fields,
                 (SELECT count(DISTINCT uri) FROM fields WHERE uri IN (SELECT uri FROM files WHERE rank = 0))
                     AS organisation_only
-            FROM files""")
+            FROM files""")[0]
+
+    def kinds(self) -> list[Row]:
+        """Per entity type, most hits first: items and hits, of a score of a half or more, and hits under it."""
+        return self.rows(f"""
+            SELECT entity, count(DISTINCT uri) FILTER (best_score >= {SURE}) AS items,
+                coalesce(sum(hits) FILTER (best_score >= {SURE}), 0)::BIGINT AS hits,
+                coalesce(sum(hits) FILTER (best_score < {SURE}), 0)::BIGINT AS unsure
+            FROM fields GROUP BY entity ORDER BY hits DESC, entity""")
 
     def levels(self) -> dict[str, int]:
         """Files per level, gravest first."""
-        counts = {row["rank"]: row["n"] for row in self.rows("SELECT rank, count(*) n FROM files GROUP BY rank")}
+        counts = {row["rank"]: row["n"] for row in self._file_rows("SELECT rank, count(*) n FROM files GROUP BY rank")}
         return {LEVELS[rank]: counts.get(rank, 0) for rank in range(len(LEVELS) - 1, 0, -1)}
 
     def categories(self) -> list[Row]:
         """Per legal category, gravest first, with files per exposure. `weak`: files with nothing but weak hits of it."""
-        rows = self.rows("""
+        rows = self._file_rows("""
             WITH per_file AS (
-                SELECT category, uri, max(rank(level)) AS rank, bool_or(sure) AS sure, sum(hits) FILTER (sure) AS hits,
-                    count(DISTINCT part || chr(0) || field) FILTER (sure) AS fields FROM personal GROUP BY category, uri)
+                SELECT category, id, max(rank(level)) AS rank, bool_or(sure) AS sure, sum(hits) FILTER (sure) AS hits,
+                    count(DISTINCT part || chr(0) || field) FILTER (sure) AS fields FROM personal GROUP BY category, id)
             SELECT category, max(p.rank) AS rank, count(*) FILTER (sure) AS files, count(*) FILTER (NOT sure) AS weak,
                 sum(fields)::BIGINT AS fields, coalesce(sum(hits), 0)::BIGINT AS hits,
                 coalesce(sum(f.persons) FILTER (sure), 0)::BIGINT AS persons,
@@ -207,15 +264,15 @@ class View:
                 count(*) FILTER (sure AND exposure = 'private') AS private,
                 count(*) FILTER (sure AND (exposure IS NULL
                     OR exposure NOT IN ('public', 'company', 'group', 'private'))) AS unknown
-            FROM per_file p JOIN files f USING (uri) GROUP BY category""")
+            FROM per_file p JOIN files f USING (id) GROUP BY category""")
         return sorted(rows, key=lambda row: self._order(row["category"]))
 
     def entities(self) -> list[Row]:
-        rows = self.rows("""
+        rows = self._file_rows("""
             SELECT entity, arg_max(category, rank) AS category, max(rank) AS rank, count(*) FILTER (sure) AS files,
                 count(*) FILTER (NOT sure) AS weak, coalesce(sum(hits), 0)::BIGINT AS hits, max(best) AS best_score
-            FROM (SELECT entity, uri, max(category) AS category, max(rank(level)) AS rank, bool_or(sure) AS sure,
-                    sum(hits) FILTER (sure) AS hits, max(best_score) AS best FROM personal GROUP BY entity, uri)
+            FROM (SELECT entity, id, max(category) AS category, max(rank(level)) AS rank, bool_or(sure) AS sure,
+                    sum(hits) FILTER (sure) AS hits, max(best_score) AS best FROM personal GROUP BY entity, id)
             GROUP BY entity""")
         return sorted(rows, key=lambda row: (self._order(row["category"]), -row["rank"], -row["files"], row["entity"]))
 
@@ -224,15 +281,15 @@ class View:
 
         A tree that is too long is cut at the depth that fits; what is deeper is counted in the folder above.
         """
-        rows = self.rows("""
-            WITH kinds AS (SELECT DISTINCT uri, category FROM personal WHERE sure),
+        rows = self._file_rows("""
+            WITH kinds AS (SELECT DISTINCT id, category FROM personal WHERE sure),
             listed AS (
-                SELECT files.uri, regexp_replace(files.uri, '/[^/]*$', '') AS uri_folder,
+                SELECT id, regexp_replace(files.uri, '/[^/]*$', '') AS uri_folder,
                     regexp_replace(name, '/?[^/]*$', '') AS folder, rank, risk, persons FROM files)
             SELECT uri_folder, folder, category, count(*) AS files, count(*) FILTER (rank > 0) AS found,
                 coalesce(sum(persons) FILTER (rank > 0), 0)::BIGINT AS persons, max(rank) AS rank, max(risk) AS risk
             FROM (SELECT *, NULL AS category FROM listed
-                UNION ALL SELECT listed.*, category FROM listed JOIN kinds USING (uri))
+                UNION ALL SELECT listed.*, category FROM listed JOIN kinds USING (id))
             GROUP BY ALL""")
         tree: dict[tuple[str, ...], Folder] = {}
         for row in rows:
@@ -261,26 +318,26 @@ class View:
 
     def found(self, limit: int, rows_per_file: int, samples: int) -> list[Row]:
         """Files with personal data, highest risk first, each with its `fields` and their masked `samples`."""
-        files = self.rows(
+        files = self._file_rows(
             """
             SELECT files.*, h.hits, h.rows, h.categories, h.weak FROM files JOIN (
-                SELECT uri, sum(hits)::BIGINT AS hits, count(*) AS rows,
+                SELECT id, sum(hits)::BIGINT AS hits, count(*) AS rows,
                     list(DISTINCT category) FILTER (sure) AS categories, list(DISTINCT category) AS weak
-                FROM personal GROUP BY uri) h USING (uri)
+                FROM personal GROUP BY id) h USING (id)
             WHERE rank > 0 ORDER BY risk DESC, rank DESC, hits DESC, name LIMIT ?""",
             limit,
         )
-        self._db.register("chosen", _column("uri", [row["uri"] for row in files]))
-        fields = self.rows(
+        self._db.register("chosen", _chosen(files))
+        fields = self._file_rows(
             """
             SELECT * FROM (
-                SELECT f.*, rank(level) AS rank, min(-rank(level)) OVER (PARTITION BY uri, part) AS part_rank,
+                SELECT uri, f.*, rank(level) AS rank, min(-rank(level)) OVER (PARTITION BY uri, part) AS part_rank,
                     row_number() OVER (PARTITION BY uri ORDER BY rank(level) DESC, hits DESC, part, field) AS position
-                FROM personal f WHERE uri IN (SELECT uri FROM chosen))
+                FROM personal f JOIN chosen USING (id))
             WHERE position <= ? ORDER BY uri, part_rank, part, rank DESC, field, hits DESC""",
             rows_per_file,
         )
-        masked = self.rows(
+        masked = self._file_rows(
             """
             SELECT uri, part, field, entity, list({'masked': masked, 'at': "at"} ORDER BY position) AS samples FROM (
                 SELECT *, row_number() OVER (
@@ -305,12 +362,21 @@ class View:
 
     def verdicts(self, places: int) -> list[Row]:
         """One row per rule and message, gravest first, with the `places` files of highest risk."""
-        return self.rows(
+        return self._file_rows(
             """
-            SELECT rule, severity, message, obligation, due, count(*) AS files,
-                list_slice(list(name ORDER BY risk DESC, name), 1, ?) AS names
-            FROM (SELECT DISTINCT rule, severity, message, obligation, due, v.uri, coalesce(files.name, v.uri) AS name,
-                    coalesce(risk, 0) AS risk FROM verdicts v LEFT JOIN files USING (uri))
+            WITH said AS (
+                SELECT *, row_number() OVER () AS number FROM (
+                    SELECT DISTINCT rule, severity, message, obligation, due FROM verdicts)),
+            places AS (
+                SELECT DISTINCT number, v.uri FROM verdicts v
+                JOIN said USING (rule, severity, message, obligation, due)),
+            ranked AS (
+                SELECT number, coalesce(name, p.uri) AS name, coalesce(risk, 0) AS risk, count(*) OVER one AS files,
+                    row_number() OVER (PARTITION BY number ORDER BY coalesce(risk, 0) DESC, coalesce(name, p.uri))
+                        AS position
+                FROM places p LEFT JOIN files USING (uri) WINDOW one AS (PARTITION BY number))
+            SELECT rule, severity, message, obligation, due, max(files) AS files, list(name ORDER BY position) AS names
+            FROM ranked JOIN said USING (number) WHERE position <= ?
             GROUP BY rule, severity, message, obligation, due
             ORDER BY rank(severity) DESC, files DESC, rule, message""",
             places,
@@ -339,10 +405,11 @@ def _natural(path: tuple[str, ...]) -> list[list[str | int]]:
     return [[int(p) if p.isascii() and p.isdigit() else p for p in re.split(r"([0-9]+)", name)] for name in path]
 
 
-def _column(name: str, values: list[str]) -> Any:
+def _chosen(files: list[Row]) -> Any:
     import pyarrow as pa
 
-    return pa.table({name: pa.array(values, pa.string())})
+    schema = pa.schema([("id", pa.int32()), ("uri", pa.string())])
+    return pa.Table.from_pylist([{"id": row["id"], "uri": row["uri"]} for row in files], schema=schema)
 
 
 def _root(uri_folder: str, depth: int) -> str:

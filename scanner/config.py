@@ -26,7 +26,7 @@ from scanner import own, passwords
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
-from scanner.settings import S3
+from scanner.settings import S3, Sftp, Smb
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from scanner.suppress import Suppression
 
 ENV_PREFIX = "DAICHO_"
-_NESTED: dict[str, Any] = {"limits": Limits, "s3": S3}  # keys that have keys of their own
+_NESTED: dict[str, Any] = {"limits": Limits, "s3": S3, "sftp": Sftp, "smb": Smb}  # keys that have keys of their own
+_PLACES = ("s3", "sftp", "smb")  # of them, those that tell of a kind of source
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Plan:
     passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     s3: S3 = field(default_factory=S3)
+    sftp: Sftp = field(default_factory=Sftp)
+    smb: Smb = field(default_factory=Smb)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -98,7 +101,9 @@ class Plan:
     def scope(self) -> str:
         """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
         facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
-        return json.dumps([*facts, self.max_bytes, self.full, asdict(self.s3)], ensure_ascii=True)
+        return json.dumps(
+            [*facts, self.max_bytes, self.full, *(asdict(getattr(self, name)) for name in _PLACES)], ensure_ascii=True
+        )
 
 
 def _custom_facts(customs: tuple[Custom, ...]) -> str:
@@ -203,6 +208,10 @@ def size(value: Any) -> Any:
     return value
 
 
+def _plain_fields(kind: Any) -> dict[str, Any]:
+    return {name: (type(value), value) for name, value in asdict(kind()).items()}
+
+
 @cache
 def _model() -> Any:
     """Built on first use: pydantic takes longer to import than ``daicho --help`` may."""
@@ -228,8 +237,7 @@ def _model() -> Any:
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
         attempts=(Annotated[int, Field(ge=0)], Limits().attempts),
     )
-    s3_fields: dict[str, Any] = {name: (type(value), value) for name, value in asdict(S3()).items()}
-    s3 = create_model("s3", __config__=strict, **s3_fields)
+    places = {name: create_model(name, __config__=strict, **_plain_fields(_NESTED[name])) for name in _PLACES}
     fields: dict[str, Any] = {
         "targets": (texts, []),
         "out": (str, "daicho-out"),
@@ -256,7 +264,7 @@ def _model() -> Any:
         "taxonomy": (str, ""),
         "suppress": (texts, []),
         "limits": (limits, limits()),
-        "s3": (s3, s3()),
+        **{name: (model, model()) for name, model in places.items()},
     }
     model: type[BaseModel] = create_model("plan", __config__=strict, **fields)
     return model
@@ -265,7 +273,7 @@ def _model() -> Any:
 def _keys() -> tuple[str, ...]:
     read = {
         "limits": (),
-        "s3": (),
+        **{name: () for name in _PLACES},
         "custom": ("recognizer_files",),
         "terms": ("special_care_terms",),
         "suppressions": ("suppress",),

@@ -6,12 +6,12 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from scanner import taxonomy
 from scanner.problems import ConfigError
 
+RULES = b"daicho.rules"  # in the metadata of files of verdicts: digest of what they were judged by
 DECISIONS = "suppressions.json"  # in the output folder: what was in force at the last scan
 _TIME = pa.timestamp("us", tz="UTC")
 _INT = pa.int64()
@@ -216,9 +217,16 @@ def private_folder(path: Path) -> Path:
 
 def write_private(path: Path, data: bytes) -> None:
     """Whole or not at all: temp file, fsync, rename. For its owner only."""
+    with private_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """As `write_private`, to be written piece by piece."""
     temp = path.with_name(f".{path.name}.tmp")
     with os.fdopen(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
+        yield file
         file.flush()
         os.fsync(file.fileno())
     os.replace(temp, path)
@@ -278,6 +286,17 @@ class Writer:
                 write_private(folder / f"{run_id}-{number:06}.parquet", sink.getvalue().to_pybytes())
                 written = True
         return written
+
+    def write_verdicts(self, run_id: str, number: int, rules: str, tables: Iterable[pa.Table]) -> None:
+        """A part of the table `verdicts`, some rows at a time. rules: digest of what they were judged by."""
+        schema = SCHEMAS["verdicts"]
+        schema = schema.with_metadata({**schema.metadata, RULES: rules})
+        with (
+            private_file(self.root / "verdicts" / f"{run_id}-{number:06}.parquet") as file,
+            pq.ParquetWriter(file, schema, compression="zstd") as sink,
+        ):
+            for table in tables:
+                sink.write_table(table.replace_schema_metadata(schema.metadata))
 
 
 def _table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
@@ -367,23 +386,35 @@ class Inventory:
                 continue
         return None
 
-    def history(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """All committed rows of a table, oldest first; all columns or some."""
-        schema, tables = SCHEMAS[name], []
-        if columns is not None:
-            schema = pa.schema([schema.field(column) for column in columns])
+    def parts(self, name: str) -> list[Path]:
+        """The committed files of a table, oldest first. Rows of `fields` lie in the part of their item."""
+        found = []
         for path in sorted((self.out / "inventory" / name).glob("*.parquet")):
             match = _PART_NAME.fullmatch(path.name)
             if match and (self._committed is None or (match["run"], int(match["number"])) in self._committed):
-                tables.append(pq.read_table(path, schema=schema))
+                found.append(path)
+        return found
+
+    def history(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """All committed rows of a table, oldest first; all columns or some."""
+        schema = SCHEMAS[name]
+        if columns is not None:
+            schema = pa.schema([schema.field(column) for column in columns])
+        tables = [pq.read_table(path, schema=schema) for path in self.parts(name)]
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
     @cached_property
-    def _latest(self) -> pa.Table:
-        """Of each item the run that looked at it last, and the number of its row."""
-        items = self.history("items", ["run_id", "uri", "slice"])
-        latest = _numbered(items).group_by(["uri", "slice"], use_threads=False).aggregate([("row", "max")])
-        return items.select(["run_id", "uri"]).take(latest["row_max"]).append_column("row", latest["row_max"])
+    def current(self) -> pa.Table:
+        """run_id, uri, slice of the rows of `items` that count: the latest of each. row: their numbers in `history`."""
+        items = _numbered(self.history("items", ["run_id", "uri", "slice"]))
+        latest = items.group_by(["uri", "slice"], use_threads=False).aggregate([("row", "max")])
+        return items if len(latest) == len(items) else items.take(latest["row_max"])
+
+    @property
+    def superseded(self) -> bool:
+        """Whether some rows of `items` do not count any more."""
+        rows: int = sum(pq.read_metadata(path).num_rows for path in self.parts("items"))
+        return len(self.current) < rows
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """The current state of a table: of items the latest row, of others the rows that belong to those.
@@ -391,7 +422,7 @@ class Inventory:
         columns: some of them; of large inventories all are many.
         """
         if name == "items":
-            return self.history(name, columns).take(self._latest["row"])
+            return self.history(name, columns).take(self.current["row"])
         rows = self.history(name, columns)
         if name == "runs":
             return rows
@@ -399,7 +430,7 @@ class Inventory:
         if name == "verdicts":
             return rows.filter(pc.equal(keys["run_id"], self.last_run().get("run_id", "")))
         # Joined by row number: Arrow cannot join rows that hold lists.
-        kept = _numbered(keys).join(self._latest.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")
+        kept = _numbered(keys).join(self.current.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")
         return rows.take(kept["row"].take(pc.sort_indices(kept["row"])))
 
     def runs(self) -> list[dict[str, Any]]:

@@ -9,16 +9,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from scanner import executors, inventory, passwords, policy
 from scanner import taxonomy as taxonomies
@@ -32,9 +27,8 @@ from scanner.shares import Shares
 from scanner.sources import open_source
 from scanner.suppress import repeats
 from scanner.todo import Nobody, Watcher, Work
+from scanner.verdicts import Verdicts
 from scanner.worker import Job, check, source_options, unread
-
-_AT_ONCE = 4_096  # rows that are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +74,23 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         parts.write()
 
         totals = ledger.totals(run)
-        verdicts = _judge(inventory.open(out), rules, plan.lang, run.run_id)
-        number = ledger.next_part(run.run_id)
+        verdicts = Verdicts(inventory.open(out), rules, plan.lang, run.run_id)
         earlier = set(writer.numbers("verdicts", run.run_id))  # this run was killed between them and its own row
-        written = writer.write(run.run_id, number, {"verdicts": verdicts})
-        ledger.replace_part(run.run_id, number if written else None, earlier)
-        writer.sweep(ledger.parts())
-        number += written
-        writer.write(run.run_id, number, {"runs": [_run_row(run, totals)]}, every_table=True)
-        ledger.commit(run, number, finished=True)
-    return Outcome(run.run_id, out, totals, Counter(row["severity"] for row in verdicts), run.resumed)
+        number = _write_verdicts(verdicts, run.run_id, writer, ledger, earlier)
+        writer.write(run.run_id, number + 1, {"runs": [_run_row(run, totals)]}, every_table=True)
+        ledger.commit(run, number + 1, finished=True)
+    return Outcome(run.run_id, out, totals, verdicts.severities, run.resumed)
+
+
+def _write_verdicts(
+    verdicts: Verdicts, run_id: str, writer: inventory.Writer, ledger: Ledger, old: Iterable[int]
+) -> int:
+    """The number of the part. old: parts that it takes the place of."""
+    number = ledger.next_part(run_id)
+    writer.write_verdicts(run_id, number, verdicts.rules, verdicts.tables())
+    ledger.replace_part(run_id, number, old)
+    writer.sweep(ledger.parts())
+    return number
 
 
 def _check_key(plan: Plan, ours: str) -> None:
@@ -114,15 +115,10 @@ def evaluate(out: Path, policy_name: str, lang: str = "en") -> Counter[str]:
                 f"{out}: no finished scan to judge. Run the scan again; it goes on where it stopped.",
                 ja=f"{out}: 完了した走査がありません。もう一度走査してください (続きから始まります)。",
             )
-        verdicts = _judge(known, rules, lang, run_id)
-        number = ledger.next_part(run_id)
+        verdicts = Verdicts(known, rules, lang, run_id)
         old = set(writer.numbers("verdicts", run_id)) - set(writer.numbers("runs", run_id))
-        written = writer.write(run_id, number, {"verdicts": verdicts})
-        ledger.replace_part(run_id, number if written else None, old)
-        writer.sweep(ledger.parts())
-        if not written and writer.write(run_id, number, {}, every_table=True):
-            ledger.replace_part(run_id, number, ())
-    return Counter(row["severity"] for row in verdicts)
+        _write_verdicts(verdicts, run_id, writer, ledger, old)
+    return verdicts.severities
 
 
 def _hard_limit(plan: Plan) -> float:
@@ -169,29 +165,3 @@ def _run_row(run: Run, totals: Totals) -> dict[str, Any]:
 def _lost(lost: Lost) -> Iterator[ItemResult]:
     for item in lost.items:
         yield unread(item, Problem(Stage.READ, lost.reason, detail=lost.detail))
-
-
-# --- what it means ---
-
-
-def _judge(known: inventory.Inventory, rules: Sequence[policy.Rule], lang: str, run_id: str) -> list[dict[str, Any]]:
-    """Verdicts on the current state of the whole inventory."""
-    found = known.table("fields", ["uri", "part", "field", "entity", "category", "level", "best_score"])
-    items = known.table("items", ["uri", "relative", "status", "exposure", "level", "persons"])
-    by_uri = ((uri, list(rows)) for uri, rows in groupby(_ordered(found), key=itemgetter("uri")))
-    uri, fields = "", list[dict[str, Any]]()
-    verdicts = []
-    for item in _ordered(items):
-        while uri < item["uri"] and (following := next(by_uri, None)) is not None:
-            uri, fields = following
-        own = fields if uri == item["uri"] else []
-        for verdict in policy.judge(item, own, rules, lang):
-            verdicts.append({"run_id": run_id, "uri": item["uri"], **asdict(verdict)})
-    return verdicts
-
-
-def _ordered(rows: pa.Table) -> Iterator[dict[str, Any]]:
-    """Row by row, by URI; few at a time, for there may be millions."""
-    order = pc.sort_indices(rows, [("uri", "ascending")])
-    for start in range(0, len(rows), _AT_ONCE):
-        yield from rows.take(order[start : start + _AT_ONCE]).to_pylist()

@@ -25,3 +25,24 @@ class S3:
     requester_pays: bool = False
     versions: bool = False
     inventory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sftp:
+    """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file."""
+
+    key_file: str = ""
+    known_hosts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Smb:
+    """User and password come from the environment, or from a Kerberos ticket.
+
+    auth: negotiate, ntlm, kerberos. encrypt: refuse a server that does not encrypt. acl: who can read is asked of each
+    folder (`folder`), of each file too (`file`, a request each), or not at all (`none`).
+    """
+
+    auth: str = "negotiate"
+    encrypt: bool = False
+    acl: str = "folder"

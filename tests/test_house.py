@@ -215,16 +215,19 @@ def third_party(*folders: str) -> dict[str, str]:
 
 def test_what_is_imported_is_declared_and_the_reverse() -> None:
     declared, imported = names(project()["dependencies"]), third_party(*OURS)
-    extras = project()["optional-dependencies"]
-    assert imported.pop("python-crfsuite").startswith("recognizers/training/") and names(extras["train"])
-    optional = {name for extra, wanted in extras.items() if extra not in ("dev", "build") for name in names(wanted)}
-    assert not {name: where for name, where in imported.items() if name not in declared | optional}
+    assert not {name: where for name, where in imported.items() if name not in declared | of_extras()}
     assert declared - set(imported) == set(LOADED_BY_NAME)
+    assert of_extras() <= set(imported)
+
+
+def of_extras() -> set[str]:
+    """What users install only where they need it."""
+    extras = project()["optional-dependencies"]
+    return {name for extra in extras.keys() - {"dev", "build"} for name in names(extras[extra])}
 
 
 def test_what_tests_and_examples_import_is_declared() -> None:
-    extras = project()["optional-dependencies"]
-    declared = names([*project()["dependencies"], *(one for wanted in extras.values() for one in wanted)])
+    declared = names(project()["dependencies"] + project()["optional-dependencies"]["dev"]) | of_extras()
     imported = third_party("tests", "examples")
     assert not {name: where for name, where in imported.items() if name not in declared}
 

@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.readings": ("scanner.redact", "recognizers"),
     "scanner.records": ("scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
+    "scanner.verdicts": ("scanner.inventory", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
     "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
     "scanner.findings": (
@@ -102,7 +103,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *("scanner.suppress", "scanner.todo", "scanner.clock"),
     ),
     "scanner.pipeline": (
-        *("scanner.parts", "scanner.shares", "scanner.todo"),
+        *("scanner.parts", "scanner.shares", "scanner.todo", "scanner.verdicts"),
         *BASE,
         "scanner.config",
         "scanner.sources",

@@ -43,7 +43,8 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     picked: Sequence[int] = range(len(cells.raw))
     if len(picked) > SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, SAMPLE))
-    read = [(index, hit) for index in picked for hit in engine.find(cells.raw[index], hints)]
+    found_in = engine.find_each([cells.raw[index] for index in picked], hints)
+    read = [(index, hit) for index, hits in zip(picked, found_in, strict=True) for hit in hits]
     worded = sum(_WORD.search(cells.folded[index]) is not None for index in picked)
     remarks = not text and worded >= 0.3 * len(picked)  # codes have been judged
     telling = {i for i, value in enumerate(cells.folded) if _TELLING.search(value)} if remarks else set[int]()

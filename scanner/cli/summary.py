@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import StringIO
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from reports import coverage
-from scanner.classify import SURE
+from reports.view import View
 from scanner.cli.words import say
 from scanner.inventory import Inventory
-from scanner.model import LEVELS, Status
+from scanner.model import LEVELS
 from scanner.pipeline import Outcome
 from scanner.taxonomy import of
 
@@ -25,20 +24,17 @@ _SEVERITIES = LEVELS[:0:-1]
 
 def as_dict(known: Inventory, outcome: Outcome, report: Path) -> dict[str, Any]:
     """The result event of --json. Counts of this run; entities, categories and problems of the current state."""
-    items = known.table("items", ["status", "reason", "entities", "categories", "level"]).to_pylist()
-    entities: Counter[str] = Counter()
-    for item in items:
-        entities.update(dict(item["entities"]))
+    view = View(known)
     return {
         "run_id": outcome.run_id,
         "out": str(outcome.out),
         "report": str(report),
         "resumed": outcome.resumed,
         **asdict(outcome.totals),
-        "entities": dict(sorted(entities.items())),
-        "categories": dict(Counter(name for item in items for name in item["categories"])),
-        "levels": dict(Counter(item["level"] for item in items)),
-        "reasons": dict(Counter(item["reason"] for item in items if item["reason"])),
+        "entities": view.counts("e.key", "items, unnest(map_entries(entities)) AS t(e)", "sum(e.value)::BIGINT"),
+        "categories": view.counts("category", "items, unnest(categories) AS t(category)"),
+        "levels": view.counts("level", "items"),
+        "reasons": view.counts("reason", "items WHERE reason != ''"),
         "suppressed": known.decisions(),
         "verdicts": {level: outcome.severities.get(level, 0) for level in _SEVERITIES},
     }
@@ -48,21 +44,19 @@ def lines(known: Inventory, outcome: Outcome, report: Path, lang: str) -> Iterat
     """For people. Holds no value, masked or not."""
     yield ""
     yield say("summary.title", lang) + (" " + say("summary.resumed", lang) if outcome.resumed else "")
+    view = View(known)
     yield from coverage.lines(known, lang)
     if not outcome.totals.listed:
         yield say("summary.nothing_listed", lang)
-    excluded = Counter(
-        item["reason"]
-        for item in known.table("items", ["status", "reason"]).to_pylist()
-        if item["status"] == Status.EXCLUDED
-    )
-    if excluded:
-        parts = ", ".join(f"{_reason(reason, lang)} {count:,}" for reason, count in excluded.most_common())
+    if excluded := view.counts("reason", "items WHERE status = 'excluded'"):
+        parts = ", ".join(
+            f"{_reason(reason, lang)} {count:,}" for reason, count in sorted(excluded.items(), key=lambda one: -one[1])
+        )
         yield f"{say('summary.excluded', lang)}: {parts}"
     if outcome.totals.gone:
         yield say("summary.gone", lang, n=f"{outcome.totals.gone:,}")
     yield ""
-    yield from _found(known, lang)
+    yield from _found(view, lang)
     if any(outcome.severities.values()):
         counts = ", ".join(
             f"{say('level.' + level, lang)} {outcome.severities[level]:,}"
@@ -85,23 +79,16 @@ def _reason(reason: str, lang: str) -> str:
     return Words(lang).name("reason", f"{reason}.name")
 
 
-def _found(known: Inventory, lang: str) -> Iterator[str]:
+def _found(view: View, lang: str) -> Iterator[str]:
     """A table of entities by category, gravest first: in how many items, how many hits."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    kinds = of(known.names)
-    hits: Counter[str] = Counter()
-    items: dict[str, set[str]] = {}
-    unsure = 0
-    for row in known.table("fields", ["uri", "entity", "hits", "best_score"]).to_pylist():
-        if row["best_score"] < SURE:
-            unsure += row["hits"]
-            continue
-        hits[row["entity"]] += row["hits"]
-        items.setdefault(row["entity"], set()).add(row["uri"])
-    if not hits:
+    kinds, rows = of(view.inventory.names), view.kinds()
+    found = {row["entity"]: row for row in rows if row["items"]}
+    unsure = sum(row["unsure"] for row in rows)
+    if not found:
         yield say("nothing", lang)
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -109,11 +96,11 @@ def _found(known: Inventory, lang: str) -> Iterator[str]:
         table.add_column(say(f"summary.{key}", lang))
     for key in ("items", "hits"):
         table.add_column(say(f"summary.{key}", lang), justify="right")
-    for category in kinds.gravest_first(kinds.of(entity).category for entity in hits):
+    for category in kinds.gravest_first(kinds.of(entity).category for entity in found):
         name = kinds.categories[category].name(lang)
-        for entity, count in hits.most_common():
+        for entity, row in found.items():
             if kinds.of(entity).category == category:
-                table.add_row(name, kinds.of(entity).name(lang), f"{len(items[entity]):,}", f"{count:,}")
+                table.add_row(name, kinds.of(entity).name(lang), f"{row['items']:,}", f"{row['hits']:,}")
                 name = ""
     text = StringIO()
     Console(file=text, width=100, color_system=None).print(table)

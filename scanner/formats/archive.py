@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 from scanner.budget import Budget, OverBudget
 from scanner.formats import encoding, read_member, zip_members
 from scanner.formats.members import CHUNK, IN_MEMORY, closed, named, pieces, trouble, unpacked
+from scanner.formats.sniff import MOST_DIRECTORY, directory_bytes
 from scanner.formats.zip_members import ENCRYPTED, STREAMED
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
@@ -28,6 +29,10 @@ _STANDARD = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 def read_zip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     if _is_split(stream):
         raise Unreadable(Reason.UNSUPPORTED, "split archive")
+    if directory_bytes(stream) > MOST_DIRECTORY:
+        yield Problem(Stage.READ, Reason.TOO_MANY, detail=f"a directory of more than {MOST_DIRECTORY >> 20} MiB")
+        yield from _without_directory(stream, budget)
+        return
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, struct.error, OSError):

@@ -28,6 +28,8 @@ _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
+_ROWS, _COLUMNS = 1 << 20, 1 << 14  # of a sheet
+_BEYOND = 1 << 62
 _DENSE = 20_000_000  # cells; calamine holds a sheet's whole rectangle in memory, the empty ones too
 
 _RECORD = struct.Struct("<HHHH")
@@ -46,9 +48,11 @@ def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         for meta in book.sheets_metadata:
             if meta.typ is not calamine.SheetTypeEnum.WorkSheet:
                 continue
-            sparse = areas.get(meta.name, 0) > _DENSE
-            rows = _sparse_rows(stream, meta.name) if sparse else None
+            area = areas.get(meta.name, 0)
+            rows = _sparse_rows(stream, meta.name) if area > _DENSE else None
             yield from _sheet(book, meta.name, hints, budget, rows)
+            if area == _BEYOND:
+                yield Problem(Stage.READ, Reason.CORRUPT, meta.name, "cells where no sheet has any")
     for sheet, part in sheets.items():
         if part in package:
             yield from _extras(package, part, sheet, replace(hints, sheet=sheet))
@@ -118,14 +122,14 @@ def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
     worksheet = book[sheet]
     worksheet.reset_dimensions()
     blank = 0
-    for row in worksheet.iter_rows(values_only=True):
+    for row in worksheet.iter_rows(max_row=_ROWS, values_only=True):
         if not row:
             blank += 1
             continue
         if blank:
             yield Blank(blank)
             blank = 0
-        yield [cell_text(value) for value in row]
+        yield [cell_text(value) for value in row[:_COLUMNS]]
 
 
 def _has_odd_cells(records: bytes) -> bool:
@@ -201,10 +205,11 @@ def _sheet_parts(package: Package) -> dict[str, str]:
 
 _CELL_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 _FAR_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d+"')
+_NOWHERE = re.compile(rb'\br="(?:[A-Z]{4}|[A-Z]{0,3}\d{8})')
 
 
 def _area(package: Package, part: str, budget: Budget) -> int:
-    """Rows times columns a sheet spans, from its XML, without building anything."""
+    """Rows times columns a sheet spans, from its XML, without building anything. `_BEYOND`: more than a sheet has."""
     info = package.info(part)
     budget.spend(bytes=info.file_size)
     if info.file_size > 200 << 20:
@@ -216,6 +221,8 @@ def _area(package: Package, part: str, budget: Budget) -> int:
         while chunk := source.read(1 << 20):
             data = tail + chunk
             tail = data[-64:]
+            if _NOWHERE.search(data):
+                return _BEYOND
             if rows := _CELL_ROW.findall(data[-65536:]) or _CELL_ROW.findall(data):
                 last_row = max(last_row, int(rows[-1]))
             for letters in {*_FAR_COLUMN.findall(data)}:
@@ -223,7 +230,7 @@ def _area(package: Package, part: str, budget: Budget) -> int:
                 for letter in letters:
                     number = number * 26 + letter - 64
                 last_column = max(last_column, number)
-    return last_row * last_column
+    return last_row * last_column if last_row <= _ROWS and last_column <= _COLUMNS else _BEYOND
 
 
 def _extras(package: Package, part: str, sheet: str, hints: Hints) -> Iterator[Segment]:

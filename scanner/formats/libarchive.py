@@ -1,4 +1,4 @@
-"""What the C library libarchive reads: rar, lzh, cab, iso, cpio, ar and deb, rpm, xar; compress, lzip, lzma.
+"""What the C library libarchive reads: rar, lzh, cab, iso, cpio, ar and deb, rpm; compress and lzip.
 
 The library comes with the system: README says how. `libarchive-c` finds it, or takes it from the variable LIBARCHIVE.
 """
@@ -47,9 +47,13 @@ def _library() -> Any:
 
 
 class Archive:
-    """An archive being read. raw: one file packed by itself. charset: of names that say none, "" for as they are."""
+    """An archive being read. Raises `Unreadable` where it cannot be opened.
 
-    def __init__(self, stream: BinaryIO, charset: str = "", raw: bool = False) -> None:
+    kinds: libarchive's names of the formats it may be; "raw" is one file packed by itself. A zip stored in an archive
+    would be taken for the archive if it could. charset: of names that say none, "" for as they are.
+    """
+
+    def __init__(self, stream: BinaryIO, kinds: tuple[str, ...], charset: str = "") -> None:
         self._ffi = ffi = _library()
         self._stream, self._trouble = stream, None
         self._archive = ffi.read_new()
@@ -59,15 +63,16 @@ class Archive:
         self._callbacks = ffi.READ_CALLBACK(self._read), ffi.SEEK_CALLBACK(self._seek)
         self._held = b""
         try:
-            ffi.get_read_filter_function("all")(self._archive)
-            ffi.get_read_format_function("raw" if raw else "all")(self._archive)
+            for kind in kinds:
+                ffi.get_read_format_function(kind)(self._archive)
+            ffi.get_read_filter_function("all" if "raw" in kinds else "rpm")(self._archive)
             if charset:
                 ffi.read_set_options(self._archive, f"hdrcharset={charset}".encode())
             ffi.read_set_seek_callback(self._archive, self._callbacks[1])
             ffi.read_open(self._archive, None, ffi.NO_OPEN_CB, self._callbacks[0], ffi.NO_CLOSE_CB)
         except Exception as exc:
             self.close()
-            raise _broken(exc) from None
+            raise _unreadable(_broken(exc)) from None
 
     def __enter__(self) -> Archive:
         return self

@@ -5,16 +5,19 @@ from __future__ import annotations
 import email
 import email.header
 import email.message
+import email.policy
 import email.utils
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.formats import read_member, web
+from scanner.formats import read_member, text, web
 from scanner.formats.encoding import decode
+from scanner.formats.trouble import problem
 from scanner.model import Passage, Problem, Reason, Segment, Stage
+from scanner.problems import Unreadable
 
 # Routing, signatures and numbers of programs; the address of the recipient stands in other headers as well.
 _DULL = frozenset(
@@ -32,7 +35,31 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         yield from _mailbox(stream, Hints(name=name), budget)
         return
     stream.seek(0)
-    yield from _message(email.message_from_binary_file(stream), Hints(name=name), budget)
+    try:
+        message = _parsed(stream)
+    except (RecursionError, Unreadable) as exc:
+        stream.seek(0)
+        yield from text.read(stream, name, budget, tables=False)
+        yield problem(exc)
+        return
+    yield from _message(message, Hints(name=name), budget)
+
+
+def _parsed(stream: BinaryIO) -> email.message.Message:
+    """Raises `Unreadable` and RecursionError for mail of more parts, or more of them in each other, than anyone sends.
+
+    The parser keeps more than a kilobyte for each part, which may have five bytes in the file.
+    """
+    parts = 0
+
+    def make(policy: Any = email.policy.compat32) -> email.message.Message:
+        nonlocal parts
+        parts += 1
+        if parts > 10 * _MAX_PARTS:
+            raise Unreadable(Reason.TOO_MANY, f"more than {10 * _MAX_PARTS} parts, read as text")
+        return email.message.Message(policy)
+
+    return email.message_from_binary_file(stream, _class=make)
 
 
 def _mailbox(stream: BinaryIO, hints: Hints, budget: Budget) -> Iterator[Segment]:
@@ -58,12 +85,17 @@ def _boxed(lines: list[bytes], number: int, budget: Budget) -> Iterator[Segment]
     yield from read_member(io.BytesIO(data), f"message {number}", budget, "eml", named=False)
 
 
-def _message(message: email.message.Message, hints: Hints, budget: Budget) -> Iterator[Segment]:
+def headers(message: email.message.Message, hints: Hints) -> Iterator[Segment]:
+    """Those that may tell of somebody."""
     for field, value in message.raw_items():
         if field.lower() in _DULL or field.lower().startswith(_DULL_PREFIXES):
             continue
-        if text := header_text(value):
-            yield Passage(text, at=field, hints=Hints(header=field, name=hints.name))
+        if shown := header_text(value):
+            yield Passage(shown, at=field, hints=Hints(header=field, name=hints.name))
+
+
+def _message(message: email.message.Message, hints: Hints, budget: Budget) -> Iterator[Segment]:
+    yield from headers(message, hints)
     for number, part in enumerate(_parts(message), start=1):
         if number > _MAX_PARTS:
             yield Problem(Stage.READ, Reason.TOO_MANY, detail=f"more than {_MAX_PARTS} parts")

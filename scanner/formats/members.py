@@ -33,7 +33,9 @@ def closed(member: str, reason: Reason, detail: str = "") -> Iterator[Segment]:
 
 
 def pieces(source: Source) -> Iterator[bytes]:
-    while piece := source.read(CHUNK):
+    """All of it; of a broken one what comes before the break, which `read` of the standard library keeps for itself."""
+    read = getattr(source, "read1", source.read)
+    while piece := read(CHUNK):
         yield piece
 
 
@@ -71,10 +73,9 @@ def unpacked(
 
 
 def trouble(exc: Exception, member: str = "") -> Problem:
-    """As `problem`; but decompressors in C raise OSError without a number, ValueError and the like as if it were our
-    code that did, where their data is broken."""
+    """As `problem`; but what decompressors in C raise looks as if our code did."""
     found = problem(exc, member)
-    unnumbered = found.reason is Reason.IO_ERROR and isinstance(exc, OSError) and exc.errno is None
+    unnumbered = isinstance(exc, OSError) and exc.errno is None
     if unnumbered or found.reason is Reason.INTERNAL:
         return replace(found, reason=Reason.CORRUPT)
     return found

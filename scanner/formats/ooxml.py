@@ -36,6 +36,7 @@ class Package:
             raise Unreadable(Reason.ENCRYPTED)
         self.stream = stream
         self._cut = False
+        self._torn: set[str] = set()
         try:
             self.zip = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, ValueError, struct.error, OSError):
@@ -57,6 +58,8 @@ class Package:
         """What is wrong with the file as a whole."""
         if self._cut:
             yield Problem(Stage.READ, Reason.CORRUPT, detail="no directory")
+        if self._torn:
+            yield Problem(Stage.READ, Reason.CORRUPT, detail=f"XML with errors, {len(self._torn)} parts")
 
     def info(self, name: str) -> zipfile.ZipInfo:
         if name not in self:
@@ -70,7 +73,10 @@ class Package:
             return part.read(info.file_size + 1)
 
     def xml(self, name: str) -> etree._Element:
-        return parse(self.bytes(name))
+        root = parse(self.bytes(name))
+        if root.getroottree().parser.error_log.filter_from_fatals():  # what stands behind an error may be lost
+            self._torn.add(name)
+        return root
 
     def relations(self, name: str) -> dict[str, str]:
         """Relation id → part name, of the relations of part `name`."""

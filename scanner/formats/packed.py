@@ -7,6 +7,7 @@ import gzip
 import lzma
 import tarfile
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -48,7 +49,8 @@ def read_lz4(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
 
 def _through_arrow(stream: BinaryIO, codec: str, name: str, budget: Budget) -> Iterator[Segment]:
     with pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), codec) as source:
-        yield from unpacked(pieces(source), inner_name(name), budget)
+        # Little by little: of a read that ends in a break nothing is given.
+        yield from unpacked(iter(partial(source.read, 16 << 10), b""), inner_name(name), budget)
 
 
 def read_tar(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:

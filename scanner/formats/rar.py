@@ -15,6 +15,7 @@ from scanner.formats.zip_members import WrongPassword
 from scanner.model import Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
 
+_KINDS = ("rar", "rar5")
 _OLD = b"Rar!\x1a\x07\0"
 _MAIN, _FILE = 0x73, 0x74
 _VOLUME, _SOLID, _LOCKED, _HAS_DATA = 0x1, 0x8, 0x80, 0x8000
@@ -45,12 +46,12 @@ def _old(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
     if flags & _SOLID or _version(stream, len(_OLD) + size) < _SINCE_3 or _is_refused(stream, budget):
         yield from unar.members(stream, budget)
     else:
-        yield from systems.read(stream, "", budget)
+        yield from systems.members(stream, _KINDS, budget)
 
 
 def _is_refused(stream: BinaryIO, budget: Budget) -> bool:
     """libarchive takes some archives with comments or owners for solid ones, at the second member."""
-    with Archive(stream) as archive:
+    with Archive(stream, _KINDS) as archive:
         try:
             while archive.next():
                 budget.tick()
@@ -87,12 +88,12 @@ def _new(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
     except Unreadable:  # libarchive reads what is before the trouble, and says what it is
         names_too = False
     if not locked and not names_too:
-        yield from systems.read(stream, "", budget)
+        yield from systems.members(stream, _KINDS, budget)
         return
     plain = budget.passwords.unlock(lambda password: _unlocked(stream, budget, password))
     if plain is not None:
         with plain:
-            yield from systems.read(cast(BinaryIO, plain), "", budget)
+            yield from systems.members(cast(BinaryIO, plain), _KINDS, budget)
     elif names_too:
         raise Unreadable(Reason.ENCRYPTED)
     else:
@@ -118,4 +119,4 @@ def _around(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
     with TemporaryFile() as rest:
         for name in rar5.unlocked(stream, budget, None, rest):
             yield from closed(name, Reason.ENCRYPTED)
-        yield from systems.read(rest, "", budget)
+        yield from systems.members(cast(BinaryIO, rest), _KINDS, budget)

@@ -1,4 +1,4 @@
-"""Archives that libarchive reads: lzh, cab, iso, cpio, ar and deb, rpm, xar; and files packed by themselves."""
+"""Archives that libarchive reads: lzh, cab, iso, cpio, ar and deb, rpm; and files packed by themselves."""
 
 from __future__ import annotations
 
@@ -16,17 +16,29 @@ from scanner.problems import Unreadable
 _CHARSETS = ("CP932", "EUC-JP", "ISO-8859-1")
 
 
-def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    yield from _members(stream, budget, "")
+def read_iso(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    yield from members(stream, ("iso9660",), budget)
 
 
-def read_named(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    """lzh and cab: libarchive ends at the first name that it cannot convert."""
-    yield from _members(stream, budget, _charset(stream, budget))
+def read_cpio(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    """rpm too: a cpio under a header."""
+    yield from members(stream, ("cpio",), budget)
+
+
+def read_ar(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    yield from members(stream, ("ar",), budget)
+
+
+def read_lzh(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    yield from members(stream, ("lha",), budget, _charset(stream, "lha", budget))
+
+
+def read_cab(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    yield from members(stream, ("cab",), budget, _charset(stream, "cab", budget))
 
 
 def read_packed(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    with Archive(stream, raw=True) as archive:
+    with Archive(stream, ("raw",)) as archive:
         try:
             archive.next()
         except Broken as exc:
@@ -34,10 +46,10 @@ def read_packed(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment
         yield from unpacked(archive.data(), inner_name(name), budget)
 
 
-def _charset(stream: BinaryIO, budget: Budget) -> str:
-    """The first that all names can be in."""
+def _charset(stream: BinaryIO, kind: str, budget: Budget) -> str:
+    """The first that all names can be in: libarchive ends at one that it cannot convert."""
     for charset in _CHARSETS[:-1]:
-        with Archive(stream, charset) as archive:
+        with Archive(stream, (kind,), charset) as archive:
             try:
                 while archive.next():
                     budget.tick()
@@ -48,8 +60,9 @@ def _charset(stream: BinaryIO, budget: Budget) -> str:
     return _CHARSETS[-1]
 
 
-def _members(stream: BinaryIO, budget: Budget, charset: str) -> Iterator[Segment]:
-    with Archive(stream, charset) as archive:
+def members(stream: BinaryIO, kinds: tuple[str, ...], budget: Budget, charset: str = "") -> Iterator[Segment]:
+    """Each member as a file of its own; what is wrong with one, and with the archive where it ends too early."""
+    with Archive(stream, kinds, charset) as archive:
         while True:
             budget.spend(members=1)
             try:

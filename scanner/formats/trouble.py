@@ -13,6 +13,8 @@ _OURS = str(Path(__file__).parent.parent)
 
 def problem(exc: BaseException, part: str = "") -> Problem:
     found = problem_of(exc, Stage.READ, part)
+    if found.reason is Reason.IO_ERROR and exc.errno is None and _raised_elsewhere(exc):  # type: ignore[attr-defined]
+        return replace(found, reason=Reason.CORRUPT)  # the system always has a number; libraries say it of the content
     if found.reason is Reason.INTERNAL and _raised_elsewhere(exc):
         return replace(found, reason=Reason.CORRUPT, detail=type(exc).__name__)
     return found

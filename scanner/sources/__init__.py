@@ -12,11 +12,13 @@ from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
-from scanner.settings import S3
+from scanner.settings import S3, Sftp, Smb
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
     "s3": Lazy("scanner.sources.s3.source:S3Source"),
+    "sftp": Lazy("scanner.sources.sftp:SftpSource", extra="sftp"),
+    "smb": Lazy("scanner.sources.smb.source:SmbSource", extra="smb"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
@@ -36,6 +38,8 @@ class SourceOptions:
     max_bytes: int = 0
     skip: tuple[str, ...] = ()
     s3: S3 = field(default_factory=S3)
+    sftp: Sftp = field(default_factory=Sftp)
+    smb: Smb = field(default_factory=Smb)
 
 
 class Source(Protocol):

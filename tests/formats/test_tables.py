@@ -260,6 +260,14 @@ def test_parquet() -> None:
     assert problems(segments(b"PARE" + data[4:-4] + b"PARE", "a.parquet")) == [(Reason.ENCRYPTED, "")]
 
 
+def test_strings_of_a_parquet_that_are_no_utf8_are_mended_and_reported() -> None:
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"氏名": ["山田太郎", "x" * 40, "佐藤"]}), stream, compression="none", use_dictionary=False)
+    found = segments(stream.getvalue().replace(b"x" * 40, b"y" * 20 + b"\xff" * 20), "a.parquet")
+    assert columns(found)["氏名"] == ["山田太郎", "y" * 20 + "\ufffd" * 20, "佐藤"]
+    assert problems(found) == [(Reason.UNDECODABLE, "")]
+
+
 def test_rows_of_a_parquet_read_before_the_budget_was_spent_are_kept() -> None:
     found = segments(
         parquet(氏名=["山田太郎"] * 60_000, 電話番号=["090-1111-2222"] * 60_000), "a", Limits(cells=100_000)

@@ -37,7 +37,7 @@ def samples(shared: bool = True) -> list[Sample]:
 
 
 def _built() -> Iterator[Sample]:
-    for name, make in _MADE.items():
+    for name, make in MADE.items():
         yield Sample(f"built/{name}", make())
 
 
@@ -110,7 +110,7 @@ def _bank() -> bytes:
     return b"".join(f"2{n:04}{'ﾔﾏﾀﾞ ﾀﾛｳ'}".encode("cp932").ljust(120)[:120] for n in range(30))
 
 
-_MADE: dict[str, Callable[[], bytes]] = {
+MADE: dict[str, Callable[[], bytes]] = {
     "table.xlsx": lambda: builders.xlsx({"名簿": _ROWS, "隠": [["a"]]}, hidden=["隠"], comments={"A2": "山田"}),
     "table.xls": lambda: builders.xls({"名簿": _ROWS}),
     "locked.xlsx": builders.encrypted_xlsx,

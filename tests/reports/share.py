@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from reports import html
@@ -179,6 +180,14 @@ class Book:
     def table(self, name: str) -> pa.Table:
         rows = [{k: v for k, v in row.items() if k in SCHEMAS[name].names} for row in self.rows[name]]
         return pa.Table.from_pylist(rows, schema=SCHEMAS[name])
+
+    superseded = False
+
+    def parts(self, name: str) -> list[Path]:
+        self.out.mkdir(exist_ok=True)
+        path = self.out / f"{name}.parquet"
+        pq.write_table(self.table(name), path)
+        return [path]
 
     def runs(self) -> list[dict[str, Any]]:
         return self.table("runs").to_pylist()

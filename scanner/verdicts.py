@@ -1,0 +1,106 @@
+"""What the policy says of the current state of an inventory, part by part: memory does not grow with its size.
+
+A verdict rests on the row of an item and its fields alone, which lie in one part. So what an earlier run said by the
+same rules of items that nobody has looked at since is taken over, without reading their fields.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from scanner import policy
+from scanner.inventory import RULES, SCHEMAS, Inventory
+
+_AT_ONCE = 16_384  # verdicts in memory
+_ITEM = ["uri", "relative", "status", "exposure", "level", "persons"]
+_FIELDS = ["uri", "part", "field", "entity", "category", "level", "best_score"]
+
+
+class Verdicts:
+    """Of one inventory by some rules, as rows of run `run_id`. severities: how many of each, once all were taken."""
+
+    def __init__(self, known: Inventory, rules: Sequence[policy.Rule], lang: str, run_id: str) -> None:
+        self._known, self._rules, self._lang, self._run = known, rules, lang, run_id
+        self.rules = _digest(rules, lang)
+        self.severities: Counter[str] = Counter()
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Rows of the table `verdicts`, some at a time."""
+        before = self._known.last_run().get("run_id", "")
+        earlier = [
+            path
+            for path in self._known.parts("verdicts")
+            if before and path.name.startswith(f"{before}-") and _rules_of(path) == self.rules
+        ]
+        for table in self._tables(earlier, before if earlier else ""):
+            for one in pc.value_counts(table["severity"]).to_pylist():
+                self.severities[one["values"]] += one["counts"]
+            yield table
+
+    def _tables(self, earlier: Sequence[Path], before: str) -> Iterator[pa.Table]:
+        """before: the run of the earlier verdicts; all that is newer is judged."""
+        current = self._known.current
+        if earlier:
+            yield from self._taken_over(earlier, current.filter(pc.less_equal(current["run_id"], before))["uri"])
+        rows = current["row"].to_numpy()
+        first = 0
+        waiting: list[dict[str, Any]] = []
+        for path in self._known.parts("items"):
+            last = first + pq.read_metadata(path).num_rows
+            if path.name.partition("-")[0] > before:
+                mine = np.sort(rows[(first <= rows) & (rows < last)]) - first
+                waiting += self._judged(pq.read_table(path, columns=_ITEM).take(mine), path)
+            while len(waiting) >= _AT_ONCE:
+                yield self._table(waiting[:_AT_ONCE])
+                del waiting[:_AT_ONCE]
+            first = last
+        if waiting:
+            yield self._table(waiting)
+
+    def _taken_over(self, earlier: Sequence[Path], uris: pa.ChunkedArray) -> Iterator[pa.Table]:
+        for path in earlier:
+            for batch in pq.ParquetFile(path).iter_batches(_AT_ONCE, columns=SCHEMAS["verdicts"].names):
+                kept = batch.filter(pc.is_in(batch["uri"], value_set=uris))
+                if kept.num_rows:
+                    run = pa.repeat(pa.scalar(self._run), kept.num_rows)
+                    yield pa.Table.from_batches([kept.set_column(0, "run_id", run)]).cast(SCHEMAS["verdicts"])
+
+    def _judged(self, items: pa.Table, path: Path) -> Iterator[dict[str, Any]]:
+        beside = path.parent.parent / "fields" / path.name
+        fields: dict[str, list[dict[str, Any]]] = {}
+        if beside.exists() and len(items):
+            found = pq.read_table(beside, columns=_FIELDS).to_pylist()
+            fields = {uri: list(rows) for uri, rows in groupby(sorted(found, key=_URI), key=_URI)}
+        for item in sorted(items.to_pylist(), key=_URI):
+            for verdict in policy.judge(item, fields.get(item["uri"], ()), self._rules, self._lang):
+                yield {"run_id": self._run, "uri": item["uri"], **asdict(verdict)}
+
+    def _table(self, rows: list[dict[str, Any]]) -> pa.Table:
+        return pa.Table.from_pylist(rows, schema=SCHEMAS["verdicts"])
+
+
+_URI = itemgetter("uri")
+
+
+def _digest(rules: Sequence[policy.Rule], lang: str) -> str:
+    """Of all that decides what is said of the same facts."""
+    code = (files("scanner") / "policy.py").read_bytes()
+    return hashlib.sha256(code + repr((list(rules), lang)).encode()).hexdigest()[:32]
+
+
+def _rules_of(path: Path) -> str:
+    known: bytes = (pq.read_schema(path).metadata or {}).get(RULES, b"")
+    return known.decode()

@@ -1,0 +1,149 @@
+"""Real file servers on loopback for tests: Samba and OpenSSH, serving a folder for reading only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+USER, PASSWORD = "nobody", "Passw0rd-for-tests"
+_AS_NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
+
+
+@contextmanager
+def samba(share: Path, folder: Path, *settings: str) -> Iterator[int]:
+    """The port of an smbd that serves `share` as 共有, signed, to one user; not as root. settings: lines of its own."""
+    smbd = _command("smbd", "samba")
+    port = _port()
+    for name in ("priv", "lock", "state", "cache", "pid", "log", "rpc"):
+        (folder / name).mkdir(parents=True)
+    lines = [
+        "[global]",
+        f"smb ports = {port}",
+        "server role = standalone server",
+        "interfaces = lo",
+        "bind interfaces only = yes",
+        "disable netbios = yes",
+        "server min protocol = SMB2_10",
+        f"passdb backend = tdbsam:{folder}/priv/passdb.tdb",
+        *(f"{key} = {folder}/{place}" for key, place in (
+            ("private dir", "priv"), ("lock directory", "lock"), ("state directory", "state"),
+            ("cache directory", "cache"), ("pid directory", "pid"), ("ncalrpc dir", "rpc"),
+        )),
+        f"log file = {folder}/log/smbd",
+        "map to guest = never",
+        "load printers = no",
+        "printing = bsd",
+        "printcap name = /dev/null",
+        "server signing = mandatory",
+        *settings,
+        "[共有]",
+        f"path = {share}",
+        f"valid users = {USER}",
+        "read only = yes",
+        "follow symlinks = no",
+        "veto files =",
+        "mangled names = no",
+        "case sensitive = yes",
+    ]  # fmt: skip
+    config = folder / "smb.conf"
+    config.write_text("\n".join(lines), encoding="utf-8")
+    _give_away(folder)
+    twice = f"{PASSWORD}\n{PASSWORD}\n".encode()
+    add = [*_AS_NOBODY, "pdbedit", "-s", str(config), "-a", "-t", "-u", USER]
+    subprocess.run(add, input=twice, check=True, capture_output=True)
+    command = [
+        *_AS_NOBODY,
+        smbd,
+        "--foreground",
+        "--no-process-group",
+        f"--configfile={config}",
+        "-l",
+        str(folder / "log"),
+    ]
+    with _running(command, port, folder / "out"):
+        yield port
+
+
+@contextmanager
+def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
+    """(port, private key, known_hosts) of an sshd that lets in one key, for reading files and nothing else."""
+    _command("sshd", "openssh-server")
+    port = _port()
+    Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    for name in ("host", "user"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
+    shutil.copy(folder / "user.pub", folder / "authorized_keys")
+    lines = [
+        f"Port {port}",
+        "ListenAddress 127.0.0.1",
+        f"HostKey {folder}/host",
+        f"AuthorizedKeysFile {folder}/authorized_keys",
+        "PidFile none",
+        "UsePAM no",
+        "StrictModes no",
+        "PasswordAuthentication no",
+        "KbdInteractiveAuthentication no",
+        "PermitRootLogin prohibit-password",
+        "Subsystem sftp internal-sftp",
+        "ForceCommand internal-sftp -R -l VERBOSE",
+        *settings,
+    ]
+    (folder / "sshd_config").write_text("\n".join(lines) + "\n")
+    kind, key, *_ = (folder / "host.pub").read_text().split()
+    known = folder / "known_hosts"
+    known.write_text(f"[127.0.0.1]:{port} {kind} {key}\n")
+    with _running(["/usr/sbin/sshd", "-D", "-e", "-f", str(folder / "sshd_config")], port, folder / "log"):
+        yield port, folder / "user", known
+
+
+def _command(name: str, package: str) -> str:
+    """Where it is. A server that cannot be started here is a skip, for CI has installed it."""
+    path = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if path is None:
+        pytest.skip(f"needs {name}: make services (Debian package {package})")
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip(f"{name} is started by root only, for it changes its user")
+    return path
+
+
+def _give_away(folder: Path) -> None:
+    """To the user that serves."""
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, "nobody", "nogroup")
+
+
+@contextmanager
+def _running(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
+    with log.open("wb") as said:
+        server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            if server.poll() is not None:
+                raise RuntimeError(f"{command[0]} ended: " + log.read_text(errors="replace")[-2000:])
+            time.sleep(0.1)
+        yield
+    finally:
+        server.terminate()
+        try:
+            server.wait(5)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -80,6 +80,18 @@ def searching(regex: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(f"(?={beginnings(regex, bool(flags & re.IGNORECASE)).pattern})(?:{regex})", flags)
 
 
+class Ending:
+    """A regex that ends with ``$``, of bounded width: it is looked for at the end of a text, not in all of it."""
+
+    def __init__(self, regex: str, flags: int = 0) -> None:
+        self._regex = re.compile(regex, flags)
+        self._width = parser.parse(regex, flags).getwidth()[1] + 1  # a line's end may stand behind
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As the regex's own."""
+        return self._regex.search(text, max(0, len(text) - self._width))
+
+
 def _first(nodes: Iterable[Any], ignore_case: bool) -> tuple[Ranges, bool]:
     """(what the nodes can begin with, whether they may end before a character is read)."""
     found: Ranges = ()

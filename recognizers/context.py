@@ -68,11 +68,13 @@ _LENGTHS = {
     "CREDIT_CARD": range(14, 20),
 }
 _CARD = re.compile(r"カード|card")  # and these, of any number that is no card's
+_USUAL = 40  # characters in front of a value that are looked at
+_NONE = frozenset[str]()
 _NO_NUMBER = frozenset({"EMAIL_ADDRESS", "FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
 _BARE = re.compile(
     r"(?:^|(?<=[\s。、,(（「?？!！>＞]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|№|No\.?)[はが]?[\s:：は]{0,3}$"
 )
-_BARE_WORDS = ("番号", "ナンバー", "№", "No")
+_BARE_WORD = re.compile("番号|ナンバー|№|No")
 # 「マイナンバーは以下です。⏎6214…」, 「生年月日をお願いします。⏎客：昭和…」: the sentence before announces or asks.
 _ANNOUNCED = re.compile(
     r"(?:(?:以下|下記|次)(?:の(?:とおり|通り))?(?:です|になります|となります|でございます)?"
@@ -88,7 +90,7 @@ _PARTING, _LIST, _LONG = "、, /・", 160, 11
 _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
-_TICKS = "☑■✓☒"
+_TICK = re.compile("[☑■✓☒]")
 _CLOSING = re.compile(r"[)\]】\n。]")
 _ITS_OWN = re.compile(r"[\s:：=は]{0,3}\d{4}")  # H27.5.14（個人番号1234…）
 _DENIED = re.compile(
@@ -137,6 +139,26 @@ class _Right(NamedTuple):
     unknown: bool
 
 
+class _Beside(NamedTuple):
+    """Both sides of a value. entities: that a label of the left side or one in brackets behind is of; those of all others
+    it gives the same weight, `other`, as long as none of their labels comes later on the right."""
+
+    left: _Left
+    right: _Right
+    entities: frozenset[str]
+    other: tuple[float, tuple[str, ...]]
+
+
+class _About(NamedTuple):
+    """What a label says. number: of a number, or of nobody's. day: of a date. lengths: how many digits its numbers have, where
+    it says no more than that. bounded: it may be a part of a Latin word, or a means (電話で)."""
+
+    number: bool
+    day: bool
+    lengths: frozenset[int] | None
+    bounded: bool
+
+
 class Labels:
     """All labels of a set of patterns, to be weighed around a match."""
 
@@ -152,12 +174,23 @@ class Labels:
         days = {word for p in patterns if p.entity == "DATE_OF_BIRTH" for word in p.other}
         self._days = {spelling for word in days for spelling in spellings(word)}
         self._any = re.compile(search_regex(self._owners))
+        self._about = {word: self._say(word) for word in self._owners}
         # Many patterns match at one place and ask what stands around it.
         self.before = lru_cache(maxsize=32_768)(self._before)
         self._left = lru_cache(maxsize=32_768)(self._find_left)
         self._right = lru_cache(maxsize=32_768)(self._find_right)
         self.mentioned = lru_cache(maxsize=1_024)(self._find_mentioned)
         self._words_of = cache(self._find_words_of)
+        self._text, self._known = "", dict[tuple[int, int], _Beside]()  # of the text that is being judged
+
+    def _say(self, word: str) -> _About:
+        owners = self._owners[word]
+        numbers = not owners or bool(owners - _NO_NUMBER)
+        lengths = None
+        if owners and all(one in _LENGTHS for one in owners) and (owners != {"CREDIT_CARD"} or _CARD.fullmatch(word)):
+            lengths = frozenset(digits for one in owners for digits in _LENGTHS[one])
+        bounded = word[0].isascii() or (word[-1].isascii() and word[-1].isalpha()) or owners == {"PHONE_NUMBER"}
+        return _About(numbers, word in self._days, lengths, bounded)
 
     def names(self, word: str) -> set[str]:
         """Entity types that `word` is a label of; empty for a label of something else."""
@@ -165,24 +198,27 @@ class Labels:
 
     def _before(self, text: str) -> list[tuple[str, int, int]]:
         """(label, start, end) of the labels in `text`, left to right, the longest at each place."""
-        found: list[tuple[str, int, int]] = []
         lower = text.lower()
         if len(lower) != len(text):
             lower = text
-        for match in self._any.finditer(lower):
-            word = match[0]
-            before = text[match.start() - 1 : match.start()]
-            camel = before.islower() and text[match.start()].isupper()  # homeTel
-            if word[0].isascii() and before.isascii() and before.isalpha() and not camel:
-                continue  # "tel" in "hotel"
-            behind = text[match.end() : match.end() + 1]
-            camel = text[match.end() - 1].islower() and behind.isupper()  # kojinBangoHonnin
-            if word[-1].isascii() and word[-1].isalpha() and behind.isascii() and behind.isalpha() and not camel:
-                continue
-            if self._owners[word] == {"PHONE_NUMBER"} and _MEANS.match(lower, match.end()):
-                continue
-            found.append((word, match.start(), match.end()))
-        return found
+        about = self._about
+        return [
+            (word, match.start(), match.end())
+            for match in self._any.finditer(lower)
+            if not about[word := match[0]].bounded or self._stands(word, match.start(), match.end(), text, lower)
+        ]
+
+    def _stands(self, word: str, start: int, end: int, text: str, lower: str) -> bool:
+        """Whether what reads as a label is one: not "tel" in "hotel", nor 電話 in 電話で."""
+        before = text[start - 1 : start]
+        camel = before.islower() and text[start].isupper()  # homeTel
+        if word[0].isascii() and before.isascii() and before.isalpha() and not camel:
+            return False
+        behind = text[end : end + 1]
+        camel = text[end - 1].islower() and behind.isupper()  # kojinBangoHonnin
+        if word[-1].isascii() and word[-1].isalpha() and behind.isascii() and behind.isalpha() and not camel:
+            return False
+        return self._owners[word] != {"PHONE_NUMBER"} or not _MEANS.match(lower, end)
 
     def tells(self, header: str) -> bool:
         """Whether a column's header says what its values are: one of the labels, or some other number's."""
@@ -204,19 +240,22 @@ class Labels:
     def _find_words_of(self, kinds: frozenset[str]) -> re.Pattern[str]:
         return re.compile(search_regex(word for word, owners in self._owners.items() if owners & kinds))
 
-    def weigh(self, match: Match, reach: int = 40) -> tuple[float, tuple[str, ...]]:
+    def weigh(self, match: Match, reach: int = _USUAL) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""
         entity, pattern = match.pattern.entity, match.pattern
         best, words = self._header(match) if match.hints.header else (0.0, ())
-        digits = sum(map(str.isdigit, match.value))
-        left = self._left(_before_the_first(match, digits, reach), digits)
-        right = self._right(match.after(48), digits)
+        beside = self._beside(match, reach)
+        left, right = beside.left, beside.right
         owners = self._owners
+        if entity not in beside.entities and not words:
+            if beside.other[0] == 0 and (later := self._later(match, right)):
+                return FAINT, (f"context:{later}",)
+            return beside.other
         other = left.unknown or (left.near and entity not in owners[left.words[-1]])
         if left.announced is not None and not other and (mine := self._mine(left.announced, entity)):
             best, words = _stronger((best, words), (FAR, (f"context:{mine}",)))
-            beside = (left.words[-1] if left.near else "", right.inside)  # and a label right in front, or behind
-            if word := next((word for word in beside if word and entity in owners[word]), ""):
+            closest = (left.words[-1] if left.near else "", right.inside)  # and a label right in front, or behind
+            if word := next((word for word in closest if word and entity in owners[word]), ""):
                 best, words = _stronger((best, words), (NEAR, (f"context:{word}",)))
             return best, words
         if right.inside and entity in owners[right.inside]:
@@ -243,18 +282,41 @@ class Labels:
             return FAINT, (f"context:{later}",)
         return best, words
 
+    def _beside(self, match: Match, reach: int) -> _Beside:
+        """Many patterns match at one place, and each asks what stands around it."""
+        if match.text is not self._text:
+            self._text, self._known = match.text, {}
+        key = (match.start, match.end if reach == _USUAL else -match.end)
+        if (known := self._known.get(key)) is not None:
+            return known
+        digits = sum(map(str.isdigit, match.value))
+        left = self._left(_before_the_first(match, digits, reach), digits)
+        right = self._right(match.after(48), digits)
+        named = (*(left.announced or ()), *left.sentence, *left.words, *([right.inside] if right.inside else ()))
+        entities = frozenset().union(*map(self._owners.__getitem__, named)) if named else _NONE
+        self._known[key] = known = _Beside(left, right, entities, self._of_others(left, right))
+        return known
+
+    def _of_others(self, left: _Left, right: _Right) -> tuple[float, tuple[str, ...]]:
+        """What labels add to a value of a kind that none of them is of."""
+        if (left.words and left.near) or left.unknown or right.inside or right.unknown:
+            return OTHER, ("other_label",)
+        if left.words and not self._owners[left.words[-1]] and left.close:
+            return AWAY, ("other_label",)
+        return 0.0, ()
+
     def _mine(self, words: Iterable[str], entity: str) -> str:
         return next((word for word in words if entity in self._owners[word]), "")
 
     def _find_left(self, left: str, digits: int) -> _Left:
-        if any(tick in left for tick in _TICKS):  # ☑運転免許証 □パスポート: what is not ticked does not count
+        if _TICK.search(left):  # ☑運転免許証 □パスポート: what is not ticked does not count
             left = _UNTICKED.sub(lambda choice: " " * len(choice[0]), left)
         announced: tuple[str, ...] | None = None
         if left[-1:] in _STOPS and (said_before := _ANNOUNCED.search(left)) is not None:
             sentence = left[: said_before.start()].rpartition("。")[2]
             announced = tuple(word for word, _, _ in self.before(sentence))
         stop = max(left.rfind("。"), left.rfind("\n\n"))
-        bare = _BARE.search(left) if any(word in left[-10:] for word in _BARE_WORDS) else None
+        bare = _BARE.search(left) if _BARE_WORD.search(left, max(0, len(left) - 10)) else None
         if bare is not None and not self.names(bare["word"]):
             # 「…通知カードが届きました。番号は…」: the word before says whose
             left = left[: bare.start()]
@@ -265,11 +327,14 @@ class Labels:
             sentence_words = tuple(word for word, _, _ in reversed(self.before(said[:-1].rpartition("。")[2])))
         found = self._before(left)
         if digits >= 5:
-            found = self._numbers(found, longer_than_a_day=digits > 8)
-            for word, start, end in found:
+            kept = []
+            for label in self._numbers(found, longer_than_a_day=digits > 8):
+                word, start, end = label
                 if self._too_short(word, digits):
                     left = left[:start] + " " * (end - start) + left[end:]
-            found = [label for label in found if not self._too_short(label[0], digits)]
+                else:
+                    kept.append(label)
+            found = kept
         if not found:
             return _Left(announced, sentence_words, (), False, self._find_unknown(left), False)
         gap = left[found[-1][2] :]
@@ -280,13 +345,20 @@ class Labels:
 
     def _find_right(self, right: str, digits: int) -> _Right:
         end = _NEXT.search(right)
-        inside = self._in_brackets(right, digits)
-        return _Right(right[: end.end()] if end else right, inside, self._unknown_behind(right))
+        text = right[: end.end()] if end else right
+        opening = _BEHIND.match(right)
+        if opening is None:
+            return _Right(text, "", False)
+        behind = right[opening.end() : 24]
+        unknown = _GENERIC.match(behind) is not None or _OF_SOMETHING.match(behind) is not None
+        return _Right(text, self._in_brackets(right[opening.end() : 40], digits), unknown)
 
     def _in_brackets(self, right: str, digits: int) -> str:
-        """The label right behind a number of so many digits: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none."""
-        opening = _BEHIND.match(right)
-        within = _CLOSING.split(right[opening.end() : 40])[0] if opening else ""
+        """The label right behind a number of so many digits: 「1234… （個人番号）」, 「1234… が旅券番号」; "" for none.
+
+        right: what follows the bracket.
+        """
+        within = _CLOSING.split(right)[0]
         if _DENIED.search(within):
             return ""
         inside = self.before(within[:24])
@@ -295,11 +367,6 @@ class Labels:
         if digits >= 5:
             inside = [label for label in self._numbers(inside) if not self._too_short(label[0], digits)]
         return inside[0][0] if inside and inside[0][1] <= 6 else ""
-
-    def _unknown_behind(self, right: str) -> bool:
-        opening = _BEHIND.match(right)
-        behind = right[opening.end() : 24] if opening else ""
-        return _GENERIC.match(behind) is not None or _OF_SOMETHING.match(behind) is not None
 
     def _later(self, match: Match, right: _Right) -> str:
         """A label of the entity further on, where no other stands between: 「1234… ←これ、マイナンバー」.
@@ -324,15 +391,15 @@ class Labels:
 
         longer_than_a_day: nor those of dates.
         """
-        kept = (label for label in found if not longer_than_a_day or label[0] not in self._days)
-        return [label for label in kept if not self._owners[label[0]] or self._owners[label[0]] - _NO_NUMBER]
+        about = self._about
+        if longer_than_a_day:
+            return [label for label in found if about[label[0]].number and not about[label[0]].day]
+        return [label for label in found if about[label[0]].number]
 
     def _too_short(self, word: str, digits: int) -> bool:
         """Whether `word` only names numbers of other lengths than `digits`, and says no more than that."""
-        owners = self._owners[word]
-        if owners == {"CREDIT_CARD"} and not _CARD.fullmatch(word):
-            return False
-        return bool(owners) and all(one in _LENGTHS and digits not in _LENGTHS[one] for one in owners)
+        lengths = self._about[word].lengths
+        return lengths is not None and digits not in lengths
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
         header = fold(match.hints.header).text

@@ -16,6 +16,7 @@ from typing import Any
 from recognizers import yamlfile
 from recognizers.dictionary import search_regex
 from recognizers.text import fold
+from recognizers.wordsearch import WordSearch
 
 _LABEL_LONGEST_LINE = 90  # a longer line with a full stop in it is a sentence
 _TITLE_LONGEST = 45
@@ -91,7 +92,7 @@ def titles_in(name: str) -> Iterator[str]:
     search, _, words = _words()
     name = _plain(name)
     if not _ABOUT.search(name):
-        for match in search.finditer(name):
+        for match in search(name):
             yield from words[match[0]].titles
 
 
@@ -103,7 +104,7 @@ def marks(text: str, header: bool = False) -> Iterator[Mark]:
     cased, gaps = _closed_up(cased)
     text = cased.lower()
     search, anywhere, words = _words()
-    found = list((anywhere if gaps else search).finditer(text))
+    found = list(anywhere.finditer(text)) if gaps else search(text)
     starts = {match.start() for match in found}
     for match in found:
         start, end = match.span()
@@ -129,7 +130,7 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Word]]:
+def _words() -> tuple[WordSearch, re.Pattern[str], dict[str, Word]]:
     """All words of the rules in one search, a search for texts that were closed up, and what each word says."""
     titles: dict[str, list[str]] = {}
     labels: dict[str, list[tuple[str, int]]] = {}
@@ -169,7 +170,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Word]]:
     free_words = [word for word, about in known.items() if about.titles or about.free_before]
     before = "".join(map(re.escape, sorted(_BEFORE)))
     search = f"(?:(?<![^{before}]){search_regex(known)}|{search_regex(free_words)})"
-    return re.compile(search), re.compile(search_regex(known)), known
+    return WordSearch(re.compile(search), known, "document_classes"), re.compile(search_regex(known)), known
 
 
 def _closed_up(text: str) -> tuple[str, frozenset[int]]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
-from recognizers.flat import flat
+from recognizers.flat import codes, flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
 from recognizers.rewrite import CUES, NEEDING_DIGITS, NO_CUES, Cue, Pieces, Rewritten
@@ -32,6 +32,10 @@ _FEW = 200  # places that are tried one by one
 _FEW_REGIONS = 16  # that are looked at one by one
 _WORDS = 16  # labels in one expression
 _MARGIN = REACH + 20  # folded context around candidates; 20 for look-arounds
+_BEFORE, _BEHIND = 40, 48  # characters to either side of a value in which its label stands (`context.Labels.weigh`)
+_LISTED, _LIST = 25, 11  # characters in front with so many digits: a list of numbers, whose label may stand further off
+_PARTING = np.array([ord(char) for char in "、, /・"], dtype=np.uint32)
+_MARKS = re.compile("[ﾞﾟ\u3099\u309a]")  # two characters that are folded into one
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +229,13 @@ class Matcher:
         seen = self.scanner(flat(text), everything=not labelled)
         if labelled:
             kept = np.ones(len(seen.numbers), dtype=bool)
+            listed: np.ndarray | None = None
             for number in seen.spans.keys() & self._labelled.keys():
                 labels = seen.regions(self._labelled[number])
+                if self.patterns[number].refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
+                    listed = _listed_places(seen.text) if listed is None else listed
+                    reach = _BEFORE, self._longest[number] + _BEHIND
+                    seen.near(number, *labels, reach, kept, seen.hold(number, listed))
                 seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
             seen.keep(kept)
         self._narrow(seen)
@@ -364,6 +373,16 @@ class Matcher:
                 regions.setdefault(number, []).append((low, high))
             yield int(lefts[first]), int(rights[last - 1]), regions
             first = last
+
+
+def _listed_places(text: str) -> np.ndarray:
+    """For each place in a flat text, at how many before it a number may stand that others stand in front of."""
+    written = codes(text)
+    digits = np.zeros(len(text) + 1 + _LISTED, dtype=np.int64)
+    digits[_LISTED + 1 :] = np.cumsum(written - np.uint32(ord("0")) < 10)
+    able: np.ndarray = digits[_LISTED:] - digits[:-_LISTED] >= _LIST
+    able[1:] &= np.isin(written, _PARTING)
+    return np.concatenate(([0], np.cumsum(able)))
 
 
 def _parted(

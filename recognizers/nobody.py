@@ -36,6 +36,7 @@ _GENERAL = re.compile(
     r"(?m)^[ 　]*(?:[■◆◇▼▲●○◎□※・*#+\-]|第?[0-9０-９一二三四五六七八九十]{1,2}(?:[.．、)）章条]|　)|[(（][0-9０-９ア-ンa-z]{1,2}[)）]|[①-⑳]|【|〈|<|'''|==|Q[.．:： ]|A[.．:： ])"
     r"|[るたのいな](?:方|人|お客さま|お客様|場合|とき|者)(?:は|が|に|へ|を|も|の)|ください|とは|しましょう|できます|されます|対象(?:は|に|と)|など(?:の|が|を|に)|一般に"
 )
+_LINE = 2_000  # characters of a line that is looked back to
 _DENSITY = 6.0  # of such marks in a thousand characters
 
 
@@ -49,8 +50,7 @@ class Appearances:
 
     @cached_property
     def _places(self) -> list[int]:
-        told = [hit.start for hit in self._hits if _tells_of_somebody(hit, self._text)]
-        return sorted((*told, *_somebody(self._text)))
+        return [hit.start for hit in self._hits if _tells_of_somebody(hit, self._text)]
 
     def nobody_at(self, place: int) -> bool:
         """Whether the text around a place is of some length, general, and tells of nobody."""
@@ -58,7 +58,7 @@ class Appearances:
             return False
         low, high = max(0, place - _REACH), place + _REACH
         at = bisect_left(self._places, low)
-        if at < len(self._places) and self._places[at] <= high:
+        if (at < len(self._places) and self._places[at] <= high) or _somebody(self._text).between(low, high):
             return False
         block = place // _REACH
         if block not in self._known:
@@ -69,9 +69,34 @@ class Appearances:
         return self._known[block]
 
 
-@lru_cache(maxsize=4)  # two layers of hits ask for the same text
-def _somebody(text: str) -> tuple[int, ...]:
-    return tuple(found.start() for found in _SOMEBODY.finditer(text))
+class _Somebody:
+    """Where a text tells of somebody without a name; looked for where it is asked, in stretches of whole lines."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[int, list[int]] = {}  # stretch → places
+
+    def between(self, low: int, high: int) -> bool:
+        """Whether one such place is there, the last character included."""
+        blocks = range(low // _REACH, high // _REACH + 1)
+        return any(low <= place <= high for block in blocks for place in self._of(block))
+
+    def _of(self, block: int) -> list[int]:
+        if block not in self._known:
+            low, high = block * _REACH, (block + 1) * _REACH
+            # Nothing that is looked for goes on behind the end of its line: so the places are those of one search in all.
+            start = self._text.rfind("\n", max(0, low - _LINE), low) + 1
+            if start or low <= _LINE:
+                found = [one.start() for one in _SOMEBODY.finditer(self._text, start, high + _LINE)]
+                self._known[block] = [place for place in found if low <= place < high]
+            else:
+                self._known |= {number: [] for number in range(len(self._text) // _REACH + 1)}
+                for one in _SOMEBODY.finditer(self._text):
+                    self._known[one.start() // _REACH].append(one.start())
+        return self._known.get(block, [])
+
+
+_somebody = lru_cache(maxsize=4)(_Somebody)  # two layers of hits ask for the same text
 
 
 def _tells_of_somebody(hit: Hit, text: str) -> bool:

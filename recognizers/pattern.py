@@ -161,35 +161,50 @@ def _shown(text: str, start: int, end: int) -> bool:
     return _OF_EXAMPLES.search(before) is not None and _EXAMPLE.search(before) is not None
 
 
-def judge(match: Match, labels: Labels) -> Iterable[Refined]:
+def judge(match: Match, labels: Labels) -> list[Refined]:
     """Score a match. One digit all through (000-0000-0000, 9999999) fills forms and examples, whatever the label."""
-    refine = match.pattern.refine or _weigh
-    said = match.pattern.entity.startswith(("SPC_", "SENSITIVE_"))  # words, not numbers; they have reasons of their own
-    for start, end, score, evidence in refine(match, labels):
-        value = canonical(match.text[start:end])
-        if score > PLACEHOLDER and not said and _shown(match.text, start, end):
+    pattern, text = match.pattern, match.text
+    said = pattern.entity.startswith(("SPC_", "SENSITIVE_"))  # words, not numbers; they have reasons of their own
+    found: list[Refined] = []
+    for start, end, score, evidence in (pattern.refine or _weigh)(match, labels):
+        if score > PLACEHOLDER and not said and _shown(text, start, end):
             score, evidence = PLACEHOLDER, (*evidence, "example")
-        if len(value) >= 6 and value.isdecimal() and len(set(value)) == 1:
+        if end - start >= _MANY_ALIKE and _one_digit(text, start, end):
             score, evidence = min(score, PLACEHOLDER), (*evidence, "placeholder")
-        yield start, end, score, evidence
+        found.append((start, end, score, evidence))
+    return found
+
+
+_MANY_ALIKE = 6
+
+
+def _one_digit(text: str, start: int, end: int) -> bool:
+    """Whether a value is one digit again and again."""
+    first = text[start]
+    if first.isdecimal():
+        if text.count(first, start, end) < _MANY_ALIKE:
+            return False
+    elif not _DROP.match(first):
+        return False
+    value = canonical(text[start:end])
+    return len(value) >= _MANY_ALIKE and value.isdecimal() and len(set(value)) == 1
 
 
 def _weigh(match: Match, labels: Labels) -> Iterable[Refined]:
     """From the pattern's prior, its check digit and the labels around."""
     pattern = match.pattern
-    value = canonical(match.value)
     odds = logit(pattern.prior)
     evidence = ["pattern"]
     if pattern.check is not None:
-        if pattern.check(value):
+        if pattern.check(canonical(match.value)):
             odds += pattern.check_weight
             evidence.append("checksum")
         elif pattern.strict:
-            return
+            return ()
         elif pattern.check_failed:
             odds += pattern.check_failed
             evidence.append("checksum_failed")
     weight, words = labels.weigh(match)
     if pattern.needs_label and weight <= 0:
-        return
-    yield match.start, match.end, chance(odds + weight), (*evidence, *words)
+        return ()
+    return ((match.start, match.end, chance(odds + weight), (*evidence, *words)),)

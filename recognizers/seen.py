@@ -58,11 +58,28 @@ class Seen:
     def holding(self, number: int, places: np.ndarray, kept: np.ndarray) -> None:
         """Clear in `kept` the stretches of `number` without one of the places. places: for each character, how many before."""
         low, high = self.spans[number]
-        ends = np.minimum(self.highs[low:high], len(places) - 2) + 1
-        kept[low:high] &= places[ends] > places[self.lows[low:high]]
+        kept[low:high] &= self.hold(number, places)
 
-    def near(self, number: int, starts: np.ndarray, ends: np.ndarray, reach: tuple[int, int], kept: np.ndarray) -> None:
-        """Clear in `kept` the stretches of `number` that have none of some others, given in order, so near before or after."""
+    def hold(self, number: int, places: np.ndarray) -> np.ndarray:
+        """For each stretch of `number`, whether one of the places is in it. places: for each character, how many before."""
+        low, high = self.spans[number]
+        ends = np.minimum(self.highs[low:high], len(places) - 2) + 1
+        held: np.ndarray = places[ends] > places[self.lows[low:high]]
+        return held
+
+    def near(
+        self,
+        number: int,
+        starts: np.ndarray,
+        ends: np.ndarray,
+        reach: tuple[int, int],
+        kept: np.ndarray,
+        spared: np.ndarray | None = None,
+    ) -> None:
+        """Clear in `kept` the stretches of `number` that have none of some others, given in order, so near before or after.
+
+        spared: for each stretch of `number`, whether it stays as it is.
+        """
         low, high = self.spans[number]
         if not len(starts):
             kept[low:high] = False
@@ -71,7 +88,8 @@ class Seen:
         # the first one that ends behind the reach to the left begins before the reach to the right
         first = np.searchsorted(ends, self.lows[low:high] - before)
         begins = starts[np.minimum(first, len(starts) - 1)]
-        kept[low:high] &= (first < len(starts)) & (begins <= self.highs[low:high] + after)
+        near = (first < len(starts)) & (begins <= self.highs[low:high] + after)
+        kept[low:high] &= near if spared is None else near | spared
 
 
 def merged(lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -12,6 +12,7 @@ from typing import Any
 from scanner import contents, inventory
 from scanner.classify import Taxonomy, classify, label
 from scanner.clock import TIERS
+from scanner.endings import named_as
 from scanner.ledger import Ledger, Run
 from scanner.model import ItemResult, Status
 from scanner.suppress import Suppression
@@ -96,6 +97,7 @@ def rows(
             "relative": item.relative,
             "kind": item.kind,
             "format": result.format,
+            "named_as": named_as(item.relative, result.format),
             "size_bytes": item.size,
             "modified_at": moment(item.modified),
             "version": item.version,

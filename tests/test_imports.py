@@ -81,6 +81,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.contents": ("scanner.model", "scanner.findings", "scanner.packing"),
     "scanner.packing": ("scanner.model",),
+    "scanner.endings": (),
     "scanner.sketch": (),
     "scanner.clock": (),
     "scanner.shares": (
@@ -100,7 +101,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.parts": (
         *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),
-        *("scanner.suppress", "scanner.todo", "scanner.clock"),
+        *("scanner.suppress", "scanner.todo", "scanner.clock", "scanner.endings"),
     ),
     "scanner.pipeline": (
         *("scanner.parts", "scanner.shares", "scanner.todo", "scanner.verdicts"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from recognizers.beginnings import Ending
 from recognizers.context import Labels
 from recognizers.pattern import NEAR, OTHER, Match, Pattern, Refined, chance, logit
 
@@ -70,21 +71,19 @@ _BORN = re.compile(
     r"(?:[、,]?(?!以[前降後上]|まで|より)[一-龠ァ-ヶー]{2,16}(?:に|で|の)?(?:[一-龠ァ-ヶー]{1,8})?生まれ(?![変故])|生(?=$|[\s、。,)」』/|(;:0-9]|の|で|男|女|さん|様|氏)|生まれ|生れ|うまれ|誕生|出生|に生|born)"
 )
 _AGED = re.compile(r"[\s,|]{0,2}[(\[]?\s?(?:満|当時|現在|年齢)?\s?[:：]?\s?\d{1,3}\s?(?:歳|才)(?!以上|未満|以下)")
-_SEX_BEFORE = re.compile(
-    r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I
-)
+_SEX_BEFORE = Ending(r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I)
 _SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")
 # 長男 堂島 蓮 H27.8.3: rows of a family
-_KIN_BEFORE = re.compile(
+_KIN_BEFORE = Ending(
     r"(?<![一-龠ぁ-んァ-ヶ])(?:続柄|本人|配偶者|妻|夫|子|長男|次男|二男|三男|長女|次女|二女|三女|父|母|祖父|祖母)[\s:：(（)）]{1,3}(?:氏名[\s:：]{1,3})?"
     r"[一-龠々ァ-ヶー]{1,5} ?[一-龠々ァ-ヶー]{0,5}[\s(,、]{1,3}$"
 )
-_NUMBER_BEFORE = re.compile(r"(?:個人番号|マイナンバー)[\s:：]{0,4}\d{4}[ \-]?\d{4}[ \-]?\d{4}[\s,、|]{1,4}$")
-_CIRCLES = re.compile(
+_NUMBER_BEFORE = Ending(r"(?:個人番号|マイナンバー)[\s:：]{0,4}\d{4}[ \-]?\d{4}[ \-]?\d{4}[\s,、|]{1,4}$")
+_CIRCLES = Ending(
     r"(?:生年月日|誕生日|生まれ)[\s:：=|]{0,4}[明治大正昭和平成令西暦MTSHR\u2460-\u24ff\u3200-\u32ff・\s/,、.()]{1,30}$"
 )
-_OTHER_DAY = re.compile(r"[一-龠ァ-ヶー](?:の日|年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")
-_BIRTH_WORD = re.compile(r"(?:生年|誕生|出生|生まれた)[一-龠]{0,3}[\s:：=＝\"'|(（は]{0,4}$")
+_OTHER_DAY = Ending(r"[一-龠ァ-ヶー](?:の日|年月日|年度|[日期]|時|期限|期間|時刻)[\s:：=＝\"'|(（は]{0,4}$")
+_BIRTH_WORD = Ending(r"(?:生年|誕生|出生|生まれた)[一-龠]{0,3}[\s:：=＝\"'|(（は]{0,4}$")
 
 
 def _number(text: str) -> int:
@@ -195,12 +194,12 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     ):
         if expression.match(where) and gain > beside:
             beside, evidence = gain, [*evidence[:2], word]
-    for expression, word in (
+    for ending, word in (
         (_SEX_BEFORE, "context:性別"),
         (_NUMBER_BEFORE, "context:個人番号"),
         (_KIN_BEFORE, "context:続柄"),
     ):
-        if beside < 2.5 and expression.search(before):
+        if beside < 2.5 and ending.search(before):
             beside, evidence = 2.5, [*evidence[:2], word]
     if beside >= 4.0 or (beside and weight > OTHER):
         weight = max(weight, 0.0)

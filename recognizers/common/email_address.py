@@ -6,8 +6,8 @@ Reserved domains (example.com, .test …) stay findings and say so; role boxes (
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
-from dataclasses import replace
 
 from recognizers.context import Labels
 from recognizers.pattern import REACH, Match, Pattern, Refined, chance, logit
@@ -24,22 +24,32 @@ _FILES = frozenset(
 
 
 # RFC 5321 allows more in front of @; = & ? / there are the rest of a query string in practice.
-_LOCAL = re.compile(r"(?<![0-9A-Za-z._%+\-])[0-9A-Za-z_][0-9A-Za-z._%+\-]{0,63}$")
+_LOCAL = string.ascii_letters + string.digits + "._%+-"
+_LONGEST = 64
+_PASSWORD = re.compile(r"://[^\s/@]{0,60}:$")
+_NUMBERED = re.compile(r"[\-_.]?\d+$")
 _DOMAIN = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,4}[A-Za-z]{2,24}(?![0-9A-Za-z@])")
+
+
+def _local(text: str, end: int) -> str:
+    """What stands in front of @ where the text up to `end` ends with such; else ""."""
+    before = text[max(0, end - REACH) : end]
+    found = before[len(before.rstrip(_LOCAL)) :]
+    return found if len(found) <= _LONGEST and found[:1] not in (".", "%", "+", "-") else ""
 
 
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     middle = match.start + 1
-    left = _LOCAL.search(match.text[max(0, middle - REACH) : middle])
-    right = _DOMAIN.match(match.text, middle + 1)
-    if left is None or right is None:
+    local = _local(match.text, middle)
+    right = _DOMAIN.match(match.text, middle + 1) if local else None
+    if right is None:
         return
-    local, domain = left[0], right[0]
-    match = replace(match, start=middle - len(local), end=right.end())
+    domain = right[0]
+    match = Match(match.pattern, match.text, middle - len(local), right.end(), match.hints)
     if domain.rsplit(".", 1)[1].lower() in _FILES:
         return
     before = match.before(60)
-    if re.search(r"://[^\s/@]{0,60}:$", before):  # user:password@host
+    if before.endswith(":") and _PASSWORD.search(before):  # user:password@host
         return
     weight, words = labels.weigh(match)
     weight = max(weight, 0.0)  # an address is one whatever the label in front calls it
@@ -48,8 +58,10 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if _RESERVED.search(domain):
         evidence.append("reserved_domain")
         prior -= 0.02
-    if re.sub(r"[\-_.]?\d+$", "", local.lower()) in ROLE_MAILBOXES or local.lower().startswith(("noreply", "no-reply")):
-        score = 0.1 if local.lower() == "git" else 0.45  # a post of the organisation, whoever reads it
+    name = local.lower()
+    bare = _NUMBERED.sub("", name) if name[-1].isdigit() else name
+    if bare in ROLE_MAILBOXES or name.startswith(("noreply", "no-reply")):
+        score = 0.1 if name == "git" else 0.45  # a post of the organisation, whoever reads it
         yield match.start, match.end, score, (*evidence, "role_address", *words)
         return
     yield match.start, match.end, chance(logit(prior) + weight), (*evidence, *words)
@@ -57,11 +69,11 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
 
 def _score_hidden(match: Match, labels: Labels) -> Iterable[Refined]:
     sign = _AT.search(match.value)
-    left = _LOCAL.search(match.text[max(0, match.start + 1 - REACH) : match.start + 1])
+    local = _local(match.text, match.start + 1)
     right = _DOMAIN.match(match.text, match.start + sign.end()) if sign else None
-    if left is None or right is None:
+    if not local or right is None:
         return
-    yield match.start + 1 - len(left[0]), right.end(), 0.85, ("pattern", "hidden_at")
+    yield match.start + 1 - len(local), right.end(), 0.85, ("pattern", "hidden_at")
 
 
 _AT = re.compile(r" ?[(\[<{] ?(?:at|AT|アット(?:マーク)?|あっと(?:まーく)?|@) ?[)\]>}] ?|[●★☆◎■]|_at_|\\u0040|%40")

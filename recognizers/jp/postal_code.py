@@ -14,7 +14,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.jp import towns
 from recognizers.jp.address_romaji import PREFECTURES
-from recognizers.pattern import NEAR, Match, Pattern, Refined, canonical, chance, logit
+from recognizers.pattern import AWAY, NEAR, Match, Pattern, Refined, canonical, chance, logit
 
 _PREFECTURE = (
     "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県|東京都|神奈川県|新潟県|富山県|石川県|福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県|"
@@ -50,8 +50,15 @@ def _beside(match: Match, places: tuple[int, ...]) -> str:
     return "before" if any(name in before for name in names) else ""
 
 
+def _in_romaji(before: str) -> bool:
+    last = before.rstrip(" ,\n")[-1:]
+    return last.isascii() and last.isalpha() and _ROMAJI.search(before) is not None
+
+
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     weight, words = labels.weigh(match)
+    if weight <= AWAY:  # the label of something else: an address beside it counts for nothing then
+        return
     evidence = ["pattern"]
     odds = logit(0.15 if "-" in match.value or "ー" in match.value else 0.03)
     code = canonical(match.value).replace("ー", "").zfill(7)
@@ -74,7 +81,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if beside:
         odds += 1.5
         evidence.append("postal_agrees")
-    if weight > -1 and beside != "before" and _ROMAJI.search(match.before(40)):
+    if weight > -1 and beside != "before" and _in_romaji(match.before(40)):
         odds += 3.0
         evidence.append("address_before")
     yield match.start, match.end, chance(odds + weight), (*evidence, *words)

@@ -8,7 +8,9 @@ from typing import Any, BinaryIO
 
 import olefile
 
+from scanner.budget import Budget
 from scanner.formats.encoding import decode, known_codec
+from scanner.formats.ole_write import ole_file
 from scanner.model import Reason
 from scanner.problems import Unreadable
 
@@ -65,3 +67,20 @@ def _property_set(data: bytes, fields: dict[int, str]) -> Iterator[tuple[str, st
                 continue
             if text.strip():
                 yield fields[number], text.strip()
+
+
+def storage(ole: Any, path: list[str], budget: Budget) -> bytes:
+    """The storage at `path` as a file of its own, such as a workbook inside a Word document. Raises `Unreadable`."""
+    tree: dict[str, Any] = {}
+    try:
+        for entry in ole.listdir(streams=True, storages=False):
+            if entry[: len(path)] != path or len(entry) == len(path):
+                continue
+            budget.spend(members=1, bytes=ole.get_size(entry))
+            folder = tree
+            for name in entry[len(path) : -1]:
+                folder = folder.setdefault(name, {})
+            folder[entry[-1]] = ole.openstream(entry).read()
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error, RecursionError) as exc:
+        raise Unreadable(Reason.CORRUPT, type(exc).__name__) from None
+    return ole_file(tree)

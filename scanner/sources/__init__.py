@@ -19,6 +19,13 @@ SOURCES = {
     "s3": Lazy("scanner.sources.s3.source:S3Source"),
     "sftp": Lazy("scanner.sources.sftp:SftpSource", extra="sftp"),
     "smb": Lazy("scanner.sources.smb.source:SmbSource", extra="smb"),
+    "gs": Lazy("scanner.sources.fs:GcsSource"),
+    "az": Lazy("scanner.sources.fs:AzureSource"),
+    "davs": Lazy("scanner.sources.webdav:WebdavSource"),
+    "dav": Lazy("scanner.sources.webdav:PlainWebdavSource"),
+    "ftps": Lazy("scanner.sources.fs:FtpSource"),
+    "ftp": Lazy("scanner.sources.fs:PlainFtpSource"),
+    "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from recognizers.flat import codes, flat
+from recognizers.lazily import made_lazily
 from recognizers.steps import CLASSES, REPEATS, Ranges, ranges
 
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
@@ -77,7 +78,11 @@ def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:
 
 def searching(regex: str, flags: int = 0) -> re.Pattern[str]:
     """The regex, to be searched for in sentences: `re` goes through its alternatives only where one can begin."""
-    return re.compile(f"(?={beginnings(regex, bool(flags & re.IGNORECASE)).pattern})(?:{regex})", flags)
+
+    def make() -> re.Pattern[str]:
+        return re.compile(f"(?={beginnings(regex, bool(flags & re.IGNORECASE)).pattern})(?:{regex})", flags)
+
+    return made_lazily(make)
 
 
 class Ending:

@@ -14,7 +14,7 @@ _TEXT = frozenset(
 _BINARY = frozenset(
     """zip xlsx xlsb xls docx doc pptx ppt ooxml ole msg vsd jtd pub msi hwp xdw odt ods odp odg epub pdf image gzip bzip2
     xz zstd compress 7z rar cab lzh tar iso mp4 wav avi mp3 ogg matroska sqlite parquet orc avro arrow duckdb access pst
-    tnef elf exe macho java-class mobi font dbf""".split()
+    tnef elf exe macho java-class mobi font dbf dbf-memo sqlite-wal""".split()
 )
 _EXPECTED: dict[str, frozenset[str]] = {
     ending: frozenset(formats.split())
@@ -54,6 +54,11 @@ _EXPECTED: dict[str, frozenset[str]] = {
         ("msg", "msg ole eml"),
         ("pst", "pst"),
         ("parquet", "parquet"),
+        ("orc", "orc"),
+        ("avro", "avro"),
+        ("arrow feather", "arrow"),
+        ("duckdb", "duckdb"),
+        ("dbf", "dbf"),
         ("sqlite sqlite3", "sqlite"),
         ("jtd", "jtd ole"),
     )

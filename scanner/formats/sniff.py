@@ -10,9 +10,12 @@ import struct
 import zipfile
 from typing import BinaryIO
 
+from scanner.formats.dbf_head import is_dbf
 from scanner.formats.encoding import Decoder
 
 HEAD = 64 << 10
+TEXTS = frozenset(("text", "csv", "tsv", "json", "jsonl", "xml", "html"))
+_UNMARKED = {"dbt": "dbf-memo", "fpt": "dbf-memo"}  # no magic, and no text either
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f\ufffd]")  # not in text, but for escapes and ends of files
 
 # (offset, magic, format). Formats without a reader are named all the same: the inventory says what was not read.
@@ -60,6 +63,10 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ORC", "orc"),
     (0, b"Obj\x01", "avro"),
     (0, b"ARROW1\0\0", "arrow"),
+    (0, b"FEA1", "arrow"),
+    (0, b"\xff\xff\xff\xff", "arrow"),
+    (0, b"\x37\x7f\x06\x82", "sqlite-wal"),
+    (0, b"\x37\x7f\x06\x83", "sqlite-wal"),
     (8, b"DUCK", "duckdb"),
     (4, b"Standard Jet DB", "access"),
     (4, b"Standard ACE DB", "access"),
@@ -116,9 +123,11 @@ def _identify(stream: BinaryIO, head: bytes, name: str) -> str:
         return "exe"
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return "image"
+    if is_dbf(head):
+        return "dbf"
     text = _text_of(head)
     if text is None:
-        return _UNREAD_NAMES.get(_extension(name), "unknown")
+        return _UNMARKED.get(_extension(name)) or _UNREAD_NAMES.get(_extension(name), "unknown")
     return _text_kind(text, name, whole=len(head) < HEAD)
 
 
@@ -134,6 +143,8 @@ def _really(kind: str, head: bytes) -> bool:
         return b"\0" in head[:512]
     if kind == "lzma":  # properties, size of the dictionary, size of the file or -1
         return len(head) > 13 and (head[5:13] == b"\xff" * 8 or head[10:13] == b"\0\0\0")
+    if kind == "arrow" and head[0] == 0xFF:  # a stream: the length of a flatbuffer that holds the schema
+        return 16 <= int.from_bytes(head[4:8], "little") < 16 << 20 and head[8:9] not in (b"\0", b"\xff")
     if kind in ("orc", "mp3"):
         return b"\0" in head[:256]
     if kind in ("wav", "avi") or head[8:12] == b"WEBP":

@@ -14,7 +14,7 @@ from lxml import etree
 
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
-from scanner.formats.ole import open_ole
+from scanner.formats.ole import endless, open_ole
 from scanner.formats.ole import properties as ole_properties
 from scanner.formats.ooxml import Package
 from scanner.formats.sheets import Blank, cell_text, sheet_segments
@@ -64,7 +64,7 @@ def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints = Hints(name=name)
     with open_ole(stream) as ole:
         excel95 = ole.exists("Book") and not ole.exists("Workbook")
-        odd = not excel95 and _has_odd_cells(ole.openstream("Workbook").read())
+        odd = not excel95 and (endless(ole) or _has_odd_cells(ole.openstream("Workbook").read()))
         properties = list(ole_properties(ole))
     if excel95 or odd:
         yield from _read_with_xlrd(stream, hints, budget)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
+from scanner.formats.ole import endless, open_ole
 from scanner.model import Reason
 from tests.builders import binary_office as office
-from tests.builders import xls
+from tests.builders import hostile, xls
 
 from .reading import columns, kind, passages, problems, segments, texts
 
@@ -249,3 +251,12 @@ def test_a_presentation_that_an_office_suite_wrote() -> None:
         "slide 2/notes": "【ノート二】",
         "presentation": "mailto:【リンク先】",
     }
+
+
+@pytest.mark.parametrize("way", [hostile.looping_directory, hostile.looping_ole])
+def test_sectors_that_lead_back_into_themselves_are_seen(way) -> None:
+    """calamine takes all memory for a chain without an end, so such a workbook is not given to it."""
+    plain = xls({"S": [["電話"], ["090-1234-5678"]] * 3000})
+    with open_ole(io.BytesIO(plain)) as ole:
+        assert not endless(ole)
+    assert problems(segments(way(plain), "a.xls")) == [(Reason.CORRUPT, "")]

@@ -55,9 +55,25 @@ def main() -> None:
 
     with atheris.instrument_imports(include=["scanner.formats"]):
         from scanner import formats
-        from scanner.formats import archive, delimited, encoding, jsons, mail, ole, rtf, slides, structure, word, xmls
+        from scanner.formats import (
+            archive,
+            delimited,
+            doc,
+            encoding,
+            jsons,
+            mail,
+            odf,
+            ole,
+            ppt,
+            rtf,
+            slides,
+            structure,
+            word,
+            xmls,
+        )
 
-        assert all((archive, delimited, encoding, jsons, mail, ole, rtf, slides, structure, word, xmls))
+        readers = (archive, delimited, doc, encoding, jsons, mail, odf, ole, ppt, rtf, slides, structure, word, xmls)
+        assert all(readers)
 
     run = _runner(arguments.target, formats.read, formats.identify, encoding.decode)
     seeds = arguments.keep / "seeds" / arguments.target

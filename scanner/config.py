@@ -26,7 +26,7 @@ from scanner import own, passwords
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
-from scanner.settings import S3, Sftp, Smb
+from scanner.settings import S3, Pace, Sftp, Smb
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -34,8 +34,14 @@ if TYPE_CHECKING:
     from scanner.suppress import Suppression
 
 ENV_PREFIX = "DAICHO_"
-_NESTED: dict[str, Any] = {"limits": Limits, "s3": S3, "sftp": Sftp, "smb": Smb}  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb")  # of them, those that tell of a kind of source
+_NESTED: dict[str, Any] = {
+    "limits": Limits,
+    "s3": S3,
+    "sftp": Sftp,
+    "smb": Smb,
+    "pace": Pace,
+}  # keys that have keys of their own
+_PLACES = ("s3", "sftp", "smb", "pace")  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Plan:
     s3: S3 = field(default_factory=S3)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
+    pace: Pace = field(default_factory=Pace)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -102,7 +109,8 @@ class Plan:
         """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
         facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
         return json.dumps(
-            [*facts, self.max_bytes, self.full, *(asdict(getattr(self, name)) for name in _PLACES)], ensure_ascii=True
+            [*facts, self.max_bytes, self.full, *(asdict(getattr(self, name)) for name in _PLACES if name != "pace")],
+            ensure_ascii=True,
         )
 
 
@@ -209,7 +217,10 @@ def size(value: Any) -> Any:
 
 
 def _plain_fields(kind: Any) -> dict[str, Any]:
-    return {name: (type(value), value) for name, value in asdict(kind()).items()}
+    from pydantic import BeforeValidator, Field
+
+    number = {int: Annotated[int, BeforeValidator(size), Field(ge=0)], float: Annotated[float, Field(ge=0)]}
+    return {name: (number.get(type(value), type(value)), value) for name, value in asdict(kind()).items()}
 
 
 @cache

@@ -34,6 +34,8 @@ FORMATS = {
     "xml": Lazy("scanner.formats.xmls:read"),
     "html": Lazy("scanner.formats.web:read"),
     "xlsx": Lazy("scanner.formats.excel:read_xlsx"),
+    "xlsb": Lazy("scanner.formats.book_bin:read"),
+    "ods": Lazy("scanner.formats.ods:read"),
     "xls": Lazy("scanner.formats.excel:read_xls"),
     "doc": Lazy("scanner.formats.doc:read"),
     "docx": Lazy("scanner.formats.word:read"),

@@ -4,7 +4,7 @@ changes, frames, forms, diagrams, properties."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -35,6 +35,13 @@ _ATTRIBUTES = (
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    yield from read_with(stream, name, budget, _content)
+
+
+def read_with(
+    stream: BinaryIO, name: str, budget: Budget, content: Callable[[Package, str, Hints, Budget], Iterator[Segment]]
+) -> Iterator[Segment]:
+    """content: reads the main part; all else is alike in OpenDocument files."""
     package = Package(stream, budget)
     if (
         "META-INF/manifest.xml" in package
@@ -42,7 +49,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     ):
         raise Unreadable(Reason.ENCRYPTED)
     hints = Hints(name=name)
-    yield from _guarded(_content(package, "content.xml", hints, budget), "")
+    yield from _guarded(content(package, "content.xml", hints, budget), "")
     yield from _guarded(_styles(package, hints, budget), "styles")
     yield from _guarded(_properties(package, hints), "properties")
     yield from _objects(package, hints, budget)

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pytest
 
 from scanner.budget import Limits
+from scanner.formats.sheets import printed
 from scanner.model import Column, Passage, Reason, Segment
 from tests import builders
-from tests.builders import databases
+from tests.builders import books, databases
 
 from .reading import columns, kind, problems, segments
 
@@ -125,7 +126,59 @@ DATABASES = [
            [Place("山田太郎から電話", at="memo 1")]),
 ]  # fmt: skip
 
-SAMPLES = [*DATABASES]
+BOOKS = [
+    Sample("xlsx", "a.xlsx", books.xlsx_of_places, [
+        Place("隠し行の田中", "名簿", field="氏名"), Place("隠し列の高橋", "名簿", field="備考"),
+        Place("隠しシートの藤田", "隠し"), Place("深く隠した岡田", "深い隠し"),
+        Place("式の値の中村", "名簿"), Place("式の伊藤", "名簿", "formula"), Place("渡辺", "名簿", "formula"),
+        Place("コメントの小林", "名簿", "comment A2"), Place("コメント者の加藤", "名簿", "comment author", "author"),
+        Place("会話の坂本", "名簿", "comment B3"), Place("会話者の青木", at="persons"), Place("aoki@example.jp", at="persons"),
+        Place("ヘッダーの吉田", "名簿", "header or footer"), Place("フッターの山本", "名簿", "header or footer"),
+        Place("選択肢の松本", "名簿", "data validation"), Place("案内の井上", "名簿", "data validation"),
+        Place("誤りの木村", "名簿", "data validation"), Place("条件の林", "名簿", "conditional format"),
+        Place("絞込の清水", "名簿", "filter"), Place("mailto:link@example.jp", "名簿", "link"),
+        Place("案内板の山崎", "名簿", "link"), Place("図形の森", "名簿", "text box"),
+        Place("代替文字の池田", "名簿", "description"), Place("図表の橋本", "名簿", "chart"),
+        Place("図表の題の阿部", "名簿", "chart"), Place("名前の石川", at="defined name"),
+        Place("名前の値の前田", at="defined name"), Place("ヤマダタロウ", at="phonetic guide"),
+        Place("集計の後藤", "pivot cache 1", field="氏名"), Place("集計の番号", "pivot cache 1", field="電話番号"),
+        Place("行のない集計の近藤", "pivot cache 2", field="氏名"),
+        Place("外部の村上", "external link 1", "B2"), Place("外部の遠藤", "external link 1", "link"),
+        Place("接続の斉藤", at="connection"), Place("結び付いた福田", at="data"),
+        Place("作成者の山田", at="property creator"), Place("独自の鈴木", at="property custom", field="担当"),
+        Place("上司の佐藤", at="property Manager")]),
+    Sample("xlsb", "a.xlsb", books.xlsb_of_places, [
+        Place("山田太郎", "名簿", field="氏名"), Place("ヤマダタロウ", at="phonetic guide"),
+        Place("ヘッダーの吉田", "sheet1", "beside cells, record 479"), Place("案内の井上", "sheet1", "beside cells, record 64"),
+        Place("選択肢の松本", "sheet1", "beside cells, record 64"), Place("名前の石川", "workbook", "defined name, record 39"),
+        Place("コメントの小林", "comments1", "comment, record 637"), Place("コメント者の加藤", "comments1", "comment, record 632"),
+        Place("集計の後藤", "pivotCacheDefinition1"), Place("外部の村上", "externalLink1"), Place("mailto:link@example.jp"),
+        Place("作成者の山田", at="property creator")]),
+    Sample("xls", "a.xls", books.xls_of_places, [
+        Place("山田太郎", "名簿", field="氏名"), Place("隠しシートの藤田", "隠し"),
+        Place("ヘッダーの吉田", "隠し", "header or footer"), Place("フッターの山本", "隠し", "header or footer"),
+        Place("コメントの小林", "隠し", "comment or text box"), Place("コメント者の加藤", "隠し", "comment author"),
+        Place("名前の石川", at="defined name"), Place("案内の井上", at="data validation"),
+        Place("選択肢の松本", at="data validation"), Place("外部の村上", at="external link"),
+        Place("集計の後藤", at="pivot cache"), Place("ヤマダタロウ", at="phonetic guide")]),
+    Sample("xls", "95.xls", books.xls95_of_places, [
+        Place("山田太郎", "名簿", field="氏名"), Place("ヘッダーの吉田", "名簿", "header or footer"),
+        Place("コメントの小林", "名簿", "comment")]),
+    Sample("ods", "a.ods", books.ods_of_places, [
+        Place("隠し行の田中", "名簿", field="氏名"), Place("9011112222", "名簿", field="電話番号"),
+        Place("1980-01-02", "名簿", field="登録日"), Place("隠しシートの藤田", "隠し", "A1"), Place("式の値の中村", "名簿"),
+        Place("式の伊藤", "名簿", "formula"), Place("コメントの小林", "名簿", "comment A2"),
+        Place("コメント者の加藤", "名簿", "comment author", "author"), Place("mailto:link@example.jp", "名簿", "link A1004"),
+        Place("図形の森", "名簿", "text box"), Place("枠の森", "名簿", "text box C1004"),
+        Place("前の値の近藤", at="tracked change"), Place("選択肢の松本", at="data validation"),
+        Place("案内の井上", at="data validation"), Place("名前の石川", at="defined name"),
+        Place("名前の値の前田", at="defined name"), Place("絞込の清水", at="filter"), Place("集計の後藤", at="pivot table"),
+        Place("ヘッダーの吉田", at="header"), Place("フッターの山本", at="footer"),
+        Place("作成者の山田", at="property initial-creator"), Place("独自の鈴木", at="property user-defined", field="担当"),
+        Place("図表の題の阿部", at="object")]),
+]  # fmt: skip
+
+SAMPLES = [*DATABASES, *BOOKS]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.format}-{sample.name}")
@@ -171,6 +224,10 @@ def test_a_database_that_would_never_end_is_stopped() -> None:
                "INSERT INTO t (氏名) VALUES " + ",".join(["('山田太郎')"] * 40))  # fmt: skip
     found = segments(databases.sqlite(endless), "a.db", Limits(seconds=0.1))
     assert problems(found) == [(Reason.TIMEOUT, "")]
+
+
+def test_codes_of_print_outs_do_not_touch_the_text() -> None:
+    assert printed('&L&"MS 明朝,標準"&10 090-1111-2222&C&P/&N&R山田&&佐藤') == "090-1111-2222\n/\n山田&佐藤"
 
 
 def _is_at(place: Place, segment: Segment) -> bool:

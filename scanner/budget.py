@@ -27,6 +27,7 @@ class Limits:
 
     seconds: wall time in the worker, after which reading stops with what it has. cells and pages: of one document.
     attempts: passwords tried, on everything in the item together.
+    ocr_pages: pages and pictures whose characters are recognised, which takes seconds each.
     """
 
     bytes: int = 4 << 30
@@ -37,6 +38,7 @@ class Limits:
     pages: int = 20_000
     seconds: float = 300.0
     attempts: int = 200
+    ocr_pages: int = 100
 
 
 class Passwords:
@@ -65,6 +67,26 @@ class Passwords:
 
 
 @dataclass(slots=True)
+class Pictures:
+    """Which pictures of an item are read by OCR. why_not: none, for this reason. asked: the plan says one or the other;
+    where nobody does, pictures inside documents are not looked for.
+
+    beside_text: those on pages that have text, too. most: how many.
+    """
+
+    why_not: str = "OCR was not asked for"
+    asked: bool = False
+    beside_text: bool = False
+    most: int = 0
+    taken: int = 0
+
+    def take(self) -> bool:
+        """False where there have been as many as there may be."""
+        self.taken += 1
+        return self.taken <= self.most
+
+
+@dataclass(slots=True)
 class Budget:
     """What is left for one item. Shared by all its members; only `depth` differs (see `deeper`)."""
 
@@ -72,6 +94,7 @@ class Budget:
     packed: int = 0
     depth: int = 0
     passwords: Passwords = field(default_factory=Passwords)
+    pictures: Pictures = field(default_factory=Pictures)
     _spent: dict[str, int] = field(default_factory=lambda: {"bytes": 0, "members": 0, "cells": 0, "pages": 0})
     _started: float = field(default_factory=time.monotonic)
 
@@ -99,8 +122,14 @@ class Budget:
         if time.monotonic() - self._started > self.limits.seconds:
             raise OverBudget(Reason.TIMEOUT, f"longer than {self.limits.seconds:g} seconds")
 
+    def left(self) -> float:
+        """Seconds."""
+        return self.limits.seconds - (time.monotonic() - self._started)
+
     def deeper(self) -> Budget:
         """The budget of a member one level further in: same purse, one more level. Raises `OverBudget`."""
         if self.depth + 1 > self.limits.depth:
             raise OverBudget(Reason.TOO_DEEP, f"more than {self.limits.depth} levels of archives")
-        return Budget(self.limits, self.packed, self.depth + 1, self.passwords, self._spent, self._started)
+        return Budget(
+            self.limits, self.packed, self.depth + 1, self.passwords, self.pictures, self._spent, self._started
+        )

@@ -48,6 +48,7 @@ _PLACES = ("s3", "sftp", "smb", "pace")  # of them, those that tell of sources
 class Plan:
     """What to scan, how, and what to do with the outcome. Travels to workers; holds no secret.
 
+    until: HH:MM, after which nothing more is begun.
     memory_bytes: what a worker may use on top of its own needs. samples_per_field: findings kept per field and entity.
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
     custom, terms: users' own recognizers and words of special care, whole: a worker on another machine has no such file.
@@ -60,9 +61,11 @@ class Plan:
     out: str = "daicho-out"
     policy: str = "default"
     depth: str = "standard"
+    ocr: str = "auto"
     workers: int = 1
     executor: str = "local"
     full: bool = False
+    until: str = ""
     fail_on: str = ""
     fail_on_incomplete: bool = False
     lang: str = "en"
@@ -94,6 +97,7 @@ class Plan:
             "code": code_version(),
             "key": key_id,
             "depth": self.depth,
+            "ocr": self.ocr,
             "limits": asdict(self.limits),
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
@@ -129,6 +133,7 @@ def version() -> str:
 
 _CODE = (
     *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
+    "pictured.py",
     *("redact.py", "classify.py", "taxonomy.py"),
 )
 
@@ -247,6 +252,7 @@ def _model() -> Any:
         pages=(count, Limits().pages),
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
         attempts=(Annotated[int, Field(ge=0)], Limits().attempts),
+        ocr_pages=(count, Limits().ocr_pages),
     )
     places = {name: create_model(name, __config__=strict, **_plain_fields(_NESTED[name])) for name in _PLACES}
     fields: dict[str, Any] = {
@@ -254,9 +260,15 @@ def _model() -> Any:
         "out": (str, "daicho-out"),
         "policy": (str, "default"),
         "depth": (Literal["quick", "standard", "deep"], "standard"),
+        # In YAML, off without quotes is false.
+        "ocr": (
+            Annotated[Literal["auto", "off", "always"], BeforeValidator(lambda v: "off" if v is False else v)],
+            "auto",
+        ),
         "workers": (Annotated[int, Field(ge=0, le=1024)], 0),
         "executor": (str, "local"),
         "full": (bool, False),
+        "until": (Annotated[str, Field(pattern=r"^(?:(?:[01]?\d|2[0-3]):[0-5]\d)?$")], ""),
         "fail_on": (Literal["", "low", "medium", "high", "critical"], ""),
         "fail_on_incomplete": (bool, False),
         "lang": (Literal["", "ja", "en"], ""),
@@ -320,6 +332,8 @@ def _explain(error: Any, where: Mapping[str, str]) -> tuple[str, str]:
             else (f"Known keys: {', '.join(known)}.", f"使えるキー: {', '.join(known)}")
         )
         return f"{place}: unknown key. {hint}", f"{place}: 知らないキーです。{tip}"
+    if kind == "string_pattern_mismatch":
+        return f"{place}: a time of day like 06:00.", f"{place}: 06:00 のような時刻にしてください。"
     if kind == "literal_error":
         choices = str(context.get("expected", "")).replace("'', ", "").replace("'", "")
         return f"{place}: use one of {choices}.", f"{place}: 次のどれかにしてください: {choices}"

@@ -113,6 +113,7 @@ class Passage:
     """A piece of running text. `at` is where it begins: a line, page, cell or slide, as a reader would say it.
 
     line: number of its first line where hits should be given by line, 0 where `at` says it all.
+    sure: where the text was read off a picture: (start, end, confidence) of each word, offsets into `text`, in order.
     """
 
     text: str
@@ -121,6 +122,7 @@ class Passage:
     field: str = ""
     hints: Hints = Hints()
     line: int = 0
+    sure: tuple[tuple[int, int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

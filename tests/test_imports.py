@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
     "scanner.verdicts": ("scanner.inventory", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
+    "scanner.pictured": ("recognizers.types",),
     "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
     "scanner.findings": (
         *BASE,
@@ -60,6 +61,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.columns",
         "scanner.redact",
         "scanner.names_read",
+        "scanner.pictured",
         "scanner.records",
         "scanner.sketch",
         "scanner.clock",

@@ -21,15 +21,16 @@ from scanner.cli.words import say
 from scanner.config import Plan, load_key
 from scanner.findings import FAINT
 from scanner.formats.encoding import decode
+from scanner.formats.sniff import TEXTS
 from scanner.model import LEVELS, Finding, Passage, Segment
 from scanner.problems import ConfigError
 from scanner.redact import Key, mask
-from scanner.worker import inspect
+from scanner.worker import inspect, pictures
 
 _LINES = 1_000  # of one type in one field
 _SHORT = 4_000  # bytes of a document; a hundredth of a second of `re`
 # Formats whose bytes are a text that offsets can point into.
-_TEXTS = frozenset({"text", "csv", "tsv", "json", "jsonl", "xml", "html", "unknown", "empty"})
+_TEXTS = TEXTS | {"unknown", "empty"}
 
 
 def json_lines(file: str, plan: Plan, reveal: bool) -> Iterator[str]:
@@ -158,6 +159,7 @@ class _Source:
 
     def __init__(self, file: str, plan: Plan) -> None:
         self._passwords = Passwords(passwords.read(plan.passwords), plan.limits.attempts)
+        self._plan = plan
         self._name = Path(file).name
         self.name = "" if file == "-" else Path(file).stem  # as a person calls it
         self._stream: BinaryIO = BytesIO(sys.stdin.buffer.read()) if file == "-" else open(file, "rb")  # noqa: SIM115
@@ -177,5 +179,5 @@ class _Source:
 
     def segments(self) -> Iterator[Segment]:
         with self._stream as stream:
-            budget = Budget(packed=self.size, passwords=self._passwords)
+            budget = Budget(packed=self.size, passwords=self._passwords, pictures=pictures(self._plan))
             yield from formats.read(stream, self._name, budget, self._format)

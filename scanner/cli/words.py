@@ -114,6 +114,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "quick: 番号・住所など。standard: 氏名も。deep: 全文に言語モデル。",
         "quick: identifiers and columns. standard: also names. deep: language model everywhere.",
     ),
+    "help.ocr": (
+        "auto: 文字情報のない画像やページを文字認識で読む (quick を除く)。always: 文字のあるページの図も。off: 読まない。",
+        "auto: read pages and pictures without text by OCR (not at quick). always: pictures beside text, too. off: none.",
+    ),
     "help.workers": ("並列に動かすプロセスの数 (0: CPU の数)。", "Worker processes (0: one per CPU)."),
     "help.executor": ("実行の方式: local、inline。", "How to run: local, inline."),
     "help.full": ("変わっていないものも読み直す。", "Read again what has not changed, too."),
@@ -150,6 +154,14 @@ _TEXT: dict[str, tuple[str, str]] = {
     "help.evaluate": (
         "走査せずに、台帳 DIR をポリシーで判定し直す。",
         "Judge the inventory in DIR again, without scanning.",
+    ),
+    "help.until": (
+        "この時刻になったら新しいものを読み始めず、終わる (終了コード 3)。次の走査が続きから始める。",
+        "Begin nothing more after this time of day, and end with exit code 3; the next scan goes on from there.",
+    ),
+    "time_is_up": (
+        "{until} になったので終わります。同じコマンドで続きから再開します。",
+        "It is {until}: stopped. The same command goes on from here.",
     ),
     "interrupted": (
         "中断しました。同じコマンドで続きから再開します。",

@@ -22,6 +22,16 @@ FORMATS = {
     "tsv": Lazy("scanner.formats.delimited:read"),
     "json": Lazy("scanner.formats.jsons:read"),
     "jsonl": Lazy("scanner.formats.jsons:read_lines"),
+    "sql": Lazy("scanner.formats.sqldump:read"),
+    "yaml": Lazy("scanner.formats.keyed:read_yaml"),
+    "toml": Lazy("scanner.formats.keyed:read_toml"),
+    "ini": Lazy("scanner.formats.keyed:read_ini"),
+    "properties": Lazy("scanner.formats.keyed:read_properties"),
+    "markdown": Lazy("scanner.formats.markdown:read"),
+    "vcard": Lazy("scanner.formats.vcard:read_cards"),
+    "icalendar": Lazy("scanner.formats.vcard:read_calendar"),
+    "zengin": Lazy("scanner.formats.zengin:read"),
+    "epub": Lazy("scanner.formats.epub:read"),
     "parquet": Lazy("scanner.formats.parquet:read"),
     "arrow": Lazy("scanner.formats.arrow:read_arrow"),
     "orc": Lazy("scanner.formats.arrow:read_orc"),
@@ -49,6 +59,7 @@ FORMATS = {
     "rtf": Lazy("scanner.formats.rtf:read"),
     "eml": Lazy("scanner.formats.mail:read"),
     "msg": Lazy("scanner.formats.msg:read"),
+    "pkcs7": Lazy("scanner.formats.pkcs7:read"),
     "tnef": Lazy("scanner.formats.tnef:read"),
     "pst": Lazy("scanner.formats.pst:read"),
     "zip": Lazy("scanner.formats.archive:read_zip"),
@@ -73,6 +84,10 @@ FORMATS = {
     "image": Lazy("scanner.formats.image:read"),
 }
 
+# Packages whose pictures are read once their text has been.
+_WITH_PICTURES = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "ods", "odp", "odg", "epub"})
+_PICTURES = Lazy("scanner.formats.pictures:segments")
+
 # A limit of the whole item: once it is spent, what is left of the item is not read. Depth only ends one branch.
 _SPENT = frozenset({Reason.TOO_LARGE, Reason.TOO_MANY, Reason.BOMB, Reason.TIMEOUT})
 
@@ -92,18 +107,24 @@ def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None)
             yield Problem(Stage.READ, Reason.UNSUPPORTED, detail=format)
             return
         if format not in locked.FORMATS:
-            yield from entry.load()(stream, name, budget)
+            yield from _opened(entry, stream, name, budget, format)
             return
         with locked.opened(stream, budget) as plain:
             if plain is not stream and identify(plain, name) != format:  # what was locked says more of itself now
                 yield from read(plain, name, budget)
             else:
-                yield from entry.load()(plain, name, budget)
+                yield from _opened(entry, plain, name, budget, format)
     except (MemoryError, _Spent) as exc:
         if isinstance(exc, MemoryError):
             raise
     except Exception as exc:
         yield problem(exc)
+
+
+def _opened(entry: Lazy, stream: BinaryIO, name: str, budget: Budget, format: str) -> Iterator[Segment]:
+    yield from entry.load()(stream, name, budget)
+    if format in _WITH_PICTURES:
+        yield from _PICTURES.load()(stream, budget)
 
 
 def read_member(

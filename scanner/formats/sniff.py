@@ -12,9 +12,13 @@ from typing import BinaryIO
 
 from scanner.formats.dbf_head import is_dbf
 from scanner.formats.encoding import Decoder
+from scanner.formats.zengin_kind import is_zengin
 
 HEAD = 64 << 10
-TEXTS = frozenset(("text", "csv", "tsv", "json", "jsonl", "xml", "html"))
+# Kinds that are text, whatever their readers make of it.
+TEXTS = frozenset(
+    """text csv tsv json jsonl xml html sql yaml toml ini properties markdown vcard icalendar zengin""".split()
+)
 _UNMARKED = {"dbt": "dbf-memo", "fpt": "dbf-memo"}  # no magic, and no text either
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f\ufffd]")  # not in text, but for escapes and ends of files
 
@@ -49,8 +53,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"GIF87a", "image"),
     (0, b"GIF89a", "image"),
     (8, b"WEBP", "image"),
-    (4, b"ftypheic", "image"),
-    (4, b"ftypavif", "image"),
+    *((4, b"ftyp" + brand, "image") for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")),
     (4, b"ftyp", "mp4"),
     (8, b"WAVE", "wav"),
     (8, b"AVI ", "avi"),
@@ -71,6 +74,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (4, b"Standard Jet DB", "access"),
     (4, b"Standard ACE DB", "access"),
     (0, b"!BDN", "pst"),
+    (0, b"\xcf\xad\x12\xfe", "dbx"),
     (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"),
     (0, b"\xdb\xa5", "doc-2"),  # Word for Windows 2: no container yet
     (0, b"\x78\x9f\x3e\x22", "tnef"),
@@ -86,6 +90,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\x01\0\0\0", "font"),
     (0, b"OTTO", "font"),
 )
+_CMS = re.compile(rb"\x06[\x09\x0b]\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07|\x09\x10\x01)")  # 1.2.840.113549.1.7 and .9.16.1
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
 
@@ -119,6 +124,8 @@ def _identify(stream: BinaryIO, head: bytes, name: str) -> str:
             return kind
     if re.search(rb"%PDF-\d\.\d", head[:1024]) and b" obj" in head:
         return "pdf"  # junk before the header: readers accept it within the first kilobyte
+    if head[:1] == b"\x30" and _CMS.search(head[:32]):
+        return "pkcs7"
     if head[:2] == b"MZ" and b"\0" in head[:64]:
         return "exe"
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
@@ -287,6 +294,16 @@ def _text_kind(text: str, name: str, whole: bool) -> str:
         return kind
     if _is_mail(start):
         return "eml"
+    if start[:15].upper().startswith(("BEGIN:VCARD", "BEGIN:VCALENDAR")):
+        return "vcard" if start[6:11].upper() == "VCARD" else "icalendar"
+    if is_zengin(text):
+        return "zengin"
+    if extension not in _SQL_NOT and (extension == "sql" or _SQL_DUMP.search(start[:400])):
+        return "sql"
+    if re.search(r"(?:^|[/\\])\.env[^/\\]*$", name):
+        return "properties"
+    if extension in _NAMED:
+        return _NAMED[extension]
     return _table_kind(text, extension, whole)
 
 
@@ -310,7 +327,7 @@ def _is_json(text: str) -> bool:
 
 
 def _is_mail(text: str) -> bool:
-    if text.startswith("From ") and "\n" in text[:500]:
+    if (text.startswith("From ") and "\n" in text[:500]) or re.match(r"\d{1,10}[ \t]*\n", text):
         text = text.partition("\n")[2]
     if not _MAIL_FIELD.match(text):
         return False
@@ -338,6 +355,17 @@ def _table_kind(text: str, extension: str, whole: bool) -> str:
     return "text"
 
 
+_SQL_DUMP = re.compile(
+    r"(?:--|/\*)[^\n]{0,40}(?:MySQL|MariaDB|PostgreSQL database|SQLite|Oracle|pg_dump)[^\n]{0,20}\bdump"
+    r"|PRAGMA foreign_keys ?= ?OFF;\s+BEGIN TRANSACTION;",
+    re.I,
+)
+_SQL_NOT = frozenset(("md", "markdown", "py", "js", "sh"))
+# Settings and the like, which only their names tell from other text.
+_NAMED = {
+    "yaml": "yaml", "yml": "yaml", "toml": "toml", "ini": "ini", "cfg": "ini", "properties": "properties",
+    "md": "markdown", "markdown": "markdown",
+}  # fmt: skip
 # Here delimiters in step mean code, prose or configuration, not a table.
 _NEVER_TABLES = frozenset(
     """py js ts java c h cpp cs go rs rb php pl sh bat ps1 sql md rst tex yaml yml toml ini cfg conf css scss

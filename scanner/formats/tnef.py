@@ -77,7 +77,7 @@ def _attached(
 def _attributes(stream: BinaryIO, budget: Budget) -> Iterator[tuple[int, bytes]]:
     """(number and type, value), up to where the file ends or is cut off."""
     stream.seek(6)
-    while len(head := stream.read(9)) == 9:
+    while head := stream.read(9):
         budget.tick()
         _, kind, size = struct.unpack("<BLL", head)
         budget.spend(bytes=min(size, 1 << 20))  # a larger one is counted as it comes

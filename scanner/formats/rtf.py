@@ -18,7 +18,17 @@ _SILENT = frozenset(
     b"""fonttbl colortbl stylesheet pict object themedata colorschememapping datastore latentstyles listtable
     listoverridetable rsidtbl xmlnstbl generator""".split()
 )
-_PROPERTIES = frozenset(b"title author operator company subject manager keywords doccomm".split())
+# Behind "\\*", which lets readers pass over what they do not know: comments and who wrote them, codes of fields (links),
+# text in shapes, properties of one's own, names of bookmarks, data of a form field.
+_WRITTEN = frozenset(
+    b"""annotation atnauthor atnid fldinst shpinst shptxt userprops propname staticval bkmkstart docvar ffname
+    ffdeftext ffhelptext ffstattext""".split()
+)
+# Groups that are a line of their own.
+_LINES = frozenset(
+    b"""title author operator company subject manager keywords doccomm annotation atnauthor fldinst propname staticval
+    shptxt header footer headerl headerr headerf footerl footerr footerf footnote""".split()
+)
 _BREAKS = frozenset(b"par line row sect page".split())
 _TABS = frozenset((b"tab", b"cell"))
 _LARGE = 64 << 20
@@ -48,7 +58,8 @@ def _lines(data: bytes, budget: Budget) -> Iterator[str]:
     out: list[str] = []
     raw = bytearray()  # bytes not yet decoded: a character may be spread over several \'hh
     codec = "cp932" if b"fcharset128" in data[:_CHUNK] else "cp1252"
-    silent, property_ = [False], [False]  # by group
+    silent = [False]  # by group
+    lines_around: list[list[str] | None] = [None]  # by group: what the paragraph had before it, for a line of its own
     skip_count, skip, starts = 1, 0, False
 
     def flush() -> None:
@@ -56,28 +67,39 @@ def _lines(data: bytes, budget: Budget) -> Iterator[str]:
             out.append(decode(bytes(raw), codec).text)
             raw.clear()
 
+    def begin() -> None:
+        flush()
+        if lines_around[-1] is None:
+            lines_around[-1] = out[:]
+            out.clear()
+
     for number, token in enumerate(_TOKEN.finditer(data)):
         if number % 16_384 == 0:
             budget.tick()
         word, argument, byte, symbol, brace, plain = token.groups()
         if brace == b"{":
             silent.append(silent[-1])
-            property_.append(False)
+            lines_around.append(None)
             starts = True
             continue
         if brace == b"}":
             if len(silent) > 1:
                 silent.pop()
-                if property_.pop():
+                if (around := lines_around.pop()) is not None:
                     flush()
                     yield _joined(out)
-                    out.clear()
+                    out[:] = around  # the paragraph it stood in goes on
         elif symbol == b"*" and starts:
-            silent[-1] = True  # a destination that readers may pass over
+            silent[-1] = True  # a destination that readers may pass over; its name comes next
+            continue
         elif word in _SILENT and starts:
             silent[-1] = True
-        elif word in _PROPERTIES and starts:
-            property_[-1] = True
+        elif word in _WRITTEN and starts:
+            silent[-1] = silent[-2] if len(silent) > 1 else False
+            if word in _LINES:
+                begin()
+        elif word in _LINES and starts:
+            begin()
         elif word == b"ansicpg" and argument:
             codec = known_codec(f"cp{int(argument)}") or codec
         elif word == b"uc" and argument:

@@ -112,8 +112,8 @@ def _with_parts(
                 for text, guide in strings.items():
                     data = str(data).replace(f"<t>{text}</t>", f"<t>{text}</t>{guide}")
             new.writestr(name, data)
-        for name, text in parts.items():
-            new.writestr(name, text)
+        for name, content in parts.items():
+            new.writestr(name, content)
     return buffer.getvalue()
 
 

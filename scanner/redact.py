@@ -189,6 +189,19 @@ def normalise_names(names: list[str]) -> list[str]:
     return text.split("\n") if names else []
 
 
+def normalise_all(entity: str, values: list[str]) -> list[str]:
+    """As `normalise`, many at once: numbers in ASCII together, all else one by one."""
+    joined = "\n".join(value.strip() for value in values)
+    if entity not in _NUMBERS or not joined.isascii() or joined.count("\n") != len(values) - 1:
+        return [normalise(entity, value) for value in values]
+    bare = re.sub(r"^(\d{4,})\.0+$", r"\1", joined, flags=re.MULTILINE)
+    length = _LENGTHS.get(entity, 0)
+    return [
+        text.zfill(length) if len(text) >= length - 3 and text.isdecimal() else text
+        for text in re.sub(r"[^0-9A-Z\n]", "", bare.upper()).split("\n")
+    ]
+
+
 def _phone(text: str) -> str:
     text = text.translate(_KANJI_DIGITS)
     digits = "".join(ch for ch in text if ch.isdigit())

@@ -63,9 +63,10 @@ def _looked_for(marks: str) -> re.Pattern[str]:
 
 
 _CENSUS = Census({name: _looked_for(marks.pattern) for name, (marks, *_) in _MARKS.items()})
-_CODE_LINE = re.compile(
-    r"[;{}\[\]()>,]\s*$|^\s*(?://|/\*|\*|#|--|<!--|import |from |def |class |public |private |return|if |for |else|package |using |func |const |let |var |@|</?[a-zA-Z!?])"
-    r"|^\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[:=]\s*\S|^\s*(?:CREATE|ALTER|SELECT|INSERT|FROM|WHERE|COMMENT|AND|OR|msgid|msgstr)\b|^\s*<[a-z]|^\s*`?\w+`?\s+(?:VARCHAR|INT|TEXT|DATE|CHAR|BOOLEAN|SMALLINT)",
+_CODE_ENDS = tuple(";{}[]()>,")
+_CODE_BEGINS = re.compile(
+    r"\s*(?://|/\*|\*|#|--|<!--|import |from |def |class |public |private |return|if |for |else|package |using |func |const |let |var |@|</?[a-zA-Z!?])"
+    r"|\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[:=]\s*\S|\s*(?:CREATE|ALTER|SELECT|INSERT|FROM|WHERE|COMMENT|AND|OR|msgid|msgstr)\b|\s*<[a-z]|\s*`?\w+`?\s+(?:VARCHAR|INT|TEXT|DATE|CHAR|BOOLEAN|SMALLINT)",
     re.IGNORECASE,
 )
 _ASCII = re.compile(r"[A-Za-z_]{3}")
@@ -145,7 +146,7 @@ def _is_code(text: str) -> bool:
         return False
     others = 0  # that are no code; where too many are there is no need to look at the rest
     for line in latin:
-        others += _CODE_LINE.search(line) is None
+        others += not (line.rstrip().endswith(_CODE_ENDS) or _CODE_BEGINS.match(line))
         if others > 0.4 * len(latin) + 1:
             return False
     return len(latin) - others > 0.6 * len(latin)

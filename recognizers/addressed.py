@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from recognizers.foreignnames import foreign, is_foreign, may_be_foreign, plain
+from recognizers.lazily import lazy
 from recognizers.namedata import latin_key, names
 from recognizers.namewords import NOT_LATIN
 from recognizers.tokens import kinds
@@ -18,27 +19,27 @@ from recognizers.told import LIKELY, PRIOR, SURE, TOLD, Told
 _CAPITAL = r"[A-ZÀ-Þ][a-zß-ÿ]{1,14}"
 _NAME = rf"(?P<name>{_CAPITAL}(?:[ \-]{_CAPITAL}){{0,2}})(?![A-Za-z@])"
 # A name in its place, in the dictionaries or not.
-_TOLD_LATIN = re.compile(
+_TOLD_LATIN = lazy(
     rf"(?<![A-Za-z])(?:(?P<title>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? )|(?:Dear|Hi|Hey|Hello|Good (?:morning|afternoon|evening)),? (?!(?:Mr|Ms|Mrs|Miss|Dr|Prof)\b)"
     r"|(?P<close>(?:Best(?: regards| wishes)?|(?:Kind |Warm )?[Rr]egards|(?:Yours )?[Ss]incerely|(?:Many )?[Tt]hanks|Thank you|Cheers)"
     rf"(?:,?[ ]{{0,3}}\n{{1,2}}[ ]{{0,4}}|, (?={_CAPITAL}(?:[ \-]{_CAPITAL}){{0,2}}[ ]*(?:\n|\Z)))))" + _NAME
 )
-_LETTERS = re.compile(
+_LETTERS = lazy(
     "[MD][irs]{1,3}s?[. ]|Prof[. ]|Dear|H(?:i|ey|ello),? |Good |egards|incerely|hank|Best|Cheers"
 )  # much faster
-_SMALL = re.compile("[a-zß-ÿ]{2}")  # in every name and greeting below
+_SMALL = lazy("[a-zß-ÿ]{2}")  # in every name and greeting below
 # Alone at the end: in the last line or behind the last full stop.
-_SIGNED = re.compile(rf"(?:[.?!)] |\n)[ ]*{_NAME}\s*\Z")
+_SIGNED = lazy(rf"(?:[.?!)] |\n)[ ]*{_NAME}\s*\Z")
 # Where a line or a sentence begins: Ayumi, your check-up shows; Tomoko was diagnosed.
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = lazy(
     r"(?P<name>[A-ZÀ-Þ](?:(?<![^\n].)|(?<=[.!?] .))[a-zß-ÿ]{1,14})"
     r"(?:, (?:you|your|I|we|please|could|can|thanks?|just|as|here|this|my|our|do|did|are|is|what|when|how) "
     r"| (?:was|has|had|will|said|says|told|called|asked|wrote|needs|lives|lost|took|went|came)(?: [a-z]|\.))"
 )
-_KIN = re.compile(
+_KIN = lazy(
     rf"(?:[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Ff]ather|[Mm]other|[Ss]ister|[Bb]rother|[Ss]pouse|[Pp]artner|[Cc]hild)(?: \(| named |, )(?P<name>{_CAPITAL})(?=[),.] ?)"
 )
-_ASKED = re.compile(
+_ASKED = lazy(
     rf"(?:[Pp]lease|[Pp]ls|[Cc]an you|[Cc]ould you) (?:ask|call|tell|contact|remind|e-?mail|inform|help|meet) (?P<name>{_CAPITAL})(?: (?:and|or) (?P<other>{_CAPITAL}))?(?=[ ,.?])(?! [A-Z])"
 )
 # Each with what a text must hold: much faster to look for.
@@ -47,13 +48,13 @@ _SENTENCES = (
     (("ife", "usband", "aughter", " son", "ather ", "other ", "ister", "pouse", "artner", "hild"), _KIN, SURE),
     (("lease ", "Pls", "pls", " you "), _ASKED, LIKELY),
 )
-_TODO = re.compile(r"(?:TODO|FIXME|XXX)\((?P<name>[a-z]{4,14})\)")
+_TODO = lazy(r"(?:TODO|FIXME|XXX)\((?P<name>[a-z]{4,14})\)")
 
-_MENTION = re.compile(r"@(?<![A-Za-z0-9._/]@)(?P<name>[a-z]{5,14})(?![A-Za-z0-9.@/(\-_])")
-_HONORED = re.compile("さん(?<=[a-z]さん)|様(?<=[a-z]様)|先生(?<=[a-z]先生)")
-_HANDLE = re.compile(r"(?<![A-Za-z0-9._@/])(?P<name>[a-z]{4,14}(?:[_.][a-z]{1,12})?)\Z")
+_MENTION = lazy(r"@(?<![A-Za-z0-9._/]@)(?P<name>[a-z]{5,14})(?![A-Za-z0-9.@/(\-_])")
+_HONORED = lazy("さん(?<=[a-z]さん)|様(?<=[a-z]様)|先生(?<=[a-z]先生)")
+_HANDLE = lazy(r"(?<![A-Za-z0-9._@/])(?P<name>[a-z]{4,14}(?:[_.][a-z]{1,12})?)\Z")
 # Japanese surnames of no list: syllables, and what surnames end in.
-_ROMAJI = re.compile(
+_ROMAJI = lazy(
     "(?:(?:[kgsztdnhbpmrwyj]|sh|ch|ts|[kgnhmr]y|j)?[aeiou]|n(?![aeiou])){1,5}"
     "(?:da|ta|ishi|[gk]awa|yama|mura|moto|[sz]aki|uchi|[sz]awa|hara|bara|[hb]ashi|bayashi|[kg]uchi|[sj]h?ima|tani|naka|oka|mori|mizu|ike|[kg]ami|matsu|hata|shita|waki|tsuka|sugi|sato)"
 )

@@ -45,19 +45,27 @@ class Expression:
 
 
 def build(
-    group: Sequence[Expression], names: Sequence[str], kept: bool, first: int = 0, once: bool = False
+    group: Sequence[Expression],
+    names: Sequence[str],
+    kept: bool,
+    first: int = 0,
+    once: bool = False,
+    lines: bool = False,
 ) -> hyperscan.Database:
     """names: what each expression is of, for messages. kept: whether what is compiled goes into the cache.
 
     first: what the first of the expressions is reported as, the next as one more, and so on. once: each is reported at one
-    place of a text only.
+    place of a text only. lines: they are over characters, ^ and $ of each line, not over bytes.
     """
+    flag = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
+    if lines:
+        flag |= hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_MULTILINE
     try:
-        return _compile(group, kept, first, hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
+        return _compile(group, kept, first, flag)
     except hyperscan.error:
         for expression, name in zip(group, names, strict=True):  # name the one at fault
             try:
-                _compile([expression], kept=False)
+                _compile([expression], kept=False, flag=flag)
             except hyperscan.error:
                 raise PatternError(
                     f"{name}: too large for the multi-pattern engine; make it shorter, or several",
@@ -71,7 +79,7 @@ def _compile(expressions: Sequence[Expression], kept: bool, first: int = 0, flag
     flags = [
         hyperscan.HS_FLAG_DOTALL | flag | (hyperscan.HS_FLAG_CASELESS if e.ignore_case else 0) for e in expressions
     ]
-    sources = [e.source.encode("ascii") for e in expressions]
+    sources = [e.source.encode() for e in expressions]
     key = hashlib.sha256(repr((version("hyperscan"), sources, flags, first)).encode()).hexdigest()[:32] if kept else ""
     if key and (cached := _cached(key)) is not None:
         return cached

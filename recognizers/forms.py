@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +20,7 @@ from recognizers.wordsearch import WordSearch
 
 _LABEL_LONGEST_LINE = 90  # a longer line with a full stop in it is a sentence
 _TITLE_LONGEST = 45
+_LITTLE = 4_000  # characters in all that are looked up word by word
 _BEFORE = frozenset(" \t\n\r[(【〔<■□●○◎◆◇▼▽▲△※*:|│/,、0123456789.)】〕]>-_①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮\"'`")
 _AFTER = frozenset(" \t\n\r[(【〔<:)】〕]>|│/,0123456789〒¥\\■□☑☐✓✔-_=\"'`%*※")
 _TITLE_TAIL = re.compile(
@@ -89,11 +90,10 @@ def said_by(name: str) -> tuple[str, ...]:
 
 def titles_in(name: str) -> Iterator[str]:
     """Classes that the name of a file or sheet speaks of."""
-    search, _, words = _words()
-    name = _plain(name)
+    name, words = _plain(name), _words()
     if not _ABOUT.search(name):
-        for match in search(name):
-            yield from words[match[0]].titles
+        for start, end in words.found(name):
+            yield from words.about[name[start:end]].titles
 
 
 def marks(text: str, header: bool = False) -> Iterator[Mark]:
@@ -103,12 +103,11 @@ def marks(text: str, header: bool = False) -> Iterator[Mark]:
     cased = fold(text).text.replace("_", " ").replace("\u0130", "I")
     cased, gaps = _closed_up(cased)
     text = cased.lower()
-    search, anywhere, words = _words()
-    found = list(anywhere.finditer(text)) if gaps else search(text)
-    starts = {match.start() for match in found}
-    for match in found:
-        start, end = match.span()
-        word = words[match[0]]
+    words = _words()
+    found = list(words.found(text, anywhere=bool(gaps)))
+    starts = {start for start, _ in found}
+    for start, end in found:
+        word = words.about[text[start:end]]
         if word.latin and (_latin(text, start - 1) or (_latin(text, end) and not word.free_after)):
             continue
         first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
@@ -129,9 +128,53 @@ def _plain(text: str) -> str:
     return fold(text).text.replace("_", " ").lower()
 
 
+class _Words:
+    """All words of the rules in one search, and what each word says.
+
+    Few words may stand behind any character, so most places are passed over at once.
+    """
+
+    def __init__(self, about: dict[str, Word]) -> None:
+        self.about = about
+        self._seen = 0  # characters
+        self._free = frozenset(word for word, one in about.items() if one.titles or one.free_before)
+        lengths: dict[str, set[int]] = {}
+        for word in about:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {char: sorted(each, reverse=True) for char, each in lengths.items()}
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str]:
+        return re.compile(search_regex(self.about))
+
+    @cached_property
+    def _search(self) -> WordSearch:
+        before = "".join(map(re.escape, sorted(_BEFORE)))
+        search = f"(?:(?<![^{before}]){search_regex(self.about)}|{search_regex(self._free)})"
+        return WordSearch(re.compile(search), self.about, "document_classes")
+
+    def found(self, text: str, anywhere: bool = False) -> Iterator[tuple[int, int]]:
+        """Where the longest words stand, one behind the other. anywhere: in a text that was closed up."""
+        self._seen += len(text)
+        if self._seen > _LITTLE:
+            for match in self._anywhere.finditer(text) if anywhere else self._search(text):
+                yield match.span()
+            return
+        # The expressions are four times as fast, and take a quarter of a second to compile: too long for one line.
+        done = 0
+        for start, char in enumerate(text):
+            if start < done or char not in self._lengths:
+                continue
+            words = self.about if anywhere or not start or text[start - 1] in _BEFORE else self._free
+            for length in self._lengths[char]:
+                if (end := start + length) <= len(text) and text[start:end] in words:
+                    done = end
+                    yield start, end
+                    break
+
+
 @cache
-def _words() -> tuple[WordSearch, re.Pattern[str], dict[str, Word]]:
-    """All words of the rules in one search, a search for texts that were closed up, and what each word says."""
+def _words() -> _Words:
     titles: dict[str, list[str]] = {}
     labels: dict[str, list[tuple[str, int]]] = {}
     common: dict[str, int] = {}
@@ -166,11 +209,7 @@ def _words() -> tuple[WordSearch, re.Pattern[str], dict[str, Word]]:
         )
         for word, sides in free.items()
     }
-    # Few words may stand behind any character, so most places are passed over at once.
-    free_words = [word for word, about in known.items() if about.titles or about.free_before]
-    before = "".join(map(re.escape, sorted(_BEFORE)))
-    search = f"(?:(?<![^{before}]){search_regex(known)}|{search_regex(free_words)})"
-    return WordSearch(re.compile(search), known, "document_classes"), re.compile(search_regex(known)), known
+    return _Words(known)
 
 
 def _closed_up(text: str) -> tuple[str, frozenset[int]]:

@@ -5,27 +5,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from recognizers.lazily import lazy
 from recognizers.namedata import katakana, names
 from recognizers.namewords import NOT_NAMES, PLACES
 from recognizers.tokens import kinds
 from recognizers.told import OFFICES, SURE, TOLD, Told, is_hamlet, is_noun, is_surname, is_town
 
 _KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
-_READING = re.compile(
+_READING = lazy(
     r"(?:フリガナ|ふりがな|カナ氏名|氏名カナ|よみがな)(?:\([^)\n]{1,6}\))?[\s:]{0,4}(?P<whole>[ァ-ヺー]{2,8} {1,2}[ァ-ヺー]{2,8})(?![ァ-ヺー・])"
 )
-_FIXED_WIDTH = re.compile(r"[0-9](?P<pair>[ァ-ヺー]{2,8} [ァ-ヺー]{2,8})(?= {2,}[0-9])")
-_HALVES = re.compile(
+_FIXED_WIDTH = lazy(r"[0-9](?P<pair>[ァ-ヺー]{2,8} [ァ-ヺー]{2,8})(?= {2,}[0-9])")
+_HALVES = lazy(
     rf"(?:セイ|せい|姓|氏)(?<![{_KANJI}ァ-ヺぁ-ゖ][姓氏])[: ]{{1,2}}(?P<sei>[ァ-ヺー]{{2,8}}|[{_KANJI}]{{1,4}})[\s,、/]{{1,3}}(?:メイ|めい|名)[: ]{{1,2}}(?P<mei>[ァ-ヺー]{{2,8}}|[{_KANJI}ぁ-ゖ]{{1,4}})(?![{_KANJI}ァ-ヺぁ-ゖ])"
 )
-_MARKED = re.compile(rf"(?P<sei>[{_KANJI}]{{1,4}}) ?\([氏姓]\) ?(?P<mei>[{_KANJI}ぁ-ゖァ-ヺー]{{1,5}}) ?\(名\)")
-_SELF = re.compile(r"「(?P<kana>[ぁ-ゖ]{2,5})です[。、」]")
+_MARKED = lazy(rf"(?P<sei>[{_KANJI}]{{1,4}}) ?\([氏姓]\) ?(?P<mei>[{_KANJI}ぁ-ゖァ-ヺー]{{1,5}}) ?\(名\)")
+_SELF = lazy(r"「(?P<kana>[ぁ-ゖ]{2,5})です[。、」]")
 # At the end of a line or before a number.
-_SECTION = re.compile(rf"[部課係室店] (?P<surname>[{_KANJI}]{{2,4}})(?= *(?:\n|\Z|内線|電話|携帯|TEL|/|[0-9]))")
-_TEAM = re.compile(rf"(?<![{_KANJI}])(?P<surname>[{_KANJI}]{{2,3}})班(?![長員別{_KANJI}])")
+_SECTION = lazy(rf"[部課係室店] (?P<surname>[{_KANJI}]{{2,4}})(?= *(?:\n|\Z|内線|電話|携帯|TEL|/|[0-9]))")
+_TEAM = lazy(rf"(?<![{_KANJI}])(?P<surname>[{_KANJI}]{{2,3}})班(?![長員別{_KANJI}])")
 # Each with a word that a text must hold: much faster to look for.
 _PATTERNS = (
     (("フリガナ", "ふりがな", "カナ", "よみがな"), _READING),
@@ -63,8 +63,8 @@ def _fits(part: str, found: str) -> bool:
 
 
 # ・辻堂: 昨日説明し; [09:02] もちづき: おは
-_BULLETS = re.compile(r"[・◆■●○>\-*\]] ?[^:\n\[・]{2,8}: ?")  # much faster
-_MINUTE = re.compile(
+_BULLETS = lazy(r"[・◆■●○>\-*\]] ?[^:\n\[・]{2,8}: ?")  # much faster
+_MINUTE = lazy(
     rf"\n *(?:(?P<time>\[[0-9:/ \-]{{4,20}}\]) ?|[・◆●○>\-*] ?)(?P<name>[{_KANJI}]{{2,4}}?|[ぁ-ゖ]{{3,6}})(?P<title>[部課係室次所店]長|主任|さん|氏)?: ?(?=[^\s0-9])"
 )
 

@@ -9,56 +9,57 @@ from collections.abc import Callable, Iterator
 from recognizers.addressed import addressed, is_romaji, is_word
 from recognizers.addressed import is_known as _known
 from recognizers.foreignnames import is_foreign, may_be_foreign
+from recognizers.lazily import lazy
 from recognizers.namewords import NOT_LATIN
 from recognizers.told import LIKELY, PRIOR, SURE, TOLD, Judged, Told, is_noun, join
 
 _CAPITAL = r"[A-ZÀ-Þ][a-zß-ÿ]{1,14}(?:-[A-Za-z][a-z]{1,9})?"  # José, Sung-min
 _WORD = rf"{_CAPITAL}|[A-Z]{{2,14}}(?:-[A-Z]{{2,9}})?"
-_LATIN_NAME = re.compile(
+_LATIN_NAME = lazy(
     rf"(?<![A-Za-z0-9@._\-/])({_WORD}|[A-Z]\.)(,? )({_WORD}|[A-Z]\.)(?: ({_WORD}))?(?: ({_WORD}))?(?![A-Za-z0-9@_])"
 )
-_INITIAL = re.compile(r"[A-Z](?<![A-Za-z0-9.].) (?P<name>[A-Z]{3,14})(?![A-Za-z0-9@.])")  # T KAGAMI, behind a label
-_DOES = re.compile(
+_INITIAL = lazy(r"[A-Z](?<![A-Za-z0-9.].) (?P<name>[A-Z]{3,14})(?![A-Za-z0-9@.])")  # T KAGAMI, behind a label
+_DOES = lazy(
     r" (?:is|was|has|will|would|can|said|asked|called|wrote|told|and|from)(?= )|[)]| \((?:candidate|aged? |[0-9])"
 )
-_ASKED = re.compile(r"\b(?:[Cc]ontact|ask|with|from|by|met|told|call|card of|reads) $")
+_ASKED = lazy(r"\b(?:[Cc]ontact|ask|with|from|by|met|told|call|card of|reads) $")
 # trainee Rizky Pratama; Spouse: Emiko Watts
-_ROLE = re.compile(
+_ROLE = lazy(
     r"(?<![A-Za-z])(?:colleague|manager|patient|guest|client|customer|trainee|intern|applicant|candidate|employee|tenant|resident|student|teacher|nurse|interpreter|(?:card)?holder|passenger|spouse|wife|husband|son|daughter|father|mother|beneficiary|payee|requester|requestor|approver|assignee|翻訳者?|通訳)(?: is| was)?(?P<mark>[:,]?) $",
     re.I,
 )
 # name: Sato, usr_nm="Hanako". What stands behind the mark is looked for first, which is much faster.
-_KEYED = re.compile(r"[:=] {0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])")
-_NAME_KEY = re.compile(
+_KEYED = lazy(r"[:=] {0,4}[\"']?([A-Za-z]{3,20}(?:[ +][A-Za-z]{2,20})?)(?![A-Za-z0-9@.])")
+_NAME_KEY = lazy(
     r"(?<![A-Za-z])(?:full_?name|last_?name|first_?name|family_?name|given_?name|surname|given|customer_?name|user_?name|(?:usr|user|cust|emp)_?nm|name|sei|mei)[\"']?[ ]{0,8}\Z",
     re.I,
 )
 _LABELLED = ("氏名", "名前", "名義")
-_TITLED = re.compile(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s*$")
-_LETTER = re.compile(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", re.I)
-_OWNS = re.compile(r"(?<![A-Za-z] )(?<![A-Za-z])(?P<name>[A-Z][a-z]{2,14})(?='s [a-z])")
-_ALONE = re.compile(
+_TITLED = lazy(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s*$")
+_LETTER = lazy(r"\b(?:Dear|by|Sincerely|Regards)[.,:]?\s*$", re.I)
+_OWNS = lazy(r"(?<![A-Za-z] )(?<![A-Za-z])(?P<name>[A-Z][a-z]{2,14})(?='s [a-z])")
+_ALONE = lazy(
     r"(?P<name>[A-Z](?<![A-Za-z.\-].)[a-z]{2,14})(?:(?P<san>-(?:san|sama|sensei|kun))(?![a-z])|(?![A-Za-z@.\-]| [A-Z]))"
 )
-_PASSENGER = re.compile(
+_PASSENGER = lazy(
     r"(?P<name>(?P<surname>[A-Z]{2,15})[/^](?P<given>[A-Z]{2,15}))(?: ?(?P<title>MR|MS|MRS|MISS|MSTR|DR))?(?![A-Za-z/])"
 )
-_MAIL = re.compile(r"[\"']?[ ]?<[^<>@\s]{1,64}@")
-_DISPLAYED = re.compile(r"(?:[:,;\"'] ?|\n|\A)(?P<name>[A-Za-z]{2,15}(?:[ .]|, )[A-Za-z]{2,15})\Z")
-_VALUE = re.compile(
+_MAIL = lazy(r"[\"']?[ ]?<[^<>@\s]{1,64}@")
+_DISPLAYED = lazy(r"(?:[:,;\"'] ?|\n|\A)(?P<name>[A-Za-z]{2,15}(?:[ .]|, )[A-Za-z]{2,15})\Z")
+_VALUE = lazy(
     r"(?:[:=>\t])[ ]{0,4}[\"'\[]?(?P<name>(?P<first>[A-Za-z]{1,15})(?:[._][a-z]{1,15}|\.?(?:[ +](?:[A-Z]\.[ +])?[A-Z][A-Za-z]{0,14}){1,2})?)(?![A-Za-z0-9@])"
 )
-_HOLDER = re.compile(r"(?<![a-z])(?:holder(?:_?name)?|passenger|guest)[\"']? {0,8}\Z", re.I)
-_USER = re.compile(
+_HOLDER = lazy(r"(?<![a-z])(?:holder(?:_?name)?|passenger|guest)[\"']? {0,8}\Z", re.I)
+_USER = lazy(
     r"(?<![A-Za-z])(?:user(?:_?id)?|login|uid|account|assignee|reporter|approver|(?:created|updated|reviewed|assigned)_?by)[\"']? ?\Z"
 )
-_CAPITALS = re.compile(r"[A-Z]\S*(?:[ +][A-Z]\S*){1,2}")
-_FILED = re.compile(
+_CAPITALS = lazy(r"[A-Z]\S*(?:[ +][A-Z]\S*){1,2}")
+_FILED = lazy(
     r"(?<![A-Za-z])(?P<name>(?P<first>[A-Z][a-z]{2,11}|[A-Za-z]{3,12}[_. \-])(?P<second>[A-Z][a-z]{1,11}|(?<![A-Za-z])[A-Za-z]{2,12}))(?![A-Za-z])"
 )
-_HOME = re.compile(r"(?:Users|home)[/\\]{1,2}(?P<name>(?P<first>[a-z]{3,12})[._](?P<second>[a-z]{2,12}))(?![A-Za-z])")
-_FILE = re.compile(r"[^\n<>@]{1,150}\.[A-Za-z0-9]{2,5}")
-_INITIALS = re.compile(r"[.・](?P<second> ?[A-Z]\.?) ?(?:さん|様|氏|くん|君|ちゃん|先生)")
+_HOME = lazy(r"(?:Users|home)[/\\]{1,2}(?P<name>(?P<first>[a-z]{3,12})[._](?P<second>[a-z]{2,12}))(?![A-Za-z])")
+_FILE = lazy(r"[^\n<>@]{1,150}\.[A-Za-z0-9]{2,5}")
+_INITIALS = lazy(r"[.・](?P<second> ?[A-Z]\.?) ?(?:さん|様|氏|くん|君|ちゃん|先生)")
 
 
 def latin_names(text: str, before: Callable[[str], Judged], after: Callable[[int], Judged]) -> Iterator[Told]:
@@ -176,4 +177,4 @@ def _keyed(text: str) -> Iterator[Told]:
             yield *match.span("name"), LIKELY, ("dictionary", "context:user", TOLD)
 
 
-_KEYS = re.compile(r"[Hh]older|HOLDER|[Uu]ser|[Gg]uest|[Pp]assenger|login|uid|account")
+_KEYS = lazy(r"[Hh]older|HOLDER|[Uu]ser|[Gg]uest|[Pp]assenger|login|uid|account")

@@ -10,13 +10,13 @@ that a model can keep what each of these is worth (`recognizers.weights`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from recognizers.clusters import clusters
 from recognizers.dictionary import lines
+from recognizers.lazily import lazy
 from recognizers.namedata import latin_key, names
 from recognizers.tokens import Token, Word, kinds
 
@@ -27,11 +27,11 @@ ROLES = ("ends", "centre", "starts")  # of a word in a window of three: it is th
 NO_MARK = "O"
 MARKS = (NO_MARK, *(begin + band for band in "abcdef" for begin in "BI"))
 
-_KANJI = re.compile(r"[一-龥々〆ヶ\u3400-\u4dbf\U00020000-\U0002ffff]+")
-_KATAKANA = re.compile(r"[ァ-ヺー]+")
-_HIRAGANA = re.compile(r"[ぁ-ゖー]+")
-_LATIN = re.compile(r"[A-Za-z.]+")
-_RARE = re.compile(
+_KANJI = lazy(r"[一-龥々〆ヶ\u3400-\u4dbf\U00020000-\U0002ffff]+")
+_KATAKANA = lazy(r"[ァ-ヺー]+")
+_HIRAGANA = lazy(r"[ぁ-ゖー]+")
+_LATIN = lazy(r"[A-Za-z.]+")
+_RARE = lazy(
     "(?![一二三四五六七八九十百千].$)[一-龥々][一-龥々〆ヶケツノ]*[一-龥々](?<![寺丸湾島又町一二三四五六七八九十百千])"
 )
 _WRITTEN = frozenset("KTA")  # scripts of which the first and the last letters tell

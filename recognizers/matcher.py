@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -98,29 +99,42 @@ def _only_labelled(pattern: Pattern) -> bool:
     return pattern.needs_label or chance(best) < MINOR
 
 
-def _shape(pattern: Pattern) -> _Search:
-    compiled = re.compile(pattern.regex, re.IGNORECASE if pattern.ignore_case else 0)
-    valued = "v" in compiled.groupindex
-    first = beginnings(pattern.regex, pattern.ignore_case)
-    width = longest(pattern.regex) + REACH  # or a failed search runs to the end, again and again
+class _Shape:
+    """Where the expression of a pattern matches. What that takes is compiled on first use: a short text needs little."""
 
-    def in_long(text: str, low: int, high: int) -> Iterator[re.Match[str]]:
-        while (one := compiled.search(text, low, high + width)) and one.start() <= high:
+    def __init__(self, pattern: Pattern) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern.regex, re.IGNORECASE if self._pattern.ignore_case else 0)
+
+    @cached_property
+    def _first(self) -> re.Pattern[str]:
+        return beginnings(self._pattern.regex, self._pattern.ignore_case)
+
+    @cached_property
+    def _width(self) -> int:
+        return longest(self._pattern.regex) + REACH  # or a failed search runs to the end, again and again
+
+    def _in_long(self, text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+        while (one := self._compiled.search(text, low, high + self._width)) and one.start() <= high:
             yield one
             low = one.start() + 1
 
-    def search(text: str, places: Iterable[Region]) -> list[Region]:
+    def __call__(self, text: str, places: Iterable[Region]) -> list[Region]:
         found = []
         for low, high in places:
             if high - low < _FEW:  # a search would go on behind `high`
-                for place in first.finditer(text, low, high + 1):
-                    if one := compiled.match(text, place.start()):
+                for place in self._first.finditer(text, low, high + 1):
+                    if one := self._compiled.match(text, place.start()):
                         found.append(one)
             else:
-                found += in_long(text, low, high)
+                found += self._in_long(text, low, high)
+        if not found:
+            return []
+        valued = "v" in self._compiled.groupindex
         return [one.span("v") if valued and one.start("v") >= 0 else one.span() for one in found]
-
-    return search
 
 
 def _listed(words: Words, longest: int) -> _Search:
@@ -163,7 +177,7 @@ class Matcher:
     ) -> None:
         self.patterns = (*patterns, *own)
         self._searches: list[_Search] = []
-        self._longest: list[int] = []  # folded characters of a match
+        self._longest: list[int] = []  # folded characters of a match; 0 where nothing asks for them
         self._edges: dict[int, Edge] = {}
         self.engine = engine if engine != "auto" else ("hyperscan" if READY else "re")
         expressions: list[Expression] = []
@@ -173,10 +187,10 @@ class Matcher:
             try:
                 if pattern.regex:
                     expressions += _whole(number, pattern.regex, pattern.ignore_case) if asked else ()
-                    self._searches.append(_shape(pattern))
+                    self._searches.append(_Shape(pattern))
                     if asked and (known := edge(pattern.regex, pattern.ignore_case)):
                         self._edges[number] = known
-                    self._longest.append(longest(pattern.regex))
+                    self._longest.append(longest(pattern.regex) if asked else 0)
                 else:
                     terms = [fold(term).text for term in pattern.terms]
                     expressions += _terms(number, pattern, terms) if asked else ()

@@ -19,6 +19,7 @@ import numpy as np
 from recognizers.foreignnames import foreign
 from recognizers.labelled import labelled
 from recognizers.latinnames import latin_names
+from recognizers.lazily import lazy
 from recognizers.namedata import Names, katakana, names
 from recognizers.namewords import COMMON, NOT_NAMES, PLACES
 from recognizers.pasted import pasted
@@ -31,25 +32,25 @@ from recognizers.types import Hints, Hit
 FAINT = 0.1  # candidates below this are noise to the model
 
 _KANJI = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffff"
-_NAME_RUN = re.compile(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,6}}")
-_HONORIFIC = re.compile(
+_NAME_RUN = lazy(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,6}}")
+_HONORIFIC = lazy(
     r"[ ]?(?:さん|様|さま|氏(?!名|神)|殿|くん|君(?!達|たち)|ちゃん|先生|先輩|選手|教授|容疑者|被告|弁護士|医師|教師|看護師|薬剤師|保健師|教諭|保育士|税理士|社労士|司法書士|行政書士|会計士|博士|本人|夫妻|夫人|ご夫妻|さん方|嬢|女史|画伯|監督|候補)(?!式|子)"
 )
-_TITLE = re.compile(
+_TITLE = lazy(
     r"[ ]?(?:[部課係室支店所社院校学園会班局団座]長|工場長|次長|主任|主査|主事|課長代理|部長代理|店長|所長|常務|専務|取締役|社長|会長|副社長|執行役員|マネージャー|リーダー|事務員|担当)"
 )
-_OF_ONE = re.compile(r"さん(?!さん)|くん|[部課係]長|次長|主任|専務|常務")
-_TITLE_BEFORE = re.compile(
+_OF_ONE = lazy(r"さん(?!さん)|くん|[部課係]長|次長|主任|専務|常務")
+_TITLE_BEFORE = lazy(
     r"(?:部長|課長|係長|次長|室長|支店長|所長|店長|主任|主査|社長|専務|常務|会長|取締役|院長|教授) {1,2}$"
 )
-_CHAT = re.compile(r"(?:^|\n)\[?(?:[0-9/\-]{4,10} )?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t]{1,3}$")
-_SELF = re.compile(r"と申し(?:ます|上げます)|と名乗る|と名のる|名義(?!変更)")
-_ORG_AFTER = re.compile(
+_CHAT = lazy(r"(?:^|\n)\[?(?:[0-9/\-]{4,10} )?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t]{1,3}$")
+_SELF = lazy(r"と申し(?:ます|上げます)|と名乗る|と名のる|名義(?!変更)")
+_ORG_AFTER = lazy(
     r"[ ]?(?:株式会社|有限会社|合同会社|\(株\)|㈱|\(有\)|㈲|モータース|整備|ボデー|鈑金|興業|石油|支店|支社|支部|本店|本社|営業所|出張所|事業所|事務所|工場|工務店|商店|商会|商事|産業|工業|建設|製作所|製薬|銀行|信用金庫|証券|保険"
     r"|病院|医院|クリニック|歯科|薬局|大学|高校|中学|小学校|学園|幼稚園|駅|空港|港|市|区|町|村|県|都|府|郡|線|通り|街道|川|山(?![ ])|湖|島(?![ ])|城|寺|神社|公園|ビル|タワー|ホール|センター|ロジスティクス"
     r"|リース|自動車|電機|電器|食品|酒造|不動産|運輸|運送|物流|ホールディングス|グループ|工業所|組合|協会|財団|学会|研究所|店(?!長)|屋(?!敷)|家具|ホテル|旅館|食堂|地方|方面|地区|地域|周辺|沖|産|弁|行き|発|着|城|時代|幕府|空襲|戦|塾|賞|杯|式|法|流|派|作戦|効果|定理)"
 )  # fmt: skip
-_ORG_BEFORE = re.compile(
+_ORG_BEFORE = lazy(
     r"(?:株式会社|有限会社|合同会社|\(株\)|㈱|\(有\)|㈲|学校法人|医療法人|社団法人|財団法人|JR|地下鉄)[ ]?$"
 )
 _LABELS = (
@@ -59,39 +60,39 @@ _LABELS = (
     r"|(?<![a-z])(?:From|To|Cc|Name|Customer|Contact(?: person)?|PIC|Interpreter|Attn|Prepared by|Reported by|Author|User ?name|Name in full|Spouse|Guest|Applicant|Trainee|Cardholder|Employee name)|full_?name|last_?name|first_?name|customer_?name|user_?name|(?<![a-z])name|sei|mei|kana"
 )
 _OF_LABELS = "氏名又は名称|氏名|名前|お名前|名義|様|カナ|フリガナ|漢字"
-_LABEL = re.compile(
+_LABEL = lazy(
     rf"(?:{_LABELS})(?:[ ]?(?:の)?(?:{_OF_LABELS}))?"
     r"[\s「『\"'(（:：=＝|／/、,・は>→\-]{1,6}$",
     re.I,
 )
 _BETWEEN = " \t\n\r「『\"'(（:：=＝|／/、,・は>→-"  # what stands between a label and a name
 _SEPARATORS = frozenset(_BETWEEN)
-_LISTING = re.compile(
+_LISTING = lazy(
     r"(?:出席者?|参加者?|欠席者?|担当者?|メンバー|作業者|立会人?|講師|受講者|対象者|当番|[早遅日夜]番|宿直|Attendees|Participants|Members|Present)(?:: ?| )[^。:\n]{0,60}[、,・] ?$"
 )
-_SAMPLE = re.compile(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
-_PARTICLE = re.compile(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
-_NAME_HEADER = re.compile(
+_SAMPLE = lazy(r"記入例|見本|サンプル|記載例|ダミー|入力例|テスト太郎|例[:：]")
+_PARTICLE = lazy(r"(?:は|が|に|を|の|と|へ|も|から|より|まで|、|。|,|$|\n|\)|」)")
+_NAME_HEADER = lazy(
     r"氏名|名前|姓名|フリガナ|ふりがな|カナ|名義|担当者|申込者|契約者|保証人|^姓$|^名$|代表者|連絡先"
     r"|(?:full|last|first|family|given|customer|cust|user|employee|emp|member|patient|contact).?name",
     re.I,
 )
-_NO_NAME_HEADER = re.compile(
+_NO_NAME_HEADER = lazy(
     r"会社|商品|店|品名|物件|file|host|table|column|ファイル|サーバ|system|item|part|model|product|法人|機関|学校|銀行|支店",
     re.I,
 )
-_KANA_NAME = re.compile(
+_KANA_NAME = lazy(
     r"(?<![ァ-ヺーぁ-ゖA-Za-z])([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})[ ・=]{1,2}([ァ-ヺー]{2,8}|[ぁ-ゖー]{2,8})(?![ァ-ヺー])"
 )
 _KANA_LABELS = frozenset("フリガナ ふりがな カナ よみ ヨミ よみがな ヨミガナ なまえ おなまえ".split())
-_CHAIN = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
-_SPACED = re.compile(
+_CHAIN = lazy(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー・])")
+_SPACED = lazy(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
 )
-_FURIGANA = re.compile(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
+_FURIGANA = lazy(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
 _FLOOR = logit(FAINT - 0.005)  # candidates below this are nobody's concern; chances are rounded
 # Lines without a letter but small Latin ones; patterns still look for names in them, words are not made of them.
-_IDLE = re.compile(r"(?:(?<=\n)|\A)[\x00-@\[-\x7f\u2500-\u257f]{150,}(?:\n|\Z)")
+_IDLE = lazy(r"(?:(?<=\n)|\A)[\x00-@\[-\x7f\u2500-\u257f]{150,}(?:\n|\Z)")
 BLOCK = 12_000  # characters a tokenizer call takes; Sudachi's limit is 49,149 bytes
 
 _NOTHING_SAID: Judged = (0.0, ())
@@ -382,7 +383,7 @@ class DictionaryNames:
 # Every character that one of the patterns for what follows a name can begin with, and some more.
 _AFTER_BEGINS = frozenset("".join(p.pattern for p in (_HONORIFIC, _TITLE, _SELF, _FURIGANA, _ORG_AFTER)))
 # Those that speak for a name, in one pattern, and what they and furigana begin with.
-_SPEAKING = re.compile(f"(?P<honorific>{_HONORIFIC.pattern})|(?P<title>{_TITLE.pattern})|(?P<self>{_SELF.pattern})")
+_SPEAKING = lazy(f"(?P<honorific>{_HONORIFIC.pattern})|(?P<title>{_TITLE.pattern})|(?P<self>{_SELF.pattern})")
 _SPOKEN = {"honorific": (3.2, ("honorific",)), "title": (2.5, ("title",)), "self": (2.5, ("context:と申します",))}
 _SPEAKS = frozenset(
     " (さ様氏殿く君ち先選教容被弁医看博本夫ご嬢女画監候部課係室支店所社院校学園会班次主常専取副執マリ事担と名薬保税司行工局団座"
@@ -477,7 +478,7 @@ _ROOTS: dict[str, tuple[float, tuple[str, ...]]] = {
 }
 
 
-_DOERS = re.compile(
+_DOERS = lazy(
     r"(?:出席|参加|欠席|担当|作業|立会|記録|記入|報告|確認|承認|作成|議事録|文責|面談)[者人]?[: ][^。\n]{0,60}\Z"
 )
 

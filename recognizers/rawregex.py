@@ -32,9 +32,14 @@ _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f
 
 
 _ASCII_DIGITS = frozenset("0123456789")
-_DIGITS = "".join(filter(str.isdecimal, map(chr, range(sys.maxunicode))))
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+
+
+@cache
+def _decimals() -> frozenset[str]:
+    """Digits of all scripts."""
+    return frozenset(filter(str.isdecimal, map(chr, range(sys.maxunicode))))
 
 
 class PatternError(ValueError):
@@ -349,7 +354,7 @@ class _Writer:
             elif kind is sre.RANGE:
                 found |= self._spellings(range(value[0], value[1] + 1))
             elif kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT:
-                found |= set(_DIGITS) if self._exact else self._spellings(range(ord("0"), ord("9") + 1))
+                found |= _decimals() if self._exact else self._spellings(range(ord("0"), ord("9") + 1))
             elif kind is sre.CATEGORY and value is sre.CATEGORY_SPACE:
                 found |= set(_SPACES)
             else:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from recognizers.dictionary import lines
 from recognizers.foreignnames import is_foreign
+from recognizers.lazily import lazy
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.namewords import NOT_NAMES, PLACES
 from recognizers.tokens import kinds
@@ -30,34 +31,34 @@ _FIRM = "商事|商会|商店|工業|産業|建設|製作所|物産|運輸|電�
 _OURS = "うち|弊社|当社|当方|小社|弊店|当店|当行|当院|当部|弊部"
 _CHIEF = "[部課係室支店所社院校学園会班局館場団隊組寮塾座議]長|主任|主査|担当|責任者|リーダー|マネージャー|窓口|店員|社員|職員|同僚|後輩|先輩|上司|部下|新人|運転手|ドライバー"
 # Each search begins with a letter or two that are rare; what stands before is looked at where it found something.
-_OF = re.compile(
+_OF = lazy(
     rf"の(?P<name>[{_KANJI}]{{1,4}})(?:(?P<says>です|と申|でござい)|[はがもをにと、。](?!同様)|(?P<to>まで|宛|あて)(?=[^。\n]{{0,6}}(?:持ち|連絡|提出|電話|メール|お問|知らせ|申し出|届け|送り|内線|直接)))"
 )
-_STAFF = re.compile(
+_STAFF = lazy(
     rf"(?:社労士|税理士|弁護士|行政書士|司法書士|会計士|保健師|看護師|ケアマネ|管理人|大家|人事|総務|経理|営業|法務|広報|購買|企画|審査|窓口|会社|{_FIRM}|[部課係室社店])\Z"
 )
-_OF_US = re.compile(rf"(?:(?P<ours>{_OURS})|{_CHIEF})\Z")
+_OF_US = lazy(rf"(?:(?P<ours>{_OURS})|{_CHIEF})\Z")
 # 四月一日さん: of no dictionary, and no 本社受付さん
-_POLITE = re.compile(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任|Dr(?![a-z.])")
-_BEFORE = re.compile(rf"(?:(?<![{_KANJI}ァ-ヺー])|(?<=[科課部室]))[{_KANJI}]{{2,4}}\Z")
+_POLITE = lazy(rf"(?P<honorific>さん)(?!さん|[{_KANJI}])|くん|様(?![方式子])|教諭|[部課係]長|主任|Dr(?![a-z.])")
+_BEFORE = lazy(rf"(?:(?<![{_KANJI}ァ-ヺー])|(?<=[科課部室]))[{_KANJI}]{{2,4}}\Z")
 _SIDES = frozenset("東西南北中上下左右前後")
 OFFICES = "者員長官師士屋店社課部係室方人生家達会組隊婦夫司役番母父兄姉妹弟娘供孫客主衆側務理付業売発術報画守持受当"
 # （記入：与田）, 担当長峰
-_DONE_BY = re.compile(
+_DONE_BY = lazy(
     rf"(?:担当|文責|記[入録]|作成|承認|検印|起案|受付|確認|立会)(?P<colon>[者人]?: ?)?(?P<name>[{_KANJI}]{{2,4}})(?=[\n、。,)\] ]|\Z)"
 )
 # ドライバー沼田の
-_ROLE = re.compile(
+_ROLE = lazy(
     rf"(?:ドライバー|リーダー|マネージャー|オペレーター|ヘルパー|スタッフ|パート|アルバイト|コーチ)(?P<name>[{_KANJI}]{{2,3}})(?=[のはがをにも、。])"
 )
-_SPEAKER = re.compile(
+_SPEAKER = lazy(
     rf"\n(?P<name>[{_KANJI}ァ-ヺー]{{1,5}}|[A-Za-z][a-z]{{2,11}}|[ぁ-ゖ]{{2,6}})(?P<mark>[:>] ?|「)(?P<says>.?)"
 )
-_SIGNED = re.compile(rf"(?P<after>\A|[\n。?!)])[ ]*(?P<name>[{_KANJI}]{{1,4}})(?=\s*\Z)")
-_SIGNED_KANA = re.compile(r"(?:[。\n?!)]| {1,2})(?P<name>[ぁ-ゖ]{3,5})\s*\Z")
-_READ = re.compile(rf"\((?P<kana>[ぁ-ゖァ-ヺー]{{1,8}})\) ?[{_KANJI}]{{1,4}}\([ぁ-ゖァ-ヺー]{{1,8}}\)")
-_SURNAME_BEFORE = re.compile(rf"(?<![{_KANJI}])[{_KANJI}]{{1,4}}\Z")
-_KANA_LABELLED = re.compile(
+_SIGNED = lazy(rf"(?P<after>\A|[\n。?!)])[ ]*(?P<name>[{_KANJI}]{{1,4}})(?=\s*\Z)")
+_SIGNED_KANA = lazy(r"(?:[。\n?!)]| {1,2})(?P<name>[ぁ-ゖ]{3,5})\s*\Z")
+_READ = lazy(rf"\((?P<kana>[ぁ-ゖァ-ヺー]{{1,8}})\) ?[{_KANJI}]{{1,4}}\([ぁ-ゖァ-ヺー]{{1,8}}\)")
+_SURNAME_BEFORE = lazy(rf"(?<![{_KANJI}])[{_KANJI}]{{1,4}}\Z")
+_KANA_LABELLED = lazy(
     r"(?:フリガナ|ふりがな|カナ|ヨミ|よみ|名義人?|受取人|依頼[人主]|振込人|氏名|名前)[\s:)」]{1,4}(?P<name>[ァ-ヺー]{5,14})(?![ァ-ヺー・=])"
 )
 

@@ -38,6 +38,7 @@ class Coverage:
     state: dict[str, int]
     volume: Row
     unread: list[Unread]
+    disguised: list[Row]
 
     @property
     def listed(self) -> int:
@@ -92,7 +93,7 @@ def of(view: View, limit: int = 200) -> Coverage:
         run = {name: int(view.run[name]) for name in ("listed", *ACCOUNTED, Status.GONE)}
     else:  # no run has finished: what is there is what was listed so far
         run = {**state, "listed": sum(state[status] for status in ACCOUNTED)}
-    return Coverage(run, state, view.volume(), unread)
+    return Coverage(run, state, view.volume(), unread, view.disguised(limit))
 
 
 def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
@@ -111,4 +112,9 @@ def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
         ]
         if group.places > len(group.rows):
             out.append(f"    {t('report.listing_more', n=group.places - len(group.rows))}")
+    if cover.disguised:
+        out.append(f"  {t('coverage.disguised', n=cover.disguised[0]['n'])}")
+        out += [f"    - {plain(row['name'])}: {row['format']}" for row in cover.disguised]
+        if (more := cover.disguised[0]["n"] - len(cover.disguised)) > 0:
+            out.append(f"    {t('report.listing_more', n=more)}")
     return out

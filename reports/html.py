@@ -7,7 +7,7 @@ import hashlib
 import math
 import os
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
@@ -143,6 +143,7 @@ def _template(lang: str) -> Template:
     return environment.get_template("report.html.j2")
 
 
+@lru_cache(4_096)  # masks, evidence and owners repeat
 def visible(text: str | None) -> Markup:
     """Escaped, on its own in the reading direction, with characters that hide or turn text shown by their code."""
     marks = [

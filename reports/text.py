@@ -74,6 +74,8 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         text = catalogue()[key][self.lang]
+        if "{" not in text:
+            return text
         text = _PLURAL.sub(lambda m: f"{number(values[m[1]])} {m[2] if values[m[1]] == 1 else m[3]}", text)
         return text.format(**{k: number(v) if isinstance(v, int) else v for k, v in values.items()})
 
@@ -198,6 +200,10 @@ def pieces(text: str) -> Iterator[tuple[str, str | None]]:
 
     Controls, bidirectional marks, zero-width characters, lone surrogates, private use (gaiji without its font).
     """
+    if text.isprintable():  # holds none of these; most texts, at once
+        if text:
+            yield text, None
+        return
     run = ""
     for char in text:
         if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"):

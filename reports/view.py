@@ -41,7 +41,8 @@ CREATE MACRO shown(relative, uri) AS
 # know their file by number: of millions of them the URIs alone would fill the memory.
 _FILES = f"""
 CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
-    SELECT uri, shown(min(relative), uri) AS name, min(format) AS format, sum(greatest(size_bytes, 0)) AS size_bytes,
+    SELECT uri, shown(min(relative), uri) AS name, min(format) AS format, max(coalesce(named_as, '')) AS named_as,
+        sum(greatest(size_bytes, 0)) AS size_bytes,
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
         min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
         arg_max(status, CASE status WHEN 'unreadable' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS status,
@@ -198,6 +199,16 @@ class View:
                     row_number() OVER (PARTITION BY reason ORDER BY status DESC, name, part) AS position
                 FROM (SELECT DISTINCT * FROM places) WINDOW same AS (PARTITION BY reason))
             SELECT * FROM counted WHERE position <= ? ORDER BY n DESC, reason, position""",
+            limit,
+        )
+
+    def disguised(self, limit: int) -> list[Row]:
+        """Items whose name promises another format than they have; `n` counts all."""
+        return self.rows(
+            """
+            SELECT shown(relative, uri) AS name, format, named_as, count(*) OVER () AS n FROM items
+            WHERE coalesce(named_as, '') != '' AND status NOT IN ('gone', 'excluded')
+            ORDER BY name LIMIT ?""",
             limit,
         )
 

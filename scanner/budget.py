@@ -22,6 +22,7 @@ class Limits:
     """Per item. bytes: after unpacking. ratio: unpacked to packed, once past 16 MiB. members: of all archives inside.
 
     seconds: wall time in the worker, after which reading stops with what it has. cells and pages: of one document.
+    ocr_pages: pages and pictures whose characters are recognised, which takes seconds each.
     """
 
     bytes: int = 4 << 30
@@ -31,6 +32,27 @@ class Limits:
     cells: int = 500_000_000  # tables are read in batches, 30 million rows of 16 columns among them
     pages: int = 20_000
     seconds: float = 300.0
+    ocr_pages: int = 100
+
+
+@dataclass(slots=True)
+class Pictures:
+    """Which pictures of an item are read by OCR. why_not: none, for this reason. asked: the plan says one or the other;
+    where nobody does, pictures inside documents are not looked for.
+
+    beside_text: those on pages that have text, too. most: how many.
+    """
+
+    why_not: str = "OCR was not asked for"
+    asked: bool = False
+    beside_text: bool = False
+    most: int = 0
+    taken: int = 0
+
+    def take(self) -> bool:
+        """False where there have been as many as there may be."""
+        self.taken += 1
+        return self.taken <= self.most
 
 
 @dataclass(slots=True)
@@ -40,6 +62,7 @@ class Budget:
     limits: Limits = field(default_factory=Limits)
     packed: int = 0
     depth: int = 0
+    pictures: Pictures = field(default_factory=Pictures)
     _spent: dict[str, int] = field(default_factory=lambda: {"bytes": 0, "members": 0, "cells": 0, "pages": 0})
     _started: float = field(default_factory=time.monotonic)
 
@@ -67,8 +90,12 @@ class Budget:
         if time.monotonic() - self._started > self.limits.seconds:
             raise OverBudget(Reason.TIMEOUT, f"longer than {self.limits.seconds:g} seconds")
 
+    def left(self) -> float:
+        """Seconds."""
+        return self.limits.seconds - (time.monotonic() - self._started)
+
     def deeper(self) -> Budget:
         """The budget of a member one level further in: same purse, one more level. Raises `OverBudget`."""
         if self.depth + 1 > self.limits.depth:
             raise OverBudget(Reason.TOO_DEEP, f"more than {self.limits.depth} levels of archives")
-        return Budget(self.limits, self.packed, self.depth + 1, self._spent, self._started)
+        return Budget(self.limits, self.packed, self.depth + 1, self.pictures, self._spent, self._started)

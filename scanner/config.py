@@ -26,7 +26,7 @@ from scanner import own
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
-from scanner.settings import S3, Sftp, Smb
+from scanner.settings import S3, Pace, Sftp, Smb
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -34,8 +34,14 @@ if TYPE_CHECKING:
     from scanner.suppress import Suppression
 
 ENV_PREFIX = "DAICHO_"
-_NESTED: dict[str, Any] = {"limits": Limits, "s3": S3, "sftp": Sftp, "smb": Smb}  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb")  # of them, those that tell of a kind of source
+_NESTED: dict[str, Any] = {
+    "limits": Limits,
+    "s3": S3,
+    "sftp": Sftp,
+    "smb": Smb,
+    "pace": Pace,
+}  # keys that have keys of their own
+_PLACES = ("s3", "sftp", "smb", "pace")  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Plan:
     out: str = "daicho-out"
     policy: str = "default"
     depth: str = "standard"
+    ocr: str = "auto"
     workers: int = 1
     executor: str = "local"
     full: bool = False
@@ -68,6 +75,7 @@ class Plan:
     s3: S3 = field(default_factory=S3)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
+    pace: Pace = field(default_factory=Pace)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -85,6 +93,7 @@ class Plan:
             "code": code_version(),
             "key": key_id,
             "depth": self.depth,
+            "ocr": self.ocr,
             "limits": asdict(self.limits),
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
@@ -100,7 +109,8 @@ class Plan:
         """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
         facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
         return json.dumps(
-            [*facts, self.max_bytes, self.full, *(asdict(getattr(self, name)) for name in _PLACES)], ensure_ascii=True
+            [*facts, self.max_bytes, self.full, *(asdict(getattr(self, name)) for name in _PLACES if name != "pace")],
+            ensure_ascii=True,
         )
 
 
@@ -119,6 +129,7 @@ def version() -> str:
 
 _CODE = (
     *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
+    "pictured.py",
     *("redact.py", "classify.py", "taxonomy.py"),
 )
 
@@ -198,7 +209,10 @@ def size(value: Any) -> Any:
 
 
 def _plain_fields(kind: Any) -> dict[str, Any]:
-    return {name: (type(value), value) for name, value in asdict(kind()).items()}
+    from pydantic import BeforeValidator, Field
+
+    number = {int: Annotated[int, BeforeValidator(size), Field(ge=0)], float: Annotated[float, Field(ge=0)]}
+    return {name: (number.get(type(value), type(value)), value) for name, value in asdict(kind()).items()}
 
 
 @cache
@@ -224,6 +238,7 @@ def _model() -> Any:
         cells=(count, Limits().cells),
         pages=(count, Limits().pages),
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
+        ocr_pages=(count, Limits().ocr_pages),
     )
     places = {name: create_model(name, __config__=strict, **_plain_fields(_NESTED[name])) for name in _PLACES}
     fields: dict[str, Any] = {
@@ -231,6 +246,11 @@ def _model() -> Any:
         "out": (str, "daicho-out"),
         "policy": (str, "default"),
         "depth": (Literal["quick", "standard", "deep"], "standard"),
+        # In YAML, off without quotes is false.
+        "ocr": (
+            Annotated[Literal["auto", "off", "always"], BeforeValidator(lambda v: "off" if v is False else v)],
+            "auto",
+        ),
         "workers": (Annotated[int, Field(ge=0, le=1024)], 0),
         "executor": (str, "local"),
         "full": (bool, False),

@@ -25,6 +25,7 @@ from scanner.columns import Rest, Scale, Values
 from scanner.config import Plan
 from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally
 from scanner.names_read import NamesRead
+from scanner.pictured import as_read
 from scanner.problems import problem_of
 from scanner.records import Field, Records
 from scanner.redact import Key, normalise
@@ -154,6 +155,8 @@ class Findings:
                 named, weight = 0, self.names.weight
                 with self.clock.recognizing("patterns"):
                     hits = find(text[before:end], passage.hints)
+                if passage.sure:
+                    hits = [as_read(hit, before, passage.sure) for hit in hits]
                 for hit in hits:
                     begin, stop = before + hit.start, before + hit.end
                     if hit.score < FAINT or begin < start:

@@ -72,6 +72,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("relative", _TEXT, "path below the target, as a person would read it"),
         ("kind", _TEXT, "file, folder, object, table"),
         ("format", _TEXT, "found from the content, not the name"),
+        ("named_as", _TEXT, "ending of the name where it promises another format; empty where both agree"),
         ("size_bytes", _INT, "-1 when unknown"),
         ("modified_at", _TIME, ""),
         ("version", _TEXT, "changes when the content does"),

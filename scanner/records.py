@@ -328,6 +328,8 @@ class People:
 
     def _alone(self) -> set[str]:
         """Family names and given names that stand alone and in a full name too."""
+        if not self._names:
+            return set()
         known, names = name_data(), self._names
         families = {family for family in self._spaced if family in names}
         short = {name for name in names if len(name) <= 4 and (name in known.surnames or not _whole(name))}

@@ -46,3 +46,11 @@ class Smb:
     auth: str = "negotiate"
     encrypt: bool = False
     acl: str = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast sources are asked, all workers together: requests and bytes a second, 0 for no limit."""
+
+    requests: float = 0.0
+    bytes: int = 0

@@ -19,7 +19,7 @@ from recognizers.filename import said
 from recognizers.jp.special_care.lists import Term
 from recognizers.types import Hints
 from scanner import contents
-from scanner.budget import Budget
+from scanner.budget import Budget, Pictures
 from scanner.clock import TIERS
 from scanner.config import Plan
 from scanner.contents import Memo
@@ -46,7 +46,17 @@ def source_options(plan: Plan) -> SourceOptions:
         s3=plan.s3,
         sftp=plan.sftp,
         smb=plan.smb,
+        pace=plan.pace,
+        workers=max(plan.workers, 1),
     )
+
+
+def pictures(plan: Plan) -> Pictures:
+    """How the plan wants pictures to be read."""
+    if plan.ocr == "off" or plan.depth == "quick":
+        return Pictures("not read with ocr: off" if plan.ocr == "off" else "not read at depth quick", asked=True)
+    beside_text = plan.depth == "deep" or plan.ocr == "always"
+    return Pictures("", True, beside_text, plan.limits.ocr_pages)
 
 
 def check(plan: Plan) -> None:
@@ -154,7 +164,7 @@ def scan(
     headers: the engine for headers, where it is another. memo: what was found in other contents, to be used again.
     """
     started = time.monotonic()
-    budget = Budget(plan.limits, packed=max(item.size, 0))
+    budget = Budget(plan.limits, packed=max(item.size, 0), pictures=pictures(plan))
     paths = (item.relative, item.uri, unquote(item.uri)) if plan.suppressions else ()
     signed = Signed(decisions or Decisions(plan.suppressions), key, paths)
     first = not item.slice or is_first(item.slice)  # what stands above all shares is looked at once

@@ -84,6 +84,7 @@ SAMPLES: dict[str, tuple[Make, str, bool]] = {
     **{f"bin{size}.rtf": (partial(hostile.rtf_bin, size), "", True) for size in (-1, 3, 2_147_483_647)},
     "sectors-in-a-loop.xls": (lambda: hostile.looping_ole(builders.xls({"S": _SHEET})), "corrupt", False),
     "long-loop.xls": (lambda: hostile.looping_ole(builders.xls({"S": _SHEET * 3000})), "corrupt", False),
+    "directory-in-a-loop.xls": (lambda: hostile.looping_directory(builders.xls({"S": _SHEET})), "corrupt", False),
     "huge-footer.parquet": (lambda: hostile.lying_footer(MADE["rows.parquet"](), 0x7FFFFFFF), "corrupt", False),
     "small-footer.parquet": (lambda: hostile.lying_footer(MADE["rows.parquet"](), 16), "corrupt", False),
     "dictionary.parquet": (hostile.wide_dictionary, "out_of_memory", False),

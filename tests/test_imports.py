@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
     "scanner.verdicts": ("scanner.inventory", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
+    "scanner.pictured": ("recognizers.types",),
     "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
     "scanner.findings": (
         *BASE,
@@ -58,6 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.columns",
         "scanner.redact",
         "scanner.names_read",
+        "scanner.pictured",
         "scanner.records",
         "scanner.sketch",
         "scanner.clock",
@@ -79,6 +81,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.contents": ("scanner.model", "scanner.findings", "scanner.packing"),
     "scanner.packing": ("scanner.model",),
+    "scanner.endings": (),
     "scanner.sketch": (),
     "scanner.clock": (),
     "scanner.shares": (
@@ -98,7 +101,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.parts": (
         *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),
-        *("scanner.suppress", "scanner.todo", "scanner.clock"),
+        *("scanner.suppress", "scanner.todo", "scanner.clock", "scanner.endings"),
     ),
     "scanner.pipeline": (
         *("scanner.parts", "scanner.shares", "scanner.todo", "scanner.verdicts"),

@@ -55,3 +55,39 @@ def test_a_line_is_looked_at_before_any_database_is_made(tmp_path: Path, monkeyp
         told[path] = json.loads(ran.stdout)["findings"]
         assert len(made) == (path is long and READY)
     assert told[short] == told[long] and told[short][0]["entity"] == "JP_MY_NUMBER"
+
+
+def test_one_line_needs_few_of_the_expressions(tmp_path: Path) -> None:
+    """Nor the search for the words of forms, which takes a quarter of a second to compile, nor the lists of names, nor
+    what only other formats, reports and depths need."""
+    line = tmp_path / "line.txt"
+    line.write_text("個人番号 1234-5678-9018\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", _COUNTING, "inspect", "--depth", "quick", "--json", str(line)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    told, counted = ran.stdout.splitlines()
+    assert [one["entity"] for one in json.loads(told)["findings"]] == ["JP_MY_NUMBER"]
+    facts = json.loads(counted)
+    assert facts["compiled"] < 800 and facts["longest"] < 60_000  # it was over 1,000, and one of 150,000 characters
+    assert not {"duckdb", "sudachipy", "spacy", "jinja2", "pyarrow.parquet"} & set(facts["modules"])
+
+
+_COUNTING = """
+import atexit, json, re, re._compiler, sys
+lengths, real = [], re._compiler.compile
+def compile(pattern, flags=0):
+    lengths.append(len(pattern))
+    return real(pattern, flags)
+re._compiler.compile = compile
+def tell():
+    print(json.dumps({"compiled": len(lengths), "longest": max(lengths), "modules": sorted(sys.modules)}))
+atexit.register(tell)
+from scanner.cli import main
+sys.argv[0] = "daicho"
+main()
+"""

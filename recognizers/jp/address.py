@@ -14,6 +14,7 @@ from recognizers.context import Labels
 from recognizers.dictionary import lines, trie_regex
 from recognizers.jp import towns
 from recognizers.jp.address_parts import AREA, COUNTER, NOT_TOWN, Chain, building, building_part, chain
+from recognizers.lazily import lazy
 from recognizers.pattern import REACH, Match, Pattern, Refined, chance, logit
 from recognizers.text import fold
 from recognizers.types import Hints, Hit
@@ -38,24 +39,24 @@ _HEADS = {short for city in _CITIES for short in (city, towns.short(city))}
 # 府中町, 港区 … a town or village without its county is a common noun too often; those wait for their prefecture.
 _STARTS = tuple(sorted(PREFECTURES | {h for h in _HEADS if h[-1] in "市区" or "郡" in h or len(h) > 3}))
 _FINDABLE = frozenset(_STARTS)
-_KNOWN = re.compile(trie_regex(_HEADS))
-_ANY_CITY = re.compile(r"(?:[一-龥々ヶケァ-ヺーぁ-ん]{1,5}郡 ?)?[一-龥々ヶケァ-ヺーぁ-ん]{1,5}?[市区町村]")
-_WARD = re.compile(r" ?[一-龥々ヶケぁ-ん]{1,5}?区")
+_KNOWN = lazy(trie_regex(_HEADS))
+_ANY_CITY = lazy(r"(?:[一-龥々ヶケァ-ヺーぁ-ん]{1,5}郡 ?)?[一-龥々ヶケァ-ヺーぁ-ん]{1,5}?[市区町村]")
+_WARD = lazy(r" ?[一-龥々ヶケぁ-ん]{1,5}?区")
 
-_COMPANY = re.compile(
+_COMPANY = lazy(
     r"本社|本店|支社|支店|営業所|事業所|工場|会社|店舗|会場|株式|\(株\)|\(有\)|有限|役所|役場|センター|登記|事務所|病院|医院|クリニック|学校|勤務先|法人|ショールーム|開催"
     r"|(?<!保管)(?<!納車)(?<!送付)(?<!配達)場所|施設|発行者|発行所|出版|税務署|Inc\b|Corp|Ltd|©|\([cC]\)|[Cc]opyright"
 )
 _FIRM = r"(?:株式会社|有限会社|合同会社|合資会社|社団法人|財団法人|医療法人|学校法人|社会福祉法人|\(株\)|\(有\))"
-_FIRM_BEHIND = re.compile(
+_FIRM_BEHIND = lazy(
     rf"[ ,、]{{0,3}}{_FIRM}|[^\n]{{0,12}}(?:株式会社|\(株\))|[ ]?(?:お客様|カスタマー|サービス)?(?:センター|税務署|市役所|区役所|町役場|村役場|本社|本店|支店|営業所)"
 )
-_FIRM_LINE = re.compile(rf"^[^\n,\d]{{0,24}}{_FIRM}[^\n,\d]{{0,30}}$", re.M)
-_SURE = re.compile("丁目|番地|号|条|-.*-")
-_CLAUSE = re.compile("[。、]")
-_SOMEBODY = re.compile("(?<!お客)様|自宅|さん宅")
-_REACHED = re.compile(r"TEL|Tel|電話|FAX|Fax|https?:|www\.|代表")
-_OWN = re.compile(
+_FIRM_LINE = lazy(rf"^[^\n,\d]{{0,24}}{_FIRM}[^\n,\d]{{0,30}}$", re.M)
+_SURE = lazy("丁目|番地|号|条|-.*-")
+_CLAUSE = lazy("[。、]")
+_SOMEBODY = lazy("(?<!お客)様|自宅|さん宅")
+_REACHED = lazy(r"TEL|Tel|電話|FAX|Fax|https?:|www\.|代表")
+_OWN = lazy(
     r"自宅|現住所|居所|居住|住民|帰省|本籍|送[りり付]?先|届け?先|転居|在住|宅|氏名|様|さん|実家|住まい|旧住所|新住所|殿$"
 )
 _CONTEXT = (
@@ -63,12 +64,12 @@ _CONTEXT = (
     "届け先", "転居先", "新住所", "旧住所", "前住所", "本籍", "本籍地", "所在地", "使用の本拠の位置", "連絡先住所", "住民票住所", "居住地", "現住地", "宛先",
     "住居", "住所地", "建物名", "方書", "町名番地", "番地", "address", "addr", "jusho", "street", "home_address", "住所1", "住所2",
 )  # fmt: skip
-_CODE_BEFORE = re.compile(r"(?<![\d\-])(\d{3})[\-ー]?(\d{4})[^\d]{0,14}$")
-_CODE_BEHIND = re.compile(
+_CODE_BEFORE = lazy(r"(?<![\d\-])(\d{3})[\-ー]?(\d{4})[^\d]{0,14}$")
+_CODE_BEHIND = lazy(
     r"[\s,、:(〒\"']{0,4}(?:郵便番号|〒|zip(?:_?code)?)?[\s:=\"'〒]{0,4}(\d{3})[\-ー]?(\d{4})(?![\d\-])"
 )
-_BARE_TOWN = re.compile(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,)])")
-_NOT_DWELT = re.compile(r"の?(?:交差点|付近|周辺|界隈|一帯|駅|バス停|停留所|商店街|方面|エリア|地区)")
+_BARE_TOWN = lazy(r" ?[一-龥々ヶケァ-ヺー]{1,12}(?=\s|$|[、。,)])")
+_NOT_DWELT = lazy(r"の?(?:交差点|付近|周辺|界隈|一帯|駅|バス停|停留所|商店街|方面|エリア|地区)")
 COMPANY = 0.45  # as switchboards and role mailboxes: there, and below what is a person's
 
 
@@ -410,14 +411,12 @@ def _depth(body: Chain) -> str:
     return "depth:door" if body.door else "depth:block"
 
 
-_ADDRESS_HEADER = re.compile(
-    r"住所|居所|所在地|本籍|帰省先|送付先|送り先|届け?先|町名|町域|丁目|番地|addr|address", re.I
-)
-_PART_HEADER = re.compile(
+_ADDRESS_HEADER = lazy(r"住所|居所|所在地|本籍|帰省先|送付先|送り先|届け?先|町名|町域|丁目|番地|addr|address", re.I)
+_PART_HEADER = lazy(
     r"方書|建物|マンション|アパート|ビル名|部屋番号|号室|番地(?:以下|以降)?|住所.?[2-9](?!\d)|addr(?:ess)?_?[2-9]|building|丁目",
     re.I,
 )
-_NOT_ADDRESS = re.compile(
+_NOT_ADDRESS = lazy(
     r"メール|mail|IP|MAC|URL|web|ホスト|host|サーバ|コード|区分|有無|種別|カナ|ｶﾅ|フリガナ|会社|勤務先|店舗|店名|駅",
     re.I,
 )

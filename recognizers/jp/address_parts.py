@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from recognizers.dictionary import trie_regex
+from recognizers.lazily import lazy
 
 
 class Chain(NamedTuple):
@@ -41,28 +42,28 @@ _NEXT = rf"(?:{_JOIN}[東西南北甲乙丙丁イロハ]{{0,2}}(?:第)?(?:\d{{1,
 _TOWN = r"[一-龥々〆ヶケァ-ヺーぁ-んA-Za-z・]{0,22}?"
 _STOP = r"(?!\d)(?!\.\d)"
 # 河原町二条下ル一之船入町: streets of Kyoto hold kanji digits; 町 after the chain begins it anew.
-_BODY = re.compile(
+_BODY = lazy(
     rf" ?(?P<town>{_TOWN}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}(?:番外地?|先|地先|無番地)?|無番地|官有無番地){_STOP}"
 )
-_AGAIN = re.compile(
+_AGAIN = lazy(
     rf"(?P<town>[一-龥々ヶケァ-ヺーぁ-ん]{{0,16}}?[町字村丁通]|[一-龥々ヶケ]{{1,8}}(?:上ル|上る|下ル|下る|東入ル?|西入ル?|東入る|西入る)[一-龥々ヶケァ-ヺーぁ-ん]{{0,14}}) ?(?P<chain>{_FIRST}{_NEXT}{{0,6}}){_STOP}"
 )
 _COUNTED = r"(?:[年月日人名件円時分秒%万億社店位歳回台倍割本枚個問点度泊軒戸頭匹着]|[ヶかカケ]所|[ヶかカケ]月|キロ|メートル|セット|km|cm|mm|kg|ha\b|号車|便|行政|世帯)"
-COUNTER = re.compile(rf"{_COUNTED}| {_COUNTED}(?![一-龥ァ-ヺ])")
-_OF = re.compile("の[一-龥ァ-ヺ]")
-_ZERO = re.compile(r"(?<!\d)0\d")
-_THOUSANDS = re.compile(r",\d{3}(?![\d\-])")
-NOT_TOWN = re.compile(
+COUNTER = lazy(rf"{_COUNTED}| {_COUNTED}(?![一-龥ァ-ヺ])")
+_OF = lazy("の[一-龥ァ-ヺ]")
+_ZERO = lazy(r"(?<!\d)0\d")
+_THOUSANDS = lazy(r",\d{3}(?![\d\-])")
+NOT_TOWN = lazy(
     r"を|は|から|まで|より|では|として|による|における|について|への|との|など|また|です|ます|した|して|する|条例|規則|告示|未定|不明|国道|県道|市道|線|電話|駅で|[はがにでともやのへ]$"
     r"|指令|知事|公安委|登録|許可|免許|認可|届出|労働局|運輸局|警察|労発基|バス|地下鉄|鉄道|系統|時間|^の[一-龥ァ-ヺ]|で[一-龥ァ-ヺ]|に(?:ある|所在|住|お住|設|お)|並びに|及び|又は|前項|前条|同項|同条"
 )
-_SOLID = re.compile(rf"丁目|番地|番丁|地割|番町|街区|(?:\d|{_K})[番号]|無番地|(?:\d|{_K}).*[\-ーのノ].*(?:\d|{_K})|条")
-_BLOCK = re.compile(rf"(?:\d+|{_K}+)(?:丁目|丁|条|線|区|地割)")
-AREA = re.compile(r"[町字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$")
-_HOUSE = re.compile(rf"\d|{_K}|無番地")
-_SAID = re.compile(r"丁目|番地|号$|\d-\d+-\d")
-_LATIN = re.compile("[A-Za-z]")
-_ROMAN = re.compile(r"[A-Za-z・]+")
+_SOLID = lazy(rf"丁目|番地|番丁|地割|番町|街区|(?:\d|{_K})[番号]|無番地|(?:\d|{_K}).*[\-ーのノ].*(?:\d|{_K})|条")
+_BLOCK = lazy(rf"(?:\d+|{_K}+)(?:丁目|丁|条|線|区|地割)")
+AREA = lazy(r"[町字丘台原野田山川島崎谷沢浜浦津口本新東西南北上下中央通条里郷森岡坂橋宮池根木塚瀬戸井松内川地]$")
+_HOUSE = lazy(rf"\d|{_K}|無番地")
+_SAID = lazy(r"丁目|番地|号$|\d-\d+-\d")
+_LATIN = lazy("[A-Za-z]")
+_ROMAN = lazy(r"[A-Za-z・]+")
 
 
 def chain(text: str, position: int, town_end: int = 0) -> Chain | None:
@@ -109,21 +110,21 @@ _KEYWORD = trie_regex(
 _ROOM = r"(?:[A-Z]{0,2}-?\d{1,5}(?:号室|号棟|号|室|階|F|棟)?(?:[ \-]?[A-Z]?\d{1,4}(?:号室|号|室|F|階)?)?)(?!\d)"
 _NTH = rf"(?:{_NAME}{{0,10}}?第?\d{{1,2}})?"
 _AFTER_ROOM = r"(?![\d年月日人名件円時\-])"
-_BUILDING = re.compile(
+_BUILDING = lazy(
     rf"[ ,、]?(?P<key>{_NTH}{_NAME}{{0,16}}?(?:{_KEYWORD}){_NAME}{{0,12}}?[A-Z0-9]{{0,3}}棟? ?{_ROOM})"
     rf"|[ ,、]?(?P<whole>{_NAME}{{0,14}}?(?:{_KEYWORD})(?:{_NAME}{{0,10}}?(?=\s|$|[、。,()|→「」\"<])|(?=在住|に|は|を|へ|の自宅)))"
     rf"|[ ](?P<plain>(?:[一-龥々ァ-ヺーA-Za-z]{_NAME}{{1,15}}?) ?(?:[A-Z]{{1,2}}-)?[A-Z]{{0,2}}\d{{2,5}}(?:号室|号|室)?){_AFTER_ROOM}"
     rf"|(?P<glued>[ァ-ヺ][ァ-ヺー・]{{2,12}}[一-龥々]{{0,5}}[A-Z]?\d{{2,4}}(?:号室|号|室)?){_AFTER_ROOM}"
     rf"|[ \-](?P<bare>[A-Z]?-?\d{{1,4}}(?:号室|号|室|階|F))"
 )
-_ROOM_AFTER = re.compile(rf"[ ]?(?P<room>(?:[A-Z0-9]{{1,3}}号?棟 ?)?{_ROOM})(?![年月日人名件円時\-])")
-_WING = re.compile(rf" ?\([A-Z0-9]{{1,3}}号?棟\)(?: ?{_ROOM}(?![年月日人名件円時\-]))?")
-_NOT_BUILDING = re.compile(
+_ROOM_AFTER = lazy(rf"[ ]?(?P<room>(?:[A-Z0-9]{{1,3}}号?棟 ?)?{_ROOM})(?![年月日人名件円時\-])")
+_WING = lazy(rf" ?\([A-Z0-9]{{1,3}}号?棟\)(?: ?{_ROOM}(?![年月日人名件円時\-]))?")
+_NOT_BUILDING = lazy(
     r"株式|有限|会社|電話|[Tt][Ee][Ll]|TEL|携帯|氏名|様|さん|番号|生年|No|FAX|郵便|支店|営業所|メール|勤務|内線|年収|性別|口座|ホームページ|駅|徒歩"
 )
 # On a line of its own a building is known by its name or by katakana and a room, and fills the line.
-_BREAK = re.compile(r"\s?\n(?!..[都道府県]|...県)[^\n]{2,30}(?:\n|$)")
-_NEXT_LINE = re.compile(
+_BREAK = lazy(r"\s?\n(?!..[都道府県]|...県)[^\n]{2,30}(?:\n|$)")
+_NEXT_LINE = lazy(
     rf"\s?\n[ ]?(?P<name>{_NTH}{_NAME}{{0,16}}?(?:{_KEYWORD}){_NAME}{{0,12}}?(?: ?[A-Z0-9]{{0,3}}棟?[ \-]?{_ROOM})?"
     rf"|[ァ-ヺ][ァ-ヺー・一-龥々]{{2,14}} ?[A-Z]?-?\d{{2,4}}(?:号室|号|室)?|[A-Z]?-?\d{{1,4}}(?:号室|号棟))(?=[ ]?(?:\n|$))"
 )
@@ -157,7 +158,7 @@ def _building(text: str, end: int) -> int:
     return stop
 
 
-_PART = re.compile(r"[^\"',;\n&<>}\]|=\t]{2,40}")
+_PART = lazy(r"[^\"',;\n&<>}\]|=\t]{2,40}")
 
 
 def building_part(text: str, start: int) -> int:

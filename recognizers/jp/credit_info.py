@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from recognizers.context import Labels
 from recognizers.dictionary import lines
 from recognizers.jp.statement import STATUTE, around, blank, generic, negated, person
+from recognizers.lazily import lazy
 from recognizers.pattern import REACH, Match, Pattern, Refined, chance
 
 # Log-odds of the kinds of words in data/credit_words.tsv.
@@ -25,49 +26,49 @@ def _words() -> dict[str, str]:
 
 _KINDS = _words()
 
-_AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|千|億)?円|[\d,]+(?:万|千)(?!人|件)|残(?:高|債)?\s*[:：]?\s*\d")
-_COUNT = re.compile(r"\d+ ?(?:回|件|社|ヶ月|か月|カ月|ヵ月|日(?:以上|間)?|度|点|期)")
-_WHEN = re.compile(
+_AMOUNT = lazy(r"\d[\d,.]*\s*(?:万|千|億)?円|[\d,]+(?:万|千)(?!人|件)|残(?:高|債)?\s*[:：]?\s*\d")
+_COUNT = lazy(r"\d+ ?(?:回|件|社|ヶ月|か月|カ月|ヵ月|日(?:以上|間)?|度|点|期)")
+_WHEN = lazy(
     r"\d{4}[年/.\-]\d{1,2}|(?:令和|平成|昭和|[RHS])\s?\d{1,2}[年.]|昨年|今年|先月|今月|過去\d|直近|\d+年前|\d+月(?:分|度)?"
 )
-_HAPPENED = re.compile(
+_HAPPENED = lazy(
     r"^.{0,16}?(?:あり(?=$|[\s、。)」])|有り|有(?=$|[\s、。)])|中(?=$|[\s、。)のだでと」])|済み?(?=$|[\s、。)])|した|していた|している|しており|を受け|が発生|となっ|となり|が確認|が判明|を実施|を確認|登録|歴|により|のため|開始|決定|履歴|超過|否決|不可|減額|保留|謝絶|見送|継続|記録|抱え|れてい[るた]|たこと(?:が|も)あ)"
 )
-_BUREAU = re.compile(r"CIC|CRIN|FINE|JICC|KSC|全銀協|個信|信用情報(?!機関)|クレジット・?ガイダンス|ファイル[DM]")
-_OUTCOME = re.compile(
+_BUREAU = lazy(r"CIC|CRIN|FINE|JICC|KSC|全銀協|個信|信用情報(?!機関)|クレジット・?ガイダンス|ファイル[DM]")
+_OUTCOME = lazy(
     r"異動|否決|謝絶|不可(?!欠|能性|避)|見送|不承認|承認|可決|条件付|保留|落ち|減額|NG|低い|\d+点|[A-E]ランク|D判定"
 )
-_TAIL = re.compile(
+_TAIL = lazy(
     r"^(?:の)?(?:[ :：は]{0,2}(?:約|計|合計|総額|残高|残り|元金|毎月)?[ ]?[\d,.]+ ?(?:万円|千円|円|万|回|件|社|ヶ月|か月|カ月|日|点|年)(?:以上|超|程度|弱|分)?[、,・(\s]{0,2}){1,4}|^(?:あり|有り|中|済|歴|決定|開始|登録|情報|となっ|状態|[:：][^\s、。]{1,12})"
 )
-_HEAD = re.compile(
+_HEAD = lazy(
     r"(?:(?:過去|直近)\d+(?:年|ヶ月|か月|カ月)(?:間)?(?:で|に|の)|\d+(?:ヶ月|か月|カ月|回|日|年)(?:間|以上|連続)?(?:の)?|(?:他社|消費者金融|カード|ローン|リボ|家賃|割賦|車|住宅ローン|携帯(?:料金|端末))(?:の|で)?)$"
 )
-_NONE = re.compile(
+_NONE = lazy(
     r"^[^。\n]{0,6}[ :：]{0,2}(?:異動|延滞|事故|遅延|債務整理|滞納|情報|記録)?(?:等)?(?:歴|情報)?(?:は|も)?(?:なし|無し|0件|ありません|ない$)"
 )
-_TOPIC = re.compile(
+_TOPIC = lazy(
     r"^[^。\n]{0,6}以上の(?:顧客|お客様|会員|方|者)|^(?:者|先|顧客|債権)?の?(?:アラート|検知|データ|リスト|一覧|集計|分析|レポート|引当|料金|料(?=は|が|を)|[のに](?:広告|費用|相場|記号|閾値|見方|算出方法|基準|違い|残高証明|ため|方法|流れ|仕組み|デメリット|メリット|手続き?(?:の流れ|とは)|相談|ご相談|連絡|防止|件数|基準|定義|登録基準|際|場合|リスク|情報とは|おそれ)|とは|は最短|は.{0,8}(?:ご?連絡|通知|お知らせ|メール)|をお知らせ|のご案内|のお知らせ|された場合|した場合|する場合|となった場合|が必要な|時の|時は|率|管理(?:システム|画面|機能|表|規程)|業務|部門|課(?!長)|処理|バッチ|機能|テーブル|フラグ|コード|一覧画面|マニュアル|対応マニュアル|債権の|防止|金額の計算|利率|に関する(?:規程|約款|規約|FAQ|よくある))|^(?:の)?(?:ご)?相談(?:窓口|会)"
 )
-_CONDITION = re.compile(
+_CONDITION = lazy(
     r"(?:場合|とき|際)(?:は|に|、)|ください|いたします|(?<![ただ])ことがあります|できます(?!か)|お問い合わせ|シミュレーション|試算|なお、|お申[しい]?込み|当社は|弊社は|当行|お客様|皆様|ものとします|(?<![ただ])ことがございます|[たな]い?方(?:は|へ|も|が)|貸金業法|割賦販売法|まで(?:です|となり|と(?:する|なる))"
 )
 
 # A company's debts and receivables, and what bureaus are and keep.
-_COMPANYS = re.compile(
+_COMPANYS = lazy(
     r"(?:当社|弊社|同社)の|億円|返却が|図書|レンタル|売掛|買掛|得意先|仕入先|取引先|株主|貸借対照表|連結|当社グループ|[A-Z]社(?![A-Za-z])|信用格付|格付(?:け|会社|機関)|指定信用情報機関|法人(?:契約|名義)|[(（](?:株|有|合)[)）]|(?:株式|有限|合同)会社|(?:登録|保有|記録)され(?:ます|る(?:期間|項目|内容))"
 )
 
-_LENT = re.compile(
+_LENT = lazy(
     r"(?:図書|書籍|本|DVD|CD|備品|鍵|レンタル品?|貸出物?)(?:の(?:返却|貸出))[^。\n]{0,10}$"
 )  # what is late is no money
 
 # Who borrows and who answers for it, without a name.
-_PARTY = re.compile(
+_PARTY = lazy(
     r"(?:申込(?:者|人)|契約者|保証人|債務者|借主|賃借人|名義人|開示者|相談者|同人)(?:本人)?(?:は|が|に|より|から)"
 )
 # A call written down: who calls speaks of himself.
-_TALK = re.compile(r"\n\s?(?:客|お客様|顧客|先方|相談者|申込者|契約者)\s?[:：]")
+_TALK = lazy(r"\n\s?(?:客|お客様|顧客|先方|相談者|申込者|契約者)\s?[:：]")
 
 
 def _refine(match: Match, labels: Labels) -> Iterator[Refined]:

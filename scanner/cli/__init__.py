@@ -72,6 +72,7 @@ _taxonomy = click.option("--taxonomy", metavar="FILE", help=_help("taxonomy"))
 _terms = click.option("--special-care-terms", multiple=True, metavar="FILE", help=_help("terms"))
 _taxonomy = click.option("--taxonomy", metavar="FILE", help=_help("taxonomy"))
 _depth = click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), help=_help("depth"))
+_ocr = click.option("--ocr", type=click.Choice(["auto", "off", "always"]), help=_help("ocr"))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, help=_help("daicho"))
@@ -90,6 +91,7 @@ def _scan_options(command: Any) -> Any:
         click.option("--suppress", multiple=True, metavar="FILE", help=_help("suppress")),
         _taxonomy,
         _depth,
+        _ocr,
         click.option("--workers", type=int, metavar="N", help=_help("workers")),
         click.option("--executor", metavar="NAME", help=_help("executor")),
         click.option("--full", is_flag=True, default=None, help=_help("full")),
@@ -213,6 +215,7 @@ def _summary(outcome: Outcome, plan: Plan, report: Path, as_json: bool) -> None:
 @_terms
 @_taxonomy
 @_depth
+@_ocr
 @_lang
 def inspect(
     file: str,

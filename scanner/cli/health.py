@@ -1,6 +1,6 @@
 """`daicho doctor`: what works on this machine, and how to mend what does not.
 
-No program outside Python is needed or used; one that a format comes to use gets a line here."""
+No program outside Python is needed; one that a format can use has a line here."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 from scanner import config
+from scanner.formats.ocr.tesseract import languages
 from scanner.problems import ConfigError
 
 _PACKAGES = (
     "pyarrow", "duckdb", "spacy", "ginza", "ja-ginza", "presidio-analyzer", "SudachiPy", "SudachiDict-core",
-    "hyperscan", "python-calamine", "openpyxl", "pypdfium2", "lxml", "chardet",
+    "hyperscan", "python-calamine", "openpyxl", "pypdfium2", "pillow", "lxml", "chardet",
 )  # fmt: skip
 # Works without: re matches the same, only slower.
 _OPTIONAL_PACKAGES = frozenset({"hyperscan"})
@@ -52,6 +54,7 @@ def examine(lang: str) -> Iterator[Finding]:
     yield _space(ja)
     for name in _PACKAGES:
         yield _package(name)
+    yield _ocr(ja)
     yield _timed("recognizers", _load_recognizers, ja)
     yield _timed("ja_ginza", _load_ginza, ja)
 
@@ -88,6 +91,19 @@ def _package(name: str) -> Finding:
         return Finding(name, True, version(name), needed=needed)
     except PackageNotFoundError:
         return Finding(name, False, "–", "pip install daicho", needed=needed)
+
+
+def _ocr(ja: bool) -> Finding:
+    what = "文字認識 (OCR)" if ja else "OCR of pictures and scanned pages"
+    if (models := languages()) >= {"jpn", "eng", "jpn_vert"}:
+        return Finding(what, True, f"tesseract, {', '.join(sorted(models))}")
+    if "jpn" in models:
+        fix = "apt-get install tesseract-ocr-jpn-vert"
+        return Finding(what, False, f"tesseract, {', '.join(sorted(models))}", fix, needed=False)
+    if all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime")):
+        return Finding(what, True, f"rapidocr {version('rapidocr')}")
+    fix = "apt-get install tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert, pip install 'daicho[ocr]'"
+    return Finding(what, False, "–", fix, needed=False)
 
 
 def _timed(name: str, load: Callable[[], str], ja: bool) -> Finding:

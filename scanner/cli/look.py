@@ -24,7 +24,7 @@ from scanner.formats.encoding import decode
 from scanner.model import LEVELS, Finding, Passage, Segment
 from scanner.problems import ConfigError
 from scanner.redact import Key, mask
-from scanner.worker import inspect
+from scanner.worker import inspect, pictures
 
 _LINES = 1_000  # of one type in one field
 _SHORT = 4_000  # bytes of a document; a hundredth of a second of `re`
@@ -53,7 +53,7 @@ def _text_of(line: bytes, number: int) -> str:
 
 def as_json(file: str, plan: Plan, reveal: bool) -> Iterator[str]:
     """A text: offsets into it as decoded. A document: places in it. Both: what document it is, and what was not read."""
-    source = _Source(file)
+    source = _Source(file, plan)
     engine = _engine(plan, source.size < _SHORT)
     whole: dict[str, Any]
     if (text := source.text()) is not None:
@@ -113,7 +113,7 @@ def readable(file: str, plan: Plan, reveal: bool, lang: str) -> Iterator[str]:
     from reports.text import Words
 
     known, key, t = taxonomy(plan.taxonomy), Key(load_key()), Words(lang)
-    source = _Source(file)
+    source = _Source(file, plan)
     engine = _engine(plan, source.size < _SHORT)
     text = source.text() if file == "-" else None
     segments = source.segments() if text is None else [Passage(text, line=1)]
@@ -156,7 +156,8 @@ def _engine(plan: Plan, short: bool = False) -> Engine:
 class _Source:
     """Standard input, or a file."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, plan: Plan) -> None:
+        self._plan = plan
         self._name = Path(file).name
         self.name = "" if file == "-" else Path(file).stem  # as a person calls it
         self._stream: BinaryIO = BytesIO(sys.stdin.buffer.read()) if file == "-" else open(file, "rb")  # noqa: SIM115
@@ -176,4 +177,6 @@ class _Source:
 
     def segments(self) -> Iterator[Segment]:
         with self._stream as stream:
-            yield from formats.read(stream, self._name, Budget(packed=self.size), self._format)
+            yield from formats.read(
+                stream, self._name, Budget(packed=self.size, pictures=pictures(self._plan)), self._format
+            )

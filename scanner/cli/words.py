@@ -114,6 +114,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "quick: 番号・住所など。standard: 氏名も。deep: 全文に言語モデル。",
         "quick: identifiers and columns. standard: also names. deep: language model everywhere.",
     ),
+    "help.ocr": (
+        "auto: 文字情報のない画像やページを文字認識で読む (quick を除く)。always: 文字のあるページの図も。off: 読まない。",
+        "auto: read pages and pictures without text by OCR (not at quick). always: pictures beside text, too. off: none.",
+    ),
     "help.workers": ("並列に動かすプロセスの数 (0: CPU の数)。", "Worker processes (0: one per CPU)."),
     "help.executor": ("実行の方式: local、inline。", "How to run: local, inline."),
     "help.full": ("変わっていないものも読み直す。", "Read again what has not changed, too."),

@@ -22,13 +22,28 @@ FORMATS = {
     "json": Lazy("scanner.formats.jsons:read"),
     "jsonl": Lazy("scanner.formats.jsons:read_lines"),
     "parquet": Lazy("scanner.formats.parquet:read"),
+    "arrow": Lazy("scanner.formats.arrow:read_arrow"),
+    "orc": Lazy("scanner.formats.arrow:read_orc"),
+    "avro": Lazy("scanner.formats.avro:read"),
+    "sqlite": Lazy("scanner.formats.sqlite:read"),
+    "sqlite-wal": Lazy("scanner.formats.sqlite_wal:read"),
+    "duckdb": Lazy("scanner.formats.duckdb_file:read"),
+    "dbf": Lazy("scanner.formats.dbf:read"),
+    "dbf-memo": Lazy("scanner.formats.dbf:read_memo"),
     "xml": Lazy("scanner.formats.xmls:read"),
     "html": Lazy("scanner.formats.web:read"),
     "xlsx": Lazy("scanner.formats.excel:read_xlsx"),
+    "xlsb": Lazy("scanner.formats.book_bin:read"),
+    "ods": Lazy("scanner.formats.ods:read"),
     "xls": Lazy("scanner.formats.excel:read_xls"),
+    "doc": Lazy("scanner.formats.doc:read"),
     "docx": Lazy("scanner.formats.word:read"),
+    "ppt": Lazy("scanner.formats.ppt:read"),
     "pptx": Lazy("scanner.formats.slides:read"),
     "ooxml": Lazy("scanner.formats.ooxml:read_encrypted"),
+    "odt": Lazy("scanner.formats.odf:read"),
+    "odp": Lazy("scanner.formats.odf:read"),
+    "odg": Lazy("scanner.formats.odf:read"),
     "pdf": Lazy("scanner.formats.pdf:read"),
     "rtf": Lazy("scanner.formats.rtf:read"),
     "eml": Lazy("scanner.formats.mail:read"),
@@ -39,6 +54,10 @@ FORMATS = {
     "tar": Lazy("scanner.formats.archive:read_tar"),
     "image": Lazy("scanner.formats.image:read"),
 }
+
+# Packages whose pictures are read once their text has been.
+_WITH_PICTURES = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "ods", "odp", "odg", "epub"})
+_PICTURES = Lazy("scanner.formats.pictures:segments")
 
 # A limit of the whole item: once it is spent, what is left of the item is not read. Depth only ends one branch.
 _SPENT = frozenset({Reason.TOO_LARGE, Reason.TOO_MANY, Reason.BOMB, Reason.TIMEOUT})
@@ -59,6 +78,8 @@ def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None)
             yield Problem(Stage.READ, Reason.UNSUPPORTED, detail=format)
             return
         yield from entry.load()(stream, name, budget)
+        if format in _WITH_PICTURES:
+            yield from _PICTURES.load()(stream, budget)
     except (MemoryError, _Spent) as exc:
         if isinstance(exc, MemoryError):
             raise

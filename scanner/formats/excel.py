@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -14,9 +13,13 @@ from lxml import etree
 
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
-from scanner.formats.ole import open_ole
+from scanner.formats import biff, drawing
+from scanner.formats.book_xml import book_places
+from scanner.formats.flow import joined
+from scanner.formats.ole import endless, open_ole
 from scanner.formats.ole import properties as ole_properties
 from scanner.formats.ooxml import Package
+from scanner.formats.sheet_xml import BEYOND, COLUMNS, ROWS, SheetXml
 from scanner.formats.sheets import Blank, cell_text, sheet_segments
 from scanner.formats.tables import Row
 from scanner.formats.trouble import problem
@@ -25,11 +28,8 @@ from scanner.problems import Unreadable
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-_PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
-_ROWS, _COLUMNS = 1 << 20, 1 << 14  # of a sheet
-_BEYOND = 1 << 62
+_WITH_CELLS = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet)
 _DENSE = 20_000_000  # cells; calamine holds a sheet's whole rectangle in memory, the empty ones too
 
 _RECORD = struct.Struct("<HHHH")
@@ -39,42 +39,67 @@ _CELL_RECORDS = frozenset((0x006, 0x0BD, 0x0BE, 0x0D6, 0x0FD, 0x201, 0x203, 0x20
 
 def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     package = Package(stream, budget)
-    stream, hints = package.stream, Hints(name=name)
+    hints = Hints(name=name)
     sheets = _sheet_parts(package)
-    areas = {sheet: _area(package, part, budget) for sheet, part in sheets.items() if part in package}
-    if "xl/sharedStrings.xml" in package:
-        budget.spend(bytes=package.info("xl/sharedStrings.xml").file_size)
-    with _open(stream) as book:
-        for meta in book.sheets_metadata:
-            if meta.typ is not calamine.SheetTypeEnum.WorkSheet:
-                continue
-            area = areas.get(meta.name, 0)
-            rows = _sparse_rows(stream, meta.name) if area > _DENSE else None
-            yield from _sheet(book, meta.name, hints, budget, rows)
-            if area == _BEYOND:
-                yield Problem(Stage.READ, Reason.CORRUPT, meta.name, "cells where no sheet has any")
-    for sheet, part in sheets.items():
-        if part in package:
-            yield from _extras(package, part, sheet, replace(hints, sheet=sheet))
-    yield from _guarded(package.properties(hints), "")
+    sources = {sheet: SheetXml.of(package, part, budget) for sheet, part in sheets.items() if part in package}
+    yield from cells_of(package, hints, budget, sources)
+    for sheet, source in sources.items():
+        own = replace(hints, sheet=sheet)
+        yield from guarded(_beside(source, sheet, own), sheet)
+        yield from guarded(_extras(package, sheets[sheet], sheet, own), sheet)
+    yield from guarded(book_places(package, hints, budget), "")
+    yield from guarded(package.data(hints, budget), "")
+    yield from guarded(package.properties(hints), "")
+    yield from package.embedded("xl/embeddings/")
     yield from package.problems()
+
+
+def cells_of(
+    package: Package, hints: Hints, budget: Budget, sources: Mapping[str, SheetXml] | None = None
+) -> Iterator[Segment]:
+    """All sheets, hidden ones too. sources: by sheet, where its parts are XML."""
+    for shared in ("xl/sharedStrings.xml", "xl/sharedStrings.bin"):
+        if shared in package:
+            budget.spend(bytes=package.info(shared).file_size)
+    with _open(package.stream) as book:
+        for meta in book.sheets_metadata:
+            if meta.typ not in _WITH_CELLS:
+                continue
+            area = sources[meta.name].area if sources and meta.name in sources else 0
+            rows = _sparse_rows(package.stream, meta.name) if area > _DENSE else None
+            yield from _sheet(book, meta.name, hints, budget, rows)
+            if area == BEYOND:
+                yield Problem(Stage.READ, Reason.CORRUPT, meta.name, "cells where no sheet has any")
 
 
 def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints = Hints(name=name)
     with open_ole(stream) as ole:
         excel95 = ole.exists("Book") and not ole.exists("Workbook")
-        odd = not excel95 and _has_odd_cells(ole.openstream("Workbook").read())
+        records = ole.openstream("Book" if excel95 else "Workbook").read()
+        odd = not excel95 and (endless(ole) or _has_odd_cells(records))
         properties = list(ole_properties(ole))
+        caches = [ole.openstream(path).read() for path in ole.listdir() if path[0].upper() == "_SX_DB_CUR"]
     if excel95 or odd:
         yield from _read_with_xlrd(stream, hints, budget)
     else:
         with _open(stream) as book:
             for meta in book.sheets_metadata:
-                if meta.typ in (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet):
+                if meta.typ in _WITH_CELLS:
                     yield from _sheet(book, meta.name, hints, budget, None)
+    yield from guarded(_beside_cells([records, *caches], hints, budget), "")
     for field, value in properties:
         yield Passage(value, at=f"property {field}", hints=replace(hints, header=field))
+
+
+def _beside_cells(streams: Sequence[bytes], hints: Hints, budget: Budget) -> Iterator[Segment]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for stream in streams:
+        for sheet, place, text in biff.places(stream, budget):
+            found.setdefault((sheet, place), []).append(text)
+    for (sheet, place), texts in found.items():
+        header = "author" if place == "comment author" else ""
+        yield from joined(iter(texts), place, replace(hints, sheet=sheet, header=header), sheet)
 
 
 def _open(stream: BinaryIO) -> Any:
@@ -122,14 +147,14 @@ def _sparse_rows(stream: BinaryIO, sheet: str) -> Iterator[Row]:
     worksheet = book[sheet]
     worksheet.reset_dimensions()
     blank = 0
-    for row in worksheet.iter_rows(max_row=_ROWS, values_only=True):
+    for row in worksheet.iter_rows(max_row=ROWS, values_only=True):
         if not row:
             blank += 1
             continue
         if blank:
             yield Blank(blank)
             blank = 0
-        yield [cell_text(value) for value in row[:_COLUMNS]]
+        yield [cell_text(value) for value in row[:COLUMNS]]
 
 
 def _has_odd_cells(records: bytes) -> bool:
@@ -203,58 +228,47 @@ def _sheet_parts(package: Package) -> dict[str, str]:
     }
 
 
-_CELL_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
-_FAR_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d+"')
-_NOWHERE = re.compile(rb'\br="(?:[A-Z]{4}|[A-Z]{0,3}\d{8})')
-
-
-def _area(package: Package, part: str, budget: Budget) -> int:
-    """Rows times columns a sheet spans, from its XML, without building anything. `_BEYOND`: more than a sheet has."""
-    info = package.info(part)
-    budget.spend(bytes=info.file_size)
-    if info.file_size > 200 << 20:
-        return 0  # so much XML is filled with cells; the budget counts those
-    last_row = 0
-    last_column = 26
-    tail = b""
-    with package.zip.open(info) as source:
-        while chunk := source.read(1 << 20):
-            data = tail + chunk
-            tail = data[-64:]
-            if _NOWHERE.search(data):
-                return _BEYOND
-            if rows := _CELL_ROW.findall(data[-65536:]) or _CELL_ROW.findall(data):
-                last_row = max(last_row, int(rows[-1]))
-            for letters in {*_FAR_COLUMN.findall(data)}:
-                number = 0
-                for letter in letters:
-                    number = number * 26 + letter - 64
-                last_column = max(last_column, number)
-    return last_row * last_column if last_row <= _ROWS and last_column <= _COLUMNS else _BEYOND
+def _beside(source: SheetXml, sheet: str, hints: Hints) -> Iterator[Segment]:
+    """Header and footer of the print-out, lists to choose from, filters, words in formulas."""
+    places: dict[str, list[str]] = {"formula": list(source.literals)}
+    for place, text in source.beside():
+        places.setdefault(place, []).append(text)
+    for place, texts in places.items():
+        yield from joined(iter(texts), place, hints, sheet)
 
 
 def _extras(package: Package, part: str, sheet: str, hints: Hints) -> Iterator[Segment]:
-    """Comments and text boxes of one sheet, header and footer of its print-out."""
-    yield from _guarded(_extra_texts(package, part, sheet, hints), sheet)
-
-
-def _extra_texts(package: Package, part: str, sheet: str, hints: Hints) -> Iterator[Segment]:
+    """Comments, shapes, charts and links of one sheet."""
     for target in package.relations(part).values():
         if target not in package:
             continue
         if "omments" in target:
-            for node in package.xml(target).iter(f"{_MAIN}comment", f"{_THREADED}threadedComment"):
-                runs = node.iter(f"{_MAIN}t", f"{_THREADED}text")
-                inside = ("".join(t.text or "" for t in runs if _parent(t) != f"{_MAIN}rPh")).strip()
-                if inside:
-                    yield Passage(inside, sheet, f"comment {node.get('ref', '')}".strip(), hints=hints)
+            yield from _comments(package.xml(target), sheet, hints)
         elif "drawing" in target and target.endswith(".xml"):
-            for paragraph in package.xml(target).iter(_PARAGRAPH):
-                text = "".join(t.text or "" for t in paragraph.iter(_TEXT)).strip()
-                if text:
-                    yield Passage(text, sheet, "text box", hints=hints)
+            root = package.xml(target)
+            yield from joined(iter(drawing.lines(root)), "text box", hints, sheet)
+            yield from joined(drawing.descriptions(root), "description", hints, sheet)
+            for inner in package.relations(target).values():
+                if inner in package and "/charts/chart" in inner:
+                    yield from joined(iter(drawing.chart_lines(package.xml(inner))), "chart", hints, sheet)
+                elif inner in package and "/diagrams/data" in inner:
+                    yield from joined(iter(drawing.lines(package.xml(inner))), "diagram", hints, sheet)
+            yield from joined(iter(package.external(target)), "link", hints, sheet)
+        elif target.endswith(".vml"):
+            boxes = ("".join(map(str, node.itertext())).strip() for node in package.xml(target).iter("{*}textbox"))
+            yield from joined(boxes, "form control", hints, sheet)
     for address in package.external(part):
         yield Passage(address, sheet, "link", hints=hints)
+
+
+def _comments(root: etree._Element, sheet: str, hints: Hints) -> Iterator[Segment]:
+    for node in root.iter(f"{_MAIN}comment", f"{_THREADED}threadedComment"):
+        runs = node.iter(f"{_MAIN}t", f"{_THREADED}text")
+        inside = ("".join(t.text or "" for t in runs if _parent(t) != f"{_MAIN}rPh")).strip()
+        if inside:
+            yield Passage(inside, sheet, f"comment {node.get('ref', '')}".strip(), hints=hints)
+    authors = (node.text or "" for node in root.iter(f"{_MAIN}author"))
+    yield from joined(authors, "comment author", replace(hints, header="author"), sheet)
 
 
 def _parent(node: etree._Element) -> str:
@@ -262,7 +276,7 @@ def _parent(node: etree._Element) -> str:
     return str(parent.tag) if parent is not None else ""
 
 
-def _guarded(segments: Iterator[Segment], part: str) -> Iterator[Segment]:
+def guarded(segments: Iterator[Segment], part: str) -> Iterator[Segment]:
     try:
         yield from segments
     except (KeyError, ValueError, etree.LxmlError, Unreadable, zipfile.BadZipFile, NotImplementedError, EOFError):

@@ -49,7 +49,7 @@ def read_lines(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]
 def _read(stream: BinaryIO, name: str, budget: Budget, rows_at_root: bool) -> Iterator[Segment]:
     decoder = Decoder(stream.read(64 << 10))
     stream.seek(0)
-    sink = _Sink(Hints(name=name))
+    sink = Sink(Hints(name=name))
     try:
         for value, inside in _values(text_blocks(stream, decoder), budget):
             if isinstance(value, dict) and (inside or rows_at_root):
@@ -66,7 +66,7 @@ def _read(stream: BinaryIO, name: str, budget: Budget, rows_at_root: bool) -> It
         stream.seek(0)
         events = ijson.basic_parse(_Utf8(text_blocks(stream, decoder)), multiple_values=rows_at_root)
         try:
-            yield from _events(events, _Sink(Hints(name=name)), rows_at_root, budget)
+            yield from _events(events, Sink(Hints(name=name)), rows_at_root, budget)
         except ijson.JSONError:
             yield from _as_text(stream, name, budget)
             return
@@ -120,7 +120,7 @@ def _values(blocks: Iterator[str], budget: Budget) -> Iterator[tuple[Any, bool]]
         raise ValueError("an array without end")
 
 
-class _Sink:
+class Sink:
     """Takes values at key paths and gives rows and passages. Array levels add nothing to a path."""
 
     def __init__(self, hints: Hints) -> None:
@@ -233,7 +233,7 @@ class _Utf8:
         return out
 
 
-def _events(events: Iterator[tuple[str, Any]], sink: _Sink, rows_at_root: bool, budget: Budget) -> Iterator[Segment]:
+def _events(events: Iterator[tuple[str, Any]], sink: Sink, rows_at_root: bool, budget: Budget) -> Iterator[Segment]:
     """The same from the parser's events, with one stack; nothing of the document is held but the rows under way."""
     paths: list[str] = [""]  # of the objects we are in
     path = ""

@@ -6,6 +6,7 @@ import io
 import posixpath
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,6 +15,9 @@ from lxml import etree
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats.archive import local_members, unpack
+from scanner.formats.drawing import usual
+from scanner.formats.embedded import read_embedded
+from scanner.formats.trouble import problem
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
 
@@ -51,6 +55,10 @@ class Package:
         found = [n for n in self._names.values() if n.startswith(folder) and n.endswith(ending)]
         return sorted((n for n in found if "/" not in n[len(folder) :]), key=lambda n: (len(n), n))
 
+    def everything(self) -> list[str]:
+        """All parts."""
+        return list(self._names.values())
+
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
@@ -73,20 +81,20 @@ class Package:
             return part.read(info.file_size + 1)
 
     def xml(self, name: str) -> etree._Element:
-        root = parse(self.bytes(name))
+        root: etree._Element = usual(parse(self.bytes(name)))
         if root.getroottree().parser.error_log.filter_from_fatals():  # what stands behind an error may be lost
             self._torn.add(name)
         return root
 
-    def relations(self, name: str) -> dict[str, str]:
-        """Relation id → part name, of the relations of part `name`."""
+    def relations(self, name: str, kind: str = "") -> dict[str, str]:
+        """Relation id → part name, of the relations of part `name`; `kind`: the end of their type."""
         folder, base = posixpath.split(name)
         path = posixpath.join(folder, "_rels", base + ".rels")
         if path not in self:
             return {}
         targets = {}
         for relation in self.xml(path).iter(_RELATION):
-            if relation.get("TargetMode") != "External":
+            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind):
                 full = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
                 targets[relation.get("Id", "")] = full.lstrip("/")
         return targets
@@ -100,15 +108,57 @@ class Package:
         found = [r.get("Target", "") for r in self.xml(path).iter(_RELATION) if r.get("TargetMode") == "External"]
         return [target for target in dict.fromkeys(found) if target]
 
+    def embedded(self, *folders: str) -> Iterator[Segment]:
+        """Files and OLE objects kept in the document, each below its own name."""
+        for folder in folders:
+            for part in self.names(folder, ""):
+                yield from self.object(part)
+
+    def chunks(self, name: str) -> Iterator[Segment]:
+        """Documents that part `name` takes in whole (altChunk): HTML, RTF, other Word files."""
+        for part in self.relations(name, "/aFChunk").values():
+            yield from self.object(part)
+
+    def object(self, part: str) -> Iterator[Segment]:
+        """What an embedded file or OLE object holds."""
+        member = posixpath.basename(part)
+        try:
+            self._budget.spend(members=1)
+            data = self.bytes(part)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, Unreadable) as exc:
+            yield problem(exc, member)
+            return
+        yield from read_embedded(data, member, self._budget)
+
+    def data(self, hints: Hints, budget: Budget) -> Iterator[Segment]:
+        """Values that fields of a form are bound to, whether the document shows them or not."""
+        for name in self.names("customXml/"):
+            if not posixpath.basename(name).startswith("item") or "Props" in name:
+                continue
+            found = []
+            for node in self.xml(name).iter("*"):
+                budget.tick()
+                if (text := (node.text or "").strip()) and not len(node):
+                    found.append(f"{etree.QName(node).localname}: {text}")
+            if found:
+                yield Passage("\n".join(found), at="data", hints=hints)
+
     def properties(self, hints: Hints) -> Iterator[Segment]:
         """Author, company, last editor and the like: a person's name is often there."""
         for name in _PROPERTIES:
             if name not in self:
                 continue
-            for node in self.xml(name).iter():
-                tag = etree.QName(node).localname if isinstance(node.tag, str) else ""
+            custom = name.endswith("custom.xml")
+            for node in self.xml(name).iter("*"):
+                tag = etree.QName(node).localname
                 text = (node.text or "").strip()
-                if text and not len(node) and tag not in _DULL and not text.isdigit() and text not in ("true", "false"):
+                if not text or len(node) or text in ("true", "false"):
+                    continue
+                if custom:
+                    parent = node.getparent()
+                    label = parent.get("name", "") if parent is not None else ""
+                    yield Passage(text, at="property custom", hints=Hints(header=label, name=hints.name))
+                elif tag not in _DULL and not text.isdigit():
                     yield Passage(text, at=f"property {tag}", hints=Hints(header=tag, name=hints.name))
 
 

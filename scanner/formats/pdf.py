@@ -12,11 +12,9 @@ import pypdfium2.raw as raw
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.formats import read_member
+from scanner.formats import ocr, pdf_pictures, read_member
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
-
-NO_OCR = "OCR is not part of this version"
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
@@ -28,9 +26,16 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
             raise Unreadable(Reason.ENCRYPTED) from None
         raise Unreadable(Reason.CORRUPT, "PdfiumError") from None
     try:
+        beyond = 0
         for index in range(len(document)):
             budget.spend(pages=1)
-            yield from _page(document, index, hints)
+            for segment in _page(document, index, hints, budget):
+                if ocr.is_beyond(segment):
+                    beyond += 1
+                else:
+                    yield segment
+        if beyond:
+            yield ocr.beyond(beyond, budget)
         yield from _attachments(document, budget)
         for key, value in document.get_metadata_dict(skip_empty=True).items():
             if key in ("Title", "Author", "Subject", "Keywords"):
@@ -41,7 +46,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         yield Problem(Stage.READ, Reason.CORRUPT, detail="no end mark: the file was cut off")
 
 
-def _page(document: Any, index: int, hints: Hints) -> Iterator[Segment]:
+def _page(document: Any, index: int, hints: Hints, budget: Budget) -> Iterator[Segment]:
     part = f"page {index + 1}"
     try:
         page = document[index]
@@ -53,12 +58,10 @@ def _page(document: Any, index: int, hints: Hints) -> Iterator[Segment]:
         text = _clean(layer.get_text_range())
         layer.close()
         marks = list(_annotations(page))
-        if text.strip() and not _unmapped(text):
+        mapped = not _unmapped(text)
+        if text.strip() and mapped:
             yield Passage(text, part, hints=hints, line=1)
-        elif text.strip():
-            yield Problem(Stage.READ, Reason.NO_TEXT_LAYER, part, "text without a map to Unicode")
-        elif _has_images(page):
-            yield Problem(Stage.READ, Reason.NO_TEXT_LAYER, part, NO_OCR)
+        yield from pdf_pictures.segments(page, text, mapped, part, hints, budget)
         for label, value in marks:
             yield Passage(value, part, label, hints=Hints(header=label, name=hints.name))
     except pdfium.PdfiumError:
@@ -77,10 +80,6 @@ def _unmapped(text: str) -> bool:
     letters = [c for c in text[:5000] if not c.isspace()]
     odd = sum("\ue000" <= c <= "\uf8ff" or c < " " or c == "\ufffd" or c >= "\U000f0000" for c in letters)
     return odd > 0.5 * len(letters)
-
-
-def _has_images(page: Any) -> bool:
-    return next(iter(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)), None) is not None
 
 
 def _annotations(page: Any) -> Iterator[tuple[str, str]]:

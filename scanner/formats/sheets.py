@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -40,6 +41,12 @@ def cell_text(value: object) -> str | None:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
+
+
+def printed(text: str) -> str:
+    """Header or footer of a print-out without its codes: &L, &C and &R begin a place, others are fonts, sizes, page numbers."""
+    plain = re.sub(r'&"[^"]*"|&K[0-9A-Fa-f+-]{6}|&[0-9]{1,3}|&[LCR](?=\S)|&[A-Z]', "\n", text)
+    return re.sub(r"\s*\n\s*", "\n", plain.replace("&&", "&")).strip()
 
 
 def cell_name(row: int, column: int) -> str:

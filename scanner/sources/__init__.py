@@ -12,13 +12,20 @@ from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Sftp, Smb
+from scanner.settings import S3, Pace, Sftp, Smb
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
     "s3": Lazy("scanner.sources.s3.source:S3Source"),
     "sftp": Lazy("scanner.sources.sftp:SftpSource", extra="sftp"),
     "smb": Lazy("scanner.sources.smb.source:SmbSource", extra="smb"),
+    "gs": Lazy("scanner.sources.fs:GcsSource"),
+    "az": Lazy("scanner.sources.fs:AzureSource"),
+    "davs": Lazy("scanner.sources.webdav:WebdavSource"),
+    "dav": Lazy("scanner.sources.webdav:PlainWebdavSource"),
+    "ftps": Lazy("scanner.sources.fs:FtpSource"),
+    "ftp": Lazy("scanner.sources.fs:PlainFtpSource"),
+    "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
@@ -28,7 +35,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C
 class SourceOptions:
     """include, exclude: globs (see `globs.py`). skip: absolute paths that are never scanned, such as our own output.
 
-    max_bytes: larger files are listed but not read; 0 for no such limit.
+    max_bytes: larger files are listed but not read; 0 for no such limit. workers: how many processes share the pace.
     """
 
     include: tuple[str, ...] = ()
@@ -40,6 +47,8 @@ class SourceOptions:
     s3: S3 = field(default_factory=S3)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
+    pace: Pace = field(default_factory=Pace)
+    workers: int = 1
 
 
 class Source(Protocol):

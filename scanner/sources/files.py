@@ -18,6 +18,7 @@ from scanner.sources import SourceOptions
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import path_of, shown, uri_of
+from scanner.sources.pace import Pace
 from scanner.sources.walk import Entry, Prune, Walk, kind_of, list_problem, open_quietly, special_problem
 
 if sys.platform != "win32":
@@ -34,6 +35,7 @@ class FileSource:
         path = os.path.abspath(path)
         self._path = os.path.realpath(path) if os.path.islink(path) else path
         self._options = options
+        self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self._include = Globs(options.include)
         self._exclude = Globs(options.exclude)
         self.target = uri_of(self._path)
@@ -96,7 +98,8 @@ class FileSource:
             os.close(descriptor)
             raise Unreadable(Reason.SPECIAL_FILE)
         with os.fdopen(descriptor, "rb") as stream:
-            yield stream
+            self._pace.request()
+            yield self._pace.over(stream)
 
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
         return Content(self, item, budget).segments()

@@ -22,6 +22,7 @@ from scanner.sources import SourceOptions
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import shown
+from scanner.sources.pace import Pace
 from scanner.sources.ranged import Ranged
 
 T = TypeVar("T")
@@ -94,6 +95,7 @@ class TreeSource:
         self._authority = rest.partition("/")[0]
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
         self._connected: Place | None = None
+        self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self.target = self._uri(self._root)
 
     def connect(self) -> Place:
@@ -110,6 +112,7 @@ class TreeSource:
     def _ask(self, call: Callable[[Place], T]) -> T:
         """A call, again after a new connection where the old one broke."""
         for left in reversed(range(_TRIES)):
+            self._pace.request()
             try:
                 return call(self._place())
             except (Broken, ConnectionError, EOFError) as exc:
@@ -233,6 +236,7 @@ class TreeSource:
         path = self._path(item.uri)
 
         def fetch(start: int, end: int) -> bytes:
+            self._pace.bytes(end - start)
             data = self._ask(lambda place: place.read(path, start, end))
             if len(data) < end - start:
                 raise Unreadable(Reason.CHANGED, "shorter than it was listed")

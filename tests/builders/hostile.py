@@ -292,6 +292,16 @@ def looping_ole(data: bytes) -> bytes:
     return bytes(out)
 
 
+def looping_directory(data: bytes) -> bytes:
+    """A compound file whose directory goes on with itself."""
+    shift = 1 << struct.unpack_from("<H", data, 30)[0]
+    (table,) = struct.unpack_from("<L", data, 76)
+    (first,) = struct.unpack_from("<L", data, 48)
+    out = bytearray(data)
+    struct.pack_into("<L", out, (table + 1) * shift + 4 * first, first)
+    return bytes(out)
+
+
 def lying_footer(data: bytes, size: int) -> bytes:
     """Parquet with a footer of another size than it says."""
     return data[:-8] + struct.pack("<L", size) + data[-4:]

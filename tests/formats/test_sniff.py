@@ -9,6 +9,7 @@ import pytest
 
 from scanner.budget import Limits
 from scanner.formats import FORMATS
+from scanner.formats.ole_write import ole_file
 from scanner.model import Reason
 from tests import builders
 
@@ -17,6 +18,10 @@ from .reading import kind, passages, problems, segments
 
 def odf(mimetype: str) -> bytes:
     return builders.zip_of({"mimetype": mimetype.encode(), "content.xml": b"<x/>"}, stored=True)
+
+
+def ole(*names: str) -> bytes:
+    return ole_file(dict.fromkeys(names, b"x"))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +60,18 @@ def odf(mimetype: str) -> bytes:
         (builders.zip_of({"word/notes.txt": b"x"}), "a", "zip"),  # a folder that only sounds like Word
         (odf("application/vnd.oasis.opendocument.text"), "a", "odt"),
         (odf("application/epub+zip"), "a", "epub"),
+        (odf("application/vnd.oasis.opendocument.text")[:120], "a", "odt"),  # cut off
+        (ole("DocumentText", "JSRV_SegmentInformation"), "a", "ichitaro"),
+        (ole("VisioDocument"), "a", "vsd"),
+        (ole("Quill"), "a", "pub"),
+        (ole("   114", "Props"), "a", "msproject"),
+        (ole("PP40"), "a", "ppt-95"),
+        (ole("unheard of"), "a.mpp", "msproject"),
+        (ole("unheard of"), "a", "ole"),
+        (bytes(range(256)) * 20, "a.xdw", "docuworks"),
+        (b"\xdb\xa5\x2d\0" + bytes(60), "a.doc", "doc-2"),
+        (bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"), "a", "onenote"),
+        (builders.zip_of({"[Content_Types].xml": b"<x/>", "visio/document.xml": b"<x/>"}), "a", "vsdx"),
         (builders.gzip_of(b"x"), "a", "gzip"),
         (builders.png(), "a.txt", "image"),
         (b"{\\rtf1\\ansi x}", "a.doc", "rtf"),
@@ -73,7 +90,7 @@ def test_kind(data: bytes | str, name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data, named", [(b"SQLite format 3\0", "sqlite"), (b"7z\xbc\xaf\x27\x1c" + bytes(9), "7z"), (bytes(99), "unknown")]
+    "data, named", [(b"MZ\x90\0" + bytes(99), "exe"), (b"7z\xbc\xaf\x27\x1c" + bytes(9), "7z"), (bytes(99), "unknown")]
 )
 def test_what_is_not_read_is_named(data: bytes, named: str) -> None:
     (found,) = segments(data)

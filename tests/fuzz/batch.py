@@ -20,6 +20,7 @@ from tests.needs import ROOT
 MEMORY = 1 << 30  # bytes, of a worker on top of its own needs
 SECONDS = 20.0  # of an item
 GRACE = SECONDS * 0.5 + 30  # until a worker that does not watch its budget is ended (pipeline._hard_limit)
+_OWN = 700 << 20  # bytes resident; a worker without an item has half of that
 # An outcome that is accounted for and still means that a reader should be mended.
 MENDABLE = frozenset(("internal_error", "worker_died", "timeout", "out_of_memory"))
 
@@ -73,6 +74,8 @@ def run(share: Path, work: Path, values: Iterable[str] = (), memory: int = MEMOR
     _judge(report, inventory.open(out), seconds)
     if left := [path.name for path in temporary.rglob("*")]:
         report.broken.append(f"left in the folder for temporary files: {left[:5]}")
+    if report.peak > memory + _OWN:
+        report.broken.append(f"a process took {report.peak >> 20} MiB")
     if _state(share) != before:
         report.broken.append("the share was changed")
     if odd := {path.name for path in out.iterdir()} - _OURS:

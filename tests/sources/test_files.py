@@ -431,7 +431,7 @@ def test_a_relative_target_is_made_absolute(tmp_path: Path, monkeypatch: pytest.
     "target, message",
     [
         ("no such folder", "no such file or folder"),
-        ("ftp://host/share", "ftp://: no source for that yet"),
+        ("gopher://host/share", "gopher://: no source for that yet"),
         ("file://server/share", "three slashes"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from scanner.sources import SourceOptions, open_source
 from scanner.sources.smb import acl
 from scanner.sources.smb.acl import Ace
 from scanner.sources.tree import Broken, Place, TreeSource
-from tests.sources.shares import PASSWORD, USER, samba, sshd
+from tests.sources.shares import PASSWORD, USER, google, rclone, samba, sshd
 
 TEXT = "連絡先は担当まで\n"
 NAMES = (
@@ -102,17 +103,40 @@ def sftp(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield Served(folder, target, SourceOptions(sftp=Sftp(str(key), str(known))))
 
 
+@pytest.fixture(scope="module")
+def dav(folder: Path, public: Path) -> Iterator[Served]:
+    with rclone("webdav", folder, public / "dav.log") as port:
+        yield Served(folder, f"dav://127.0.0.1:{port}", SourceOptions())
+
+
+@pytest.fixture(scope="module")
+def ftp(folder: Path, public: Path) -> Iterator[Served]:
+    with rclone("ftp", folder, public / "ftp.log") as port:
+        yield Served(folder, f"ftp://127.0.0.1:{port}", SourceOptions())
+
+
+@pytest.fixture(scope="module")
+def gs(folder: Path, public: Path) -> Iterator[Served]:
+    """A copy of the tree, as it was when the server began."""
+    shutil.copytree(folder, public / "buckets" / "jinji")
+    with google(public / "buckets", public / "gs.log") as address, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STORAGE_EMULATOR_HOST", address)
+        yield Served(folder, "gs://jinji", SourceOptions())
+
+
 @pytest.fixture
 def served(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Served:
     """Each server in turn."""
-    monkeypatch.setenv("DAICHO_SMB_USER", USER)
-    monkeypatch.setenv("DAICHO_SMB_PASSWORD", PASSWORD)
+    for kind in ("SMB", "WEBDAV", "FTP"):
+        monkeypatch.setenv(f"DAICHO_{kind}_USER", USER)
+        monkeypatch.setenv(f"DAICHO_{kind}_PASSWORD", PASSWORD)
     monkeypatch.setattr("scanner.sources.tree._WAIT", 0.01)
     found: Served = request.getfixturevalue(request.param)
     return found
 
 
-every_server = pytest.mark.parametrize("served", ["smb", "sftp"], indirect=True)
+every_server = pytest.mark.parametrize("served", ["smb", "sftp", "dav", "ftp", "gs"], indirect=True)
+of_this_folder = pytest.mark.parametrize("served", ["smb", "sftp", "dav", "ftp"], indirect=True)
 
 
 def reasons(items: Iterator[Item]) -> dict[str, Reason | None]:
@@ -150,7 +174,7 @@ def test_what_a_target_means(served: Served, below: str, count: int) -> None:
     assert len(list(served.source(below).list())) == count
 
 
-@every_server
+@of_this_folder
 def test_the_same_findings_as_from_disk(served: Served, tmp_path: Path) -> None:
     from scanner import config, inventory, pipeline
 
@@ -162,6 +186,7 @@ def test_the_same_findings_as_from_disk(served: Served, tmp_path: Path) -> None:
     for path in (share, *share.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     found = []
+    time.sleep(0.3)
     nested = {
         "smb": {"encrypt": True},
         "sftp": {"key_file": served.options.sftp.key_file, "known_hosts": served.options.sftp.known_hosts},
@@ -196,7 +221,7 @@ def test_the_same_findings_as_from_disk(served: Served, tmp_path: Path) -> None:
 # --- trouble ---
 
 
-@every_server
+@of_this_folder
 @pytest.mark.parametrize(
     "what, reason", [("changed", Reason.CHANGED), ("cut", Reason.CHANGED), ("gone", Reason.VANISHED)]
 )
@@ -205,6 +230,7 @@ def test_a_file_that_changes_after_it_was_listed(served: Served, what: str, reas
     path.write_text(TEXT * 3, encoding="utf-8")
     path.chmod(0o644)
     try:
+        time.sleep(0.3)
         at = served.source()
         item = next(item for item in at.list() if item.relative == path.name)
         if what == "gone":
@@ -212,6 +238,7 @@ def test_a_file_that_changes_after_it_was_listed(served: Served, what: str, reas
         else:
             path.write_text(TEXT * (4 if what == "changed" else 1), encoding="utf-8")
             os.utime(path, (time.time() + 9, time.time() + 9))
+        time.sleep(0.3)  # rclone keeps what it knows of a folder for a tenth of a second
         assert reason in [one.reason for one in at.read(item, Budget()) if isinstance(one, Problem)]
     finally:
         path.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from functools import cache
 from recognizers.context import Labels
 from recognizers.jp.special_care.lists import Term, ours
 from recognizers.jp.statement import person
+from recognizers.lazily import lazy
 from recognizers.namedata import latin_key, names
 from recognizers.pattern import Match, Pattern, Refined, chance
 
@@ -21,20 +22,20 @@ _STRENGTH = {"t": 0.2, "s": -0.7, "m": -1.9, "w": -3.0}
 _NOBODY, _NEAR, _SOMEBODY, _CUE, _WEAK_CUE, _LABEL = -2.5, 0.5, 1.8, 1.5, 0.9, 3.2
 
 # A full stop ends a sentence, but not behind Mr., Dr. and their like.
-_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bapprox)(?<!\b[A-Z])[.!?](?=\s|$)|[。\n]")
-_PERSON = re.compile(
+_END = lazy(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bapprox)(?<!\b[A-Z])[.!?](?=\s|$)|[。\n]")
+_PERSON = lazy(
     r"\b(?:he|she|his|her|him|my|mine|wife|husband|son|daughter|mother|father|mom|mum|dad|brother|sister|spouse|partner|fianc[ée]e?"
     r"|(?:the|our|this|that|an?|new|former|deceased) (?:patient|employee|applicant|guest|tenant|colleague|trainee|driver|resident|claimant|insured|borrower|candidate|worker|manager|student|intern|client|customer|contractor|founder|guarantor))\b"
     r"|\b(?:I|I'm|I've|Mr|Ms|Mrs|Dr|Pt|Patient|Employee|Applicant|Claimant|Candidate)\b|\b[A-Z]\. [A-Z][a-z]+\b|[A-Z][a-z]+-(?:san|sama|kun|chan|sensei)\b|\b\d{2} ?(?:y/?o|yo|[MF])\b"
 )
-_I_PERSON = re.compile(
+_I_PERSON = lazy(
     r"(?:^|\s)(?:He|She|His|Her|My|Wife|Husband|Son|Daughter|Mother|Father|Mom|Dad|Our (?:driver|colleague|trainee))\b"
 )
 # Priya had, Rebecca keeps: whatever stands in front of a verb like that is somebody.
-_SUBJECT = re.compile(
+_SUBJECT = lazy(
     r"(?:^|[.!?;,:] |\n|[-–—] |\b(?:that|and|but|because|FYI) )([A-Z][a-z]{2,12})(?:'s (?:been|been|in|on|having|a|going|partner|son|daughter|wife|husband|mother|father)| (?:is|was|has|had|will|got|keeps|needs|can't|cannot|told|said|asked|takes|uses|mentioned|disclosed|goes|comes|works|wants|lives|left|fell|broke|felt|fainted|collapsed|failed|did|does|sees|won't|doesn't|may|hurt|tested|requested|confirmed|admitted|reported|called|suffers|suffered|went|came|returned|wears|started|starts|underwent|recently|just|also|spent|served|lost|stopped))\b"
 )
-_CAPITAL = re.compile(r"(?<![A-Za-z])([A-Z][a-z]{1,14}|[A-Z]{3,14}) ?(?=([A-Z][A-Za-z'\-]+)?)")
+_CAPITAL = lazy(r"(?<![A-Za-z])([A-Z][a-z]{1,14}|[A-Z]{3,14}) ?(?=([A-Z][A-Za-z'\-]+)?)")
 _NO_NAME = frozenset(
     "the this that it there these those what which who when if please our your we they no all any every new old some one for from with and but not "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
@@ -45,73 +46,71 @@ _NO_NAME = frozenset(
     "red cross blue clinic insurance society foundation association act law street city north south east west open source hi dear hello re subject "
     "alcoholics anonymous mental family court party democratic liberal communist".split()
 )
-_CUE_LEFT = re.compile(
+_CUE_LEFT = lazy(
     r"\b(?:diagnosed (?:as|with)|diagnosis of|living with|suffer(?:s|ing|ed)? from|treated for|treatment for|recover(?:ing|ed) from|h/o|hx(?: of)?|hx:|pmh:?|s/p|dx:?|history of|died of|died from|hospitali[sz]ed (?:with|for|due to|because of)|leave (?:for|due to|because of)|"
     r"due to|because of|battling|fighting|survived|survivor of|tested positive for|positive for|down with|came down with|taking|takes|prescribed|started on|start(?:s|ed|ing)|undergo(?:es|ing|ne)?|underwent|receiv(?:es|ing|ed)|requir(?:es|ed)|scheduled for|admitted (?:to|for|with)|"
     r"is|was|has|had|have|having|been|being|became|got|gets|am|are|are|'s|'m|'ve|on|in|sees|seeing|uses|using|wears|with|holds|issued|needs|after|off for|out for|for|stay|carr(?:y|ies)|keeps|suspected|severe|chronic|(?:member|supporter) of|votes for|stage (?:[IV]{1,3}|\d))"
     r"(?: (?:an?|another|the|his|her|my|early|mild|severe|chronic|acute|practi[cs]ing|devout|strict|orthodox|lifelong|stage|terminal|currently|still|also|recently|both|some|slight|class|partially|completely|newly|type|grade|level|two|three|five|weekly|daily|regular|emergency|minor|major|ethnic|third-generation|second-generation|previous|prior|suspected|recurrent|advanced|long-term|ongoing|left|right|open|abnormal)| [IV]{1,3}| \d{1,2})*[ :\-]?$",
     re.I,
 )
-_WEAK = re.compile(r"(?:is|was|has|had|have|having|been|being|am|are|are|'s|'m|'ve|on|in|with|for|after)\b", re.I)
-_LISTED = re.compile(r"(?:,| and| &|/|;) ?$")
-_CUE_RIGHT = re.compile(
+_WEAK = lazy(r"(?:is|was|has|had|have|having|been|being|am|are|are|'s|'m|'ve|on|in|with|for|after)\b", re.I)
+_LISTED = lazy(r"(?:,| and| &|/|;) ?$")
+_CUE_RIGHT = lazy(
     r"^(?:\s?\((?:grade|level|class|stage|type|dx|diagnosed|since|\d{4})|,? (?:since|last (?:week|month|year|night)|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|diagnosis|survivor|relapse|patient|treatment|medication|sessions?|starts?|began|on the \d|every|(?:three|two|3|2) times a|twice a|once a|\d+ ?mg|\d+ units|grade|stage|[12]级|until|and (?:will|needs|cannot|can't|is|has|wears)|so (?:please|the|he|she|no|we)|, so|,? and (?:his|her))"
     r"|[^.\n]{0,30}\b(?:BID|TID|QD|PRN|mg|daily)\b)",
     re.I,
 )
-_LABEL_LEFT = re.compile(
+_LABEL_LEFT = lazy(
     r"(?:diagnosis|dx|pmh|past medical history|medical history|history|condition|allergies|allergy|current medications?|medications?|meds|rx|religion|faith|ethnicity|race|disability|reason for (?:leave|absence)|reason|remarks|notes?|comments?|criminal record|convictions?|result|findings?|assessment|a/p|impression|special needs|dietary|accommodation|background) ?[:=\-] ?[^.\n]{0,50}$",
     re.I,
 )
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\b(?:no|not|never|without|denies|denied|deny|neither|nor|negative for|rule[sd] out|free of|isn't|wasn't|hasn't|doesn't|didn't|don't|haven't|unlikely|r/o)\b[^.;\n]{0,48}$",
     re.I,
 )
-_BUT = re.compile(r"\b(?:but|however|because|since|although|so|and (?:is|was|has|had|will))\b|, ", re.I)
-_RULED_OUT = re.compile(
+_BUT = lazy(r"\b(?:but|however|because|since|although|so|and (?:is|was|has|had|will))\b|, ", re.I)
+_RULED_OUT = lazy(
     r"^[^.;\n]{0,24}?(?:\b(?:was|were|is|has been|have been)? ?(?:ruled out|excluded|denied)|[:=] ?(?:no|none|nil|negative|n/?a|neg|-)(?![a-z])|\(-\)|[: ] ?negative\b|\bwas negative|came back (?:clean|clear|negative)|turned out (?:to be )?(?:fine|nothing|false)|\bwithin normal)",
     re.I,
 )
 # Talked about, offered, asked for, made up, or told of an animal.
-_GENERAL = re.compile(
+_GENERAL = lazy(
     r"\b(?:people|persons?|patients|those|anyone|anybody|everyone|users|customers|individuals|employees|candidates|applicants|staff|children|students|members|women|men|victims|survivors|workers|drivers|guests|residents)\b (?:who|with|living|convicted|diagnosed|on|suffering|are|may|must|should|can)"
     r"|\b(?:may|might|can|could|must|should|would) (?:apply|be eligible|include|disclose|declare|report|be required)|\b(?:any|each|every|all) (?:employee|patient|applicant|candidate|person|user|customer)",
     re.I,
 )
-_IF = re.compile(r"\b(?:if|whether|in case|when|unless) (?:you|an?|any|someone|the|your|he|she|they)\b", re.I)
-_TOPIC = re.compile(
+_IF = lazy(r"\b(?:if|whether|in case|when|unless) (?:you|an?|any|someone|the|your|he|she|they)\b", re.I)
+_TOPIC = lazy(
     r"\bnews\b|\b(?:minister|celebrity|actor|actress|singer|politician|senator|selling|sells|patents?)\b|\b(?:prevention|awareness|insurance|research(?:er)?|seminar|webinar|workshop|lecture|campaign|charity|fund-?rais\w*|donat\w+|foundation|society|clinical trial|articles?|novel|movie|film|drama|statistics|risk (?:of|factors?)|brochure|leaflet|coverage|premiums?|policy|policies|guidelines?|handbook for|manual|brand|product|products|market|restaurant|recipe|translat\w+|museum|exhibition|volunteer\w*|nurses? (?:needed|wanted|position|recruit\w*)|vacancy|hiring|vaccine|vaccination|shots?|history of the|survey|report on|support group|documentary|(?:a|the|this|new|her|his) book(?! (?:a|the|an)\b)|books? (?:on|about)|(?<!of )course|compliance|kit|equipment|supplier|app)\b|(?:^|\s)\d+(?:\.\d+)? ?% of|per ?cent",
     re.I,
 )
-_MADE_UP = re.compile(
+_MADE_UP = lazy(
     r"\b(?:fictional|fictitious|hypothetical|scenario|role[- ]?play|exercise|sample|example|e\.g|template|dummy|test data|case study|imagine|suppose|let's say|quiz|drill|mock|placeholder|lorem|character|plot|John Doe|Jane Doe|Taro Yamada)\b",
     re.I,
 )
-_METAPHOR = re.compile(
+_METAPHOR = lazy(
     r"\b(?:gave|giving|gives|give|almost|nearly|practically|allergic to (?:meetings|work|long))\b[^.\n]{0,16}$|\b(?:deadline|budget|project|company|team|market|economy|sales)\b[^.\n]{0,20}$",
     re.I,
 )
 _FIGURES = frozenset("blind deaf color-blind colour-blind addicted paralyzed".split())  # deaf to advice
-_ANIMAL = re.compile(r"\b(?:dogs?|cats?|puppy|kitten|horse|hamster|pet|vet|veterinary|rabbit)\b", re.I)
-_GUIDE = re.compile(r"guide dog", re.I)
-_MACHINE = re.compile(
+_ANIMAL = lazy(r"\b(?:dogs?|cats?|puppy|kitten|horse|hamster|pet|vet|veterinary|rabbit)\b", re.I)
+_GUIDE = lazy(r"guide dog", re.I)
+_MACHINE = lazy(
     r"\b(?:server|servers|button|option|feature|plugin|account|laptop|device|printer|engine|module|function|flag|default|database|cluster|script|field|checkbox|machine|pump|router)\b",
     re.I,
 )
-_GOES_ON = re.compile(
+_GOES_ON = lazy(
     r"^(?: (?:Sodium|Hydrochloride|Oral|Tablets?|Capsules?)\b|[ -](?:copie|copy|spot|date|friendly|free|related|prevention|awareness|insurance|research|screening program|society|foundation|association|center|centre|department|clinic|support|school|church|temple|university|test kit|machines?|equipment|drugs?|vaccine|law|act|policy|certificates? (?:is|are|must)|walk|drive|charity|ramps?|access(?:ible)?|check (?:is|will|must|takes|form)|checks|holiday|festival|museum|pump|culture|language|music|food|art|era|art\b|of the)|s\b)",
     re.I,
 )
-_DUTY = re.compile(
+_DUTY = lazy(
     r"^ (?:[a-z]+ing\b|the (?:task|job)|responsib|a (?:fee|late)|an? (?:extra|additional)|fees?\b)"
 )  # charged with leading
-_PART, _PART_LEFT = re.compile(r"[_@]|-[A-Za-z]"), re.compile(r"[_.@/\-]$")
-_JAPANESE = re.compile(r"[ぁ-んァ-ヺ一-龥]")
-_TITLE = re.compile(r"^ [A-Z][a-z]+")
-_TAIL = re.compile(
-    r"^(?: \d+ ?(?:mg|mcg|units?)(?: (?:BID|TID|QD|daily))?| ?\((?:grade|level|class|stage) ?[A-Z0-9]{1,3}\))"
-)
-_STOP_LEFT = re.compile(r"(?<![A-Za-z])[A-Za-z'][A-Za-z' /\-]*$")
+_PART, _PART_LEFT = lazy(r"[_@]|-[A-Za-z]"), lazy(r"[_.@/\-]$")
+_JAPANESE = lazy(r"[ぁ-んァ-ヺ一-龥]")
+_TITLE = lazy(r"^ [A-Z][a-z]+")
+_TAIL = lazy(r"^(?: \d+ ?(?:mg|mcg|units?)(?: (?:BID|TID|QD|daily))?| ?\((?:grade|level|class|stage) ?[A-Z0-9]{1,3}\))")
+_STOP_LEFT = lazy(r"(?<![A-Za-z])[A-Za-z'][A-Za-z' /\-]*$")
 _BODY = frozenset({"SPC_MEDICAL_HISTORY", "SPC_MEDICAL_CARE", "SPC_HEALTH_CHECK", "SPC_DISABILITY"})
 
 
@@ -328,7 +327,7 @@ _TIME = Pattern(
     examples=("D. Novak did eighteen months for assault before joining us", "he served two years in prison", "My uncle spent ten years behind bars"),
     non_examples=("people who served two years in prison", "she served two years in finance"),
 )  # fmt: skip
-_ODD = re.compile(
+_ODD = lazy(
     r"\b(?:high|elevated|above|abnormal|advised|see a doctor|follow[- ]?up|re-?exam\w*|refer\w*|out of range|grade [C-F]|check-?up|diabetic)\b",
     re.I,
 )

@@ -20,6 +20,7 @@ from scanner.sources import SourceOptions
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import readable
+from scanner.sources.pace import Pace
 from scanner.sources.ranged import Ranged
 from scanner.sources.s3 import exposure, listed, listing
 from scanner.sources.s3.client import connect
@@ -41,12 +42,15 @@ class S3Source:
         self._options = options
         self._include = Globs(options.include)
         self._exclude = Globs(options.exclude)
+        self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self._paid: dict[str, str] = {"RequestPayer": "requester"} if options.s3.requester_pays else {}
         self.target = f"{scheme.lower()}://" + (f"{bucket}/{quote(self._prefix)}" if bucket else "")
 
     @cached_property
     def _client(self) -> Any:
-        return connect(self._options.s3)
+        client = connect(self._options.s3)
+        client.meta.events.register("before-send.s3", lambda **_: self._pace.request())
+        return client
 
     def check(self) -> None:
         try:
@@ -210,6 +214,7 @@ class S3Source:
             yield cast(BinaryIO, stream)
 
     def _fetch(self, ask: dict[str, Any], start: int, end: int) -> bytes:
+        self._pace.bytes(end - start)
         for left in reversed(range(_TRIES)):
             try:
                 answer = self._client.get_object(**ask, Range=f"bytes={start}-{end - 1}")

@@ -1,0 +1,129 @@
+"""A picture as it comes → upright, straight, of a size that engines read well; and which way its lines run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageFilter, ImageOps
+
+from scanner.formats.ocr.lines import Read, text_of
+from scanner.formats.ocr.words import Engine, Word
+
+MOST_POINTS = 100_000_000  # of a picture that is decoded at all: A0 at 200 dpi
+_LEAST_SIDE, _LEAST_POINTS = 100, 50_000  # less is an icon, a line, a logo
+_LONG_SIDE = (1800, 3600)  # pixels; A4 at 300 dpi has 3508. Smaller pictures are enlarged, threefold at most
+_SMALL = 800  # long side of the picture that is measured
+_MARGIN = 0.1  # of the long side
+_MOST_SLANT = 5.0  # degrees
+_GOOD, _ENOUGH = 0.82, 8  # mean confidence and characters of a reading that needs no second try
+_FAINT = 0.2  # words below this are stains
+
+
+def too_small(width: int, height: int) -> bool:
+    """Whether it cannot hold a line that anybody could read."""
+    return min(width, height) < _LEAST_SIDE or width * height < _LEAST_POINTS
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """turn: degrees against the clock that set the picture upright. vertical: lines run downwards then."""
+
+    turn: int
+    vertical: bool
+
+
+_ACROSS = (_Way(0, False), _Way(180, False), _Way(90, False), _Way(270, False))
+_DOWN = (_Way(0, True), _Way(90, False), _Way(270, False), _Way(180, True))
+
+
+def read(picture: Image.Image, engine: Engine, seconds: float) -> Read:
+    """What stands in it, by the way of holding it that reads best. Raises `Failed`."""
+    ends = time.monotonic() + seconds
+    plain = prepared(picture)
+    down, slant = measured(plain)
+    straight = plain.rotate(slant, Image.Resampling.BICUBIC, expand=True, fillcolor=255) if abs(slant) >= 0.5 else plain
+    best, most = Read("", ()), 0.0
+    for way in _DOWN if down else _ACROSS:
+        left = ends - time.monotonic()
+        if best.text and left < 1:
+            break
+        turned = straight.rotate(way.turn, expand=True) if way.turn else straight
+        words = [word for word in engine.read(turned, way.vertical, max(1.0, left)) if word.confidence >= _FAINT]
+        worth = _worth(words)
+        if worth > most:
+            best, most = text_of(words, way.vertical), worth
+        if _is_good(words):
+            break
+    return best
+
+
+def prepared(picture: Image.Image) -> Image.Image:
+    """Grey, on white, of full contrast."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    grey = picture.convert("L")
+    least, most = _LONG_SIDE
+    long = max(grey.size)
+    factor = min(3.0, least / long) if long < least else min(1.0, most / long)
+    if factor != 1:
+        size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
+        grey = grey.resize(size, Image.Resampling.LANCZOS)
+    return ImageOps.autocontrast(grey, cutoff=1)
+
+
+def measured(grey: Image.Image) -> tuple[bool, float]:
+    """Whether lines run downwards, and by how many degrees to turn the picture to make them straight.
+
+    Characters of a line are nearer to each other than lines are. Ink gathers in lines: the profile across them goes up
+    and down steeply, and steepest where they are straight.
+    """
+    small = grey.copy()
+    small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
+    ink = _ink(small)
+    side = ink.transpose(Image.Transpose.ROTATE_90)
+    down = _gap(ink) > _gap(side)
+    _, slant = max(_steepness(side if down else ink))
+    return down, slant
+
+
+def _ink(small: Image.Image) -> Image.Image:
+    """1 where it is darker than around: shadows and coloured grounds do not count."""
+    import numpy as np
+
+    around = np.asarray(small.filter(ImageFilter.BoxBlur(12)), dtype="int16")
+    return Image.fromarray(((around - np.asarray(small, dtype="int16") > 12) * 255).astype("uint8"))
+
+
+def _gap(ink: Image.Image) -> float:
+    """Mean length of the white runs in the rows, as far as they are no margins."""
+    import numpy as np
+
+    black = np.asarray(ink) > 127
+    edges = np.diff(np.pad(black, ((0, 0), (1, 1))).astype("int8"), axis=1)
+    row_ends, ends = np.nonzero(edges == -1)
+    row_starts, starts = np.nonzero(edges == 1)
+    runs = (starts[1:] - ends[:-1])[row_starts[1:] == row_ends[:-1]]
+    runs = runs[runs <= _MARGIN * _SMALL]
+    return float(runs.mean()) if runs.size else 0.0
+
+
+def _steepness(ink: Image.Image) -> Iterator[tuple[float, float]]:
+    import numpy as np
+
+    for step in range(int(-2 * _MOST_SLANT), int(2 * _MOST_SLANT) + 1):
+        turned: Any = np.asarray(ink.rotate(step / 2)) > 127
+        profile = turned.mean(axis=1)
+        yield float((np.diff(profile) ** 2).sum()), step / 2
+
+
+def _worth(words: list[Word]) -> float:
+    return sum(len(word.text) * max(0.0, word.confidence - 0.4) for word in words)
+
+
+def _is_good(words: list[Word]) -> bool:
+    size = sum(len(word.text) for word in words)
+    return size >= _ENOUGH and sum(len(word.text) * word.confidence for word in words) >= _GOOD * size

@@ -1,0 +1,41 @@
+"""Words of forms: looked up one by one in a process that has read little, found by expressions after that."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from recognizers import forms
+from recognizers.forms import _Words, _words
+
+
+@pytest.fixture
+def words() -> _Words:
+    return _Words(_words().about)
+
+
+def made(count: int) -> list[str]:
+    """Words of the rules, joined by what may stand between them, cut anywhere."""
+    rng, known = random.Random(5), sorted(_words().about)
+    texts = []
+    for _ in range(count):
+        text = "".join(rng.choice(known) + rng.choice(("", "", " ", "の", ":", "\n", "x", "7")) for _ in range(12))
+        texts.append(text[rng.randrange(5) : len(text) - rng.randrange(5)])
+    return texts
+
+
+def test_both_ways_find_the_same(words: _Words, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, found = made(400), []
+    for most in (0, 10**9):
+        monkeypatch.setattr(forms, "_LITTLE", most)
+        found.append([list(words.found(text, anywhere)) for text in texts for anywhere in (False, True)])
+    assert found[0] == found[1] and sum(map(len, found[0])) > 4_000
+    assert "_search" in vars(words)
+
+
+def test_a_little_text_compiles_nothing(words: _Words) -> None:
+    assert [*words.found("氏名: 山田\n")] and not {"_search", "_anywhere"} & set(vars(words))
+    for _ in range(800):
+        assert [*words.found("氏名: 山田\n")]
+    assert "_search" in vars(words)

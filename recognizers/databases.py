@@ -91,14 +91,15 @@ def _compile(expressions: Sequence[Expression], kept: bool, first: int = 0, flag
     return database
 
 
-def _folder() -> Path:
+def cache_folder() -> Path:
+    """Of the user; may not be there yet."""
     return Path(platformdirs.user_cache_dir("daicho", appauthor=False))
 
 
 def _cached(key: str) -> hyperscan.Database | None:
     """A database compiled before on this machine; compiling takes seconds, loading milliseconds."""
     try:
-        path = _folder() / f"{key}.hs"
+        path = cache_folder() / f"{key}.hs"
         database = hyperscan.loadb(path.read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
         os.utime(path)  # in use
         database.scratch = hyperscan.Scratch(database)
@@ -110,7 +111,7 @@ def _cached(key: str) -> hyperscan.Database | None:
 def _keep(key: str, database: hyperscan.Database) -> None:
     """Patterns only, no data. A cache that cannot be written is no loss."""
     try:
-        folder = _folder()
+        folder = cache_folder()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
             stream.write(hyperscan.dumpb(database))

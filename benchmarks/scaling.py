@@ -92,14 +92,14 @@ def memory(sizes: Sequence[int], depth: str, most: float, kind: str = "txt") -> 
 
 def _memory(length: int, depth: str, kind: str, folder: Path, most: float) -> Memory:
     path, config = folder / f"big.{kind}", folder / "config.yaml"
-    _big(path, length)
+    big(path, length)
     config.write_text("limits: {seconds: 100000}\n", encoding="ascii")
     flags = ("--depth", depth, "--config", str(config))
     spent = scan([path], folder / "out", *flags, seconds=2 * most + 60)
     return Memory(length, spent.parent, spent.child, spent.wall)
 
 
-def _big(path: Path, length: int) -> None:
+def big(path: Path, length: int) -> None:
     if path.suffix == ".csv":
         rng = random.Random(1)
         piece = "".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from time import perf_counter
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit, Recognizer
 
 if TYPE_CHECKING:
+    from recognizers.columns.candidates import Candidates
     from recognizers.columns.rest import Rest
     from recognizers.custom import Custom
     from recognizers.jp.special_care.lists import Term
@@ -294,6 +295,13 @@ class Engine:
                 told = any(word.startswith(("context:", "header:")) for word in evidence)
                 score = score if told or kind == "label" else min(score, UNTOLD)
                 yield piece, Hit(pattern.entity, start, end, score, pattern.id, (*evidence, kind))
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The patterns with a shape for columns of values."""
+        from recognizers.columns.candidates import Candidates
+
+        return Candidates(self.patterns, self.own)
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         """What each column of one table holds, judged from header, values, checks and neighbours."""

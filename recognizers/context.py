@@ -112,6 +112,10 @@ def spellings(word: str) -> set[str]:
     return {word, *(re.sub("[ _]", sign, word) for sign in ("", "_", "-", " "))}
 
 
+_Cell = tuple[str, str, str, int, int]  # pattern, header, what stands before a value, its digits, how far to look
+_MOST_CELLS = 8_192
+
+
 class _Left(NamedTuple):
     """What stands before a value. announced: labels of a sentence that announces it; None for no such sentence.
 
@@ -181,6 +185,8 @@ class Labels:
         self._right = lru_cache(maxsize=32_768)(self._find_right)
         self.mentioned = lru_cache(maxsize=1_024)(self._find_mentioned)
         self._words_of = cache(self._find_words_of)
+        self._headed = lru_cache(maxsize=8_192)(self._find_headed)
+        self._cells: dict[_Cell, tuple[float, tuple[str, ...]]] = {}
         self._text, self._known = "", dict[tuple[int, int], _Beside]()  # of the text that is being judged
 
     def _say(self, word: str) -> _About:
@@ -242,6 +248,24 @@ class Labels:
 
     def weigh(self, match: Match, reach: int = _USUAL) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""
+        if not match.hints.header or match.end < len(match.text):
+            return self._find_weight(match, reach)
+        # A value that ends a cell: thousands stand behind the same, under the same header.
+        digits = sum(map(str.isdigit, match.value))
+        cell = (
+            match.pattern.id,
+            match.hints.header,
+            match.before(),
+            digits,
+            reach,
+        )
+        if (known := self._cells.get(cell)) is None:
+            if len(self._cells) >= _MOST_CELLS:
+                self._cells.clear()
+            self._cells[cell] = known = self._find_weight(match, reach)
+        return known
+
+    def _find_weight(self, match: Match, reach: int) -> tuple[float, tuple[str, ...]]:
         entity, pattern = match.pattern.entity, match.pattern
         best, words = self._header(match) if match.hints.header else (0.0, ())
         beside = self._beside(match, reach)
@@ -402,11 +426,14 @@ class Labels:
         return lengths is not None and digits not in lengths
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
-        header = fold(match.hints.header).text
+        return self._headed(match.hints.header, match.pattern.entity)
+
+    def _find_headed(self, header: str, entity: str) -> tuple[float, tuple[str, ...]]:
+        header = fold(header).text
         if not header:
             return 0.0, ()
         found = self.before(header)
-        if any(match.pattern.entity in self._owners[word] for word, _, _ in found[-2:]):
+        if any(entity in self._owners[word] for word, _, _ in found[-2:]):
             return NEAR, (f"header:{header[:40]}",)
         if found or _GENERIC.search(header):
             return OTHER, ("other_header",)

@@ -45,19 +45,27 @@ class Expression:
 
 
 def build(
-    group: Sequence[Expression], names: Sequence[str], kept: bool, first: int = 0, once: bool = False
+    group: Sequence[Expression],
+    names: Sequence[str],
+    kept: bool,
+    first: int = 0,
+    once: bool = False,
+    lines: bool = False,
 ) -> hyperscan.Database:
     """names: what each expression is of, for messages. kept: whether what is compiled goes into the cache.
 
     first: what the first of the expressions is reported as, the next as one more, and so on. once: each is reported at one
-    place of a text only.
+    place of a text only. lines: they are over characters, ^ and $ of each line, not over bytes.
     """
+    flag = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
+    if lines:
+        flag |= hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_MULTILINE
     try:
-        return _compile(group, kept, first, hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
+        return _compile(group, kept, first, flag)
     except hyperscan.error:
         for expression, name in zip(group, names, strict=True):  # name the one at fault
             try:
-                _compile([expression], kept=False)
+                _compile([expression], kept=False, flag=flag)
             except hyperscan.error:
                 raise PatternError(
                     f"{name}: too large for the multi-pattern engine; make it shorter, or several",
@@ -71,7 +79,7 @@ def _compile(expressions: Sequence[Expression], kept: bool, first: int = 0, flag
     flags = [
         hyperscan.HS_FLAG_DOTALL | flag | (hyperscan.HS_FLAG_CASELESS if e.ignore_case else 0) for e in expressions
     ]
-    sources = [e.source.encode("ascii") for e in expressions]
+    sources = [e.source.encode() for e in expressions]
     key = hashlib.sha256(repr((version("hyperscan"), sources, flags, first)).encode()).hexdigest()[:32] if kept else ""
     if key and (cached := _cached(key)) is not None:
         return cached
@@ -83,14 +91,15 @@ def _compile(expressions: Sequence[Expression], kept: bool, first: int = 0, flag
     return database
 
 
-def _folder() -> Path:
+def cache_folder() -> Path:
+    """Of the user; may not be there yet."""
     return Path(platformdirs.user_cache_dir("daicho", appauthor=False))
 
 
 def _cached(key: str) -> hyperscan.Database | None:
     """A database compiled before on this machine; compiling takes seconds, loading milliseconds."""
     try:
-        path = _folder() / f"{key}.hs"
+        path = cache_folder() / f"{key}.hs"
         database = hyperscan.loadb(path.read_bytes(), mode=hyperscan.HS_MODE_BLOCK)
         os.utime(path)  # in use
         database.scratch = hyperscan.Scratch(database)
@@ -102,7 +111,7 @@ def _cached(key: str) -> hyperscan.Database | None:
 def _keep(key: str, database: hyperscan.Database) -> None:
     """Patterns only, no data. A cache that cannot be written is no loss."""
     try:
-        folder = _folder()
+        folder = cache_folder()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
             stream.write(hyperscan.dumpb(database))

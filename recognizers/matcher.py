@@ -19,12 +19,13 @@ from recognizers.beginnings import Edge, ascii_chars, beginnings, edge
 from recognizers.context import spellings
 from recognizers.flat import codes, flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
-from recognizers.rawregex import PatternError, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
+from recognizers.rawregex import PatternError, Raw, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
 from recognizers.rewrite import CUES, NEEDING_DIGITS, NO_CUES, Cue, Pieces, Rewritten
 from recognizers.scan import READY, Expression, Region, Scan, Seen
 from recognizers.text import fold, joined
 from recognizers.types import Hints
 from recognizers.words import Words
+from recognizers.written import Written
 
 _MANY = 5_000  # words of a list that is long
 _Group = tuple[int, int, dict[int, list[Region]]]  # start, end, pattern → where a match may begin
@@ -74,7 +75,9 @@ def _terms(number: int, pattern: Pattern, terms: list[str]) -> list[Expression]:
     ]
 
 
-def _whole(number: int, regex: str, ignore_case: bool) -> list[Expression]:
+def _whole(
+    number: int, regex: str, ignore_case: bool, write: Callable[[str, bool], list[Raw]] = raw_regexes
+) -> list[Expression]:
     return [
         Expression(
             number,
@@ -87,7 +90,7 @@ def _whole(number: int, regex: str, ignore_case: bool) -> list[Expression]:
             digits=raw.digits,
             reach=raw.reach,
         )
-        for raw in raw_regexes(regex, ignore_case)
+        for raw in write(regex, ignore_case)
     ]
 
 
@@ -181,12 +184,14 @@ class Matcher:
         self._edges: dict[int, Edge] = {}
         self.engine = engine if engine != "auto" else ("hyperscan" if READY else "re")
         expressions: list[Expression] = []
+        written = Written() if self.engine == "hyperscan" else None
         for number, pattern in enumerate(self.patterns):
             # Without Hyperscan they only show which of users' patterns no engine can take.
             asked = self.engine == "hyperscan" or number >= len(patterns)
             try:
                 if pattern.regex:
-                    expressions += _whole(number, pattern.regex, pattern.ignore_case) if asked else ()
+                    write = written if written is not None and number < len(patterns) else raw_regexes
+                    expressions += _whole(number, pattern.regex, pattern.ignore_case, write) if asked else ()
                     self._searches.append(_Shape(pattern))
                     if asked and (known := edge(pattern.regex, pattern.ignore_case)):
                         self._edges[number] = known
@@ -203,13 +208,13 @@ class Matcher:
         self._reaches = np.array([max(2 * _MARGIN, 2 * one + _MARGIN) for one in self._longest], dtype=np.int64)
         self._labelled: dict[int, int] = {}  # pattern that asks for a label → number of the labels of its type
         self.scanner: Scan | None = None
-        if self.engine != "hyperscan":
+        if written is None:
             return
         theirs = [e for e in expressions if e.number >= len(patterns)]
         ours = [e for e in expressions if e.number < len(patterns)]
         self._first_cue = len(self.patterns)
         for number, cue in enumerate(CUES, self._first_cue):
-            for each in _whole(number, cue, False):
+            for each in _whole(number, cue, False, written):
                 least = max(each.digits, int(cue in NEEDING_DIGITS))
                 ours.append(replace(each, least=0, digits=least))  # it may hold what stands before
         if labelled:
@@ -226,6 +231,7 @@ class Matcher:
             ],
             lambda number: self.patterns[number].id if number < self._first_cue else str(number),
         )
+        written.keep()
 
     def _label_numbers(self, ours: int) -> dict[str, int]:
         """Entity → number of its labels, of what our patterns that only count with a label find."""

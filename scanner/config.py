@@ -48,6 +48,7 @@ _PLACES = ("s3", "sftp", "smb", "pace")  # of them, those that tell of sources
 class Plan:
     """What to scan, how, and what to do with the outcome. Travels to workers; holds no secret.
 
+    until: HH:MM, after which nothing more is begun.
     memory_bytes: what a worker may use on top of its own needs. samples_per_field: findings kept per field and entity.
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
     custom, terms: users' own recognizers and words of special care, whole: a worker on another machine has no such file.
@@ -63,6 +64,7 @@ class Plan:
     workers: int = 1
     executor: str = "local"
     full: bool = False
+    until: str = ""
     fail_on: str = ""
     fail_on_incomplete: bool = False
     lang: str = "en"
@@ -254,6 +256,7 @@ def _model() -> Any:
         "workers": (Annotated[int, Field(ge=0, le=1024)], 0),
         "executor": (str, "local"),
         "full": (bool, False),
+        "until": (Annotated[str, Field(pattern=r"^(?:(?:[01]?\d|2[0-3]):[0-5]\d)?$")], ""),
         "fail_on": (Literal["", "low", "medium", "high", "critical"], ""),
         "fail_on_incomplete": (bool, False),
         "lang": (Literal["", "ja", "en"], ""),
@@ -316,6 +319,8 @@ def _explain(error: Any, where: Mapping[str, str]) -> tuple[str, str]:
             else (f"Known keys: {', '.join(known)}.", f"使えるキー: {', '.join(known)}")
         )
         return f"{place}: unknown key. {hint}", f"{place}: 知らないキーです。{tip}"
+    if kind == "string_pattern_mismatch":
+        return f"{place}: a time of day like 06:00.", f"{place}: 06:00 のような時刻にしてください。"
     if kind == "literal_error":
         choices = str(context.get("expected", "")).replace("'', ", "").replace("'", "")
         return f"{place}: use one of {choices}.", f"{place}: 次のどれかにしてください: {choices}"

@@ -10,12 +10,8 @@ _TEXT = frozenset(
     """txt text log csv tsv tab json jsonl ndjson xml html htm md rst sql ini cfg conf toml yaml yml properties vcf ics
     css js ts py java c h cpp cs go rs rb php pl sh bat ps1 vbs""".split()
 )
-# Formats that are no text. Others are kinds of text, whoever reads them.
-_BINARY = frozenset(
-    """zip xlsx xlsb xls docx doc pptx ppt ooxml ole msg vsd jtd pub msi hwp xdw odt ods odp odg epub pdf image gzip bzip2
-    xz zstd compress 7z rar cab lzh tar iso mp4 wav avi mp3 ogg matroska sqlite parquet orc avro arrow duckdb access pst
-    tnef elf exe macho java-class mobi font dbf dbf-memo sqlite-wal""".split()
-)
+# Formats that are kinds of text. All others are not.
+TEXTS = frozenset("text csv tsv json jsonl xml html rtf eml vcf ics yaml toml ini markdown sql".split())
 _EXPECTED: dict[str, frozenset[str]] = {
     ending: frozenset(formats.split())
     for endings, formats in (
@@ -75,6 +71,6 @@ def named_as(name: str, format: str) -> str:
     if not dot or format in ("", "empty"):
         return ""
     if ending in _TEXT:
-        return ending if format in _BINARY else ""
+        return "" if format in TEXTS or format == "unknown" else ending
     expected = _EXPECTED.get(ending)
     return ending if expected is not None and format not in expected else ""

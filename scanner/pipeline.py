@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,14 @@ class Outcome:
     resumed: bool = False
 
 
+class TimeIsUp(Exception):
+    """The plan's `until` came before the end. What is done is kept, and the next scan goes on from there."""
+
+
 def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "recognizers:Engine") -> Outcome:
-    """The main job. Raises ConfigError before anything is written where the plan cannot work."""
+    """The main job. Raises ConfigError before anything is written where the plan cannot work, and `TimeIsUp`."""
     watcher = watcher or Nobody()
+    deadline = _next(plan.until, datetime.now()) if plan.until else None
     check(plan)
     _check_key(plan, key_id(key))
     rules = policy.load(plan.policy)
@@ -60,7 +65,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         _write_plan(out, run, plan)
 
         parts = Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy), plan.suppressions)
-        todo = Work(ledger, run, plan.full, parts, watcher, Shares(ledger, run, plan.samples_per_field))
+        todo = Work(ledger, run, plan.full, parts, watcher, Shares(ledger, run, plan.samples_per_field), deadline)
         try:
             for outcome in executor.run(Job(plan, key, engine), todo.batches(sources, plan.workers)):
                 todo.take(list(_lost(outcome)) if isinstance(outcome, Lost) else outcome)
@@ -68,6 +73,9 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         except KeyboardInterrupt:
             parts.write()
             raise
+        if todo.stopped:
+            parts.write()
+            raise TimeIsUp
         for item in ledger.unseen(run, sorted(todo.roots), todo.blocked):
             parts.add(ItemResult(item, Status.GONE))
         parts.write()
@@ -79,6 +87,13 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         writer.write(run.run_id, number + 1, {"runs": [_run_row(run, totals)]}, every_table=True)
         ledger.commit(run, number + 1, finished=True)
     return Outcome(run.run_id, out, totals, verdicts.severities, run.resumed)
+
+
+def _next(clock: str, now: datetime) -> float:
+    """The next time that a clock here shows HH:MM, in seconds since the epoch."""
+    hours, minutes = map(int, clock.split(":"))
+    then = now.replace(hour=hours, minute=minutes, second=0, microsecond=0)
+    return (then if then > now else then + timedelta(days=1)).timestamp()
 
 
 def _write_verdicts(

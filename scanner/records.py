@@ -29,7 +29,7 @@ from recognizers.text import fold, fold_all
 from recognizers.types import ColumnHit
 from scanner.classify import GROUPS, SURE, groups
 from scanner.readings import family_read_as, is_kana, is_latin, key, reads, spelled_again
-from scanner.redact import normalise, normalise_names
+from scanner.redact import normalise, normalise_all, normalise_names
 
 _COMPARED = 200  # rows that tell whether a column has the readings of another
 ROWS = 65_536  # of a table whose names are matched with birth dates; beyond, names are counted alone
@@ -289,8 +289,8 @@ class People:
         theirs = [c for c in columns if _best(c) in ("DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS")]
         if keyed is not None and (theirs or _best(keyed) in _NUMBERS):
             values = keyed.values.slice(0, kept).unique().to_pylist()
-            for value in filter(None, values):
-                self._key(_best(keyed), normalise(_best(keyed), value))
+            for value in normalise_all(_best(keyed), list(filter(None, values))):
+                self._key(_best(keyed), value)
             if rows > kept:
                 distinct = next(hit.distinct for hit in keyed.hits if hit.entity == _best(keyed))
                 self._unkept[_best(keyed)] = self._unkept.get(_best(keyed), 0) + max(0, distinct - len(values))

@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Thread
-from time import sleep
+from time import sleep, time
 from typing import Protocol, cast
 
 from scanner.executors.batches import Pile
@@ -71,6 +71,7 @@ class Work:
 
     roots: targets below which anything at all was listed; a share that is not mounted must not look emptied.
     blocked: folders that could not be listed, whose former items are not known to be gone.
+    deadline: seconds since the epoch, after which nothing more is begun. stopped: whether it came before the end.
     """
 
     ledger: Ledger
@@ -79,6 +80,8 @@ class Work:
     done: Done
     watcher: Watcher
     shares: Shares
+    deadline: float | None = None
+    stopped: bool = False
     roots: set[str] = field(default_factory=set)
     blocked: list[str] = field(default_factory=list)
     pile: Pile = field(default_factory=Pile)
@@ -95,6 +98,9 @@ class Work:
                 self.pile.add(self._admitted(group))
             if self.shares and (share := self.shares.next()) is not None and not self.shares.looked_at(share):
                 self.pile.add([share])
+            if self.deadline is not None and time() >= self.deadline:
+                self.stopped = bool(self.pile or self.shares) or not lister.ended
+                return
             if self.pile:
                 yield self.pile.take(workers)
             elif lister.ended and not self.shares:

@@ -87,11 +87,33 @@ SAMPLES: dict[str, tuple[Make, str, bool]] = {
     "directory-in-a-loop.xls": (lambda: hostile.looping_directory(builders.xls({"S": _SHEET})), "corrupt", False),
     "huge-footer.parquet": (lambda: hostile.lying_footer(MADE["rows.parquet"](), 0x7FFFFFFF), "corrupt", False),
     "small-footer.parquet": (lambda: hostile.lying_footer(MADE["rows.parquet"](), 16), "corrupt", False),
+    "view-without-end.sqlite": (hostile.looping_view, "", False),
     "dictionary.parquet": (hostile.wide_dictionary, "out_of_memory", False),
     "picture.png": (hostile.picture, "no_text_layer", False),
     "a-million-columns.csv": (hostile.wide_csv, "", False),
     "wide.tsv.txt": (lambda: hostile.wide_csv(200_000).replace(b",", b"\t"), "", True),
 }  # fmt: skip
+
+
+# What only the clock, or the memory, ends.
+ENDLESS: dict[str, tuple[Make, str]] = {
+    "rows.sqlite": (hostile.endless_sqlite, "timeout"),
+    "schema.sqlite": (lambda: hostile.endless_sqlite(of_schema=True), "timeout"),
+    "nothing.avro": (hostile.avro_of_nothing, "out_of_memory timeout"),
+}
+
+
+def test_what_has_no_end_is_ended(tmp_path: Path) -> None:
+    share, out = tmp_path / "share", tmp_path / "out"
+    share.mkdir()
+    for name, (make, _) in ENDLESS.items():
+        (share / name).write_bytes(make())
+    (share / "z.txt").write_text(PHONE)
+    plan = Plan(targets=(str(share),), out=str(out), memory_bytes=128 << 20, limits=Limits(seconds=3))
+    pipeline.scan(plan, b"k" * 32, engine="tests.unruly:Unruly")
+    found = {row["relative"]: row["reason"] for row in inventory.open(out).table("items").to_pylist()}
+    assert found.pop("z.txt") == ""
+    assert {name for name, reason in found.items() if reason in ENDLESS[name][1].split()} == set(ENDLESS)
 
 
 @pytest.fixture(scope="module")

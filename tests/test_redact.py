@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.redact import Key, mask, normalise
+from scanner.redact import Key, mask, normalise, normalise_all
 
 ENTITIES = [
     "PERSON", "JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MY_NUMBER", "JP_POSTAL_CODE",
@@ -101,3 +101,17 @@ def test_digests_differ_by_key_value_and_entity() -> None:
 
 def test_a_key_does_not_show_itself() -> None:
     assert "secret" not in repr(Key(b"secret" * 6))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["1234-5678-9018", " 12345.0 ", "123.0", "ab-12\t3", "1234567890.00", "12345.0\t", ""],
+        ["１２３４－５６７８－９０１８", "一二三四五六七八九〇一二", "1234"],  # not ASCII
+        ["12345\n.0", "67890.0\r", "1\x1d2"],  # more lines than values, and other white space
+        [],
+    ],
+)
+def test_many_are_normalised_as_one_by_one(values: list[str]) -> None:
+    for entity in ("JP_MY_NUMBER", "JP_BANK_ACCOUNT", "CREDIT_CARD", "CUSTOMER_ID", "PHONE_NUMBER", "DATE_OF_BIRTH"):
+        assert normalise_all(entity, values) == [normalise(entity, value) for value in values]

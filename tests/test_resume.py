@@ -169,3 +169,37 @@ def done(out: Path) -> bool:
 
 def parts(out: Path) -> int:
     return sum(1 for _ in out.glob("inventory/*/*.parquet"))
+
+
+def test_a_scan_that_ends_at_its_time_is_gone_on_with(
+    share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done is kept, nothing is judged or called gone, and the next scan takes up the same run."""
+    from scanner import config, parts, pipeline, todo
+
+    monkeypatch.setattr(parts, "_PART_ITEMS", 5)
+    monkeypatch.setattr(todo, "_ADMIT", 7)
+    clock = iter(range(1_000_000))
+    flags = {"targets": (str(share),), "out": str(tmp_path / "out"), "executor": "inline", "workers": 1}
+    plan = config.load_plan({**flags, "until": "06:00"}, env={})
+    monkeypatch.setattr(todo, "time", lambda: next(clock))
+    monkeypatch.setattr(pipeline, "_next", lambda *_: 1)
+    with pytest.raises(pipeline.TimeIsUp):
+        pipeline.scan(plan, b"k" * 32, engine="tests.fake_engine:Engine")
+    halfway = inventory.open(tmp_path / "out").table("items", ["uri"]).num_rows
+    assert 0 < halfway < 43
+    done = pipeline.scan(config.load_plan(flags, env={}), b"k" * 32, engine="tests.fake_engine:Engine")
+    assert done.resumed and done.totals.listed == 43
+    assert inventory.open(tmp_path / "out").table("items", ["uri"]).num_rows == 43
+
+
+@pytest.mark.parametrize(
+    "now, clock, hours", [("05:59", "06:00", 1 / 60), ("06:00", "06:00", 24), ("22:30", "6:00", 7.5)]
+)
+def test_the_next_time_a_clock_shows(now: str, clock: str, hours: float) -> None:
+    from datetime import datetime
+
+    from scanner.pipeline import _next
+
+    moment = datetime.fromisoformat(f"2026-11-26T{now}:00")
+    assert _next(clock, moment) - moment.timestamp() == pytest.approx(hours * 3600)

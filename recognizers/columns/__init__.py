@@ -102,8 +102,8 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     header, text = header_of(column), is_text(cells)
     hits: list[ColumnHit] = []
     if not text:
-        shaped = (p for p in engine.patterns if p.column and p.entity != "DATE_OF_BIRTH")
-        hits = [hit for pattern in shaped if (hit := shape(engine, pattern, header, cells)) is not None]
+        shaped = engine.candidates(cells.spelled.canonical)
+        hits = [hit for pattern, fits in shaped if (hit := shape(engine, pattern, header, cells, fits)) is not None]
         if (born := births(engine, header, cells)) is not None:
             hits.append(born)
         if "PERSON" in engine.entities and (named := person(header, cells)) is not None:

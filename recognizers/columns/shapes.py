@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import random
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +34,7 @@ from recognizers.columns.header import (
     names_parts,
     names_sent,
 )
+from recognizers.columns.randomly import make_of, seeds_and_tails, share_of_a_make
 from recognizers.columns.spelled import Spelled, flags
 from recognizers.pattern import Pattern, chance
 from recognizers.types import ColumnHit
@@ -43,10 +43,13 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 
-def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells) -> ColumnHit | None:
-    """What one pattern makes of a column. Below `SURE` only what the header says and the check digits deny."""
+def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells, may_fit: bool = True) -> ColumnHit | None:
+    """What one pattern makes of a column. Below `SURE` only what the header says and the check digits deny.
+
+    may_fit: False where no value fits as it is.
+    """
     weight, words = header_weight(engine, pattern, header)
-    if pattern.needs_label and weight <= 0:
+    if weight < HEADER and (not may_fit or (pattern.needs_label and weight <= 0)):
         return None
     shaped = Shaped(pattern, weight >= HEADER)  # a spreadsheet took the number for one and dropped its zeros
     canonical, matched = shaped.look(cells.spelled)
@@ -205,28 +208,8 @@ def _by_chance(pattern: Pattern, values: pa.StringArray) -> tuple[float, float]:
     For the shape all characters are made anew, digit for digit and letter for letter. For the check only the last
     five are: a check digit then fails nine times in ten, a test of plausibility (a phone number that exists) hardly.
     """
-    rng = random.Random(0)
-    seeds = values.take(pa.array(rng.sample(range(len(values)), min(8, len(values))))).to_pylist()
-    shape = sum(_shape_by_chance(pattern.column or "", _make(v)) for v in seeds) / len(seeds)
+    seeds, tails = seeds_and_tails(values, pattern.check is not None)
+    shape = sum(share_of_a_make(pattern.column or "", make_of(v)) for v in seeds) / len(seeds)
     if pattern.check is None:
         return max(0.02, shape), 1.0
-    tails = [v[:-5] + "".join(_random_like(rng, c) for c in v[-5:]) for v in seeds for _ in range(16)]
     return max(0.02, shape), min(0.98, max(0.02, sum(passed(pattern.check, tails)) / len(tails)))
-
-
-def _make(value: str) -> str:
-    """9 for a digit, A for a letter, the rest as it is."""
-    return re.sub(r"[A-Za-z]", "A", re.sub(r"\d", "9", value))
-
-
-@lru_cache(maxsize=4096)
-def _shape_by_chance(column: str, make: str) -> float:
-    rng = random.Random(0)
-    made = ["".join(_random_like(rng, c) for c in make) for _ in range(60)]
-    return float(sum(pc.match_substring_regex(pa.array(made, pa.string()), f"^(?:{column})$").to_pylist()) / len(made))
-
-
-def _random_like(rng: random.Random, char: str) -> str:
-    if char.isdigit():
-        return str(rng.randrange(10))
-    return rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") if char.isascii() and char.isalpha() else char

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from recognizers.context import Labels
 from recognizers.dictionary import lines
@@ -100,6 +100,7 @@ def _headers() -> dict[str, str]:
     return {word.lower(): "SENSITIVE_" + category for word, category in rows}
 
 
+@lru_cache(maxsize=4_096)  # asked for each cell
 def entity_of(header: str) -> str:
     """The type that a column under `header` holds, or ""."""
     name = fold(header).text.lower().strip()

@@ -94,6 +94,7 @@ def _scan_options(command: Any) -> Any:
         _ocr,
         click.option("--workers", type=int, metavar="N", help=_help("workers")),
         click.option("--executor", metavar="NAME", help=_help("executor")),
+        click.option("--until", metavar="HH:MM", help=_help("until")),
         click.option("--full", is_flag=True, default=None, help=_help("full")),
         click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), help=_help("fail_on")),
         click.option("--fail-on-incomplete", is_flag=True, default=None, help=_help("fail_on_incomplete")),
@@ -159,8 +160,12 @@ def _scan(plan: Plan, as_json: bool, profile: bool) -> None:
     from scanner.cli.progress import Progress
     from scanner.config import load_key
 
-    with Progress(sys.stderr, plan.lang) as progress:
-        outcome = pipeline.scan(plan, load_key(), progress)
+    try:
+        with Progress(sys.stderr, plan.lang) as progress:
+            outcome = pipeline.scan(plan, load_key(), progress)
+    except pipeline.TimeIsUp:
+        click.echo(say("time_is_up", plan.lang, until=plan.until), err=True)
+        sys.exit(INCOMPLETE)
     report = _report(outcome.out, "html", outcome.out / "report.html", plan.lang)
     _summary(outcome, plan, report, as_json)
     if profile:

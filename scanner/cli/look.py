@@ -21,6 +21,7 @@ from scanner.cli.words import say
 from scanner.config import Plan, load_key
 from scanner.findings import FAINT
 from scanner.formats.encoding import decode
+from scanner.formats.sniff import TEXTS
 from scanner.model import LEVELS, Finding, Passage, Segment
 from scanner.problems import ConfigError
 from scanner.redact import Key, mask
@@ -29,7 +30,7 @@ from scanner.worker import inspect, pictures
 _LINES = 1_000  # of one type in one field
 _SHORT = 4_000  # bytes of a document; a hundredth of a second of `re`
 # Formats whose bytes are a text that offsets can point into.
-_TEXTS = frozenset({"text", "csv", "tsv", "json", "jsonl", "xml", "html", "unknown", "empty"})
+_TEXTS = TEXTS | {"unknown", "empty"}
 
 
 def json_lines(file: str, plan: Plan, reveal: bool) -> Iterator[str]:

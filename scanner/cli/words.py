@@ -155,6 +155,14 @@ _TEXT: dict[str, tuple[str, str]] = {
         "走査せずに、台帳 DIR をポリシーで判定し直す。",
         "Judge the inventory in DIR again, without scanning.",
     ),
+    "help.until": (
+        "この時刻になったら新しいものを読み始めず、終わる (終了コード 3)。次の走査が続きから始める。",
+        "Begin nothing more after this time of day, and end with exit code 3; the next scan goes on from there.",
+    ),
+    "time_is_up": (
+        "{until} になったので終わります。同じコマンドで続きから再開します。",
+        "It is {until}: stopped. The same command goes on from here.",
+    ),
     "interrupted": (
         "中断しました。同じコマンドで続きから再開します。",
         "Interrupted. The same command goes on from here.",

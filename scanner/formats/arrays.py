@@ -41,6 +41,7 @@ def batch_segments(
 ) -> Iterator[Segment]:
     """One batch of rows. row: number of its first."""
     budget.spend(cells=batch.num_rows * batch.num_columns)
+    batch.validate()  # structs are taken apart before their values are looked at
     flat = [pair for name, array in zip(batch.schema.names, batch.columns, strict=True) for pair in _flat(name, array)]
     siblings = tuple(name for name, _ in flat[:200])
     for name, array in flat:

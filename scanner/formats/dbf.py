@@ -30,6 +30,7 @@ _CODE_PAGES = {
     0x79: "cp949",
 }
 _BATCH = 4096
+_BLOCK = 4 << 20
 _SAMPLE = 256 << 10
 _MEMOS = "MGP"  # numbers of blocks in the file beside, which is read as one of its own
 
@@ -48,8 +49,8 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     names = [decode(raw.encode("latin-1"), codec).text for raw, kind, _, _ in fields]
     shown = [(names[i], *field[1:]) for i, field in enumerate(fields) if field[1] not in _MEMOS + "0"]
     table = Table([name for name, _, _, _ in shown], hints=Hints(name=name))
-    left = count
-    while left > 0 and (block := stream.read(min(_BATCH, left) * size)):
+    left, rows = count, max(1, min(_BATCH, _BLOCK // size))
+    while left > 0 and (block := stream.read(min(rows, left) * size)):
         budget.spend(cells=len(block) // size * len(shown))
         for place in range(0, len(block) - size + 1, size):
             row = block[place : place + size]

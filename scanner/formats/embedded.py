@@ -49,9 +49,7 @@ def read_storage(ole: Any, path: list[str], member: str, budget: Budget) -> Iter
         if _DOCUMENTS & set(names):
             yield from read_member(io.BytesIO(storage(ole, path, budget)), member, budget, named=False)
         elif _NATIVE in names:
-            name, data = native(_stream(ole, names[_NATIVE], budget))
-            for segment in read_member(io.BytesIO(data), name or member, budget, named=bool(name)):
-                yield replace(segment, part=f"{member}!{segment.part}") if name else segment
+            yield from read_native(_stream(ole, names[_NATIVE], budget), member, budget)
         elif whole := next((names[name] for name in names if name in _WHOLE), None):
             yield from read_member(io.BytesIO(_stream(ole, whole, budget)), member, budget, named=False)
         elif not set(names) <= _EMPTY | {n for n in names if n.startswith("\x02olepres")}:
@@ -60,6 +58,13 @@ def read_storage(ole: Any, path: list[str], member: str, budget: Budget) -> Iter
         raise
     except (Unreadable, OSError, ValueError, IndexError, struct.error) as exc:
         yield problem(exc, member)
+
+
+def read_native(data: bytes, member: str, budget: Budget) -> Iterator[Segment]:
+    """A file that was dropped into a document, with the name it had. Raises `Unreadable`."""
+    name, content = native(data)
+    for segment in read_member(io.BytesIO(content), name or member, budget, named=bool(name)):
+        yield replace(segment, part=f"{member}!{segment.part}") if name else segment
 
 
 def _stream(ole: Any, path: list[str], budget: Budget) -> bytes:

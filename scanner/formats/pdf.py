@@ -1,9 +1,8 @@
-"""PDF: the text layer page by page, form values, annotations, attachments, properties."""
+"""PDF: the text layer page by page, what lies on the pages beside it, and what the file says as a whole."""
 
 from __future__ import annotations
 
-import ctypes
-import io
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -12,9 +11,14 @@ import pypdfium2.raw as raw
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.formats import ocr, pdf_pictures, read_member
+from scanner.formats import ocr, pdf_pictures
+from scanner.formats.pdf_marks import clean, read_marks
+from scanner.formats.pdf_whole import has_end, read_whole
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
+
+# Three lines or more of one character each, the first two kanji or kana: numbers of rows stand like that too.
+_COLUMN = re.compile(r"(?m)^(?:[^\W\d_A-Za-z]\n){2}(?:\S\n)*\S(?:\n|\Z)")
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
@@ -26,6 +30,8 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
             raise Unreadable(Reason.ENCRYPTED) from None
         raise Unreadable(Reason.CORRUPT, "PdfiumError") from None
     try:
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
         beyond = 0
         for index in range(len(document)):
             budget.spend(pages=1)
@@ -36,13 +42,10 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
                     yield segment
         if beyond:
             yield ocr.beyond(beyond, budget)
-        yield from _attachments(document, budget)
-        for key, value in document.get_metadata_dict(skip_empty=True).items():
-            if key in ("Title", "Author", "Subject", "Keywords"):
-                yield Passage(value, at=f"property {key}", hints=Hints(header=key, name=name))
+        yield from read_whole(document, stream, hints, budget)
     finally:
         document.close()
-    if not _has_end(stream):
+    if not has_end(stream):
         yield Problem(Stage.READ, Reason.CORRUPT, detail="no end mark: the file was cut off")
 
 
@@ -55,24 +58,17 @@ def _page(document: Any, index: int, hints: Hints, budget: Budget) -> Iterator[S
         return
     try:
         layer = page.get_textpage()
-        text = _clean(layer.get_text_range())
+        text = _upright(clean(layer.get_text_range()))
         layer.close()
-        marks = list(_annotations(page))
         mapped = not _unmapped(text)
         if text.strip() and mapped:
             yield Passage(text, part, hints=hints, line=1)
         yield from pdf_pictures.segments(page, text, mapped, part, hints, budget)
-        for label, value in marks:
-            yield Passage(value, part, label, hints=Hints(header=label, name=hints.name))
+        yield from read_marks(document, page, part, hints, budget)
     except pdfium.PdfiumError:
         yield Problem(Stage.READ, Reason.CORRUPT, part, "PdfiumError")
     finally:
         page.close()
-
-
-def _clean(text: str) -> str:
-    """PDFium marks hyphens at line ends by U+FFFE or U+0002, and ends lines as Windows does."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace("\x02", "-").replace("\0", "")
 
 
 def _unmapped(text: str) -> bool:
@@ -82,44 +78,6 @@ def _unmapped(text: str) -> bool:
     return odd > 0.5 * len(letters)
 
 
-def _annotations(page: Any) -> Iterator[tuple[str, str]]:
-    """Values typed into form fields, notes stuck on the page, addresses of links."""
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), 5000)):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        try:
-            label = _string(annotation, b"TU") or _string(annotation, b"T")
-            for key in (b"V", b"Contents"):
-                if value := _string(annotation, key).strip():
-                    yield (label if key == b"V" and label else "annotation"), _clean(value)
-        finally:
-            raw.FPDFPage_CloseAnnot(annotation)
-
-
-def _string(annotation: Any, key: bytes) -> str:
-    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
-
-
-def _attachments(document: Any, budget: Budget) -> Iterator[Segment]:
-    for index in range(document.count_attachments()):
-        attachment = document.get_attachment(index)
-        member = attachment.get_name() or f"attachment {index + 1}"
-        try:
-            data = bytes(attachment.get_data())
-        except pdfium.PdfiumError:
-            yield Problem(Stage.READ, Reason.CORRUPT, member, "PdfiumError")
-            continue
-        budget.spend(members=1, bytes=len(data))
-        yield from read_member(io.BytesIO(data), member, budget)
-
-
-def _has_end(stream: BinaryIO) -> bool:
-    end = stream.seek(0, io.SEEK_END)
-    stream.seek(max(0, end - 4096))
-    return b"%%EOF" in stream.read()
+def _upright(text: str) -> str:
+    """Vertical writing that was set a character at a time comes as lines of one character: they belong together."""
+    return _COLUMN.sub(lambda match: match[0].replace("\n", "") + "\n", text)

@@ -12,9 +12,13 @@ from typing import BinaryIO
 
 from scanner.formats.dbf_head import is_dbf
 from scanner.formats.encoding import Decoder
+from scanner.formats.zengin_kind import is_zengin
 
 HEAD = 64 << 10
-TEXTS = frozenset(("text", "csv", "tsv", "json", "jsonl", "xml", "html"))
+# Kinds that are text, whatever their readers make of it.
+TEXTS = frozenset(
+    """text csv tsv json jsonl xml html sql yaml toml ini properties markdown vcard icalendar zengin""".split()
+)
 _UNMARKED = {"dbt": "dbf-memo", "fpt": "dbf-memo"}  # no magic, and no text either
 _ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f\ufffd]")  # not in text, but for escapes and ends of files
 
@@ -272,6 +276,16 @@ def _text_kind(text: str, name: str, whole: bool) -> str:
         return kind
     if _is_mail(start):
         return "eml"
+    if start[:15].upper().startswith(("BEGIN:VCARD", "BEGIN:VCALENDAR")):
+        return "vcard" if start[6:11].upper() == "VCARD" else "icalendar"
+    if is_zengin(text):
+        return "zengin"
+    if extension not in _SQL_NOT and (extension == "sql" or _SQL_DUMP.search(start[:400])):
+        return "sql"
+    if re.search(r"(?:^|[/\\])\.env[^/\\]*$", name):
+        return "properties"
+    if extension in _NAMED:
+        return _NAMED[extension]
     return _table_kind(text, extension, whole)
 
 
@@ -323,6 +337,17 @@ def _table_kind(text: str, extension: str, whole: bool) -> str:
     return "text"
 
 
+_SQL_DUMP = re.compile(
+    r"(?:--|/\*)[^\n]{0,40}(?:MySQL|MariaDB|PostgreSQL database|SQLite|Oracle|pg_dump)[^\n]{0,20}\bdump"
+    r"|PRAGMA foreign_keys ?= ?OFF;\s+BEGIN TRANSACTION;",
+    re.I,
+)
+_SQL_NOT = frozenset(("md", "markdown", "py", "js", "sh"))
+# Settings and the like, which only their names tell from other text.
+_NAMED = {
+    "yaml": "yaml", "yml": "yaml", "toml": "toml", "ini": "ini", "cfg": "ini", "properties": "properties",
+    "md": "markdown", "markdown": "markdown",
+}  # fmt: skip
 # Here delimiters in step mean code, prose or configuration, not a table.
 _NEVER_TABLES = frozenset(
     """py js ts java c h cpp cs go rs rb php pl sh bat ps1 sql md rst tex yaml yml toml ini cfg conf css scss

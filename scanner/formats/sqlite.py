@@ -34,7 +34,10 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints = Hints(name=name)
     with on_disk(stream, budget, "copy.db") as path, closing(_open(path, budget)) as base:
         opaque = Opaque()
-        made = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        made = []
+        for row in base.execute("SELECT type, name, sql FROM sqlite_master"):
+            budget.spend(members=1)  # pages may name each other without end
+            made.append(row)
         indexes = _indexes(made)
         for kind, table, sql in made:
             if sql:

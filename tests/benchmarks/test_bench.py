@@ -198,7 +198,7 @@ def test_a_size_that_would_take_too_long_is_not_run_and_says_so(monkeypatch: pyt
 @pytest.mark.parametrize("kind", ["txt", "csv"])
 def test_a_big_file_is_as_big_as_it_says(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"big.{kind}"
-    scaling._big(path, 9 * MB)
+    scaling.big(path, 9 * MB)
     assert path.stat().st_size == pytest.approx(9 * MB, rel=0.01)
     assert path.read_text(encoding="utf-8").endswith("\n"), "nothing is cut within a character"
 

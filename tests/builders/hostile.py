@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 
 from tests import builders
+from tests.builders import databases
 
 _ZEROS = bytes(16 << 20)
 _TEXT = "電話 090-1234-5678\n".encode()
@@ -316,6 +317,67 @@ def wide_dictionary(megabytes: int = 8, rows: int = 200_000) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table({"電話": values}), sink, compression="zstd")
     return bytes(sink.getvalue())
+
+
+def endless_sqlite(levels: int = 18, of_schema: bool = False) -> bytes:
+    """SQLite whose pages name the same page sixty times, level by level: sixty to the eighteenth rows in ten kilobytes.
+
+    of_schema: the table of tables itself.
+    """
+    script = "PRAGMA page_size = 512; CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('090-1234-5678');"
+    data = bytearray(databases.sqlite(script))
+    root = 0 if of_schema else 512
+    start = 100 if of_schema else 0
+    last = bytes(data[root : root + 512])
+    pages = len(data) // 512
+
+    def inner(child: int, begin: int) -> bytes:
+        page = bytearray(512)
+        cells = [512 - 5 * (n + 1) for n in range(50)]
+        struct.pack_into(">BHHHBL", page, begin, 5, 0, len(cells), cells[-1], 0, child)
+        for n, place in enumerate(cells):
+            struct.pack_into(">H", page, begin + 12 + 2 * n, place)
+            struct.pack_into(">LB", page, place, child, 1)
+        return bytes(page)
+
+    data[root + start : root + 512] = inner(pages + 1, start)[start:]
+    for level in range(levels - 1):
+        data += inner(pages + 2 + level, 0)
+    leaf = bytearray(512)
+    if of_schema:  # a leaf of its own: what page 1 had, without the header of the file
+        (count,) = struct.unpack_from(">H", last, 103)
+        leaf[:] = last
+        leaf[0:8] = last[100:108]
+        leaf[8 : 8 + 2 * count] = last[108 : 108 + 2 * count]
+        leaf[8 + 2 * count : 110] = bytes(102 - 2 * count)
+    else:
+        leaf[:] = last
+    data += leaf
+    struct.pack_into(">L", data, 28, len(data) // 512)
+    return bytes(data)
+
+
+def looping_view() -> bytes:
+    """SQLite with a view that counts to eternity, and a trigger and a generated column that would like to."""
+    return databases.sqlite(
+        "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('090-1234-5678');"
+        "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;"
+    )
+
+
+def avro_of_nothing(count: int = 1 << 60) -> bytes:
+    """Avro with a block of so many records, each an array of as many nulls, which take no bytes."""
+
+    def number(value: int) -> bytes:
+        value, out = value << 1, b""
+        while value > 127:
+            out, value = out + bytes([value & 127 | 128]), value >> 7
+        return out + bytes([value])
+
+    schema = b'{"type": "record", "name": "r", "fields": [{"name": "a", "type": {"type": "array", "items": "null"}}]}'
+    meta = number(1) + number(11) + b"avro.schema" + number(len(schema)) + schema + number(0)
+    block = number(count) + number(0)
+    return b"Obj\x01" + meta + b"s" * 16 + number(count) + number(len(block)) + block + b"s" * 16
 
 
 def picture(width: int = 100_000, height: int = 100_000) -> bytes:

@@ -15,6 +15,7 @@ from scanner.formats.sheets import printed
 from scanner.model import Column, Passage, Reason, Segment
 from tests import builders
 from tests.builders import books, databases
+from tests.builders import texts as made
 
 from .reading import columns, kind, problems, segments
 
@@ -178,7 +179,58 @@ BOOKS = [
         Place("図表の題の阿部", at="object")]),
 ]  # fmt: skip
 
-SAMPLES = [*DATABASES, *BOOKS]
+TEXTS = [
+    Sample("sql", "a.sql", made.DUMP.encode, [
+        Place("山田'太郎", "顧客", field="氏名"), Place("髙橋;(花子)", "顧客", field="氏名"),
+        Place("090-1111-2222", "顧客", field="電話番号"),
+        Place("ヤマダタロウ", "社員", field="フリガナ"), Place("1行\n2行", "社員", field="メモ"), Place("スズキ", "社員", field="フリガナ"),
+        Place("佐藤花子", at="line 1"), Place("鈴木一郎", at="line 11")]),
+    Sample("sql", "pg.dump", made.PG_DUMP.encode, [
+        Place("山田太郎", "customer", field="name"), Place("改行\n後", "customer", field="memo"),
+        Place("髙橋花子", "customer"),
+        Place("山'田", "t", field="col1"), Place("C:\\", "t", field="col2"), Place("2024-01-01", "t", field="col3"),
+        Place("SELECT 1", at="line 6")]),
+    Sample("vcard", "a.vcf", made.VCARD21.encode, [
+        Place("山田 太郎", field="姓名"), Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="フリガナ"), Place("09011112222", field="電話番号")]),
+    Sample("vcard", "b.vcf", made.VCARD.encode, [
+        Place("髙橋花子", field="氏名"), Place("タカハシ", field="姓フリガナ"), Place("080-3333-4444", field="電話番号"),
+        Place("日本 105-0011 東京都港区芝公園4-2-8", field="住所"), Place("1980-01-02", field="生年月日"),
+        Place("長い備考\n鈴木も", field="備考"), Place("漢字の名前", "photo 1"), Place("伊藤次郎", field="氏名"),
+        Place("tel:+81-90-5555-6666", field="電話番号")]),
+    Sample("vcard", "cp932.vcf", lambda: made.VCARD.encode("cp932"), [Place("髙橋花子", field="氏名")]),
+    Sample("icalendar", "a.ics", made.CALENDAR.encode, [
+        Place("山田の予定", at="VCALENDAR 1"), Place("面談 佐藤花子さん", at="VEVENT 1"),
+        Place("鈴木, 一郎 mailto:suzuki@example.jp", at="VEVENT 1"), Place("090-1111-2222", at="VEVENT 1"),
+        Place("伊藤に連絡", at="VALARM 1")]),
+    Sample("yaml", "a.yaml", made.YAML.encode, [
+        Place("山田太郎", at="customer.name", field="customer.name"), Place("090-1111-2222", at="customer.tel"),
+        Place("値の中の伊藤", at="customer.memo"), Place("髙橋花子", field="members.name"), Place("渡辺三郎", field="members.name"),
+        Place("中村四郎", at="base"), Place("佐藤花子", at="line 1"), Place("別名 鈴木", at="line 3")]),
+    Sample("toml", "a.toml", made.TOML.encode, [
+        Place("山田#太郎", at="customer.name"), Place("髙橋花子", field="members.name"), Place("佐藤花子", at="line 1"),
+        Place("別名 鈴木", at="line 3")]),
+    Sample("ini", "a.ini", lambda: made.INI.encode("cp932"), [
+        Place("山田太郎", at="customer.name", field="customer.name"), Place("090-1111-2222", at="customer.tel"),
+        Place("二行目の鈴木", at="customer.note"), Place("佐藤花子", at="line 1"), Place("自由な行の伊藤", at="line 7")]),
+    Sample("properties", "a.properties", made.PROPERTIES.encode, [
+        Place("山田太郎", at="name", field="name"), Place("一行目の鈴木", at="note"), Place("佐藤花子", at="line 1"),
+        Place("髙橋", at="line 5")]),
+    Sample("properties", ".env", lambda: b"# x\nexport API_USER=\"taro@example.jp\"\n", [Place("taro@example.jp", at="API_USER")]),
+    Sample("markdown", "a.md", made.MARKDOWN.encode, [
+        Place("山田太郎", "table 1", field="氏名"), Place("髙橋|花子", "table 1", field="氏名"), Place("佐藤花子", at="line 1"),
+        Place("鈴木より", at="line 8")]),
+    Sample("epub", "a.epub", made.epub, [
+        Place("著者の山田", "OEBPS/content.opf"), Place("本文の佐藤花子", "OEBPS/1.xhtml"), Place("注の鈴木", "OEBPS/1.xhtml", "comment")]),
+    Sample("epub", "locked.epub", lambda: made.epub(locked=True), [Place("著者の山田", "OEBPS/content.opf")],
+           [(Reason.ENCRYPTED, "OEBPS/1.xhtml")]),
+    *(Sample("zengin", f"{kind}.txt", partial(made.transfers, end), [
+        Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="受取人名"), Place("ﾀｶﾊｼ ﾊﾅｺ", field="受取人名"), Place("1234567", field="口座番号"),
+        Place("K001", field="顧客コード"), Place("ｶ)ﾚｲｼﾞｼﾖｳｼﾞ", at="record 1 委託者名", field="委託者名")])
+      for kind, end in (("crlf", "\r\n"), ("lf", "\n"), ("none", ""))),
+    Sample("zengin", "received.dat", made.received, [Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="振込依頼人名"), Place("ｶ)ﾚｲｼﾞ", at="record 1 口座名")]),
+]  # fmt: skip
+
+SAMPLES = [*DATABASES, *BOOKS, *TEXTS]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.format}-{sample.name}")

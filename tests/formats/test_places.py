@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from scanner.model import Column, Passage, Reason, Segment
-from tests.builders import odf, ooxml
+from tests.builders import odf, ooxml, pdfs
+from tests.needs import ROOT
 
 from .reading import problems, segments
 
@@ -123,6 +125,28 @@ PLACES: dict[str, tuple[Callable[[], bytes], dict[str, tuple[str, str]]]] = {
             **ODF_PROPERTIES,
         },
     ),
+    "a.pdf": (
+        pdfs.pdf_of_places,
+        {
+            **dict.fromkeys("本文 透明な文字 隠れた層 白い文字".split(), ("page 1", "")),
+            "縦書き": ("page 2", ""),
+            "入力欄": ("page 1", "氏名"),
+            "親の値": ("page 1", "parent"),
+            "注釈": ("page 1", "annotation"),
+            "注釈者": ("page 1", "annotation author"),
+            "代替文字": ("page 1", "description"),
+            "留めた文書": ("page 1!pinned.txt", ""),
+            "添付": ("名簿.csv", "氏名"),
+            "しおり": ("", "outline"),
+            "頁の名": ("", "page label"),
+            "XFAの値": ("", "form data"),
+            "XFAの見出し": ("", "form text"),
+            "題名": ("", "property Title"),
+            "作成者": ("", "property Author"),
+            "会社": ("", "property Company"),
+            "XMPの作成者": ("", "property creator"),
+        },
+    ),
 }
 
 
@@ -168,3 +192,42 @@ def test_an_encrypted_opendocument_file_and_a_cut_off_one() -> None:
     whole = odf.odt_of_places()
     found = segments(whole[: len(whole) - 600], "a.odt")
     assert "本文" in found_at(found) and (Reason.CORRUPT, "") in problems(found)
+
+
+def test_pdf_link_directory_that_points_nowhere_and_packed_xmp() -> None:
+    found = segments(pdfs.pdf_of_places(xref=False, packed_xmp=True), "a.pdf")
+    assert not problems(found) and set(found_at(found)) == set(PLACES["a.pdf"][1])
+    assert ("page 1", "link", "mailto:a@example.jp") in [
+        (s.part, s.at, s.text) for s in found if isinstance(s, Passage)
+    ]
+    assert found_at(segments(pdfs.pdf_of_places(), "a.pdf")) == found_at(found)
+
+
+PAGES = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+
+
+def test_pdf_vertical_writing_set_a_character_at_a_time() -> None:
+    lines = "".join(
+        f"1 0 0 1 300 {700 - 14 * i} Tm <{c.encode('utf-16-be').hex()}> Tj " for i, c in enumerate("電話090")
+    )
+    page = (
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> /Contents 4 0 R >>"
+    )
+    objects: dict[int, str | bytes] = {1: "<< /Type /Catalog /Pages 2 0 R >>", 2: PAGES, 3: page,
+               4: pdfs.stream(f"BT /F1 12 Tf {lines} ET".encode()), 5: pdfs.FONT.format("H")}  # fmt: skip
+    (passage,) = [s for s in segments(pdfs.pdf_of(objects), "a.pdf") if isinstance(s, Passage)]
+    assert passage.text.strip() == "電話090"
+
+
+def test_pdf_outline_that_leads_back_to_itself() -> None:
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
+    objects: dict[int, str | bytes] = {1: "<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R >>", 2: PAGES, 3: page,
+               4: "<< /First 5 0 R /Last 5 0 R >>", 5: "<< /Title (x) /Next 5 0 R /First 5 0 R >>"}  # fmt: skip
+    assert [s.text for s in segments(pdfs.pdf_of(objects), "a.pdf") if isinstance(s, Passage)] == ["x"]
+
+
+def test_the_document_names_every_place() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    places = {at for _, expected in PLACES.values() for _, at in expected.values()}
+    named = {re.sub(r" row \d+$| \d+$", "", at).rpartition(", ")[2] for at in places if not at.startswith("property")}
+    assert not {at for at in named - {"", "氏名", "parent", "line"} if f"`{at}" not in text}

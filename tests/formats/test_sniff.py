@@ -37,7 +37,7 @@ def ole(*names: str) -> bytes:
         ('{"氏名": "山田"}', "a.txt", "json"),
         ('[{"a": 1},\n{"a": 2}]', "a", "json"),
         ('{"a": 1}\n{"a": 2}\n', "a.log", "jsonl"),
-        ("[section]\nkey=value\n", "a.ini", "text"),
+        ("[section]\nkey=value\n", "a.ini", "ini"),
         ("{ not json }", "a.txt", "text"),
         ('<?xml version="1.0"?><a>x</a>', "a.html", "xml"),
         ('<?xml version="1.0"?><!DOCTYPE html><html><body/></html>', "a.xml", "html"),

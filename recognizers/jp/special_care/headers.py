@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from recognizers.dictionary import lines
 from recognizers.jp.statement import blank
@@ -32,6 +32,7 @@ _TAIL = re.compile(
 _TAIL_ASCII = re.compile(r"(?!.*(?:date|day|(?<![a-z])dt|doctor|hospital|clinic|cost|fee|count|facility|center)).*")
 
 
+@lru_cache(maxsize=4_096)  # asked for each cell
 def word_of(header: str) -> str:
     """The word of the list that `header` holds, the longest; "" when it is about something else."""
     name = fold(header).text.lower().strip()

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from recognizers.flat import codes, flat
-from recognizers.lazily import made_lazily
+from recognizers.lazily import lazy, made_lazily
 from recognizers.steps import CLASSES, REPEATS, Ranges, ranges
 
 _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
@@ -89,11 +89,15 @@ class Ending:
     """A regex that ends with ``$``, of bounded width: it is looked for at the end of a text, not in all of it."""
 
     def __init__(self, regex: str, flags: int = 0) -> None:
-        self._regex = re.compile(regex, flags)
-        self._width = parser.parse(regex, flags).getwidth()[1] + 1  # a line's end may stand behind
+        self._regex = lazy(regex, flags)
+        self._width = 0
 
     def search(self, text: str) -> re.Match[str] | None:
         """As the regex's own."""
+        if not self._width:
+            self._width = (
+                parser.parse(self._regex.pattern, self._regex.flags).getwidth()[1] + 1
+            )  # a line's end behind it
         return self._regex.search(text, max(0, len(text) - self._width))
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from recognizers.beginnings import searching
 from recognizers.frame import Frames
+from recognizers.lazily import made_lazily
 from recognizers.sieve import Census
 
 # Genre → marks, how many a thousand characters must hold, how many there must be, how many of them different.
@@ -56,16 +57,18 @@ _MARKS: dict[str, tuple[re.Pattern[str], float, int, int]] = {
 _AROUND = ((r"(?:^|\n)[　 ]*「", "\n「| 「|　「"), ("(?=。)", "。"), ("(?=[のがと。])", "[のがと。]"))
 
 
-def _looked_for(marks: str) -> re.Pattern[str]:
+def _looked_for(marks: re.Pattern[str]) -> re.Pattern[str]:
+    regex = marks.pattern
     for beside, written in _AROUND:
-        marks = marks.replace(beside, written)
-    return re.compile(marks)
+        regex = regex.replace(beside, written)
+    return re.compile(regex)
 
 
-_CENSUS = Census({name: _looked_for(marks.pattern) for name, (marks, *_) in _MARKS.items()})
-_CODE_LINE = re.compile(
-    r"[;{}\[\]()>,]\s*$|^\s*(?://|/\*|\*|#|--|<!--|import |from |def |class |public |private |return|if |for |else|package |using |func |const |let |var |@|</?[a-zA-Z!?])"
-    r"|^\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[:=]\s*\S|^\s*(?:CREATE|ALTER|SELECT|INSERT|FROM|WHERE|COMMENT|AND|OR|msgid|msgstr)\b|^\s*<[a-z]|^\s*`?\w+`?\s+(?:VARCHAR|INT|TEXT|DATE|CHAR|BOOLEAN|SMALLINT)",
+_CENSUS = Census({name: made_lazily(partial(_looked_for, marks)) for name, (marks, *_) in _MARKS.items()})
+_CODE_ENDS = tuple(";{}[]()>,")
+_CODE_BEGINS = re.compile(
+    r"\s*(?://|/\*|\*|#|--|<!--|import |from |def |class |public |private |return|if |for |else|package |using |func |const |let |var |@|</?[a-zA-Z!?])"
+    r"|\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[:=]\s*\S|\s*(?:CREATE|ALTER|SELECT|INSERT|FROM|WHERE|COMMENT|AND|OR|msgid|msgstr)\b|\s*<[a-z]|\s*`?\w+`?\s+(?:VARCHAR|INT|TEXT|DATE|CHAR|BOOLEAN|SMALLINT)",
     re.IGNORECASE,
 )
 _ASCII = re.compile(r"[A-Za-z_]{3}")
@@ -145,7 +148,7 @@ def _is_code(text: str) -> bool:
         return False
     others = 0  # that are no code; where too many are there is no need to look at the rest
     for line in latin:
-        others += _CODE_LINE.search(line) is None
+        others += not (line.rstrip().endswith(_CODE_ENDS) or _CODE_BEGINS.match(line))
         if others > 0.4 * len(latin) + 1:
             return False
     return len(latin) - others > 0.6 * len(latin)

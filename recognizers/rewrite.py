@@ -243,10 +243,14 @@ def _spoken(text: str, matches: Matches) -> Iterator[Change]:
 def _loose(text: str, matches: Matches) -> Iterator[Change]:
     for match in matches:
         groups = list(_GROUP.finditer(text, *match.span()))
-        parts = [fold(group[0]).text for group in groups]
+        parts = [group[0] for group in groups]
         if sum(map(len, parts)) < _SHORTEST:
             continue
-        wide = [False] + [_wide(text, groups, at) for at in range(1, len(groups))]
+        if not match[0].isascii():
+            parts = [fold(part).text for part in parts]
+        wide = [False] * len(groups)
+        if "\u3000" in match[0]:
+            wide[1:] = [_wide(text, groups, at) for at in range(1, len(groups))]
         first = 0
         while first < len(groups):
             last = _one_number(parts, wide, first)
@@ -288,6 +292,8 @@ def _one_number(parts: Sequence[str], wide: Sequence[bool], first: int) -> int:
             break
         if len(value) > 16 or (found > first and len(parts[last]) != 4):  # 1234 5678 9018 may go on to a card's 16
             break
+        if len(value) < _SHORTEST:
+            continue
         if my_number_ok(value) or plausible(value) if len(value) == 12 else len(value) >= 14 and issued(value):
             found = last
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -21,11 +21,19 @@ class Sieve(Generic[Name]):
     _once = True  # an expression is reported at one place only
 
     def __init__(self, regexes: Mapping[Name, re.Pattern[str]]) -> None:
-        self._regexes = regexes
+        self._regexes = dict(regexes)
         self._known: dict[tuple[int, ...], frozenset[Name]] = {}
+        self._last = "\0", frozenset[Name]()  # what was asked last, often again
 
     def __call__(self, text: str) -> frozenset[Name]:
         """The names of those that may match somewhere in `text`; none of the others does."""
+        asked, names = self._last
+        if text != asked:
+            names = self._may(text)
+            self._last = text, names
+        return names
+
+    def _may(self, text: str) -> frozenset[Name]:
         if not READY:
             return self._any
         found: list[int] = []
@@ -59,6 +67,33 @@ class Sieve(Generic[Name]):
     def _database(self) -> Any:
         expressions = [Expression(0, source, 0, 0) for sources in self._sources.values() for source in sources]
         return build(expressions, list(map(str, self._names)), kept=True, once=self._once)
+
+
+class Joint(Sieve[tuple[int, Hashable]]):
+    """Sieves that are asked about the same texts, one soon after the other: one scan does for all of them."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self._members = 0
+
+    def sieve(self, regexes: Mapping[Name, re.Pattern[str]]) -> Callable[[str], frozenset[Name]]:
+        """As `Sieve`, of these regexes alone."""
+        number, self._members = self._members, self._members + 1
+        self._regexes |= {(number, name): regex for name, regex in regexes.items()}
+        for known in ("_any", "_sources", "_always", "_names", "_database"):  # what was compiled before this one came
+            self.__dict__.pop(known, None)
+        self._known, self._last = {}, ("\0", frozenset())
+        answers: dict[frozenset[tuple[int, Hashable]], frozenset[Name]] = {}
+
+        def may(text: str) -> frozenset[Name]:
+            found = self(text)
+            if (names := answers.get(found)) is None:
+                names = frozenset(name for name in regexes if (number, name) in found)
+                if len(answers) < _KEPT:
+                    answers[found] = names
+            return names
+
+        return may
 
 
 class Census(Sieve[Name]):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from scanner.model import Reason
+
+_Opened = TypeVar("_Opened")
 
 
 class OverBudget(Exception):
@@ -22,6 +26,7 @@ class Limits:
     """Per item. bytes: after unpacking. ratio: unpacked to packed, once past 16 MiB. members: of all archives inside.
 
     seconds: wall time in the worker, after which reading stops with what it has. cells and pages: of one document.
+    attempts: passwords tried, on everything in the item together.
     ocr_pages: pages and pictures whose characters are recognised, which takes seconds each.
     """
 
@@ -32,7 +37,33 @@ class Limits:
     cells: int = 500_000_000  # tables are read in batches, 30 million rows of 16 columns among them
     pages: int = 20_000
     seconds: float = 300.0
+    attempts: int = 200
     ocr_pages: int = 100
+
+
+class Passwords:
+    """The passwords of the plan, in clear. `met`: something locked was there, whether one of them opened it or not."""
+
+    def __init__(self, known: Iterable[str] = (), attempts: int = 200) -> None:
+        self._known = list(dict.fromkeys(known))
+        self._left = attempts
+        self.met = False
+
+    def __repr__(self) -> str:
+        return f"{len(self._known)} passwords"
+
+    def unlock(self, attempt: Callable[[str], _Opened | None]) -> _Opened | None:
+        """What the first that fits opens. `attempt` gives None where a password is wrong. None where all are."""
+        self.met = True
+        for password in tuple(self._known):
+            if self._left <= 0:
+                return None
+            self._left -= 1
+            if (opened := attempt(password)) is not None:
+                self._known.remove(password)  # what is locked beside it has the same, most often
+                self._known.insert(0, password)
+                return opened
+        return None
 
 
 @dataclass(slots=True)
@@ -62,6 +93,7 @@ class Budget:
     limits: Limits = field(default_factory=Limits)
     packed: int = 0
     depth: int = 0
+    passwords: Passwords = field(default_factory=Passwords)
     pictures: Pictures = field(default_factory=Pictures)
     _spent: dict[str, int] = field(default_factory=lambda: {"bytes": 0, "members": 0, "cells": 0, "pages": 0})
     _started: float = field(default_factory=time.monotonic)
@@ -98,4 +130,6 @@ class Budget:
         """The budget of a member one level further in: same purse, one more level. Raises `OverBudget`."""
         if self.depth + 1 > self.limits.depth:
             raise OverBudget(Reason.TOO_DEEP, f"more than {self.limits.depth} levels of archives")
-        return Budget(self.limits, self.packed, self.depth + 1, self.pictures, self._spent, self._started)
+        return Budget(
+            self.limits, self.packed, self.depth + 1, self.passwords, self.pictures, self._spent, self._started
+        )

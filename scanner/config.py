@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from recognizers.yamlfile import load
-from scanner import own
+from scanner import own, passwords
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
@@ -53,6 +53,7 @@ class Plan:
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
     custom, terms: users' own recognizers and words of special care, whole: a worker on another machine has no such file.
     taxonomy: the overlay, as JSON.
+    passwords: where they are (see passwords.py), never they themselves.
     suppressions: those in force today. lapsed: those that were, for the reports.
     """
 
@@ -73,6 +74,7 @@ class Plan:
     follow_symlinks: bool = False
     one_file_system: bool = False
     max_bytes: int = 0
+    passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     s3: S3 = field(default_factory=S3)
     sftp: Sftp = field(default_factory=Sftp)
@@ -171,7 +173,7 @@ def load_plan(
     where = dict.fromkeys(settings, str(config_path))
     for key in _keys():
         if (value := env.get(ENV_PREFIX + key.upper())) is not None:
-            settings[key] = value.split(os.pathsep) if key in _LISTS else value
+            settings[key] = value.split("," if key == "passwords" else os.pathsep) if key in _LISTS else value
             where[key] = ENV_PREFIX + key.upper()
     for key, value in (flags or {}).items():
         if value is not None and value != ():
@@ -199,7 +201,16 @@ def _wrong(where: object, en: str, ja: str) -> ConfigError:
     return ConfigError(f"{where}: {en}", ja=f"{where}: {ja}")
 
 
-_LISTS = ("targets", "include", "exclude", "recognizers", "recognizer_files", "special_care_terms", "suppress")
+_LISTS = (
+    "targets",
+    "include",
+    "exclude",
+    "recognizers",
+    "recognizer_files",
+    "special_care_terms",
+    "suppress",
+    "passwords",
+)
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.I)
 
 
@@ -240,6 +251,7 @@ def _model() -> Any:
         cells=(count, Limits().cells),
         pages=(count, Limits().pages),
         seconds=(Annotated[float, Field(gt=0)], Limits().seconds),
+        attempts=(Annotated[int, Field(ge=0)], Limits().attempts),
         ocr_pages=(count, Limits().ocr_pages),
     )
     places = {name: create_model(name, __config__=strict, **_plain_fields(_NESTED[name])) for name in _PLACES}
@@ -265,6 +277,7 @@ def _model() -> Any:
         "follow_symlinks": (bool, False),
         "one_file_system": (bool, False),
         "max_bytes": (amount, 0),
+        "passwords": (texts, []),
         "memory_bytes": (Annotated[int, BeforeValidator(size), Field(ge=64 << 20)], 2 << 30),
         "samples_per_field": (Annotated[int, Field(ge=0, le=1000)], 5),
         "distinct_per_column": (Annotated[int, Field(ge=100)], 20_000),
@@ -348,6 +361,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["out"] = os.path.abspath(os.path.expanduser(values["out"]))
     values["workers"] = values["workers"] or os.cpu_count() or 1
     values["lang"] = values["lang"] or language(env)
+    values["passwords"] = tuple(passwords.check(one) for one in values["passwords"])
     values["custom"] = own.recognizers(values.pop("recognizer_files"))
     values["terms"] = own.terms(values.pop("special_care_terms"))
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""

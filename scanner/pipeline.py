@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from scanner import executors, inventory, policy
+from scanner import executors, inventory, passwords, policy
 from scanner import taxonomy as taxonomies
 from scanner.classify import taxonomy
 from scanner.config import Plan, key_id, version
@@ -53,6 +53,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
     check(plan)
     _check_key(plan, key_id(key))
     rules = policy.load(plan.policy)
+    known = passwords.read(plan.passwords)
     executor = executors.make(plan.executor, plan.workers, plan.memory_bytes, _hard_limit(plan))
     sources = [open_source(target, source_options(plan)) for target in plan.targets]
     out = inventory.private_folder(Path(plan.out))
@@ -67,7 +68,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         parts = Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy), plan.suppressions)
         todo = Work(ledger, run, plan.full, parts, watcher, Shares(ledger, run, plan.samples_per_field), deadline)
         try:
-            for outcome in executor.run(Job(plan, key, engine), todo.batches(sources, plan.workers)):
+            for outcome in executor.run(Job(plan, key, engine, known), todo.batches(sources, plan.workers)):
                 todo.take(list(_lost(outcome)) if isinstance(outcome, Lost) else outcome)
             todo.join()
         except KeyboardInterrupt:

@@ -19,7 +19,7 @@ from recognizers.filename import said
 from recognizers.jp.special_care.lists import Term
 from recognizers.types import Hints
 from scanner import contents
-from scanner.budget import Budget, Pictures
+from scanner.budget import Budget, Passwords, Pictures
 from scanner.clock import TIERS
 from scanner.config import Plan
 from scanner.contents import Memo
@@ -114,6 +114,7 @@ class Job:
     plan: Plan
     key: bytes = field(repr=False)
     engine: str = "recognizers:Engine"
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     decisions: Decisions = field(init=False, repr=False)
     options: SourceOptions = field(init=False, repr=False)
     memo: Memo = field(init=False, repr=False, compare=False, default_factory=Memo)
@@ -135,10 +136,8 @@ class Job:
         asked = self.engine, self.plan.recognizers, self.plan.depth, *own
         engine, headers = _engine(*asked), _headers(*asked)
         key = Key(self.key)
-        return [
-            scan(item, _source(item.source, self.options), engine, self.plan, key, headers, self.decisions, self.memo)
-            for item in batch
-        ]
+        common = engine, self.plan, key, headers, self.decisions, self.memo, self.passwords
+        return [scan(item, _source(item.source, self.options), *common) for item in batch]
 
 
 def _hush() -> None:
@@ -158,13 +157,15 @@ def scan(
     headers: Engine | None = None,
     decisions: Decisions | None = None,
     memo: Memo | None = None,
+    passwords: tuple[str, ...] = (),
 ) -> ItemResult:
     """All of one item. Never raises for what is in it.
 
     headers: the engine for headers, where it is another. memo: what was found in other contents, to be used again.
     """
     started = time.monotonic()
-    budget = Budget(plan.limits, packed=max(item.size, 0), pictures=pictures(plan))
+    tried = Passwords(passwords, plan.limits.attempts)
+    budget = Budget(plan.limits, max(item.size, 0), passwords=tried, pictures=pictures(plan))
     paths = (item.relative, item.uri, unquote(item.uri)) if plan.suppressions else ()
     signed = Signed(decisions or Decisions(plan.suppressions), key, paths)
     first = not item.slice or is_first(item.slice)  # what stands above all shares is looked at once
@@ -205,7 +206,7 @@ def scan(
         ),
         format=content.format if content is not None else "",
         lines=content.lines if content is not None else 0,
-        encrypted=any(problem.reason is Reason.ENCRYPTED for problem in work.problems),
+        encrypted=budget.passwords.met or any(problem.reason is Reason.ENCRYPTED for problem in work.problems),
         content=content.id if content is not None and status is Status.SCANNED else "",
         same=same,
         missing=same,

@@ -28,8 +28,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.taxonomy": ("scanner.model", "scanner.problems", "recognizers.yamlfile"),
     "scanner.own": ("scanner.model", "scanner.problems", "scanner.taxonomy", "recognizers"),
     "scanner.settings": (),
+    "scanner.passwords": ("scanner.problems",),
     "scanner.config": (
         "scanner.settings",
+        "scanner.passwords",
         "scanner.own",
         "scanner.model",
         "scanner.problems",
@@ -116,6 +118,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.policy",
         "scanner.taxonomy",
         "scanner.suppress",
+        "scanner.passwords",
     ),
     "scanner.cli": ("scanner", "recognizers", "reports", "configs"),
     "reports": (

@@ -12,20 +12,24 @@ from ipaddress import ip_address
 from recognizers.context import Labels
 from recognizers.pattern import Match, Pattern, Refined, chance, logit
 
+_COLONS = 7  # of an address that is written out
 _VERSION = re.compile(
     r"(?:version|ver\.?|v|バージョン|版|release|rev|第|項|節|[A-Za-z\]]-|OID|oid|urn:)[\s:=\"'「第]{0,3}$", re.I
 )
 
 
 def _score(match: Match, labels: Labels) -> Iterable[Refined]:
+    value = match.value
+    if ":" in value and "::" not in value and value.count(":") != _COLONS:
+        return  # a time of day
     try:
-        address = ip_address(match.value)
+        address = ip_address(value)
     except ValueError:
         return
     weight, words = labels.weigh(match)
     public = address.is_global and not address.is_multicast
     odds = logit(0.6 if public else 0.15)
-    small = address.version == 4 and all(int(part) < 20 for part in match.value.split("."))
+    small = address.version == 4 and all(int(part) < 20 for part in value.split("."))
     if small or _VERSION.search(match.before(16)):
         odds -= 2.5
     yield (

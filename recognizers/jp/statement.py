@@ -14,7 +14,7 @@ from recognizers.beginnings import searching
 from recognizers.lazily import lazy
 from recognizers.namedata import names
 from recognizers.pattern import Match
-from recognizers.sieve import Sieve
+from recognizers.sieve import Joint
 
 _ENDS = "。!?！？\n"
 _END = lazy(f"[{_ENDS}]")
@@ -43,7 +43,9 @@ _NUMBERED = searching(
     r"社員番号|従業員番号|患者番号|患者ID|会員番号|顧客番号|受診者番号|学籍番号|診察券|社員ID|カルテ番号|生年月日|(?<![\d~])\d{1,2}歳|[A-Z]さん|(?:男性|女性)(?:社員|従業員|職員|店員|会員|客)|(?:乗務員|運転者|従業員|店員|作業員|生徒|元社員)(?:の|・|が|は|「)|(?:運転手|被告人|被疑者|実習生|運転者|従業員|社員|職員|生徒|児童|ドライバー|患者|申込者|契約者|候補者|応募者|店員|施主|代表者?|会員|顧客)[ ・][一-龥々]{1,3}(?=$|[\s、。)のはがに])|(?<=の)[男女](?=[がはを])"
 )
 
-_WHO = Sieve(
+# The same texts are looked through for other words, too: sentences and passages, what stands behind a word, sentences in two.
+IN_PASSAGES, BEHIND, IN_SENTENCES = Joint(), Joint(), Joint()
+_WHO = IN_PASSAGES.sieve(
     {
         "honorific": _HONORIFIC,
         "role": _ROLE,
@@ -87,7 +89,7 @@ _NEVER = lazy(
     r"|^を?お?持ちでは?(?:な|あり?ませ|ござい)|^の?(?:検査|抗原検査|抗体|PCR|結果)(?:検査)?(?:の結果)?[^。\n]{0,10}陰性"
     r"|^され(?:ない|ず)|^(?:を|は|も|が)?(?:出さ|出|提出し|届け出|申告し|受け|起こさ|患わ|飲ま|服用し|通わ|通院し|入院し|受診し|持た|負わ)(?:なかった|ず(?!に)|ない(?!と|ま)|て(?:い)?な(?:い|かった)|て(?:い)?ません|ませんでした)|^[^。、\n]{0,10}?陰性|^[^。、\n]{0,6}?(?:は|が|を)?(?:提出|受理|確認|診断|発見|検出|指摘|判明|登録|交付|取得|所持|逮捕|起訴|送検|罹患|感染)(?:され|し|を受け)?(?:ていない|ていません|なかった|ておらず)"
 )
-_NO = Sieve({"negated": NEGATED, "never": _NEVER})
+_NO = BEHIND.sieve({"negated": NEGATED, "never": _NEVER})
 UNTICKED = lazy(r"(?:□|☐|○ない|\[ ?\]|\( ?\))[ ]?[^\s□■☑]{0,6}$")
 _NEXT_TO = 14  # characters: a box to tick stands no further from its word
 TICKED = searching(r"(?:■|☑|☒|✓|✔|(?<![ァ-ヺー一-龥])レ(?![ァ-ヺー])|\[x\]|\[X\]|●|◉)[ ]?[^\s□■☑]{0,4}$")
@@ -132,7 +134,7 @@ _GENERIC = {
         r"ご記入|該当する(?:もの|項目|番号)|[○◯〇]を(?:つけ|付け|し)|[○◯〇]で囲|ご入力|お書き|お選び|選択して|チェックして|ご回答|お答え"
     ),
 }
-_KINDS = Sieve(_GENERIC)
+_KINDS = IN_SENTENCES.sieve(_GENERIC)
 TRAPS = ("statute", "product", "form")
 
 
@@ -197,27 +199,25 @@ def _named(text: str) -> bool:
     for found in _SPACED.finditer(text) if " " in text else ():
         if found[1] in known.surnames or (found[2] in known.given and len(found[1]) <= 3):
             return True
-    return any(map(_full_name, _RUN.findall(text)))
+    return any(2 < len(run) < 7 and _full_name(run) for run in _RUN.findall(text))
 
 
 @lru_cache(maxsize=16_384)  # a text says the same words again and again
 def _full_name(run: str) -> bool:
     known = names()
-    for cut in (2, 1, 3):
+    for cut in range(max(1, len(run) - 3), min(3, len(run) - 2) + 1):  # a first name has two letters or three
         given = run[cut:]
-        if (
-            known.surnames.get(run[:cut], 0) > 3000
-            and 2 <= len(given) <= 3
-            and given in known.given
-            and re.fullmatch("[一-龥々]+|[ぁ-ん]+", given)
-        ):
+        if given in known.given and known.surnames.get(run[:cut], 0) > 3000 and _ONE_SCRIPT.fullmatch(given):
             return True
     return False
 
 
+_ONE_SCRIPT = lazy("[一-龥々]+|[ぁ-ん]+")
 _BARE = lazy(
     r"(?:^|[\s、。(「:・])(?:[^\s、。(「:・]{0,16}?[の員者長人])??([一-龥々]{2,3})(?=[はがのにをも、)」]|から|です|と申し|$)"
 )
+# As much and more, without what may stand in front: most texts have no such word that is a surname.
+_COULD_BE = lazy(r"(?:^|(?<=[\s、。(「:・の員者長人]))(?=([一-龥々]{2,3})(?:[はがのにをも、)」]|から|です|と申し|$))")
 # Words that are surnames too.
 _WORDS = frozenset(
     "本人 会社 社員 今日 今年 昨年 本日 先日 当社 当日 弊社 先生 医師 千葉 宮崎 長野 福島 山口 石川 福井 岡山 富山 香川 大分 秋田 奈良 広島 長崎 徳島 青森 山形 群馬 大阪 東 西 南 北 前田町 平和 中村区 大和 水戸 和田町 松本市 神戸 横浜 川崎 金沢 成田 大島 国分 本間 高島 安全 無理 正 東京 京都 北海 沖縄 熊本 新潟 静岡 三重 滋賀 岐阜 愛知 茨城 栃木 埼玉 宮城 岩手 鳥取 島根 愛媛 高知 福岡 佐賀 鹿児島 和歌山 山梨 神奈川 兵庫 大工 医者 武士 犬 仏 城 学 病院 地方 今".split()
@@ -226,8 +226,13 @@ _WORDS = frozenset(
 
 def _surname(text: str) -> bool:
     """A surname by itself where the subject of a sentence stands: 「園田は」, 「運転者の梅田」."""
-    known = names().surnames
-    return any(found[1] not in _WORDS and known.get(found[1], 0) > 2000 for found in _BARE.finditer(text))
+    if not any(map(_alone, _COULD_BE.findall(text))):
+        return False
+    return any(_alone(found[1]) for found in _BARE.finditer(text))
+
+
+def _alone(word: str) -> bool:
+    return names().surnames.get(word, 0) > 2000 and word not in _WORDS
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,8 @@ from functools import cache, lru_cache
 
 from recognizers.beginnings import searching
 from recognizers.dictionary import lines, search_regex
-from recognizers.jp.statement import Around, generic, person
+from recognizers.jp.statement import IN_PASSAGES, Around, generic, person
 from recognizers.namedata import names
-from recognizers.sieve import Sieve
 from recognizers.text import fold
 
 _SPEAKER = searching(
@@ -46,7 +45,7 @@ _TOLD = re.compile(
 SPEAKER, TOLD, ROLE, PAPER = 1.6, 1.4, 1.7, 1.45  # log-odds
 
 
-_WHO = Sieve({"speaker": _SPEAKER, "role": _ROLE, "titled": _TITLED, "towards": _TOWARDS, "told": _TOLD})
+_WHO = IN_PASSAGES.sieve({"speaker": _SPEAKER, "role": _ROLE, "titled": _TITLED, "towards": _TOWARDS, "told": _TOLD})
 
 
 @cache

@@ -10,10 +10,11 @@ import lzma
 import re
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from recognizers.text import fold
 
@@ -111,12 +112,8 @@ def _measured(number: int) -> tuple[frozenset[str], int]:
 
 @cache
 def _everywhere() -> dict[str, int]:
-    """Key of a town area → in how many municipalities there is one of that name, at most 255."""
-    counts: dict[str, int] = {}
-    for number in range(len(_lines())):
-        for name in towns(number):
-            counts[name] = min(counts.get(name, 0) + 1, 255)
-    return counts
+    """Key of a town area → in how many municipalities there is one of that name."""
+    return Counter(chain.from_iterable(map(towns, range(len(_lines())))))
 
 
 def how_many(name: str) -> int:

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 from recognizers import Engine
 from recognizers.documents import Documents
 from recognizers.types import Hit
-from scanner import formats
-from scanner.budget import Budget
+from scanner import formats, passwords
+from scanner.budget import Budget, Passwords
 from scanner.classify import SURE, taxonomy
 from scanner.cli.words import say
 from scanner.config import Plan, load_key
@@ -158,6 +158,7 @@ class _Source:
     """Standard input, or a file."""
 
     def __init__(self, file: str, plan: Plan) -> None:
+        self._passwords = Passwords(passwords.read(plan.passwords), plan.limits.attempts)
         self._plan = plan
         self._name = Path(file).name
         self.name = "" if file == "-" else Path(file).stem  # as a person calls it
@@ -178,6 +179,5 @@ class _Source:
 
     def segments(self) -> Iterator[Segment]:
         with self._stream as stream:
-            yield from formats.read(
-                stream, self._name, Budget(packed=self.size, pictures=pictures(self._plan)), self._format
-            )
+            budget = Budget(packed=self.size, passwords=self._passwords, pictures=pictures(self._plan))
+            yield from formats.read(stream, self._name, budget, self._format)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 from recognizers.types import Hints
 from scanner.budget import Budget, OverBudget
+from scanner.formats import locked
 from scanner.formats.sniff import identify
 from scanner.formats.trouble import problem
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 
-__all__ = ["FORMATS", "identify", "read", "read_member"]
+__all__ = ["FORMATS", "identify", "nested", "read", "read_member"]
 
 FORMATS = {
     "text": Lazy("scanner.formats.text:read"),
@@ -57,11 +58,29 @@ FORMATS = {
     "pdf": Lazy("scanner.formats.pdf:read"),
     "rtf": Lazy("scanner.formats.rtf:read"),
     "eml": Lazy("scanner.formats.mail:read"),
+    "msg": Lazy("scanner.formats.msg:read"),
+    "pkcs7": Lazy("scanner.formats.pkcs7:read"),
+    "tnef": Lazy("scanner.formats.tnef:read"),
+    "pst": Lazy("scanner.formats.pst:read"),
     "zip": Lazy("scanner.formats.archive:read_zip"),
-    "gzip": Lazy("scanner.formats.archive:read_gzip"),
-    "bzip2": Lazy("scanner.formats.archive:read_bzip2"),
-    "xz": Lazy("scanner.formats.archive:read_xz"),
-    "tar": Lazy("scanner.formats.archive:read_tar"),
+    "gzip": Lazy("scanner.formats.packed:read_gzip"),
+    "bzip2": Lazy("scanner.formats.packed:read_bzip2"),
+    "xz": Lazy("scanner.formats.packed:read_xz"),
+    "zstd": Lazy("scanner.formats.packed:read_zstd"),
+    "lz4": Lazy("scanner.formats.packed:read_lz4"),
+    "7z": Lazy("scanner.formats.sevenzip:read"),
+    "rar": Lazy("scanner.formats.rar:read"),
+    "lzh": Lazy("scanner.formats.systems:read_lzh"),
+    "cab": Lazy("scanner.formats.systems:read_cab"),
+    "iso": Lazy("scanner.formats.systems:read_iso"),
+    "cpio": Lazy("scanner.formats.systems:read_cpio"),
+    "rpm": Lazy("scanner.formats.systems:read_cpio"),
+    "ar": Lazy("scanner.formats.systems:read_ar"),
+    "compress": Lazy("scanner.formats.systems:read_packed"),
+    "lzip": Lazy("scanner.formats.systems:read_packed"),
+    "lzma": Lazy("scanner.formats.packed:read_xz"),
+    "exe": Lazy("scanner.formats.program:read"),
+    "tar": Lazy("scanner.formats.packed:read_tar"),
     "image": Lazy("scanner.formats.image:read"),
 }
 
@@ -87,14 +106,25 @@ def read(stream: BinaryIO, name: str, budget: Budget, format: str | None = None)
         if entry is None:
             yield Problem(Stage.READ, Reason.UNSUPPORTED, detail=format)
             return
-        yield from entry.load()(stream, name, budget)
-        if format in _WITH_PICTURES:
-            yield from _PICTURES.load()(stream, budget)
+        if format not in locked.FORMATS:
+            yield from _opened(entry, stream, name, budget, format)
+            return
+        with locked.opened(stream, budget) as plain:
+            if plain is not stream and identify(plain, name) != format:  # what was locked says more of itself now
+                yield from read(plain, name, budget)
+            else:
+                yield from _opened(entry, plain, name, budget, format)
     except (MemoryError, _Spent) as exc:
         if isinstance(exc, MemoryError):
             raise
     except Exception as exc:
         yield problem(exc)
+
+
+def _opened(entry: Lazy, stream: BinaryIO, name: str, budget: Budget, format: str) -> Iterator[Segment]:
+    yield from entry.load()(stream, name, budget)
+    if format in _WITH_PICTURES:
+        yield from _PICTURES.load()(stream, budget)
 
 
 def read_member(
@@ -104,9 +134,16 @@ def read_member(
 
     Raises to end the container too where the budget of the whole item is spent.
     """
-    base = member.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    base = _base(member)
+    return nested(member, budget, lambda deeper: read(stream, base, deeper, format), named)
+
+
+def nested(
+    member: str, budget: Budget, content: Callable[[Budget], Iterator[Segment]], named: bool = True
+) -> Iterator[Segment]:
+    """As `read_member`, for what is no stream of bytes."""
     if named:
-        yield Passage(member, part=member, at="@name", hints=Hints(name=base))
+        yield Passage(member, part=member, at="@name", hints=Hints(name=_base(member)))
     try:
         deeper = budget.deeper()
     except OverBudget as exc:
@@ -114,7 +151,11 @@ def read_member(
         if exc.reason in _SPENT:
             raise _Spent from None
         return
-    for segment in read(stream, base, deeper, format):
+    for segment in content(deeper):
         yield replace(segment, part=f"{member}!{segment.part}" if segment.part else member)
         if isinstance(segment, Problem) and segment.reason in _SPENT:
             raise _Spent
+
+
+def _base(member: str) -> str:
+    return member.replace("\\", "/").rstrip("/").rpartition("/")[2]

@@ -1,36 +1,34 @@
-"""Archives: each member is read like a file of its own, from memory or one private temporary file at a time."""
+"""Zip. Its directory says what is in it; where that is gone, the header that each member has of its own."""
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
+import io
 import struct
-import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, cast
 
-from recognizers.types import Hints
-from scanner.budget import Budget
-from scanner.formats import encoding, read_member
+from scanner.budget import Budget, OverBudget
+from scanner.formats import encoding, read_member, zip_members
+from scanner.formats.members import CHUNK, IN_MEMORY, closed, named, pieces, trouble, unpacked
 from scanner.formats.sniff import MOST_DIRECTORY, directory_bytes
-from scanner.formats.trouble import problem
+from scanner.formats.zip_members import ENCRYPTED, STREAMED
 from scanner.model import Passage, Problem, Reason, Segment, Stage
+from scanner.problems import Unreadable
 
-_IN_MEMORY = 16 << 20
-_CHUNK = 256 << 10
 _UTF8_NAME = 0x800
-_ENCRYPTED = 0x1
-_STREAMED = 0x8
 _UNICODE_PATH = 0x7075
+_END = b"PK\x05\x06"
+_STANDARD = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 
 
 def read_zip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
+    if _is_split(stream):
+        raise Unreadable(Reason.UNSUPPORTED, "split archive")
     if directory_bytes(stream) > MOST_DIRECTORY:
         yield Problem(Stage.READ, Reason.TOO_MANY, detail=f"a directory of more than {MOST_DIRECTORY >> 20} MiB")
         yield from _without_directory(stream, budget)
@@ -42,23 +40,90 @@ def read_zip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         yield from _without_directory(stream, budget)
         return
     with archive:
+        if archive.comment.strip():
+            yield Passage(encoding.decode(archive.comment).text, at="comment")
         for info in archive.infolist():
             budget.spend(members=1)
-            if info.is_dir():
-                continue
             member = member_name(info)
-            if info.flag_bits & _ENCRYPTED:
-                yield Passage(member, part=member, at="@name", hints=Hints(name=member.rpartition("/")[2]))
-                yield Problem(Stage.READ, Reason.ENCRYPTED, member)
-                continue
-            try:
-                source = archive.open(info)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as exc:
-                yield Passage(member, part=member, at="@name", hints=Hints(name=member.rpartition("/")[2]))
-                yield problem(exc, member)
-                continue
-            with source:
-                yield from _unpacked(source, member, budget, partial(_raw_member, stream, info))
+            if info.comment.strip():
+                yield Passage(encoding.decode(info.comment).text, part=member, at="comment")
+            if not info.is_dir():
+                yield from _member(archive, stream, info, member, budget)
+
+
+def _member(
+    archive: zipfile.ZipFile, stream: BinaryIO, info: zipfile.ZipInfo, member: str, budget: Budget
+) -> Iterator[Segment]:
+    if zip_members.locked(info):
+        yield from _locked(stream, info, member, budget)
+    elif info.compress_type not in _STANDARD:
+        yield from unpacked(zip_members.chunks(stream, info), member, budget)
+    else:
+        try:
+            source = archive.open(info)
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as exc:
+            yield named(member)
+            yield trouble(exc, member)
+            return
+        with source:
+            yield from unpacked(pieces(source), member, budget, partial(_unchecked, stream, info, budget))
+
+
+def _locked(stream: BinaryIO, info: zipfile.ZipInfo, member: str, budget: Budget) -> Iterator[Segment]:
+    opened = budget.passwords.unlock(partial(_unlocked, stream, info, budget))
+    if opened is None:
+        yield from closed(member, Reason.ENCRYPTED)
+    elif isinstance(opened, SpooledTemporaryFile):
+        with opened:
+            yield from read_member(cast(BinaryIO, opened), member, budget)
+    else:
+        yield from unpacked(opened, member, budget)
+
+
+def _unlocked(
+    stream: BinaryIO, info: zipfile.ZipInfo, budget: Budget, password: str
+) -> Iterator[bytes] | SpooledTemporaryFile[bytes] | None:
+    """What the member holds, None where the password is wrong: as bytes to come, or all of it where only the end
+    tells that it was the right one."""
+    for spelling in spellings(password):
+        budget.tick()
+        if zip_members.sure(info):
+            if zip_members.fits(stream, info, spelling):
+                return zip_members.chunks(stream, info, spelling)
+        elif (spool := _whole(zip_members.chunks(stream, info, spelling), budget)) is not None:
+            return spool
+    return None
+
+
+def _whole(source: Iterator[bytes], budget: Budget) -> SpooledTemporaryFile[bytes] | None:
+    spool = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller's
+    try:
+        for piece in source:
+            budget.spend(bytes=len(piece))
+            spool.write(piece)
+    except (OverBudget, MemoryError):
+        spool.close()
+        raise
+    except Exception:  # a wrong password gives nonsense, and each decompressor chokes on it in its own way
+        spool.close()
+        return None
+    spool.seek(0)
+    return spool
+
+
+def spellings(password: str) -> list[bytes]:
+    """A password as bytes: Windows in Japan has typed it in CP932, everybody else in UTF-8."""
+    return list(dict.fromkeys((password.encode(), password.encode("cp932", "ignore"))))
+
+
+def _is_split(stream: BinaryIO) -> bool:
+    """Whether other files hold the beginning: the record at the end tells the number of its own disk."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - (66 << 10)))
+    tail = stream.read()
+    at = tail.rfind(_END)
+    stream.seek(0)
+    return 0 <= at <= len(tail) - 6 and struct.unpack_from("<H", tail, at + 4)[0] not in (0, 0xFFFF)
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -79,66 +144,13 @@ def member_name(info: zipfile.ZipInfo) -> str:
     return encoding.decode(raw).text.replace("\\", "/").partition("\0")[0]
 
 
-def read_gzip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    with gzip.GzipFile(fileobj=stream) as source:
-        yield from _unpacked(source, _inner_name(name, ".gz", ".tgz"), budget)
-
-
-def read_bzip2(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    with bz2.BZ2File(stream) as source:
-        yield from _unpacked(source, _inner_name(name, ".bz2", ".tbz2"), budget)
-
-
-def read_xz(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    with lzma.LZMAFile(stream) as source:
-        yield from _unpacked(source, _inner_name(name, ".xz", ".txz"), budget)
-
-
-def read_tar(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    with tarfile.open(fileobj=stream, mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
-        for info in archive:
-            budget.spend(members=1)
-            if not info.isfile():
-                continue
-            raw = info.name.encode("utf-8", "surrogateescape")
-            member = encoding.decode(raw).text
-            source = archive.extractfile(info)
-            if source is not None:
-                with source:
-                    yield from _unpacked(source, member, budget)
-
-
-def _unpacked(
-    source: _Source, member: str, budget: Budget, again: Callable[[], Raw | None] | None = None
-) -> Iterator[Segment]:
-    """Unpack one member and read it; what can be unpacked before an error, or in spite of it, is read all the same."""
-    with SpooledTemporaryFile(_IN_MEMORY) as spool:
-        broken: Problem | None = None
-        try:
-            while chunk := source.read(_CHUNK):
-                budget.spend(bytes=len(chunk))
-                spool.write(chunk)
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, tarfile.TarError) as exc:
-            broken = Problem(Stage.READ, Reason.CORRUPT, member, type(exc).__name__)
-            if again is not None and (unchecked := again()) is not None:
-                spool.seek(0)
-                spool.writelines(unpack(unchecked, budget))
-        if broken is None or spool.tell():
-            spool.seek(0)
-            yield from read_member(cast(BinaryIO, spool), member, budget)
-        else:
-            yield Passage(member, part=member, at="@name", hints=Hints(name=member.rpartition("/")[2]))
-        if broken:
-            yield broken
-
-
 def _without_directory(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
     """Members of a zip that was cut off."""
     for member, source in local_members(stream, budget):
         if isinstance(source, Reason):
-            yield Problem(Stage.READ, source, member)
+            yield from closed(member, source)
         else:
-            yield from _unpacked(source, member, budget)
+            yield from unpacked(pieces(source), member, budget)
 
 
 def local_members(stream: BinaryIO, budget: Budget) -> Iterator[tuple[str, Raw | Reason]]:
@@ -155,9 +167,9 @@ def local_members(stream: BinaryIO, budget: Budget) -> Iterator[tuple[str, Raw |
         raw = stream.read(name_length)
         member = raw.decode("utf-8", "replace") if flags & _UTF8_NAME else encoding.decode(raw).text
         start = position + 30 + name_length + extra_length
-        streamed = bool(flags & _STREAMED)  # its size stands behind it: only the packed data says where it ends
-        if flags & _ENCRYPTED or method not in (0, 8) or (streamed and method == 0):
-            yield member, Reason.ENCRYPTED if flags & _ENCRYPTED else Reason.CORRUPT
+        streamed = bool(flags & STREAMED)  # its size stands behind it: only the packed data says where it ends
+        if flags & ENCRYPTED or method not in (0, 8) or (streamed and method == 0):
+            yield member, Reason.ENCRYPTED if flags & ENCRYPTED else Reason.CORRUPT
             if streamed:
                 return
         elif not member.endswith("/"):
@@ -173,23 +185,19 @@ def local_members(stream: BinaryIO, budget: Budget) -> Iterator[tuple[str, Raw |
 def unpack(source: Raw, budget: Budget) -> Iterator[bytes]:
     """All that can be unpacked of a member, its checksum not looked at."""
     with suppress(zlib.error):
-        while chunk := source.read(_CHUNK):
+        while chunk := source.read(CHUNK):
             budget.spend(bytes=len(chunk))
             yield chunk
 
 
-def _raw_member(stream: BinaryIO, info: zipfile.ZipInfo) -> Raw | None:
+def _unchecked(stream: BinaryIO, info: zipfile.ZipInfo, budget: Budget) -> Iterator[bytes] | None:
     """The bytes of a member without a look at its checksum."""
     stream.seek(info.header_offset)
     header = stream.read(30)
     if len(header) < 30 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return None
     start = info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26))
-    return Raw(stream, start, info.compress_size, info.compress_type == zipfile.ZIP_DEFLATED)
-
-
-class _Source(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    return unpack(Raw(stream, start, info.compress_size, info.compress_type == zipfile.ZIP_DEFLATED), budget)
 
 
 class Raw:
@@ -207,7 +215,7 @@ class Raw:
         if self._inflate is None:
             return self._fetch(size)
         while not self._inflate.eof:
-            packed = self._tail or self._fetch(_CHUNK)
+            packed = self._tail or self._fetch(CHUNK)
             data: bytes = self._inflate.decompress(packed, size)
             self._tail = self._inflate.unconsumed_tail
             if self._inflate.eof:
@@ -232,11 +240,3 @@ class Raw:
 def _descriptor(stream: BinaryIO, at: int) -> int:
     stream.seek(at)
     return 16 if stream.read(4) == b"PK\x07\x08" else 12
-
-
-def _inner_name(name: str, *endings: str) -> str:
-    """The name of the one file inside: "log.txt.gz" holds "log.txt", "backup.tgz" holds "backup.tar"."""
-    for ending in endings:
-        if name.lower().endswith(ending):
-            return name[: -len(ending)] + (".tar" if ending.startswith(".t") else "")
-    return name + ".unpacked"

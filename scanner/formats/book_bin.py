@@ -42,6 +42,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     yield from guarded(package.properties(hints), "")
     yield from guarded(package.data(hints, budget), "")
     yield from package.embedded("xl/embeddings/")
+    yield from guarded(package.macros(hints), "macros")
     yield from package.problems()
 
 

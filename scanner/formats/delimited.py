@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, groupby
 from typing import BinaryIO
 
 from recognizers.types import Hints
@@ -15,6 +15,7 @@ from scanner.budget import Budget, OverBudget
 from scanner.formats.delimited_blocks import Blocks, Dialect
 from scanner.formats.encoding import Decoder
 from scanner.formats.forms import label_pairs
+from scanner.formats.sheets import sheet_segments
 from scanner.formats.tables import Table, find_layout, is_form, names_for
 from scanner.formats.text import lost
 from scanner.model import Passage, Segment
@@ -58,6 +59,9 @@ def _read_rows(blocks: Blocks, hints: Hints) -> Iterator[Segment]:
     sample = [row for _, row in filled]
     width = Counter(map(len, sample)).most_common(1)[0][0] if sample else 0
     layout = find_layout(sample, max(map(len, sample), default=0))
+    if _several_tables(first):
+        yield from sheet_segments(chain(first, chain.from_iterable(blocks.rows())), "", hints, blocks.budget)
+        return
     if width <= 1 and not layout.names:
         yield from _as_text(chain([first], blocks.rows()), hints)
         return
@@ -77,6 +81,16 @@ def _read_rows(blocks: Blocks, hints: Hints) -> Iterator[Segment]:
         yield from table.flush()
         raise
     yield from table.flush()
+
+
+def _several_tables(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether blank rows part tables with headers of their own, as exports of several lists into one file do."""
+    headers: list[list[str]] = []
+    for filled, group in groupby(rows, lambda row: any(cell.strip() for cell in row)):
+        block = list(group) if filled else []
+        if len(block) > 1 and len(names := find_layout(block[:_SAMPLE_ROWS]).names) > 1 and names not in headers:
+            headers.append(names)
+    return len(headers) > 1
 
 
 def _as_text(batches: Iterable[list[list[str]]], hints: Hints) -> Iterator[Segment]:

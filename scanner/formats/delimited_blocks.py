@@ -40,7 +40,7 @@ class Blocks:
     """Of one file. text: the beginning of it."""
 
     def __init__(self, stream: BinaryIO, decoder: Decoder, budget: Budget) -> None:
-        self._decoder, self._budget = decoder, budget
+        self._decoder, self.budget = decoder, budget
         self._blocks = self._read(stream)
         self.text = self._text(next(self._blocks, b""))
         self._blocks = chain([self.text], self._blocks)
@@ -86,7 +86,7 @@ class Blocks:
             rows = self._parsed(text)
         elif end < len(text):
             self._blocks = chain([text[end:]], self._blocks)
-        self._budget.spend(cells=sum(map(len, rows)))
+        self.budget.spend(cells=sum(map(len, rows)))
         return rows
 
     def rows(self) -> Iterator[Rows]:
@@ -96,7 +96,7 @@ class Blocks:
 
     def _rows(self, block: str | bytes) -> Rows:
         rows = self._parsed(self._text(block))
-        self._budget.spend(cells=sum(map(len, rows)))
+        self.budget.spend(cells=sum(map(len, rows)))
         return rows
 
     def columns(self, table: Table) -> Iterator[Column]:
@@ -110,7 +110,7 @@ class Blocks:
             self._tries = _TRIES
             for start in range(0, len(arrays[0]), _SLICE):
                 some = [array.slice(start, _SLICE) for array in arrays]
-                self._budget.spend(cells=len(some) * len(some[0]))
+                self.budget.spend(cells=len(some) * len(some[0]))
                 yield from table.put(some)
 
     def _arrays(self, block: str | bytes, width: int) -> list[pa.StringArray] | None:

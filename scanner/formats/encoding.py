@@ -42,6 +42,8 @@ class Decoded:
 
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Decode all of it. `declared` (a mail's or page's charset) decides only where it fits without an error."""
+    if data.isascii() and _ISO2022.search(data):
+        declared = "iso-2022-jp"  # whatever it says: mail from phones is called us-ascii
     if declared and (codec := known_codec(declared)) and not data.startswith(_unicode_boms()):
         text = _strict(data, codec)
         if text is not None and (codec not in ("latin-1", "iso8859-1", "cp1252", "ascii") or data.isascii()):

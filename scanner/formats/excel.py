@@ -23,6 +23,7 @@ from scanner.formats.sheet_xml import BEYOND, COLUMNS, ROWS, SheetXml
 from scanner.formats.sheets import Blank, cell_text, sheet_segments
 from scanner.formats.tables import Row
 from scanner.formats.trouble import problem
+from scanner.formats.vba import macros
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
 
@@ -51,6 +52,7 @@ def read_xlsx(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     yield from guarded(package.data(hints, budget), "")
     yield from guarded(package.properties(hints), "")
     yield from package.embedded("xl/embeddings/")
+    yield from guarded(package.macros(hints), "macros")
     yield from package.problems()
 
 
@@ -79,6 +81,7 @@ def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         records = ole.openstream("Book" if excel95 else "Workbook").read()
         odd = not excel95 and (endless(ole) or _has_odd_cells(records))
         properties = list(ole_properties(ole))
+        sources = list(macros(ole, hints, budget))
         caches = [ole.openstream(path).read() for path in ole.listdir() if path[0].upper() == "_SX_DB_CUR"]
     if excel95 or odd:
         yield from _read_with_xlrd(stream, hints, budget)
@@ -88,6 +91,7 @@ def read_xls(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
                 if meta.typ in _WITH_CELLS:
                     yield from _sheet(book, meta.name, hints, budget, None)
     yield from guarded(_beside_cells([records, *caches], hints, budget), "")
+    yield from sources
     for field, value in properties:
         yield Passage(value, at=f"property {field}", hints=replace(hints, header=field))
 

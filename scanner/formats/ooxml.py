@@ -17,7 +17,9 @@ from scanner.budget import Budget
 from scanner.formats.archive import local_members, unpack
 from scanner.formats.drawing import usual
 from scanner.formats.embedded import read_embedded
+from scanner.formats.ole import open_ole
 from scanner.formats.trouble import problem
+from scanner.formats.vba import macros
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
 
@@ -113,6 +115,12 @@ class Package:
         for folder in folders:
             for part in self.names(folder, ""):
                 yield from self.object(part)
+
+    def macros(self, hints: Hints) -> Iterator[Segment]:
+        for part in self.everything():
+            if part.lower().endswith("vbaproject.bin"):
+                with open_ole(io.BytesIO(self.bytes(part))) as ole:
+                    yield from macros(ole, hints, self._budget)
 
     def chunks(self, name: str) -> Iterator[Segment]:
         """Documents that part `name` takes in whole (altChunk): HTML, RTF, other Word files."""

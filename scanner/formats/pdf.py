@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
@@ -23,12 +24,9 @@ _COLUMN = re.compile(r"(?m)^(?:[^\W\d_A-Za-z]\n){2}(?:\S\n)*\S(?:\n|\Z)")
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints = Hints(name=name)
-    try:
-        document = pdfium.PdfDocument(stream)
-    except pdfium.PdfiumError as exc:
-        if raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY) or "assword" in str(exc):
-            raise Unreadable(Reason.ENCRYPTED) from None
-        raise Unreadable(Reason.CORRUPT, "PdfiumError") from None
+    document = _open(stream, None) or budget.passwords.unlock(partial(_open, stream))
+    if document is None:
+        raise Unreadable(Reason.ENCRYPTED)
     try:
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
@@ -47,6 +45,16 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         document.close()
     if not has_end(stream):
         yield Problem(Stage.READ, Reason.CORRUPT, detail="no end mark: the file was cut off")
+
+
+def _open(stream: BinaryIO, password: str | None) -> Any:
+    """None where it is locked by another password. Raises `Unreadable`."""
+    try:
+        return pdfium.PdfDocument(stream, password)
+    except pdfium.PdfiumError as exc:
+        if raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY) or "assword" in str(exc):
+            return None
+        raise Unreadable(Reason.CORRUPT, "PdfiumError") from None
 
 
 def _page(document: Any, index: int, hints: Hints, budget: Budget) -> Iterator[Segment]:

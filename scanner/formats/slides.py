@@ -39,6 +39,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
             yield from _guarded(_behind(package, part, place, hints), place)
     yield from _guarded(_authors(package, hints), "comment author")
     yield from _guarded(package.data(hints, budget), "data")
+    yield from _guarded(package.macros(hints), "macros")
     yield from package.embedded("ppt/embeddings/")
     yield from package.properties(hints)
     yield from package.problems()

@@ -35,6 +35,16 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ\0", "xz"),
     (0, b"\x28\xb5\x2f\xfd", "zstd"),
     (0, b"\x1f\x9d", "compress"),
+    (0, b"\x04\x22\x4d\x18", "lz4"),
+    (0, b"LZIP\x01", "lzip"),
+    (0, b"!<arch>\n", "ar"),
+    (0, b"\xed\xab\xee\xdb", "rpm"),
+    (0, b"xar!\0", "xar"),
+    (0, b"070701", "cpio"),
+    (0, b"070702", "cpio"),
+    (0, b"070707", "cpio"),
+    (0, b"\xc7\x71", "cpio"),
+    (0, b"]\0\0", "lzma"),
     (0, b"{\\rtf", "rtf"),
     (0, b"\x89PNG\r\n\x1a\n", "image"),
     (0, b"\xff\xd8\xff", "image"),
@@ -64,6 +74,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (4, b"Standard Jet DB", "access"),
     (4, b"Standard ACE DB", "access"),
     (0, b"!BDN", "pst"),
+    (0, b"\xcf\xad\x12\xfe", "dbx"),
     (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"),
     (0, b"\xdb\xa5", "doc-2"),  # Word for Windows 2: no container yet
     (0, b"\x78\x9f\x3e\x22", "tnef"),
@@ -79,6 +90,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\x01\0\0\0", "font"),
     (0, b"OTTO", "font"),
 )
+_CMS = re.compile(rb"\x06[\x09\x0b]\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07|\x09\x10\x01)")  # 1.2.840.113549.1.7 and .9.16.1
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
 
@@ -112,6 +124,8 @@ def _identify(stream: BinaryIO, head: bytes, name: str) -> str:
             return kind
     if re.search(rb"%PDF-\d\.\d", head[:1024]) and b" obj" in head:
         return "pdf"  # junk before the header: readers accept it within the first kilobyte
+    if head[:1] == b"\x30" and _CMS.search(head[:32]):
+        return "pkcs7"
     if head[:2] == b"MZ" and b"\0" in head[:64]:
         return "exe"
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
@@ -132,6 +146,10 @@ def _really(kind: str, head: bytes) -> bool:
         return head[6:7] == b"-"
     if kind == "bzip2":
         return head[3:4].isdigit() and head[4:10] == b"1AY&SY"
+    if kind == "cpio":
+        return b"\0" in head[:512]
+    if kind == "lzma":  # properties, size of the dictionary, size of the file or -1
+        return len(head) > 13 and (head[5:13] == b"\xff" * 8 or head[10:13] == b"\0\0\0")
     if kind == "arrow" and head[0] == 0xFF:  # a stream: the length of a flatbuffer that holds the schema
         return 16 <= int.from_bytes(head[4:8], "little") < 16 << 20 and head[8:9] not in (b"\0", b"\xff")
     if kind in ("orc", "mp3"):
@@ -309,7 +327,7 @@ def _is_json(text: str) -> bool:
 
 
 def _is_mail(text: str) -> bool:
-    if text.startswith("From ") and "\n" in text[:500]:
+    if (text.startswith("From ") and "\n" in text[:500]) or re.match(r"\d{1,10}[ \t]*\n", text):
         text = text.partition("\n")[2]
     if not _MAIL_FIELD.match(text):
         return False

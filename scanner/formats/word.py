@@ -62,6 +62,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
             yield from _guarded(_aside(package, part, hints), "settings")
     yield from _guarded(_pictured(package, folder, hints), "diagram or chart")
     yield from _guarded(package.data(hints, budget), "data")
+    yield from _guarded(package.macros(hints), "macros")
     yield from package.chunks(body)
     yield from package.embedded(f"{folder}embeddings/")
     yield from package.properties(hints)

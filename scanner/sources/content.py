@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WHOLE = 1 << 20  # bytes; so small a file is read into memory at once, and costs one open and one read
 _BLOCK = 1 << 20
 # Their readers take more from the name than what `recognizers.filename` knows of: the member is called after the file.
-_CALLED_AFTER = frozenset({"gzip", "bzip2", "xz", "ooxml"})
+_CALLED_AFTER = frozenset({"gzip", "bzip2", "xz", "zstd", "lz4", "lzip", "lzma", "compress", "ooxml"})
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scanner.formats.ole_write import ole_file
 from tests.builders.odf import odf
 
 Rows = Sequence[Sequence[Any]]
@@ -79,6 +80,7 @@ def xlsx_of_places() -> bytes:
             "</ThreadedComments>",
             "xl/connections.xml": f'<connections xmlns="{_MAIN}"><connection name="x" description="接続の斉藤"/>'
             "</connections>",
+            "xl/vbaProject.bin": vba_project('Attribute VB_Name = "Module1"\r\n\' マクロの石井 xyzxyz'),
             "customXml/item1.xml": "<form><name>結び付いた福田</name></form>",
         },
         sheet1={"threadedComment": "../threadedComments/threadedComment1.xml"},
@@ -94,7 +96,9 @@ def _rels(kind: str, target: str, external: bool = False) -> str:
     )
 
 
-def _with_parts(book: bytes, parts: Mapping[str, str], sheet1: Mapping[str, str], strings: Mapping[str, str]) -> bytes:
+def _with_parts(
+    book: bytes, parts: Mapping[str, str | bytes], sheet1: Mapping[str, str], strings: Mapping[str, str]
+) -> bytes:
     """More parts, more relations of the first sheet, and phonetic guides behind shared strings."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(buffer, "w") as new:
@@ -108,8 +112,8 @@ def _with_parts(book: bytes, parts: Mapping[str, str], sheet1: Mapping[str, str]
                 for text, guide in strings.items():
                     data = str(data).replace(f"<t>{text}</t>", f"<t>{text}</t>{guide}")
             new.writestr(name, data)
-        for name, text in parts.items():
-            new.writestr(name, text)
+        for name, content in parts.items():
+            new.writestr(name, content)
     return buffer.getvalue()
 
 
@@ -160,6 +164,24 @@ def ods_of_places() -> bytes:
     chart = f"<office:body><office:chart>{text('図表の題の阿部')}</office:chart></office:body>"
     return odf("spreadsheet", {"content.xml": content, "styles.xml": styles, "meta.xml": meta,
                                "Object 1/content.xml": chart})  # fmt: skip
+
+
+def vba_project(source: str) -> bytes:
+    """A project with one module. Its source is "compressed" as characters only, but for a copy of the last three."""
+    text = source.encode("cp932")
+    assert text[-6:-3] == text[-3:]
+    plain = text[:-3]
+    chunk = b"".join(b"\0" + plain[place : place + 8] for place in range(0, len(plain), 8))
+    last = len(plain) % 8
+    flags = len(chunk) - last - 1
+    width = max(4, (len(text) - 4).bit_length())
+    copy = struct.pack("<H", 2 << 16 - width)
+    if last == 0:
+        chunk += b"\1" + copy
+    else:
+        chunk = chunk[:flags] + bytes([1 << last]) + chunk[flags + 1 :] + copy
+    packed = b"\1" + struct.pack("<H", 0xB000 | len(chunk) - 1) + chunk
+    return ole_file({"VBA": {"dir": b"\1\0", "Module1": b"cache of the program" + packed}})
 
 
 def _record(kind: int, data: bytes) -> bytes:

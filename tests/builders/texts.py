@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tests import builders
@@ -123,3 +124,39 @@ def epub(locked: bool = False) -> bytes:
     if locked:
         container["META-INF/encryption.xml"] = b'<e><CipherReference URI="OEBPS/1.xhtml"/></e>'
     return builders.zip_of(container)
+
+
+def rtf(pieces: str) -> bytes:
+    r"""Word's RTF; what stands between « and » is written as \'hh in CP932."""
+    escaped = "".join(
+        "".join(f"\\'{byte:02x}" for byte in text.encode("cp932")) if number % 2 else text
+        for number, text in enumerate(re.split("[«»]", pieces))
+    )
+    return (r"{\rtf1\ansi\ansicpg932{\fonttbl{\f0\fcharset128 MS;}}" + escaped + "}").encode("ascii")
+
+
+RTF = r"""{\info{\author «作成者の山田»}}{\*\userprops{\propname «担当»}{\staticval «独自の鈴木»}}
+{\header «ヘッダーの吉田»}{\footer «フッターの山本»}«本文の»{\*\atnauthor «コメント者の加藤»}{\*\annotation «コメントの小林»}«佐藤花子»
+{\field{\*\fldinst HYPERLINK "mailto:link@example.jp"}{\fldrslt «連絡»}}{\footnote «脚注の田中»}\par
+{\trowd\cell «氏名»\cell \u23665?\u30000?\row}{\v «隠し文字の高橋»}{\shp{\*\shpinst{\shptxt «図形の森»}}}
+{\*\generator «書いたプログラム»;}\par"""
+
+TABLES = """顧客一覧
+氏名,電話番号
+山田太郎,090-1111-2222
+佐藤花子,090-1111-3333
+
+社員一覧
+社員番号,氏名,メール
+001,"鈴木
+一郎",s@example.jp
+002,伊藤次郎,i@example.jp
+"""
+HTML = """<!doctype html><html><head><title>題の山田</title><meta name="author" content="作成者の佐藤">
+<script>var a = "スクリプトの鈴木";</script></head><body><p hidden>隠した田中</p><!-- 注の伊藤 -->
+<img alt="代替文字の池田"><a href="mailto:link@example.jp" title="案内の井上">x</a><input name="氏名" value="欄の渡辺">
+<table><tr><th>氏名</th><th>電話番号</th></tr><tr><td>山田太郎</td><td>090-1111-2222</td></tr></table></body></html>"""
+XML = """<?xml version="1.0"?><!-- 注の伊藤 --><r 担当="属性の佐藤"><c><氏名>山田太郎</氏名><tel type="x">090-1111-2222</tel></c>
+<c><氏名><![CDATA[髙橋花子]]></氏名></c><c><氏名>渡辺</氏名></c></r>"""
+JSON = """{"owner": {"氏名": "山田太郎"}, "members": [{"name": "髙橋花子", "contact": {"tel": ["090-1111-2222", "x"]}},
+{"name": "渡辺", "family": [{"name": "渡辺花子"}]}], "taro@example.jp": 1}"""

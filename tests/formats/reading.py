@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 
-from scanner.budget import Budget, Limits
+from scanner.budget import Budget, Limits, Passwords
 from scanner.formats import identify, read
 from scanner.model import Column, Passage, Problem, Reason, Segment
 
 
-def segments(data: bytes | str, name: str = "x", limits: Limits | None = None) -> list[Segment]:
+def segments(
+    data: bytes | str, name: str = "x", limits: Limits | None = None, passwords: Passwords | None = None
+) -> list[Segment]:
     raw = data.encode() if isinstance(data, str) else data
-    return list(read(io.BytesIO(raw), name, Budget(limits or Limits(), packed=len(raw))))
+    budget = Budget(limits or Limits(), packed=len(raw), passwords=passwords or Passwords())
+    return list(read(io.BytesIO(raw), name, budget))
 
 
 def kind(data: bytes | str, name: str = "x") -> str:

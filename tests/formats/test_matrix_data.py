@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -145,7 +147,7 @@ BOOKS = [
         Place("集計の後藤", "pivot cache 1", field="氏名"), Place("集計の番号", "pivot cache 1", field="電話番号"),
         Place("行のない集計の近藤", "pivot cache 2", field="氏名"),
         Place("外部の村上", "external link 1", "B2"), Place("外部の遠藤", "external link 1", "link"),
-        Place("接続の斉藤", at="connection"), Place("結び付いた福田", at="data"),
+        Place("接続の斉藤", at="connection"), Place("マクロの石井 xyzxyz", at="macro Module1"), Place("結び付いた福田", at="data"),
         Place("作成者の山田", at="property creator"), Place("独自の鈴木", at="property custom", field="担当"),
         Place("上司の佐藤", at="property Manager")]),
     Sample("xlsb", "a.xlsb", books.xlsb_of_places, [
@@ -230,7 +232,35 @@ TEXTS = [
     Sample("zengin", "received.dat", made.received, [Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="振込依頼人名"), Place("ｶ)ﾚｲｼﾞ", at="record 1 口座名")]),
 ]  # fmt: skip
 
-SAMPLES = [*DATABASES, *BOOKS, *TEXTS]
+MARKUP = [
+    Sample("rtf", "a.rtf", lambda: made.rtf(made.RTF), [
+        *map(Place, ("作成者の山田", "独自の鈴木", "ヘッダーの吉田", "フッターの山本", "本文の佐藤花子", "コメント者の加藤",
+                     "コメントの小林", "mailto:link@example.jp", "連絡", "脚注の田中", "山田", "隠し文字の高橋", "図形の森"))]),
+    Sample("csv", "tables.csv", made.TABLES.encode, [
+        Place("顧客一覧", at="A1"), Place("山田太郎", field="氏名"), Place("社員一覧", at="A6"), Place("鈴木\n一郎", field="氏名"),
+        Place("i@example.jp", field="メール")]),
+    *(Sample("csv", f"{codec}.csv", partial("作成者：田中\n\n氏名;備考\n山田太郎;\"1行\n2行;続き\"\n".encode, codec), [
+        Place("田中", at="row 1"), Place("山田太郎", field="氏名"), Place("1行\n2行;続き", field="備考")])
+      for codec in ("utf-8-sig", "cp932", "euc_jp", "iso2022_jp", "utf-16")),
+    Sample("text", "mixed.log", lambda: "".join(("田中様\n",) * 3).encode("cp932") + "佐藤花子様\n".encode() +
+           "鈴木一郎さん\n".encode("euc_jp"), [Place("田中様", at="line 1"), Place("佐藤花子様"), Place("鈴木一郎さん")]),
+    Sample("html", "a.html", made.HTML.encode, [
+        Place("題の山田"), Place("作成者の佐藤", field="author"), Place("スクリプトの鈴木", at="script"), Place("隠した田中"),
+        Place("注の伊藤", at="comment"), Place("代替文字の池田"), Place("link@example.jp", field="mailto"), Place("案内の井上"),
+        Place("欄の渡辺", field="氏名"), Place("山田太郎", "table 1", field="氏名")]),
+    Sample("xml", "a.xml", made.XML.encode, [
+        Place("注の伊藤", at="comment"), 
+        Place("属性の佐藤", at="r/@担当"), Place("山田太郎", field="氏名"), Place("髙橋花子", field="氏名"),
+        Place("090-1111-2222", field="tel")]),
+    Sample("json", "a.json", made.JSON.encode, [
+        Place("山田太郎", at="owner.氏名", field="owner.氏名"), Place("髙橋花子", field="members.name"),
+        Place("090-1111-2222", field="members.contact.tel"), Place("渡辺花子", field="members.family.name"),
+        Place("taro@example.jp", at="*")]),
+    Sample("jsonl", "a.jsonl", lambda: b'{"name": "\\u5c71\\u7530"}\n{"name": "x", "c": {"tel": "090-1111-2222"}}\n', [
+        Place("山田", field="name"), Place("090-1111-2222", field="c.tel")]),
+]  # fmt: skip
+
+SAMPLES = [*DATABASES, *BOOKS, *TEXTS, *MARKUP]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.format}-{sample.name}")
@@ -263,6 +293,12 @@ def test_what_cannot_be_read_says_why(name: str, data: bytes, reason: Reason) ->
     assert reason in {problem for problem, _ in problems(segments(data, name))}
 
 
+def test_a_table_with_blank_rows_stays_one() -> None:
+    rows = "".join(f"山田{n},090-1111-{n:04d}\n" for n in range(30))
+    found = [s for s in segments(f"氏名,電話番号\n{rows}\n{rows}", "a.csv") if isinstance(s, Column)]
+    assert [(c.field, c.row, len(c.values)) for c in found] == [("氏名", 2, 61), ("電話番号", 2, 61)]
+
+
 def test_what_stands_before_the_damage_counts() -> None:
     data = builders.cut(databases.dbf([("氏名", "C", 9)], [["山田太郎"]] * 99))
     assert columns(segments(data, "half.dbf"))["氏名"][0] == "山田太郎"
@@ -276,6 +312,16 @@ def test_a_database_that_would_never_end_is_stopped() -> None:
                "INSERT INTO t (氏名) VALUES " + ",".join(["('山田太郎')"] * 40))  # fmt: skip
     found = segments(databases.sqlite(endless), "a.db", Limits(seconds=0.1))
     assert problems(found) == [(Reason.TIMEOUT, "")]
+
+
+@pytest.mark.parametrize(
+    "part, whole", [("word/vbaProject.bin", builders.docx(["x"])), ("ppt/vbaProject.bin", builders.pptx(["x"]))]
+)
+def test_macros_of_documents_are_read(part: str, whole: bytes) -> None:
+    with zipfile.ZipFile(buffer := io.BytesIO(whole), "a") as archive:
+        archive.writestr(part, books.vba_project('Attribute VB_Name = "M"\r\nx = "マクロの石井" xyzxyz'))
+    (macro,) = (s for s in segments(buffer.getvalue()) if isinstance(s, Passage) and s.at == "macro Module1")
+    assert "マクロの石井" in macro.text and "Attribute" not in macro.text
 
 
 def test_codes_of_print_outs_do_not_touch_the_text() -> None:

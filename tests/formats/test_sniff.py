@@ -90,7 +90,7 @@ def test_kind(data: bytes | str, name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data, named", [(b"MZ\x90\0" + bytes(99), "exe"), (b"7z\xbc\xaf\x27\x1c" + bytes(9), "7z"), (bytes(99), "unknown")]
+    "data, named", [(b"MZ\x90\0" + bytes(99), "exe"), (b"OggS" + bytes(9), "ogg"), (bytes(99), "unknown")]
 )
 def test_what_is_not_read_is_named(data: bytes, named: str) -> None:
     (found,) = segments(data)

@@ -11,6 +11,8 @@ from benchmarks.same_hits import texts
 from recognizers import forms, genre, nobody
 from recognizers.beginnings import Ending
 from recognizers.dictionary import search_regex
+from recognizers.jp import statement
+from recognizers.sieve import Joint
 from recognizers.text import fold
 from recognizers.wordsearch import WordSearch
 
@@ -77,3 +79,32 @@ def test_an_ending_is_found_as_in_the_whole_text(regex: str, text: str, found: s
     whole = re.search(regex, text)
     assert (match and match.span()) == (whole and whole.span())
     assert (match and match[0]) == found
+
+
+def test_sieves_that_share_a_scan_answer_each_for_itself() -> None:
+    joint = Joint()
+    first = joint.sieve({"digit": re.compile("[0-9]{2}"), "end": re.compile("木$")})
+    assert first("12") == {"digit"} and first("木") == {"end"} and first("") == frozenset()
+    second = joint.sieve(
+        {"digit": re.compile("七"), "any": re.compile("x?")}
+    )  # known before the first was asked, or after
+    for text in ("七12", "七", "12", "木七", "七12"):
+        assert ("digit" in first(text)) >= ("12" in text)
+        assert ("digit" in second(text)) >= ("七" in text)
+        assert "any" in second(text)
+
+
+def test_a_surname_is_looked_for_where_one_could_be() -> None:
+    for text in (
+        "園田は休む",
+        "、運転者の梅田が",
+        "昨日 梅田と申し",
+        "梅田",
+        "社員梅田は",
+        "人梅田を待つ",
+        "梅田橋は",
+        "本人は",
+        "",
+    ):
+        slow = any(statement._alone(found[1]) for found in statement._BARE.finditer(text))
+        assert statement._surname(text) is slow, text

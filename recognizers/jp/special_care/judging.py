@@ -124,10 +124,11 @@ def worth(odds: float) -> Callable[[Match, Labels], Iterator[Refined]]:
 def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterator[Refined]:
     """Score one word where it stands. `odds`: what the word is worth by itself; `cap`: the most it can be."""
     start, end, text = match.start, match.end, match.text
-    last, right = text[start - 1 : start], text[end : end + 8]
-    if match.value.isascii() and _inside_word(text, start, end):
+    value, last, right = text[start:end], text[start - 1 : start], text[end : end + 8]
+    kana = _KANA.fullmatch(value) is not None
+    if value.isascii() and _inside_word(text, start, end):
         return
-    if _KANA.fullmatch(match.value) and (
+    if kana and (
         (
             re.match("[ぁ-ん《]", last)
             and last not in "はがのをにもでとや"
@@ -138,32 +139,32 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
         or (
             re.match("[ぁ-ん》]", right)
             and not re.match("[はがのをにもでとやへだなか]", right)
-            and not (match.value[-1] in "れっ" and right[0] in "てたるま")
+            and not (value[-1] in "れっ" and right[0] in "てたるま")
         )
     ):
         return
     if (
-        (_KATAKANA.fullmatch(match.value) and re.match("[ァ-ヺー]", last))
-        or (_KATAKANA_END.search(match.value) and _LONGER.match(right))
-        or (last in ("お", "伝") and match.value in ("骨折", "通院"))
+        (_KATAKANA.fullmatch(value) and re.match("[ァ-ヺー]", last))
+        or (_KATAKANA_END.search(value) and _LONGER.match(right))
+        or (last in ("お", "伝") and value in ("骨折", "通院"))
     ):
         return
-    if (match.value == "信者" and re.match("[受送発返着通]", last)) or (match.value == "華人" and right[:1] == "民"):
+    if (value == "信者" and re.match("[受送発返着通]", last)) or (value == "華人" and right[:1] == "民"):
         return
-    if match.value in ("既往", "持病") and not re.match("歴?(?:[がのはにで]|あり|有)", right):
+    if value in ("既往", "持病") and not re.match("歴?(?:[がのはにで]|あり|有)", right):
         return  # 既往歴及び家族歴, 持病や既往歴: names of fields
-    if _GOES_ON.match(right) or (_KANA.fullmatch(match.value) and right.startswith(match.value)):
+    if _GOES_ON.match(right) or (kana and right.startswith(value)):
         return
-    if _OTHER_WORD.get(match.value, "-") == right[:1]:
+    if _OTHER_WORD.get(value, "-") == right[:1]:
         return
     if right.startswith("日」"):
         return  # 画面項目「入院日」
-    if match.value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票|番号", right):
+    if value in ("受診", "診察", "初診", "再診") and re.match("日|機関|券|者数|票|番号", right):
         return
-    if match.value.startswith("受診") and _CHECKUP_LEFT.search(text[max(0, start - 30) : start]):
+    if value.startswith("受診") and _CHECKUP_LEFT.search(text[max(0, start - 30) : start]):
         return  # having taken a check-up is none (guideline 2-3)
     near, worth_alone = around(match, start, end), odds
-    if _EXAMINATION.search(match.value) and not _RESULT.search(near.right):
+    if _EXAMINATION.search(value) and not _RESULT.search(near.right):
         yield start, end, LOW, ("term", "checkup")
         return
     evidence = ["term"]
@@ -183,7 +184,7 @@ def judge(match: Match, labels: Labels, odds: float, cap: float = 3.5) -> Iterat
     label, words = _label(match, near)
     if listed:
         label, words = max(label, 1.9), (*words, "listed")
-    who, kind = subject(near, "" if match.value in _ROLES else match.value)
+    who, kind = subject(near, "" if value in _ROLES else value)
     said = _said(match, near)
     if kind == "person_near" and near.before.endswith("。") and not near.right:
         said += 0.8  # 内藤様、夜間は不穏。レビー小体型認知症

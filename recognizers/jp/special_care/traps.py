@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from recognizers.jp.special_care.trap_words import LEFT, RIGHT, SENTENCE
-from recognizers.jp.statement import Around
+from recognizers.jp.statement import BEHIND, IN_SENTENCES, Around
 from recognizers.lazily import lazy
 from recognizers.pattern import Match
 from recognizers.sieve import Sieve
@@ -65,9 +65,9 @@ _ALL_OF_IT = {
 }  # whoever is named in the sentence
 _NO_MACHINES = lazy(r"(?:..障害|病|症|がん|癌)$")  # 書字障害のためパソコンで解答: no fault of the PC
 _RIGHT, _LEFT, _SENTENCE = (
-    Sieve({n: expression for n, (_, expression) in enumerate(RIGHT)}),
+    BEHIND.sieve({n: expression for n, (_, expression) in enumerate(RIGHT)}),
     Sieve(LEFT),
-    Sieve(SENTENCE),
+    IN_SENTENCES.sieve(SENTENCE),
 )
 _INFERRED = {"SPC_CREED", "SPC_RACE", "SPC_SOCIAL_STATUS"}
 

@@ -44,9 +44,9 @@ wheel: $(VENV)/ready ## build dist/*.whl
 	$(PY) -m hatchling build -t wheel
 
 # Debian's names. samba and openssh-server are servers for tests; neither is started by installing it.
-SERVICES := chromium fonts-noto-cjk openssh-server samba tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert
+SERVICES := chromium fonts-noto-cjk libarchive13 openssh-server samba tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert unar
 
-services: ## what some tests need besides Python, through apt: a browser, Japanese fonts, file servers, OCR
+services: ## what some tests need besides Python, through apt: a browser, Japanese fonts, archives, file servers, OCR
 	@set -e; \
 	if ! command -v apt-get >/dev/null; then echo 'make services: no apt-get here. Install by hand what this stands for: $(SERVICES)' >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \

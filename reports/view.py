@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,12 @@ Row = dict[str, Any]
 # From this score on a category counts as present; the same as in scanner.classify, held by a test.
 SURE = 0.5
 _TABLES = ("items", "fields", "findings", "problems", "verdicts")
+# Most goes to disk where it is more; what cannot gets as much as the machine has.
+_LITTLE = "96MiB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "memory_limit": "192MiB",  # what is more goes to disk
+    "memory_limit": _LITTLE,
     "threads": 1,
     "preserve_insertion_order": False,
 }
@@ -39,8 +42,16 @@ CREATE MACRO shown(relative, uri) AS
 """
 # One row per file: slices of a huge item belong together. `rank` orders levels. Both tables lie on disk, and the fields
 # know their file by number: of millions of them the URIs alone would fill the memory.
-_FILES = f"""
+_FILES = (
+    """
 CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
+    SELECT uri, shown(relative, uri) AS name, format, coalesce(named_as, '') AS named_as,
+        greatest(size_bytes, 0)::HUGEINT AS size_bytes, modified_at, owner,
+        exposure, exposure_detail, encrypted, sampled, status, coalesce(rank(level), 0) AS rank,
+        coalesce(risk_score, 0) AS risk, coalesce(persons, 0) AS persons, persons_method, coalesce(records, 0) AS records,
+        combination, coalesce(list_distinct(document_class), []) AS documents
+    FROM items WHERE status NOT IN ('gone', 'excluded') AND uri NOT IN (SELECT uri FROM items WHERE slice != '')
+    UNION ALL
     SELECT uri, shown(min(relative), uri) AS name, min(format) AS format, max(coalesce(named_as, '')) AS named_as,
         sum(greatest(size_bytes, 0)) AS size_bytes,
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
@@ -51,12 +62,14 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
         max(coalesce(records, 0)) AS records,
         arg_max(combination, coalesce(len(combination), 0)) AS combination,
         coalesce(list_distinct(flatten(list(document_class) FILTER (document_class IS NOT NULL))), []) AS documents
-    FROM items WHERE status NOT IN ('gone', 'excluded') GROUP BY uri);
+    FROM items WHERE status NOT IN ('gone', 'excluded') AND uri IN (SELECT uri FROM items WHERE slice != '')
+    GROUP BY uri)""",
+    f"""
 CREATE TABLE personal AS
     SELECT id, part, field, entity, hits, best_score, category, f.level, seen, filled, "distinct", recognizer, evidence,
         best_score >= {SURE} AS sure
-    FROM fields f JOIN files USING (uri) WHERE rank(f.level) > 0;
-"""
+    FROM fields f JOIN files USING (uri) WHERE rank(f.level) > 0""",
+)
 
 
 @dataclass(slots=True)
@@ -125,12 +138,24 @@ class View:
         return self._gravity.get(category, len(self._gravity))
 
     def rows(self, sql: str, *params: object) -> list[Row]:
-        return list(self._db.sql(sql, params=list(params)).to_arrow_table().to_pylist())
+        found = self._run(lambda: self._db.sql(sql, params=list(params)).to_arrow_table())
+        return list(found.to_pylist())
+
+    def _run(self, ask: Callable[[], Any]) -> Any:
+        try:
+            return ask()
+        except duckdb.OutOfMemoryException:
+            self._db.execute("RESET memory_limit")
+            try:
+                return ask()
+            finally:
+                self._db.execute(f"SET memory_limit = '{_LITTLE}'")
 
     def _file_rows(self, sql: str, *params: object) -> list[Row]:
         """As `rows`, also of the tables `files` and `personal`. They are made on first use: coverage does without."""
         if not self._made:
-            self._db.execute(_FILES)
+            for statement in _FILES:
+                self._run(partial(self._db.execute, statement))
             self._made = True
         return self.rows(sql, *params)
 
@@ -250,7 +275,7 @@ class View:
     def kinds(self) -> list[Row]:
         """Per entity type, most hits first: items and hits, of a score of a half or more, and hits under it."""
         return self.rows(f"""
-            SELECT entity, count(DISTINCT uri) FILTER (best_score >= {SURE}) AS items,
+            SELECT entity, count(DISTINCT hash(uri)) FILTER (best_score >= {SURE}) AS items,
                 coalesce(sum(hits) FILTER (best_score >= {SURE}), 0)::BIGINT AS hits,
                 coalesce(sum(hits) FILTER (best_score < {SURE}), 0)::BIGINT AS unsure
             FROM fields GROUP BY entity ORDER BY hits DESC, entity""")

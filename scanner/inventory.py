@@ -408,10 +408,25 @@ class Inventory:
     def current(self) -> pa.Table:
         """run_id, uri, slice of the rows of `items` that count: the latest of each. row: their numbers in `history`."""
         items = _numbered(self.history("items", ["run_id", "uri", "slice"]))
-        latest = items.group_by(["uri", "slice"], use_threads=False).aggregate([("row", "max")])
-        return items if len(latest) == len(items) else items.take(latest["row_max"])
+        if self._committed is None:  # what a scan that was killed left behind may be among them
+            latest = items.group_by(["uri", "slice"], use_threads=False).aggregate([("row", "max")])
+            return items.take(latest["row_max"])
+        keys = pc.binary_join_element_wise(items["uri"], pc.fill_null(items["slice"], ""), "\0")
+        kept: list[pa.Table] = []  # of each run, the newest first; a run has one row for an item
+        newer: list[pa.Array] = []
+        end = len(items)
+        while end:
+            start = pc.index(items["run_id"], items["run_id"][end - 1]).as_py()
+            rows, of_run = items.slice(start, end - start), keys.slice(start, end - start)
+            if newer:
+                others = pc.invert(pc.is_in(of_run, value_set=pa.concat_arrays(newer)))
+                rows, of_run = rows.filter(others), of_run.filter(others)
+            kept.append(rows)
+            newer += of_run.chunks
+            end = start
+        return pa.concat_tables(reversed(kept)) if kept else items
 
-    @property
+    @cached_property
     def superseded(self) -> bool:
         """Whether some rows of `items` do not count any more."""
         rows: int = sum(pq.read_metadata(path).num_rows for path in self.parts("items"))
@@ -425,7 +440,7 @@ class Inventory:
         if name == "items":
             return self.history(name, columns).take(self.current["row"])
         rows = self.history(name, columns)
-        if name == "runs":
+        if name == "runs" or not len(rows):
             return rows
         keys = self.history(name, ["run_id", "uri"]) if columns is not None else rows.select(["run_id", "uri"])
         if name == "verdicts":

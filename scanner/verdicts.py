@@ -54,7 +54,9 @@ class Verdicts:
         """before: the run of the earlier verdicts; all that is newer is judged."""
         current = self._known.current
         if earlier:
-            yield from self._taken_over(earlier, current.filter(pc.less_equal(current["run_id"], before))["uri"])
+            same = pc.less_equal(current["run_id"], before)
+            changed = not pc.all(same).as_py()
+            yield from self._taken_over(earlier, current.filter(same)["uri"] if changed else None)
         rows = current["row"].to_numpy()
         first = 0
         waiting: list[dict[str, Any]] = []
@@ -70,10 +72,11 @@ class Verdicts:
         if waiting:
             yield self._table(waiting)
 
-    def _taken_over(self, earlier: Sequence[Path], uris: pa.ChunkedArray) -> Iterator[pa.Table]:
+    def _taken_over(self, earlier: Sequence[Path], uris: pa.ChunkedArray | None) -> Iterator[pa.Table]:
+        """uris: of the items that are as they were; None where all are."""
         for path in earlier:
             for batch in pq.ParquetFile(path).iter_batches(_AT_ONCE, columns=SCHEMAS["verdicts"].names):
-                kept = batch.filter(pc.is_in(batch["uri"], value_set=uris))
+                kept = batch if uris is None else batch.filter(pc.is_in(batch["uri"], value_set=uris))
                 if kept.num_rows:
                     run = pa.repeat(pa.scalar(self._run), kept.num_rows)
                     yield pa.Table.from_batches([kept.set_column(0, "run_id", run)]).cast(SCHEMAS["verdicts"])

@@ -27,6 +27,14 @@ def browser() -> str:
     return command("chromium", "chromium-browser", "google-chrome", install="make services")
 
 
+def libarchive() -> None:
+    """The library in C that reads rar, lzh, cab and the like."""
+    try:
+        import libarchive.ffi  # noqa: F401
+    except (ImportError, OSError, AttributeError, TypeError):
+        pytest.skip("needs libarchive: make services")
+
+
 def shared(*parts: str) -> Path:
     """A file or folder of the data that lies beside the repository and is not part of it."""
     folder = Path(os.environ.get("DAICHO_SHARED") or ROOT.parent / "shared")

@@ -159,3 +159,29 @@ def test_some_columns_of_a_table_are_those_of_the_whole(tmp_path: Path) -> None:
     for name, columns in (("items", ["status"]), ("fields", ["hits", "uri"]), ("fields", ["entity"])):
         assert known.table(name, columns).equals(known.table(name).select(columns)), name
     assert sorted(known.table("fields", ["hits"])["hits"].to_pylist()) == [1, 2]
+
+
+def test_the_latest_run_counts_item_by_item(tmp_path: Path, write: Callable[..., None]) -> None:
+    """Rows of three runs, the second of which looked at some items only; slices of an item are items."""
+    write("r1", 1, items=[row("r1", f"file:///{n}", slice="", status="scanned") for n in range(6)])
+    write("r2", 1, items=[row("r2", f"file:///{n}", slice="", status="partial") for n in (1, 4)])
+    write("r2", 2, items=[row("r2", "file:///0", slice="a", status="partial")])
+    write("r3", 1, items=[row("r3", "file:///4", slice="", status="gone")])
+    for ledger in (True, False):
+        if not ledger:
+            (tmp_path / "ledger.sqlite").unlink()
+        known = inventory.open(tmp_path)
+        assert known.superseded
+        assert sorted(
+            (row["uri"][-1], row["slice"], row["run_id"], row["status"]) for row in known.table("items").to_pylist()
+        ) == [
+            *(("0", "", "r1", "scanned"), ("0", "a", "r2", "partial"), ("1", "", "r2", "partial")),
+            *(
+                ("2", "", "r1", "scanned"),
+                ("3", "", "r1", "scanned"),
+                ("4", "", "r3", "gone"),
+                ("5", "", "r1", "scanned"),
+            ),
+        ]
+        rows = known.history("items", ["uri", "run_id"]).take(known.current["row"]).to_pylist()
+        assert rows == known.current.select(["uri", "run_id"]).to_pylist()

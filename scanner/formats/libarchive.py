@@ -55,7 +55,7 @@ class Archive:
 
     def __init__(self, stream: BinaryIO, kinds: tuple[str, ...], charset: str = "") -> None:
         self._ffi = ffi = _library()
-        self._stream, self._trouble = stream, None
+        self._stream, self.warning = stream, b""  # what it says of the last header
         self._archive = ffi.read_new()
         self._entry = ffi.entry_new()
         stream.seek(0)
@@ -102,9 +102,11 @@ class Archive:
     def next(self) -> bool:
         """Goes to the next member; False at the end. Raises `Broken`."""
         try:
-            return bool(self._ffi.read_next_header2(self._archive, self._entry) != _END)
+            code = self._ffi.read_next_header2(self._archive, self._entry)
         except Exception as exc:
             raise _broken(exc) from None
+        self.warning = bytes(self._ffi.error_string(self._archive) or b"") if code < 0 else b""
+        return bool(code != _END)
 
     @property
     def is_file(self) -> bool:
@@ -130,15 +132,24 @@ class Archive:
 
     def data(self) -> Iterator[bytes]:
         """The content of the member. Raises `Unreadable`."""
-        buffer = ctypes.create_string_buffer(_CHUNK)
+        place, size, offset = ctypes.c_void_p(), ctypes.c_size_t(), ctypes.c_longlong()
+        at = 0
         while True:
             try:
-                size = self._ffi.read_data(self._archive, buffer, _CHUNK)
+                code = self._ffi.read_data_block(
+                    self._archive, ctypes.byref(place), ctypes.byref(size), ctypes.byref(offset)
+                )
             except Exception as exc:
                 raise _unreadable(_broken(exc)) from None
-            if size <= 0:
+            if code == _END:
                 return
-            yield buffer.raw[:size]
+            for gap in range(at, offset.value, _CHUNK):  # holes of sparse files
+                yield bytes(min(_CHUNK, offset.value - gap))
+            if size.value:
+                yield ctypes.string_at(place, size.value)
+            at = offset.value + size.value
+            if code < 0:  # a warning: the checksum is wrong
+                raise Unreadable(Reason.CORRUPT, "libarchive")
 
 
 def _broken(exc: Exception) -> Broken:

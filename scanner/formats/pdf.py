@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -20,6 +21,8 @@ from scanner.problems import Unreadable
 
 # Three lines or more of one character each, the first two kanji or kana: numbers of rows stand like that too.
 _COLUMN = re.compile(r"(?m)^(?:[^\W\d_A-Za-z]\n){2}(?:\S\n)*\S(?:\n|\Z)")
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # its warnings, of loops in outlines, are for programmers
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:

@@ -70,10 +70,10 @@ class SheetXml:
                 root = root or (found[0] if (found := _ROOT.search(data)) else b"")
                 if ended:
                     tail = (tail + chunk)[:_TAIL]
-                elif end := _END.search(data):
+                elif b"sheetData" in data and (end := _END.search(data)):
                     ended, tail = True, data[end.end() :]
                 before = data[-64:]
-                for formula in _FORMULA.findall(data) if len(literals) < _LITERALS else ():
+                for formula in _FORMULA.findall(data) if b"<f" in data and len(literals) < _LITERALS else ():
                     text = unescape(formula.decode("utf-8", "replace"))
                     literals.update(dict.fromkeys(_LITERAL.findall(text)))
                 if not small or nowhere:

@@ -15,14 +15,14 @@ from scanner.model import Column, Passage, Segment
 
 _NAME = r"""(?:[`"\[]?[^\s`"\[\](),;.]{1,128}[`"\]]?\s*\.\s*){0,3}[`"\[]?([^\s`"\[\](),;.]{1,128})[`"\]]?"""
 _START = re.compile(
-    rf"""(?ix)^[ \t]*(?:
+    rf"""(?ix)(?:^|(?<=;))[ \t]*(?:
     (?:INSERT|REPLACE)\s+(?:IGNORE\s+|OR\s+\w+\s+)?(?:INTO\s+)?{_NAME}\s*(?:\(([^()]{{1,60000}})\)\s*)?
       (?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?\s*(?=\()
     |COPY\s+{_NAME}\s*(?:\(([^()]{{1,60000}})\)\s*)?FROM\s+stdin[^;\n]*;[ \t]*\n
     )""",
     re.M,
 )
-_BEGUN = re.compile(r"(?im)^[ \t]*(?:INSERT|REPLACE|COPY)\b[^;]{0,70000}\Z")  # a statement that the block cuts
+_BEGUN = re.compile(r"(?im)^[ \t]*(?:INSERT|REPLACE|COPY)\b")
 _CREATED = re.compile(rf"(?is)CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(")
 _FIELD = re.compile(r"""[`"\[]([^`"\]]{1,128})[`"\]]|([^\s,()`"\[\]]{1,128})""")
 _NO_FIELD = frozenset("primary key unique constraint index foreign check fulltext spatial like exclude period".split())
@@ -38,7 +38,9 @@ _NEXT = re.compile(r"\s*(,?)\s*(?=\()")
 _BACKSLASH = re.compile(r"\\(.)", re.S)
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "0": "", "b": "\b", "Z": ""}
 _MYSQL = re.compile(r"(?i)`|\bmysql|\bmariadb")
-_LARGEST = 16 << 20  # characters of one row, or one statement's beginning
+_LARGEST = 16 << 20  # characters of one row
+_LONGEST_HEAD = 70_000  # of a statement, before its rows
+_FAILURES = 20  # statements without an end to their rows, after which the rest is read as text
 _TABLES = 2_000
 
 
@@ -50,30 +52,29 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
 
 
 class _Dump:
-    """Text goes through a buffer that begins where reading stands; `_line` is the number of its first line."""
+    """Text goes through a buffer; reading stands at `_at`, which is in line `_line`."""
 
     def __init__(self, blocks: Iterator[str], hints: Hints, budget: Budget) -> None:
         self._blocks, self._hints, self._budget = blocks, hints, budget
-        self._buffer = next(blocks, "")
+        self._buffer, self._at = next(blocks, ""), 0
         self._value = _ESCAPED if _MYSQL.search(self._buffer[:65536]) else _PLAIN
         self._line = 1
+        self._failures = 0
         self._created: dict[str, list[str]] = {}
         self._tables: dict[str, Table] = {}
         self._current = ""
 
     def read(self) -> Iterator[Segment]:
-        while self._buffer:
+        while self._at < len(self._buffer):
             self._budget.tick()
-            found = _START.search(self._buffer)
+            found = _START.search(self._buffer, self._at) if self._failures < _FAILURES else None
             if found is None:
-                begun = _BEGUN.search(self._buffer)
-                end = begun.start() if begun and len(self._buffer) - begun.start() < _LARGEST else len(self._buffer)
-                yield from self._text(end)
+                yield from self._text(self._begun())
                 if not self._more():
                     yield from self._text(len(self._buffer))
                 continue
             yield from self._text(found.start())
-            self._drop(found.end() - found.start())
+            self._go(found.end())
             insert = found[1] is not None
             table = found[1] if insert else found[3]
             fields = _fields(found[2] if insert else found[4]) or self._created.get(table.lower(), [])
@@ -81,44 +82,51 @@ class _Dump:
             yield from self._rows(table, fields, rows)
         yield from self._flush()
 
+    def _begun(self) -> int:
+        """Where a statement may begin that the end of the buffer cuts; else that end."""
+        tail = max(self._at, len(self._buffer) - _LONGEST_HEAD)
+        tail = max(tail, self._buffer.rfind(";", tail) + 1)
+        found = _BEGUN.search(self._buffer, tail) if self._failures < _FAILURES else None
+        return found.start() if found else len(self._buffer)
+
     def _text(self, end: int) -> Iterator[Passage]:
-        text = self._buffer[:end]
+        text = self._buffer[self._at : end]
         for match in _CREATED.finditer(text):
             if len(self._created) < _TABLES:
-                self._created[match[1].lower()] = _created_fields(text[match.end() : match.end() + 200_000])
+                self._created[match[1].lower()] = _created_fields(text[match.end() : match.end() + _LONGEST_HEAD])
         if text.strip(" \t\r\n;"):
-            yield Passage(text, hints=self._hints, line=self._line)
-        self._drop(end)
+            rest = text.lstrip(" \t\n;")
+            line = self._line + text.count("\n", 0, len(text) - len(rest))
+            yield Passage(rest, hints=self._hints, line=line)
+        self._go(end)
 
-    def _drop(self, end: int) -> None:
-        self._line += self._buffer.count("\n", 0, end)
-        self._buffer = self._buffer[end:]
+    def _go(self, at: int) -> None:
+        self._line += self._buffer.count("\n", self._at, at)
+        self._at = at
 
     def _more(self) -> bool:
         block = next(self._blocks, "")
-        self._buffer += block
+        if block:
+            self._buffer, self._at = self._buffer[self._at :] + block, 0
         return block != ""
 
     def _inserted(self) -> Iterator[Row]:
         """Rows in brackets, up to the end of the statement. What is no row ends it, and is read as text."""
-        at = 0
         while True:
-            row, end = self._row(at)
-            while row is None and len(self._buffer) - at < _LARGEST and self._more():
-                row, end = self._row(at)
+            row, end = self._row(self._at)
+            while row is None and len(self._buffer) - self._at < _LARGEST and self._more():
+                row, end = self._row(self._at)
             if row is None:
-                break
+                self._failures += 1
+                return
             yield row
-            at = end
-            while (found := _NEXT.match(self._buffer, at)) is None and len(self._buffer) - at < 1000 and self._more():
+            self._go(end)
+            while len(self._buffer) - self._at < 1000 and self._more():
                 pass
+            found = _NEXT.match(self._buffer, self._at)
             if found is None or not found[1]:
-                break
-            at = found.end()
-            if at > 1 << 20:
-                self._drop(at)
-                at = 0
-        self._drop(at)
+                return
+            self._go(found.end())
 
     def _row(self, at: int) -> tuple[list[str | None] | None, int]:
         cells: list[str | None] = []
@@ -143,19 +151,16 @@ class _Dump:
     def _copied(self) -> Iterator[Row]:
         """Lines up to "\\.", cells between tabs."""
         while True:
-            start = 0
-            while (end := self._buffer.find("\n", start)) >= 0:
-                line = self._buffer[start:end]
-                start = end + 1
+            while (end := self._buffer.find("\n", self._at)) >= 0:
+                line = self._buffer[self._at : end]
+                self._go(end + 1)
                 if line == "\\.":
-                    self._drop(start)
                     return
-                yield [None if cell == "\\N" else _unescaped(cell) for cell in line.split("\t")]
-            self._drop(start)
+                yield _copied_cells(line)
             if not self._more():
-                if self._buffer:
-                    yield [None if cell == "\\N" else _unescaped(cell) for cell in self._buffer.split("\t")]
-                self._buffer = ""
+                if self._at < len(self._buffer):
+                    yield _copied_cells(self._buffer[self._at :])
+                self._go(len(self._buffer))
                 return
 
     def _rows(self, name: str, fields: list[str], rows: Iterator[Row]) -> Iterator[Column]:
@@ -176,10 +181,11 @@ class _Dump:
             yield from self._tables[self._current].flush()
 
 
-def _unescaped(cell: str) -> str:
-    if "\\" not in cell:
-        return cell
-    return _BACKSLASH.sub(lambda match: _CONTROL.get(match[1], match[1]), cell)
+def _copied_cells(line: str) -> Row:
+    cells: Row = [None if cell == "\\N" else cell for cell in line.split("\t")]
+    if "\\" not in line:
+        return cells
+    return [cell and _BACKSLASH.sub(lambda match: _CONTROL.get(match[1], match[1]), cell) for cell in cells]
 
 
 def _fields(listed: str | None) -> list[str]:

@@ -76,6 +76,10 @@ def members(stream: BinaryIO, kinds: tuple[str, ...], budget: Budget, charset: s
                 if exc.fatal:
                     return
                 continue
+            if archive.warning.startswith(b"Skipped"):  # looked for the next member, and found one
+                yield Problem(Stage.READ, Reason.CORRUPT, detail="libarchive")
+            if b"ultivolume" in archive.warning:
+                yield Problem(Stage.READ, Reason.UNSUPPORTED, detail="split archive")
             if not archive.is_file:
                 continue
             if archive.is_locked:

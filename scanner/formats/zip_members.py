@@ -54,7 +54,7 @@ def fits(stream: BinaryIO, info: zipfile.ZipInfo, password: bytes) -> bool:
     """Whether the member takes the password. A wrong one is taken once in 65,536 times, or in 256 the old way."""
     try:
         next(_packed(stream, info, password), None)
-    except (WrongPassword, Unreadable, EOFError):
+    except (WrongPassword, Unreadable, EOFError, ValueError):
         return False
     return True
 

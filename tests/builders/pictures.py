@@ -67,7 +67,8 @@ def pdf(pages: Sequence[Image.Image | str]) -> bytes:
         if isinstance(page, str):
             canvas.drawString(72, 700, page)
         else:
-            canvas.drawImage(ImageReader(page), 0, 842 - 595 * page.height / page.width, 595)
+            height = 595 * page.height / page.width
+            canvas.drawImage(ImageReader(page), 0, 842 - height, 595, height)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

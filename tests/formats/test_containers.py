@@ -14,10 +14,16 @@ import pytest
 
 from scanner.budget import Passwords
 from scanner.model import Reason
-from tests import builders
+from tests import builders, needs
 from tests.builders import archives, mails, zips
 
 from .reading import everything, passages, problems, segments
+
+
+@pytest.fixture(autouse=True)
+def _library() -> None:
+    needs.libarchive()
+
 
 PERSON, FILE = "佐藤花子", "佐藤花子の名簿.txt"
 TEXT = f"担当 {PERSON} 電話 090-1234-5678\n".encode()

@@ -186,12 +186,12 @@ TEXTS = [
         Place("山田'太郎", "顧客", field="氏名"), Place("髙橋;(花子)", "顧客", field="氏名"),
         Place("090-1111-2222", "顧客", field="電話番号"),
         Place("ヤマダタロウ", "社員", field="フリガナ"), Place("1行\n2行", "社員", field="メモ"), Place("スズキ", "社員", field="フリガナ"),
-        Place("佐藤花子", at="line 1"), Place("鈴木一郎", at="line 11")]),
+        Place("佐藤花子", at="line 1"), Place("鈴木一郎", at="line 12")]),
     Sample("sql", "pg.dump", made.PG_DUMP.encode, [
         Place("山田太郎", "customer", field="name"), Place("改行\n後", "customer", field="memo"),
         Place("髙橋花子", "customer"),
         Place("山'田", "t", field="col1"), Place("C:\\", "t", field="col2"), Place("2024-01-01", "t", field="col3"),
-        Place("SELECT 1", at="line 6")]),
+        Place("SELECT 1", at="line 7")]),
     Sample("vcard", "a.vcf", made.VCARD21.encode, [
         Place("山田 太郎", field="姓名"), Place("ﾔﾏﾀﾞ ﾀﾛｳ", field="フリガナ"), Place("09011112222", field="電話番号")]),
     Sample("vcard", "b.vcf", made.VCARD.encode, [

@@ -8,6 +8,7 @@ import lzma
 import struct
 import sys
 import tarfile
+import zlib
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -16,10 +17,16 @@ import pytest
 from scanner.budget import Limits, Passwords
 from scanner.formats import libarchive, unar
 from scanner.model import Reason
-from tests import builders
+from tests import builders, needs
 from tests.builders import archives, zips
 
 from .reading import kind, passages, problems, segments, texts
+
+
+@pytest.fixture(autouse=True)
+def _library() -> None:
+    needs.libarchive()
+
 
 NAME = "顧客/山田太郎の表.txt"  # 表 ends in 5C, the backslash, in CP932
 TEXT = "鈴木一郎 090-1234-5678\n" * 30
@@ -160,6 +167,21 @@ def test_a_program_is_no_archive() -> None:
     assert problems(segments(archives.program(b""), "a.exe")) == [(Reason.UNSUPPORTED, "")]
 
 
+@pytest.mark.parametrize("name", ["lzh", "lzh 1", "lzh 2"])
+def test_a_wrong_checksum_is_told_and_what_is_there_is_read(name: str) -> None:
+    data = archive(name, {"a.txt": TEXT.encode(), "b.txt": b"SATO"}).replace(
+        "鈴木一郎".encode(), "佐々木一".encode(), 1
+    )
+    found = segments(data, "a")
+    assert problems(found) == [(Reason.CORRUPT, "a.txt")] and "SATO" in texts(found) and "鈴木一郎" in texts(found)
+
+
+def test_what_is_skipped_in_a_cpio_is_told() -> None:
+    data = archive("cpio", {"a.txt": b"SUZUKI\n" * 200, "b.txt": b"SATO\n" * 200})
+    found = segments(data[:7] + data[9:], "a")  # two digits of the first header are missing
+    assert problems(found) == [(Reason.CORRUPT, "")] and "SATO" in texts(found)
+
+
 def test_comments_of_a_zip() -> None:
     data = zips.zip_by({"a.txt": b"x"}, "deflate", comment="担当 佐藤花子".encode("cp932"))
     at = [(p.part, p.text) for p in passages(segments(data)) if p.at == "comment"]
@@ -200,15 +222,30 @@ def test_without_the_library_it_says_what_to_install(monkeypatch) -> None:
         assert (found.reason, found.detail) == (Reason.MISSING_EXTRA, libarchive.INSTALL)  # type: ignore[union-attr]
 
 
-SOLID = (
-    b"Rar!\x1a\x07\0" + b"\0\0\x73\x08\0\x0d\0" + bytes(6)
-    # FILE, flags, size of the header; packed, unpacked, system, CRC, time, version 29, stored, name, attributes
-    + b"\0\0\x74\0\x80" + struct.pack("<HLLBLLBBHL", 37, 4, 4, 3, 0, 0, 29, 0x30, 5, 0) + b"a.txt" + b"SATO"
-)  # fmt: skip
+def solid_rar(members: Mapping[str, bytes]) -> bytes:
+    """RAR 3, stored, with the mark of a solid archive: libarchive refuses it."""
+
+    def block(body: bytes) -> bytes:
+        return struct.pack("<H", zlib.crc32(body) & 0xFFFF) + body
+
+    out = b"Rar!\x1a\x07\0" + block(struct.pack("<BHH6x", 0x73, 0x8, 13))
+    for number, (name, data) in enumerate(members.items()):
+        facts = (len(data), len(data), 3, zlib.crc32(data), 0x58210000, 29, 0x30, len(name), 0o100644)
+        flags = 0x8000 | (0x10 if number else 0)
+        out += block(struct.pack("<BHHLLBLLBBHL", 0x74, flags, 32 + len(name), *facts) + name.encode()) + data
+    return out + block(struct.pack("<BHH", 0x7B, 0x4000, 7))
+
+
+def test_solid_rar_is_read_by_unar() -> None:
+    needs.command("unar", install="make services")
+    data = solid_rar({"a.txt": TEXT.encode(), "b.txt": b"SATO"})
+    found = segments(data, "a.rar")
+    assert problems(found) == [] and "鈴木一郎" in texts(found) and "SATO" in texts(found)
+    inside = segments(builders.zip_of({"a.rar": data}), "a.zip")
+    assert [p.part for p in passages(inside) if "鈴木一郎" in p.text] == ["a.rar!a.txt"]
 
 
 def test_solid_rar_needs_unar(monkeypatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
-    assert [(p.reason, p.detail) for p in segments(SOLID, "a.rar")] == [  # type: ignore[union-attr]
-        (Reason.MISSING_EXTRA, unar.INSTALL)
-    ]
+    (found,) = segments(solid_rar({"a.txt": b"SATO"}), "a.rar")
+    assert (found.reason, found.detail) == (Reason.MISSING_EXTRA, unar.INSTALL)  # type: ignore[union-attr]

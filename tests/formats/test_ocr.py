@@ -15,7 +15,7 @@ from recognizers.types import Hints, Hit
 from scanner.budget import Budget, Limits, Pictures
 from scanner.formats import exif, ocr, read
 from scanner.formats.ocr import page, rapid, tesseract
-from scanner.formats.ocr.lines import text_of
+from scanner.formats.ocr.lines import Read, text_of
 from scanner.formats.ocr.mend import mended
 from scanner.formats.ocr.words import Engine, Failed, Word
 from scanner.model import Passage, Problem, Reason, Segment
@@ -226,7 +226,15 @@ def test_the_way_of_holding_it_that_reads_best_is_taken(fake: Fake) -> None:
     assert [vertical for _, vertical in fake.asked] == [False] * 4
     fake.asked.clear()
     page.read(picture.rotate(90, expand=True), fake, 30)
-    assert [vertical for _, vertical in fake.asked] == [True, False, False, True]
+    assert [vertical for _, vertical in fake.asked] == [True, False, False, False, True]
+
+
+def test_lines_of_single_characters_are_not_believed() -> None:
+    good, worth = "電話090-1234-5678", 0.9
+    most, enough = page.judged(Read(good, ((0, len(good), worth),)))
+    assert most == pytest.approx(0.5 * len(good)) and enough
+    aside = Read("\n".join(good), tuple((2 * n, 2 * n + 1, worth) for n in range(len(good))))
+    assert page.judged(aside) == (0.0, False)
 
 
 @pytest.mark.parametrize("degrees", [-4, -1.5, 0, 3])
@@ -263,6 +271,11 @@ def test_lines_are_put_together_from_words_and_kanji_are_not_spaced() -> None:
     assert told.text == "氏名 山田\n電話 090-1234-5678"
     assert [(told.text[start:end], sure) for start, end, sure in told.sure][-1] == ("090-1234-5678", 0.8)
     assert all(told.text[start:end].strip() for start, end, _ in told.sure)
+
+
+def test_frames_are_no_text() -> None:
+    words = [Word("|", 0, 0, 5, 40, 0.9), Word("氏名", 10, 0, 70, 30, 0.9), Word("__", 80, 0, 90, 30, 0.9)]
+    assert text_of(words, vertical=False).text == "氏名"
 
 
 def test_columns_are_read_from_right_to_left() -> None:

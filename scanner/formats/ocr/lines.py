@@ -12,7 +12,9 @@ from scanner.formats.ocr.words import Word
 
 # Gaps that are spaces, in heights of the line. Full-width digits stand far from each other, and so do
 # characters below each other.
-_LATIN, _JAPANESE, _DIGITS, _DOWN = 0.25, 0.4, 0.65, 1.0
+_LATIN, _JAPANESE, _DOWN = 0.25, 0.65, 1.0
+
+_RULES = "|｜_"  # frames of cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Read:
 
 
 def text_of(words: Sequence[Word], vertical: bool) -> Read:
+    words = [word for word in words if word.text.strip(_RULES)]
     if vertical:  # seen from the side: what runs downwards runs to the right, and the first line is on top
         words = [Word(w.text, w.top, -w.right, w.bottom, -w.left, w.confidence) for w in words]
     text = ""
@@ -70,5 +73,5 @@ def _joined(line: Sequence[Word], vertical: bool) -> tuple[str, list[tuple[int, 
 
 def _least_space(before: str, after: str) -> float:
     if before.isdigit() and after.isdigit():
-        return _DIGITS
+        return _JAPANESE
     return _LATIN if before.isascii() and after.isascii() else _JAPANESE

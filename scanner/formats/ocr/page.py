@@ -10,15 +10,17 @@ from typing import Any
 from PIL import Image, ImageFilter, ImageOps
 
 from scanner.formats.ocr.lines import Read, text_of
-from scanner.formats.ocr.words import Engine, Word
+from scanner.formats.ocr.words import Engine
 
 MOST_POINTS = 100_000_000  # of a picture that is decoded at all: A0 at 200 dpi
 _LEAST_SIDE, _LEAST_POINTS = 100, 50_000  # less is an icon, a line, a logo
 _LONG_SIDE = (1800, 3600)  # pixels; A4 at 300 dpi has 3508. Smaller pictures are enlarged, threefold at most
 _SMALL = 800  # long side of the picture that is measured
 _MARGIN = 0.1  # of the long side
+_SURELY = 1.5  # of a few words both gaps are much the same; most text runs across
 _MOST_SLANT = 5.0  # degrees
 _GOOD, _ENOUGH = 0.82, 8  # mean confidence and characters of a reading that needs no second try
+_LINE = 3  # characters
 _FAINT = 0.2  # words below this are stains
 
 
@@ -36,7 +38,7 @@ class _Way:
 
 
 _ACROSS = (_Way(0, False), _Way(180, False), _Way(90, False), _Way(270, False))
-_DOWN = (_Way(0, True), _Way(90, False), _Way(270, False), _Way(180, True))
+_DOWN = (_Way(0, True), _Way(90, False), _Way(270, False), _Way(0, False), _Way(180, True))
 
 
 def read(picture: Image.Image, engine: Engine, seconds: float) -> Read:
@@ -52,16 +54,19 @@ def read(picture: Image.Image, engine: Engine, seconds: float) -> Read:
             break
         turned = straight.rotate(way.turn, expand=True) if way.turn else straight
         words = [word for word in engine.read(turned, way.vertical, max(1.0, left)) if word.confidence >= _FAINT]
-        worth = _worth(words)
-        if worth > most:
-            best, most = text_of(words, way.vertical), worth
-        if _is_good(words):
+        told = text_of(words, way.vertical)
+        worth, good = judged(told)
+        if worth > most or not best.text:
+            best, most = told, worth
+        if good:
             break
     return best
 
 
 def prepared(picture: Image.Image) -> Image.Image:
     """Grey, on white, of full contrast."""
+    if (times := max(picture.size) // (2 * _LONG_SIDE[1])) and picture.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
+        picture = picture.reduce(times + 1)  # before there are copies of it
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
@@ -85,7 +90,7 @@ def measured(grey: Image.Image) -> tuple[bool, float]:
     small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
     ink = _ink(small)
     side = ink.transpose(Image.Transpose.ROTATE_90)
-    down = _gap(ink) > _gap(side)
+    down = _gap(ink) > _SURELY * _gap(side)
     _, slant = max(_steepness(side if down else ink))
     return down, slant
 
@@ -120,10 +125,22 @@ def _steepness(ink: Image.Image) -> Iterator[tuple[float, float]]:
         yield float((np.diff(profile) ** 2).sum()), step / 2
 
 
-def _worth(words: list[Word]) -> float:
-    return sum(len(word.text) * max(0.0, word.confidence - 0.4) for word in words)
+def judged(told: Read) -> tuple[float, bool]:
+    """How much there is in a reading, and whether another can hardly be better.
 
-
-def _is_good(words: list[Word]) -> bool:
-    size = sum(len(word.text) for word in words)
-    return size >= _ENOUGH and sum(len(word.text) * word.confidence for word in words) >= _GOOD * size
+    Characters are read well from the wrong side, too; then they stand in lines of one or two.
+    """
+    worth = size = sure = 0.0
+    spans = iter(told.sure)
+    start, span = 0, next(spans, None)
+    for line in told.text.split("\n"):
+        end = start + len(line)
+        counts = len(line.replace(" ", "")) >= _LINE
+        while span is not None and span[0] < end:
+            length, confidence = span[1] - span[0], span[2]
+            if counts:
+                size, sure = size + length, sure + length * confidence
+                worth += length * max(0.0, confidence - 0.4)
+            span = next(spans, None)
+        start = end + 1
+    return worth, size >= _ENOUGH and sure >= _GOOD * size and 2 * size >= len(told.text)

@@ -177,10 +177,9 @@ def test_a_wrong_checksum_is_told_and_what_is_there_is_read(name: str) -> None:
 
 
 def test_what_is_skipped_in_a_cpio_is_told() -> None:
-    data = archive("cpio", {"a.txt": b"SUZUKI", "b.txt": b"SATO"})
-    at = data.index(b"070701", 10)
-    found = segments(data[:at] + b"XXXX" + data[at:], "a")
-    assert problems(found) == [(Reason.CORRUPT, "")] and "SUZUKI" in texts(found) and "SATO" in texts(found)
+    data = archive("cpio", {"a.txt": b"SUZUKI\n" * 200, "b.txt": b"SATO\n" * 200})
+    found = segments(data[:7] + data[9:], "a")  # two digits of the first header are missing
+    assert problems(found) == [(Reason.CORRUPT, "")] and "SATO" in texts(found)
 
 
 def test_comments_of_a_zip() -> None:

@@ -1,7 +1,8 @@
-"""How fast tables are scanned: python -m benchmarks.tables [--rows N ...] [--columns N] [--runs N]
+"""How fast tables are scanned: python -m benchmarks.tables [--rows N ...] [--columns N] [--runs N] [--small N ...]
 
 Files of customers and notes, as CSV and Parquet, and each column alone; beside each, what pyarrow takes to read it into
 memory. Every file is scanned in a process of its own, best of some runs in processor time, with the most memory it took.
+With --small, instead, what small tables of 10 and 40 columns cost in one warm process, each file the first time and again.
 Ratios hold from machine to machine, megabytes a second do not. A megabyte of Parquet is one of its values in memory.
 """
 
@@ -16,9 +17,43 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import wide
 from benchmarks.table_corpora import customers, notes, write
 
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def small(counts: list[int], depth: str, runs: int) -> None:
+    """Prints milliseconds of processor time of tables of so many rows, each of rows of its own, by one worker's job."""
+    from scanner.config import Plan
+    from scanner.model import Status
+    from scanner.sources import open_source
+    from scanner.worker import Job, source_options
+
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for count in (20, *counts):  # the first of them warms
+            for columns in (10, 40):
+                names.append(f"{count:,} rows, {columns} columns")
+                wide.as_csv_and_parquet(Path(folder), names[-1], count, columns)
+        plan = Plan((folder,), depth=depth)
+        items = {item.relative.rpartition("/")[2]: item for item in open_source(folder, source_options(plan)).list()}
+        for name in (f"{name}.{kind}" for name in names for kind in ("csv", "parquet")):
+            seconds = []
+            for _ in range(runs + 1):
+                job = Job(plan, b"k" * 32)  # what was found in the same content is not used again
+                job([])
+                started = time.process_time()
+                (result,) = job([items[name]])
+                seconds.append(time.process_time() - started)
+                if result.status is not Status.SCANNED:
+                    raise SystemExit(f"{name}: {[problem.reason for problem in result.problems]}")
+            size, again = items[name].size / 1e6, min(seconds[1:])
+            if not name.startswith("20 rows"):
+                print(
+                    f"| {name} | {size:.3f} | {1000 * seconds[0]:.0f} | {1000 * again:.0f} | {size / again:.2f} |",
+                    flush=True,
+                )
 
 
 def scan(path: str, depth: str, runs: int) -> float:
@@ -34,8 +69,8 @@ def scan(path: str, depth: str, runs: int) -> float:
     job, seconds = Job(plan, b"k" * 32), []
     job([])
     with tempfile.TemporaryDirectory() as folder:  # what is loaded on first use
-        small = Path(folder) / "x.csv"
-        write(small, customers, 100)
+        short = Path(folder) / "x.csv"
+        write(short, customers, 100)
         job(list(open_source(folder, source_options(plan)).list()))
     for _ in range(runs):
         started = time.process_time()
@@ -99,12 +134,19 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--columns", type=int, default=1_000_000, help="rows of the files of one column; 0 for none")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--small", type=int, nargs="+", default=[], help="rows of small tables")
+    parser.add_argument("--depth", default="quick", choices=("quick", "standard"), help="of the small tables")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         what, path, depth, runs = options.one
         seconds = (scan if what == "scan" else read)(path, depth, int(runs))
         print(seconds, memory())
+        return
+    if options.small:
+        os.environ.update(_THREADS)
+        print("| table | MB of file | first ms | again ms | again MB/s |\n|---|---|---|---|---|")
+        small(options.small, options.depth, options.runs)
         return
     print(
         "| table | MB | reading alone MB/s | quick MB/s | standard MB/s | quick, times reading | standard, times reading |",

@@ -86,3 +86,15 @@ def as_parquet(path: Path | BinaryIO, count: int, seed: object) -> None:
     columns = list(zip(*rows(count, seed), strict=True))
     table = pa.table({name: list(values) for name, values in zip(COLUMNS, columns, strict=True)})
     pq.write_table(table, path, row_group_size=50_000)
+
+
+def as_csv_and_parquet(folder: Path, name: str, count: int, columns: int) -> None:
+    """Two files of one table, of its first columns."""
+    names = list(COLUMNS)[:columns]
+    table = [row[:columns] for row in rows(count, name)]
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(names)
+        writer.writerows(table)
+    each = zip(names, zip(*table, strict=True), strict=True)
+    pq.write_table(pa.table({header: list(values) for header, values in each}), folder / f"{name}.parquet")

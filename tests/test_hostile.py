@@ -3,6 +3,7 @@ time and memory: the limits of the worker would end it with another reason than 
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
 from collections.abc import Callable
@@ -36,6 +37,7 @@ SAMPLES: dict[str, tuple[Make, str, bool]] = {
     "overlap.zip": (hostile.overlapping, "unsupported_format compression_bomb", False),
     "lying-sizes.zip": (hostile.lying_sizes, "unsupported_format corrupt", False),
     "many.zip": (hostile.many_members, "too_many_members", False),
+    "quine.gz": (hostile.gzip_quine, "too_deep", False),
     "outward.zip": (hostile.outward_zip, "", True),
     "outward.tar": (hostile.outward_tar, "", True),
     "holes.tar": (hostile.sparse_tar, "compression_bomb", False),
@@ -130,7 +132,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     os.mkfifo(share / "pipe.txt")
     os.symlink("/etc/passwd", share / "link.txt")
     os.link(share / "deep.xml", share / "hard.xml")
-    plan = Plan(targets=(str(share),), out=str(out), memory_bytes=MEMORY, limits=Limits(seconds=60))
+    plan = Plan(targets=(str(share),), out=str(out), memory_bytes=MEMORY, limits=Limits(seconds=500, pages=5_000))
     totals = pipeline.scan(plan, b"k" * 32, engine="tests.unruly:Unruly").totals
     known = inventory.open(out)
     found = {row["uri"].rpartition("/")[2]: {**row, "reasons": []} for row in known.table("items").to_pylist()}
@@ -162,6 +164,11 @@ def test_it_says_why(name: str, rows: dict[str, dict[str, Any]]) -> None:
 )
 def test_odd_entries_of_a_folder(name: str, reasons: list[str], rows: dict[str, dict[str, Any]]) -> None:
     assert rows[name]["reasons"] == reasons
+
+
+def test_the_quine_is_one() -> None:
+    data = hostile.gzip_quine()
+    assert gzip.decompress(data) == data
 
 
 def test_entities_bring_nothing_in(tmp_path: Path) -> None:

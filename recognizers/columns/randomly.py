@@ -35,6 +35,8 @@ def _words(rng: random.Random) -> Iterator[list[int]]:
 
 def like(values: Sequence[str], times: int, rng: random.Random) -> list[str]:
     """Each of the values so often with its digits and ASCII letters drawn anew."""
+    if (flat := "".join(values)).isascii() and flat.isdecimal():
+        return _numbers(values, times, rng)
     numbers = chain.from_iterable(_words(rng))
     found = []
     for value in values:
@@ -53,6 +55,19 @@ def like(values: Sequence[str], times: int, rng: random.Random) -> list[str]:
                 made.append(char)
             found.append("".join(made))
     return found
+
+
+def _numbers(values: Sequence[str], times: int, rng: random.Random) -> list[str]:
+    """As `like`, of digits alone."""
+    lengths = np.repeat([len(value) for value in values], times)
+    ends = np.cumsum(lengths)
+    drawn = np.empty(0, np.uint8)
+    while len(drawn) < ends[-1]:
+        words = np.frombuffer(rng.getrandbits(32 * _AT_ONCE).to_bytes(4 * _AT_ONCE, "little"), "<u4")
+        digits = (words >> np.uint32(28)).astype(np.uint8)
+        drawn = np.concatenate((drawn, digits[digits < 10]))
+    made = (drawn + np.uint8(48)).tobytes().decode("ascii")
+    return [made[end - length : end] for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)]
 
 
 def seeds_and_tails(values: pa.StringArray, tails: bool) -> tuple[list[str], list[str]]:

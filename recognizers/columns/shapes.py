@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 
+_LEAST_CHANCE = 0.02  # of a shape, whatever it is
+_ROUNDED_OFF = 0.01  # a score of 0.4995 is one of 0.5
+
+
 def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells, may_fit: bool = True) -> ColumnHit | None:
     """What one pattern makes of a column. Below `SURE` only what the header says and the check digits deny.
 
@@ -71,14 +75,20 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells, may_fit: 
     alike = 1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0
     odds = PRIOR + weight + (min(alike, 0.0) if weight <= 0 and distinct < FEW else alike)
     evidence = ["shape", *words]
+    weighty = 1.0 if share >= 0.6 else share
+    published = pattern.strict or (pattern.check_weight >= 2 and pattern.check_failed < 0)
+    least = 0.1 if published else 0.05  # that pass by chance
+    right = passes(pattern.check, values) if pattern.check is not None else np.zeros(0, bool)
+    passing, total = int(right.sum()), len(right)
+    if weight < HEADER:  # values made at random cost more than all else; whatever they give, these odds are not passed
+        best = odds + min(SHAPE_CAP, apart * math.log(1 / _LEAST_CHANCE)) * weighty
+        if best + min(PROVEN, _most_odds(passing, total, least)) < -_ROUNDED_OFF:
+            return None
     shape_null, check_null = _by_chance(pattern, values)
-    odds += min(SHAPE_CAP, apart * math.log(1 / shape_null)) * (1.0 if share >= 0.6 else share)
+    odds += min(SHAPE_CAP, apart * math.log(1 / shape_null)) * weighty
     denied = False
     if pattern.check is not None:
-        right = passes(pattern.check, values)
-        passing, total = int(right.sum()), len(right)
-        published = pattern.strict or (pattern.check_weight >= 2 and pattern.check_failed < 0)
-        null = max(check_null, 0.1 if published else 0.05)
+        null = max(check_null, least)
         gained = _check_odds(passing, total, null, mixed=weight > OTHER_HEADER)
         if weight <= OTHER_HEADER and shape_null > 0.5 and names_sent(header):
             gained = min(gained, SHAPE_CAP)
@@ -175,6 +185,17 @@ def _check_odds(right: int, total: int, null: float, mixed: bool) -> float:
     return parted if parted > 2 else pure
 
 
+def _most_odds(right: int, total: int, least: float) -> float:
+    """What `_check_odds` does not pass, however many more than `least` pass by chance: it is convex there, or falls."""
+    wrong = total - right
+    pure = right * math.log(0.98 / least) + wrong * math.log(0.02 / (1 - least))
+    if not right or right <= least * total:
+        return max(0.0, pure)
+    share = right / total
+    parted = right * math.log(share / least) + (wrong * math.log((1 - share) / (1 - least)) if wrong else 0.0)
+    return max(0.0, pure, parted - MIXED)
+
+
 def rounded(pattern: Pattern, words: tuple[str, ...], cells: Cells, whole: int) -> ColumnHit | None:
     """Numbers that a spreadsheet rounded (1.23457E+11): they cannot be restored, but the column held them."""
     lost = _lost(pattern, cells.spelled)
@@ -211,5 +232,5 @@ def _by_chance(pattern: Pattern, values: pa.StringArray) -> tuple[float, float]:
     seeds, tails = seeds_and_tails(values, pattern.check is not None)
     shape = sum(share_of_a_make(pattern.column or "", make_of(v)) for v in seeds) / len(seeds)
     if pattern.check is None:
-        return max(0.02, shape), 1.0
-    return max(0.02, shape), min(0.98, max(0.02, sum(passed(pattern.check, tails)) / len(tails)))
+        return max(_LEAST_CHANCE, shape), 1.0
+    return max(_LEAST_CHANCE, shape), min(0.98, max(0.02, sum(passed(pattern.check, tails)) / len(tails)))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from scanner.budget import Budget
 
 SST_ITEM = 19
-_CELLS = frozenset((*range(12), 62))
+CELLS = frozenset((*range(1, 12), 62))
 _LONG = 32_767  # characters of a cell
 _LARGE = 1 << 20
 _PTG_STRING = 0x17
@@ -92,5 +92,5 @@ def phonetic(item: bytes) -> str:
 def beside_cells(data: bytes, budget: Budget) -> Iterator[tuple[int, list[str]]]:
     """(type, strings) of the records that have any and are no cells."""
     for kind, content in records(data, budget):
-        if kind not in _CELLS and (found := [text for text in strings(content) if text.strip()]):
+        if kind not in CELLS and kind and (found := [text for text in strings(content) if text.strip()]):
             yield kind, found

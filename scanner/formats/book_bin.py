@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -10,11 +11,12 @@ from typing import BinaryIO
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats import drawing
-from scanner.formats.biff12 import SST_ITEM, beside_cells, phonetic, records
-from scanner.formats.excel import cells_of, guarded
+from scanner.formats.biff12 import CELLS, SST_ITEM, beside_cells, phonetic, records, strings
+from scanner.formats.excel import DENSE, cells_of, guarded
 from scanner.formats.flow import joined
 from scanner.formats.ooxml import Package
-from scanner.model import Segment
+from scanner.formats.sheet_xml import COLUMNS, ROWS
+from scanner.model import Problem, Reason, Segment, Stage
 
 # Folder or name of a part → what a reader calls what it holds. Styles and the order of calculation say nothing.
 _PLACES = (
@@ -29,12 +31,16 @@ _PLACES = (
     ("xl/persons/", "persons"),
     ("xl/threadedcomments/", "comment"),
 )
+_ROW, _DIMENSIONS = 0, 148
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     package = Package(stream, budget)
     hints = Hints(name=name)
-    yield from cells_of(package, hints, budget)
+    if _beyond(package, budget):
+        yield from _loose_cells(package, hints, budget)
+    else:
+        yield from cells_of(package, hints, budget)
     for part in package.everything():
         base = posixpath.splitext(posixpath.basename(part))[0]
         place = next((place for start, place in _PLACES if part.lower().startswith(start)), "")
@@ -44,6 +50,44 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     yield from package.embedded("xl/embeddings/")
     yield from guarded(package.macros(hints), "macros")
     yield from package.problems()
+
+
+def _beyond(package: Package, budget: Budget) -> bool:
+    """Whether counts or places are such that calamine would ask for more memory than there is, and die of it."""
+    for part in package.everything():
+        lower = part.lower()
+        if lower == "xl/sharedstrings.bin":
+            data = package.bytes(part)
+            first = next(records(data, budget), (0, b""))[1]
+            if len(first) >= 8 and struct.unpack_from("<L", first, 4)[0] > len(data) // 7:
+                return True
+        elif lower.startswith("xl/worksheets/") and lower.endswith(".bin") and _far(package.bytes(part), budget):
+            return True
+    return False
+
+
+def _far(data: bytes, budget: Budget) -> bool:
+    bottom = right = row = 0
+    for kind, content in records(data, budget):
+        if kind == _ROW and len(content) >= 4:
+            row = struct.unpack_from("<L", content)[0]
+        elif kind in CELLS and len(content) >= 4:
+            bottom, right = max(bottom, row + 1), max(right, struct.unpack_from("<L", content)[0] + 1)
+        elif kind == _DIMENSIONS and len(content) >= 16:
+            _, last, _, column = struct.unpack_from("<4L", content)
+            bottom, right = max(bottom, last + 1), max(right, column + 1)
+    return bottom > ROWS or right > COLUMNS or bottom * right > DENSE
+
+
+def _loose_cells(package: Package, hints: Hints, budget: Budget) -> Iterator[Segment]:
+    """The texts of all cells, without their places; numbers are lost, and the row says so."""
+    for part in package.everything():
+        lower = part.lower()
+        if lower == "xl/sharedstrings.bin" or (lower.startswith("xl/worksheets/") and lower.endswith(".bin")):
+            found = (text for kind, content in records(package.bytes(part), budget) if kind in CELLS or kind == SST_ITEM
+                     for text in strings(content))  # fmt: skip
+            yield from joined(found, "cells", hints)
+    yield Problem(Stage.READ, Reason.CORRUPT, detail="cells where no sheet has any")
 
 
 def _part(package: Package, part: str, base: str, place: str, hints: Hints, budget: Budget) -> Iterator[Segment]:

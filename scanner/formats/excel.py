@@ -31,7 +31,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 _WITH_CELLS = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet)
-_DENSE = 20_000_000  # cells; calamine holds a sheet's whole rectangle in memory, the empty ones too
+DENSE = 20_000_000  # cells; calamine holds a sheet's whole rectangle in memory, the empty ones too
 
 _RECORD = struct.Struct("<HHHH")
 _DIMENSIONS = 0x200
@@ -68,7 +68,7 @@ def cells_of(
             if meta.typ not in _WITH_CELLS:
                 continue
             area = sources[meta.name].area if sources and meta.name in sources else 0
-            rows = _sparse_rows(package.stream, meta.name) if area > _DENSE else None
+            rows = _sparse_rows(package.stream, meta.name) if area > DENSE else None
             yield from _sheet(book, meta.name, hints, budget, rows)
             if area == BEYOND:
                 yield Problem(Stage.READ, Reason.CORRUPT, meta.name, "cells where no sheet has any")

@@ -25,7 +25,7 @@ _ENDINGS = (
 
 
 def read_gzip(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    with gzip.GzipFile(fileobj=stream) as source:
+    with gzip.GzipFile(fileobj=stream, mode="rb") as source:
         yield from unpacked(pieces(source), inner_name(name), budget)
 
 

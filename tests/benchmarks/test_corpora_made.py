@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections import Counter
 from pathlib import Path
@@ -93,3 +94,12 @@ def test_the_text_of_a_document_is_what_our_readers_find(tmp_path: Path) -> None
     path = tmp_path / "a.csv"
     path.write_text("氏名,年齢\n山田太郎,33\n佐藤花子,41\n", encoding="utf-8")
     assert {"山田太郎", "佐藤花子", "33"} <= set(inside.text_of(path).split("\n"))
+
+
+def test_small_tables_are_one_table_in_two_files(tmp_path: Path) -> None:
+    wide.as_csv_and_parquet(tmp_path, "x", 20, 10)
+    table = pq.read_table(tmp_path / "x.parquet")
+    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    assert header == table.column_names == list(wide.COLUMNS)[:10]
+    assert rows == [[str(value) for value in row.values()] for row in table.to_pylist()]

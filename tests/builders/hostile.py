@@ -118,6 +118,61 @@ def repeated(pack: Callable[[bytes], bytes], times: int) -> bytes:
     return pack(_ZEROS) * times
 
 
+def gzip_quine() -> bytes:
+    """A gzip file that unpacks to itself, without end (R. Cox, Zip Files All The Way Down, 2010).
+
+    Two instructions of five bytes each: print what follows, and repeat what was printed last.
+    """
+
+    def say(size: int) -> bytes:
+        """A stored block."""
+        return struct.pack("<BHH", 0, size, size ^ 0xFFFF)
+
+    def again(size: int) -> bytes:
+        """A block of fixed codes with two matches, 17 to 20 bytes back and as long together: 3 + 15 + 15 + 7 bits."""
+        bits = [0, 1, 0]
+        for length in (10, size - 10):
+            symbol, distance, extra = length - 2, 8, size - 17
+            bits += [symbol >> 6 - n & 1 for n in range(7)]
+            bits += [distance >> 4 - n & 1 for n in range(5)] + [extra >> n & 1 for n in range(3)]
+        bits += [0] * 7
+        return sum(bit << n for n, bit in enumerate(bits)).to_bytes(5, "little")
+
+    def whole(crc: int) -> bytes:
+        head = b"\x1f\x8b\x08\x08" + bytes(6) + b"self\0"
+        tail = b"\x01\0\0\xff\xff" + struct.pack("<LL", crc, 0)
+        p, s = len(head) + 5, len(tail) + 5
+        end = say(0) + say(0) + say(s)
+        parts = (
+            *(head, say(p), head, say(p), again(p), say(5), again(p), say(5), say(5)),
+            *(say(20), again(p), say(5), say(5), say(20), again(20)),
+            *(say(20), again(20), say(20), again(20), say(20), again(20)),
+            *(say(20), again(20), end, again(20), end, again(s), tail, again(s), tail),
+        )
+        return b"".join(parts)
+
+    size = len(whole(0))  # stands in it twice, as the checksum does
+
+    def fixed(crc: int) -> bytes:
+        data = bytearray(whole(crc))
+        for place in (size - 4, size - 4 - 13 - 5):
+            struct.pack_into("<L", data, place, size)
+        return bytes(data)
+
+    # Its checksum is in it twice and is linear in it: 32 equations, solved by elimination.
+    start = zlib.crc32(fixed(0))
+    rows = [(zlib.crc32(fixed(1 << n)) ^ start ^ 1 << n, 1 << n) for n in range(32)]
+    rest, crc = start, 0
+    for bit in range(32):
+        pivot = next((row for row in rows if row[0] >> bit & 1), None)
+        if pivot is None:
+            continue
+        rows = [(a ^ pivot[0], b ^ pivot[1]) if a >> bit & 1 else (a, b) for a, b in rows if (a, b) != pivot]
+        if rest >> bit & 1:
+            rest, crc = rest ^ pivot[0], crc ^ pivot[1]
+    return fixed(crc)
+
+
 # --- XML and what is made of it ---
 
 _DTD = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))

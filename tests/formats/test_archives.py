@@ -109,3 +109,10 @@ def test_tar_with_names_in_euc_and_links() -> None:
     found = segments(builders.gzip_of(buffer.getvalue()), "a.tar.gz")
     assert [p.part for p in passages(found)] == ["a.tar", "a.tar!名簿.txt", "a.tar!名簿.txt"]
     assert "山田太郎" in texts(found)
+
+
+@pytest.mark.parametrize("pack, ending", [(builders.gzip_of, "gz"), (bz2.compress, "bz2"), (lzma.compress, "xz")])
+def test_packed_files_inside_archives(pack, ending: str) -> None:
+    """A temporary file tells gzip that it may be written to, and gzip would."""
+    found = segments(builders.zip_of({f"log.txt.{ending}": pack("山田太郎".encode())}), "a.zip")
+    assert problems(found) == [] and "山田太郎" in texts(found)

@@ -19,7 +19,7 @@ from tests import builders
 from tests.builders import books, databases
 from tests.builders import texts as made
 
-from .reading import columns, kind, problems, segments
+from .reading import columns, everything, kind, problems, segments
 
 PEOPLE = [["山田太郎", "090-1111-2222"], ["髙橋花子", "080-3333-4444"]]
 TABLE = pa.table({"氏名": [row[0] for row in PEOPLE], "電話番号": [row[1] for row in PEOPLE]})
@@ -322,6 +322,26 @@ def test_macros_of_documents_are_read(part: str, whole: bytes) -> None:
         archive.writestr(part, books.vba_project('Attribute VB_Name = "M"\r\nx = "マクロの石井" xyzxyz'))
     (macro,) = (s for s in segments(buffer.getvalue()) if isinstance(s, Passage) and s.at == "macro Module1")
     assert "マクロの石井" in macro.text and "Attribute" not in macro.text
+
+
+@pytest.mark.parametrize(
+    "part, there, claimed",
+    [
+        ("xl/sharedStrings.bin", struct.pack("<LL", 4, 4), struct.pack("<LL", 4, 1 << 30)),
+        ("xl/worksheets/sheet1.bin", struct.pack("<4L", 0, 1, 0, 1), struct.pack("<4L", 0, 1 << 30, 0, 1)),
+        ("xl/worksheets/sheet1.bin", struct.pack("<LLH", 1, 0, 300), struct.pack("<LLH", 1 << 19, 0, 300)),
+    ],
+)
+def test_counts_that_would_take_all_memory(part: str, there: bytes, claimed: bytes) -> None:
+    """The library would ask for it and die; the texts are read all the same."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(books.xlsb_of_places())) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(there, claimed) if name == part else old.read(name))
+    far = claimed.startswith(struct.pack("<L", 1 << 19))  # few columns: not too much to hold
+    found = segments(buffer.getvalue(), "a.xlsb")
+    assert "山田太郎" in everything(found)
+    assert problems(found) == ([] if far else [(Reason.CORRUPT, "")])
 
 
 def test_codes_of_print_outs_do_not_touch_the_text() -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from tests import builders
-from tests.builders import archives, binary_office, databases, mails, odf, ooxml, zips
+from tests.builders import archives, binary_office, books, databases, mails, odf, ooxml, zips
+from tests.builders import texts as made
 from tests.needs import ROOT
 
 MOST = 256 << 10  # bytes; larger ones cost time and have nothing that smaller ones lack
@@ -182,6 +183,25 @@ MADE: dict[str, Callable[[], bytes]] = {
     "places.pptx": ooxml.pptx_of_places,
     "places.odt": odf.odt_of_places,
     "places.odp": odf.odp_of_places,
+    "places.xlsx": books.xlsx_of_places,
+    "places.xlsb": books.xlsb_of_places,
+    "places.xls": books.xls_of_places,
+    "excel95.xls": books.xls95_of_places,
+    "places.ods": books.ods_of_places,
+    "dump.sql": made.DUMP.encode,
+    "copy.sql": made.PG_DUMP.encode,
+    "card21.vcf": made.VCARD21.encode,
+    "card.vcf": made.VCARD.encode,
+    "events.ics": made.CALENDAR.encode,
+    "settings.yaml": made.YAML.encode,
+    "settings.toml": made.TOML.encode,
+    "settings.ini": made.INI.encode,
+    "settings.properties": made.PROPERTIES.encode,
+    "tables.md": made.MARKDOWN.encode,
+    "tables.csv": made.TABLES.encode,
+    "transfer.dat": made.transfers,
+    "received.dat": made.received,
+    "book.epub": made.epub,
 }
 # Their libraries die of damage, which costs a worker each time: pyarrow's reader of Feather 1 looks at no offset.
 _FRAGILE: dict[str, Callable[[], bytes]] = {"rows.feather": lambda: databases.feather_v1(_table())}

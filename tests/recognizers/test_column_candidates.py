@@ -11,6 +11,7 @@ import pytest
 from recognizers import Engine
 from recognizers.columns.candidates import Candidates
 from recognizers.columns.randomly import like, make_of, share_of_a_make
+from recognizers.columns.shapes import _check_odds, _most_odds
 from recognizers.columns.spelled import Spelled
 from recognizers.pattern import Pattern, canonical
 
@@ -62,7 +63,8 @@ def _one(rng: random.Random, char: str) -> str:
 def test_random_values_are_those_of_one_draw_after_the_other() -> None:
     for seed in range(300):
         rng = random.Random(seed)
-        values = ["".join(rng.choices("0123456789AZ-漢", k=rng.randint(0, 30))) for _ in range(rng.randint(1, 12))]
+        chars = rng.choice(("0123456789", "0123456789AZ-漢"))
+        values = ["".join(rng.choices(chars, k=rng.randint(0, 30))) for _ in range(rng.randint(1, 12))]
         drawn = random.Random(seed)
         assert like(values, 5, random.Random(seed)) == [
             "".join(_one(drawn, char) for char in value) for value in values for _ in range(5)
@@ -84,3 +86,13 @@ def test_what_a_make_gives_is_what_sixty_random_values_give(patterns: list[Patte
                     assert share_of_a_make(pattern.column or "", make) == fitting / 60, pattern.id
                     seen += 1
     assert seen > 100
+
+
+def test_what_is_hopeless_is_what_no_chance_saves() -> None:
+    for least in (0.05, 0.1):
+        for total in range(1, 40):
+            for right in range(total + 1):
+                most = _most_odds(right, total, least)
+                for null in (least, *(step / 100 for step in range(int(100 * least) + 1, 99))):
+                    for mixed in (True, False):
+                        assert _check_odds(right, total, null, mixed) <= most + 1e-9

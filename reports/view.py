@@ -66,8 +66,7 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
     GROUP BY uri)""",
     f"""
 CREATE TABLE personal AS
-    SELECT id, part, field, entity, hits, best_score, category, f.level, seen, filled, "distinct", recognizer, evidence,
-        best_score >= {SURE} AS sure
+    SELECT id, part, field, entity, hits, best_score, category, f.level, best_score >= {SURE} AS sure
     FROM fields f JOIN files USING (uri) WHERE rank(f.level) > 0""",
 )
 
@@ -367,9 +366,9 @@ class View:
         fields = self._file_rows(
             """
             SELECT * FROM (
-                SELECT uri, f.*, rank(level) AS rank, min(-rank(level)) OVER (PARTITION BY uri, part) AS part_rank,
+                SELECT *, rank(level) AS rank, min(-rank(level)) OVER (PARTITION BY uri, part) AS part_rank,
                     row_number() OVER (PARTITION BY uri ORDER BY rank(level) DESC, hits DESC, part, field) AS position
-                FROM personal f JOIN chosen USING (id))
+                FROM fields SEMI JOIN chosen USING (uri) WHERE rank(level) > 0)
             WHERE position <= ? ORDER BY uri, part_rank, part, rank DESC, field, hits DESC""",
             rows_per_file,
         )
@@ -444,8 +443,7 @@ def _natural(path: tuple[str, ...]) -> list[list[str | int]]:
 def _chosen(files: list[Row]) -> Any:
     import pyarrow as pa
 
-    schema = pa.schema([("id", pa.int32()), ("uri", pa.string())])
-    return pa.Table.from_pylist([{"id": row["id"], "uri": row["uri"]} for row in files], schema=schema)
+    return pa.table({"uri": pa.array([row["uri"] for row in files], pa.string())})
 
 
 def _root(uri_folder: str, depth: int) -> str:

@@ -32,6 +32,7 @@ _PLACES = (
     ("xl/threadedcomments/", "comment"),
 )
 _ROW, _DIMENSIONS = 0, 148
+_SIZES = {_ROW: 4, _DIMENSIONS: 16}  # at least; of a cell 8
 
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
@@ -67,13 +68,17 @@ def _beyond(package: Package, budget: Budget) -> bool:
 
 
 def _far(data: bytes, budget: Budget) -> bool:
-    bottom = right = row = 0
+    bottom = right = row = place = 0
     for kind, content in records(data, budget):
-        if kind == _ROW and len(content) >= 4:
-            row = struct.unpack_from("<L", content)[0]
-        elif kind in CELLS and len(content) >= 4:
-            bottom, right = max(bottom, row + 1), max(right, struct.unpack_from("<L", content)[0] + 1)
-        elif kind == _DIMENSIONS and len(content) >= 16:
+        if kind in CELLS or kind in _SIZES:
+            if len(content) < _SIZES.get(kind, 8):  # for what is missing it would take what stood there before
+                return True
+            place = struct.unpack_from("<L", content)[0]
+        if kind == _ROW:
+            row = place
+        elif kind in CELLS:
+            bottom, right = max(bottom, row + 1), max(right, place + 1)
+        elif kind == _DIMENSIONS:
             _, last, _, column = struct.unpack_from("<4L", content)
             bottom, right = max(bottom, last + 1), max(right, column + 1)
     return bottom > ROWS or right > COLUMNS or bottom * right > DENSE

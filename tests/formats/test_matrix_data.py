@@ -329,6 +329,7 @@ def test_macros_of_documents_are_read(part: str, whole: bytes) -> None:
     [
         ("xl/sharedStrings.bin", struct.pack("<LL", 4, 4), struct.pack("<LL", 4, 1 << 30)),
         ("xl/worksheets/sheet1.bin", struct.pack("<4L", 0, 1, 0, 1), struct.pack("<4L", 0, 1 << 30, 0, 1)),
+        ("xl/worksheets/sheet1.bin", b"\x07\x0c\0\0\0\0", b"\x07\x02\0\0\x05\x08\0\0\0\0"),  # a cell of two bytes
         ("xl/worksheets/sheet1.bin", struct.pack("<LLH", 1, 0, 300), struct.pack("<LLH", 1 << 19, 0, 300)),
     ],
 )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import sys
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -266,6 +269,52 @@ def test_pst_without_its_library_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "pypff", None)
     (found,) = segments(b"!BDN" + bytes(600), "a.pst")
     assert (found.reason, found.detail) == (Reason.MISSING_EXTRA, pst.INSTALL)  # type: ignore[union-attr]
+
+
+class _Pff:
+    """Of libpff what the reader asks for. Nothing here writes a real pst."""
+
+    def __init__(self, **found: Any) -> None:
+        for name, value in found.items():
+            setattr(self, "get_" + name, lambda *at, value=value: value[at[0]] if at else value)
+        self.record_sets = found.get("sets", [])
+        self.entries = found.get("entries", [])
+        self.recipients = found.get("recipients")
+
+    def open_file_object(self, stream: object) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _entries(properties: Mapping[int, str]) -> list[_Pff]:
+    found = [
+        _Pff(entry_type=number, value_type=mails.UNICODE, data=text.encode("utf-16-le"))
+        for number, text in properties.items()
+    ]
+    return [_Pff(entries=found)]
+
+
+def test_pst(monkeypatch) -> None:
+    content = [b"SATO", b""]
+    attachment = _Pff(sets=_entries({FILE: "住所録.txt"}), size=4, number_of_sub_items=0)
+    attachment.read_buffer = lambda size: content.pop(0)  # type: ignore[attr-defined]
+    message = _Pff(
+        sets=_entries({SUBJECT: "名簿の件", SENDER: "佐藤花子", BODY: "本文"}),
+        recipients=_Pff(sets=_entries({NAME: "鈴木一郎"})),
+        attachment=[attachment],
+        number_of_attachments=1,
+    )
+    inner = _Pff(name="顧客", number_of_sub_messages=1, number_of_sub_folders=0, sub_message=[message])
+    root = _Pff(name="", number_of_sub_messages=0, number_of_sub_folders=1, sub_folder=[inner])
+    fake = SimpleNamespace(file=lambda: _Pff(root_folder=root, number_of_orphan_items=0))
+    monkeypatch.setitem(sys.modules, "pypff", fake)
+    found = segments(b"!BDN" + bytes(600), "a.pst")
+    assert problems(found) == []
+    at = {(p.part, p.at): p.text for p in passages(found)}
+    assert at["顧客", "@name"] == "顧客" and at["顧客/message 1", "Subject"] == "名簿の件"
+    assert at["顧客/message 1", "From"] == "佐藤花子" and at["顧客/message 1", ""] == "本文"
+    assert at["顧客/message 1", "recipient"] == "鈴木一郎"
+    assert at["顧客/message 1!住所録.txt", ""] == "SATO"
 
 
 def test_a_broken_pst_is_broken() -> None:

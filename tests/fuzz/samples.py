@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tests import builders
-from tests.builders import binary_office, books, databases, odf, ooxml
+from tests.builders import archives, binary_office, books, databases, mails, odf, ooxml, zips
 from tests.builders import texts as made
 from tests.needs import ROOT
 
@@ -134,6 +134,16 @@ MADE: dict[str, Callable[[], bytes]] = {
     "dot.png": builders.png,
     "mail.eml": _mail,
     "box.mbox": lambda: b"From a@example.jp Mon Jan  1\n" + _mail() + b"\n\nFrom b@example.jp Tue\n" + _mail(),
+    "letter.msg": lambda: mails.msg({0x37001F: "件名", 0x1000001E: _TEXT, 0x10130102: b"<p>x</p>"}),
+    "winmail.dat": lambda: mails.tnef([(0x18004, b"x\0"), (0x69003, mails.mapi({0x1000001F: _TEXT}))]),
+    "smime.p7m": lambda: mails.signed(_mail(), name="佐藤花子", address="hanako@example.jp"),
+    "locked.zip": lambda: zips.zip_by({"a.txt": _TEXT.encode()}, "lzma", password=b"secret"),
+    "ppmd.zip": lambda: zips.zip_by({"a.txt": _TEXT.encode()}, "ppmd"),
+    "members.7z": lambda: archives.sevenzip({"a.txt": _TEXT.encode(), "b.csv": _csv()}),
+    "locked.rar": lambda: archives.rar5({"a.txt": _TEXT.encode()}, password="secret"),
+    "members.rar": lambda: archives.rar5({"a.txt": _TEXT.encode(), "b.csv": _csv()}),
+    "members.lzh": lambda: archives.lzh({"名簿.txt": _TEXT.encode(), "b.csv": _csv()}, level=2),
+    "members.cab": lambda: archives.cab({"名簿.txt": _TEXT.encode(), "b.csv": _csv()}),
     "members.zip": lambda: builders.zip_of({"顧客/名簿.csv": _csv(), "中.zip": builders.zip_of({"a.txt": b"x"})}),
     "stored.zip": lambda: builders.zip_of({"顧客/名簿.csv": _csv(), "a.txt": _TEXT.encode()}, cp932=True, stored=True),
     "half.zip": lambda: builders.encrypted_zip({"a.txt": _TEXT.encode()}, {"b.txt": b"x"}),

@@ -11,7 +11,9 @@ _TEXT = frozenset(
     css js ts py java c h cpp cs go rs rb php pl sh bat ps1 vbs""".split()
 )
 # Formats that are kinds of text. All others are not.
-TEXTS = frozenset("text csv tsv json jsonl xml html rtf eml vcf ics yaml toml ini markdown sql".split())
+TEXTS = frozenset(
+    "text csv tsv json jsonl xml html rtf eml sql yaml toml ini properties markdown vcard icalendar zengin".split()
+)
 _EXPECTED: dict[str, frozenset[str]] = {
     ending: frozenset(formats.split())
     for endings, formats in (

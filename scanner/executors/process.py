@@ -99,7 +99,8 @@ def work(
             except Exception as exc:  # the job catches what items do; this is the job's own mistake
                 reply = pickle.dumps(Failed(Reason.INTERNAL, type(exc).__name__))
             replies.send_bytes(reply)
-        if memory_bytes and 2 * (_memory().resident - base.resident) > memory_bytes:
+        grown = max(now - then for now, then in zip(_memory(), base, strict=True))
+        if memory_bytes and 2 * grown > memory_bytes:  # of addresses too: the limit is on those
             replies.send(Leaving())
             return
 

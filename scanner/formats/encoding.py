@@ -18,6 +18,7 @@ from typing import BinaryIO, TypeVar
 _Text = TypeVar("_Text", str, bytes)
 
 BLOCK = 1 << 20
+_LONG_LINE = 64 << 10
 _LINE_GUARD = 8 << 20  # a line longer than this is cut; nobody reads such a line as one
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -296,8 +297,20 @@ def _salvage(line: bytes, encoding: str) -> str:
     """The reading of a damaged line that loses least."""
     names = [encoding] if encoding not in ("", "mixed") else []
     names += [name for name in ("utf-8", "cp932", "euc-jp") if name not in names]
-    texts = [line.decode(_CODECS.get(name, name), "daicho.ms.replace") for name in names]
-    return min(texts, key=lambda text: (text.count("\ufffd"), -plausibility(text)))
+    if len(line) > _LONG_LINE:  # an endless line of damage: its beginning tells
+        head = line[:_LONG_LINE]
+        names = [min(names, key=lambda name: _losses(_replaced(head, name)))]
+    return min((_replaced(line, name) for name in names), key=_losses)
+
+
+def _losses(text: str) -> tuple[int, float]:
+    return text.count("\ufffd"), -plausibility(text)
+
+
+def _replaced(line: bytes, name: str) -> str:
+    # Our handler takes microseconds for each error, and has nothing to say of these two.
+    handler = "replace" if name in ("utf-8", "cp932") else "daicho.ms.replace"
+    return line.decode(_CODECS.get(name, name), handler)
 
 
 def _microsoft(exc: UnicodeError) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from recognizers.types import Hints, Hit
 from scanner.budget import Budget, Limits, Pictures
@@ -242,6 +242,14 @@ def test_slant_is_measured(degrees: float) -> None:
     picture = pictures.written(LICENCE).rotate(degrees, fillcolor=255, expand=True)
     down, slant = page.measured(picture)
     assert not down and abs(slant + degrees) <= 0.5
+
+
+def test_noise_is_taken_out_and_nothing_else() -> None:
+    clean = pictures.written(LICENCE, (1800, 1000))
+    noisy = Image.blend(clean, Image.effect_noise(clean.size, 90), 0.25)
+    assert page._is_noisy(noisy) and not page._is_noisy(clean)
+    off = [ImageStat.Stat(ImageChops.difference(page.prepared(one), clean)).mean[0] for one in (clean, noisy)]
+    assert off[0] < 5 and off[1] < 60
 
 
 def test_lines_that_run_downwards_are_seen() -> None:

@@ -20,6 +20,7 @@ _MARGIN = 0.1  # of the long side
 _SURELY = 1.5  # of a few words both gaps are much the same; most text runs across
 _MOST_SLANT = 5.0  # degrees
 _GOOD, _ENOUGH = 0.82, 8  # mean confidence and characters of a reading that needs no second try
+_NOISE = 4  # of 255
 _LINE = 3  # characters
 _FAINT = 0.2  # words below this are stains
 
@@ -71,6 +72,8 @@ def prepared(picture: Image.Image) -> Image.Image:
         picture = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
     grey = picture.convert("L")
+    if _is_noisy(grey):
+        grey = grey.filter(ImageFilter.MedianFilter(3))
     least, most = _LONG_SIDE
     long = max(grey.size)
     factor = min(3.0, least / long) if long < least else min(1.0, most / long)
@@ -78,6 +81,16 @@ def prepared(picture: Image.Image) -> Image.Image:
         size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
         grey = grey.resize(size, Image.Resampling.LANCZOS)
     return ImageOps.autocontrast(grey, cutoff=1)
+
+
+def _is_noisy(grey: Image.Image) -> bool:
+    """Whether most points differ from their neighbours, as in photographs taken with little light."""
+    import numpy as np
+
+    left, top = max(0, grey.width // 2 - 300), max(0, grey.height // 2 - 300)
+    middle = grey.crop((left, top, min(grey.width, left + 600), min(grey.height, top + 600)))
+    smooth = np.asarray(middle.filter(ImageFilter.MedianFilter(3)), dtype="int16")
+    return bool(np.median(np.abs(np.asarray(middle, dtype="int16") - smooth)) >= _NOISE)
 
 
 def measured(grey: Image.Image) -> tuple[bool, float]:

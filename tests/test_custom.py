@@ -254,16 +254,18 @@ OWN = Custom("staff", "STAFF", prior=0.9)
 
 def test_users_words_are_in_no_cache_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list of terms may be a list of employees; what we ship may stay there."""
-    from recognizers import databases
+    from recognizers import databases, written
 
-    monkeypatch.setattr(databases, "_folder", lambda: tmp_path)
-    Engine(("phone_number",))
+    for module in (databases, written):
+        monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
+    _ = Engine(("phone_number",)).candidates
     ours = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert ours or importlib.util.find_spec("hyperscan") is None
     listed = replace(OWN, terms=("架空田一郎", "架空山花子"))
     shaped = replace(OWN, id="code", regex="KAKUU[0-9]{5}")
     engine = Engine(("phone_number",), custom=(listed, shaped))
     assert [hit.entity for hit in engine.find("担当は架空田一郎、KAKUU12345")] == ["STAFF", "STAFF"]
+    _ = engine.candidates
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == ours
 
 
@@ -271,7 +273,7 @@ def test_the_cache_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Mo
     databases = pytest.importorskip("recognizers.databases")
     if not databases.READY:
         pytest.skip("no Hyperscan here, so nothing is kept")
-    monkeypatch.setattr(databases, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(databases, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(databases, "_MOST_KEPT", 3)
     for entity in ("phone_number", "email_address", "ip_address", "jp_my_number"):
         Engine((entity,))

@@ -84,9 +84,11 @@ FORMATS = {
     "image": Lazy("scanner.formats.image:read"),
 }
 
-# Packages whose pictures are read once their text has been.
+# Documents whose pictures are read once their text has been.
 _WITH_PICTURES = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "ods", "odp", "odg", "epub"})
 _PICTURES = Lazy("scanner.formats.pictures:segments")
+_WITH_BLIPS = frozenset({"doc", "ppt", "xls", "rtf"})
+_BLIPS = Lazy("scanner.formats.blips:segments")
 
 # A limit of the whole item: once it is spent, what is left of the item is not read. Depth only ends one branch.
 _SPENT = frozenset({Reason.TOO_LARGE, Reason.TOO_MANY, Reason.BOMB, Reason.TIMEOUT})
@@ -125,6 +127,8 @@ def _opened(entry: Lazy, stream: BinaryIO, name: str, budget: Budget, format: st
     yield from entry.load()(stream, name, budget)
     if format in _WITH_PICTURES:
         yield from _PICTURES.load()(stream, budget)
+    elif format in _WITH_BLIPS:
+        yield from _BLIPS.load()(stream, budget, format)
 
 
 def read_member(

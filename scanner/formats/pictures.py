@@ -41,7 +41,7 @@ def segments(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
             budget.spend(members=1)
             try:
                 with package.open(info) as member:
-                    if _is_small(cast(BinaryIO, member)):
+                    if is_small(cast(BinaryIO, member)):
                         continue
                     if ocr.why_not(budget):
                         unread += 1
@@ -56,11 +56,15 @@ def segments(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
                 continue
             yield from read_member(io.BytesIO(data), info.filename, budget, "image", named=False)
     if unread:
-        detail = f"{unread} pictures in it: {ocr.why_not(budget)}"
-        yield Problem(Stage.READ, Reason.NO_TEXT_LAYER, detail=detail)
+        yield unread_row(unread, budget)
 
 
-def _is_small(member: BinaryIO) -> bool:
+def unread_row(pictures: int, budget: Budget) -> Problem:
+    """One row for all pictures of a document."""
+    return Problem(Stage.READ, Reason.NO_TEXT_LAYER, detail=f"{pictures} pictures in it: {ocr.why_not(budget)}")
+
+
+def is_small(member: BinaryIO) -> bool:
     """Icons, logos, lines. What is no picture that we know is left to the reader to name."""
     try:
         with Image.open(member, formats=image.FORMATS) as picture:

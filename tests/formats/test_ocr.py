@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from scanner.formats.ocr import page, rapid, tesseract
 from scanner.formats.ocr.lines import Read, text_of
 from scanner.formats.ocr.mend import mended
 from scanner.formats.ocr.words import Engine, Failed, Word
+from scanner.formats.ole_write import ole_file
 from scanner.model import Passage, Problem, Reason, Segment
 from scanner.pictured import as_read
 from tests import builders, needs
@@ -157,6 +159,71 @@ def test_pictures_in_office_files_are_read_and_icons_are_not(fake: Fake, folder:
     found = scanned(data.getvalue(), name)
     assert [s.part for s in found if "090-1234" in getattr(s, "text", "")] == [f"{folder}/image1.png"]
     assert len(fake.asked) == 1 and not problems(found)
+
+
+def blip(picture: bytes, kind: int, instance: int = 0x6E0, identifiers: int = 1) -> bytes:
+    """[MS-ODRAW] 2.2.23: header, identifiers, tag, the picture."""
+    body = b"i" * 16 * identifiers + b"\xff" + picture
+    return struct.pack("<HHL", instance << 4, kind, len(body)) + body
+
+
+def old_office(name: str, scan: bytes, photo: bytes, icon: bytes) -> bytes:
+    """A document of before 2007 with three pictures, one of them twice; its text is of no matter here."""
+    bitmap = pictures.saved(blank((700, 400)), "BMP")[14:]
+    held = b"\0" * 25 + blip(scan, 0xF01E) + blip(icon, 0xF01E) + b"between" + blip(photo, 0xF02A, 0x6E3, 2)
+    held += blip(scan, 0xF01E) + blip(bitmap, 0xF01F)
+    if name == "x.rtf":
+        hexed = [picture.hex(" ", 32).encode() for picture in (scan, icon, photo)]
+        return (
+            rb"{\rtf1 body\par {\*\shppict{\pict{\*\picprop abc}\picw90\pngblip " + hexed[0] + rb"}}"
+            rb"{\pict\pngblip\picw64{\*\blipuid 00ff}" + hexed[1] + rb"}{\pict\jpegblip " + hexed[2] + b"}}"
+        )
+    if name == "x.xls":
+        pieces = [held[at : at + 8224] for at in range(0, len(held), 8224)]
+        kinds = [0x00EB, *[0x003C] * (len(pieces) - 1)]
+        book = b"".join(struct.pack("<HH", kind, len(piece)) + piece for kind, piece in zip(kinds, pieces, strict=True))
+        return ole_file({"Workbook": book})
+    return ole_file({"Data" if name == "x.doc" else "Pictures": held})
+
+
+@pytest.mark.parametrize("name, count", [("x.doc", 3), ("x.ppt", 3), ("x.xls", 3), ("x.rtf", 2)])
+def test_pictures_in_old_office_files_are_read(fake: Fake, an_icon: bytes, name: str, count: int) -> None:
+    from scanner.formats import blips
+
+    noise = Image.effect_noise((800, 500), 90)  # too large for one record of a workbook
+    data = old_office(name, pictures.saved(noise), pictures.saved(blank((600, 300)), "JPEG"), an_icon)
+    budget = Budget(packed=len(data), pictures=Pictures("", True, False, 100))
+    found = list(blips.segments(io.BytesIO(data), budget, name[2:]))
+    assert [segment.part for segment in found] == ["picture 1", "picture 3", "picture 4"][:count]
+    assert len(fake.asked) == count and not problems(found)
+    unasked = Budget(packed=len(data), pictures=Pictures("not at depth quick", True, False, 100))
+    (row,) = blips.segments(io.BytesIO(data), unasked, name[2:])
+    assert isinstance(row, Problem) and row.detail.startswith(f"{count} pictures in it")
+
+
+@pytest.fixture
+def an_icon() -> bytes:
+    return pictures.saved(blank((64, 64)))
+
+
+@pytest.mark.parametrize("data", [
+    blip(b"\x89PNG", 0xF01E)[:-2],
+    struct.pack("<HHL", 0x6E00, 0xF01E, 0xFFFFFFFF) + b"i" * 17 + b"\x89PNG",
+    struct.pack("<HHL", 0x6E00, 0xF01E, 3) * 50_000,
+    b"\x1e\xf0" * 100_000,
+])  # fmt: skip
+def test_headers_that_lie_are_no_pictures(fake: Fake, data: bytes) -> None:
+    from scanner.formats import blips
+
+    budget = Budget(packed=len(data), pictures=Pictures("", True, False, 100))
+    assert not list(blips.segments(io.BytesIO(ole_file({"Data": data})), budget, "doc")) and not fake.asked
+
+
+def test_the_pictures_of_a_document_come_after_its_text(fake: Fake, an_icon: bytes) -> None:
+    rtf = old_office("x.rtf", pictures.saved(blank()), pictures.saved(blank(), "JPEG"), an_icon)
+    found = scanned(rtf, "x.rtf")
+    assert [segment.part for segment in found] == ["", "picture 1", "picture 3"]
+    assert isinstance(found[0], Passage) and found[0].text == "body"
 
 
 def test_without_an_engine_nothing_is_clean(no_engine: None) -> None:

@@ -1,8 +1,8 @@
 """What daicho reads of documents beside what an independent program reads: `python -m benchmarks.extraction FOLDER`.
 
-poppler's pdftotext reads PDF, LibreOffice all others: texts as text, sheets as CSV, slides as PDF. Both are programs of
-the system (`apt-get install poppler-utils libreoffice-writer libreoffice-calc libreoffice-impress`), used here and in
-tests only. A word is a run of kanji, kana, letters or digits after NFKC; a word of the other program counts as found
+poppler's pdftotext reads PDF, w3m HTML, LibreOffice all others: texts as text, sheets as CSV, slides as PDF. They are
+programs of the system (`apt-get install poppler-utils w3m libreoffice-writer libreoffice-calc libreoffice-impress`),
+used here and in tests only. A word is a run of kanji, kana, letters or digits after NFKC; a word of the other program counts as found
 where daicho's text has it, line breaks aside. More than 1 for `text` means that daicho reads what the other leaves out
 (headers, notes, comments, properties), or reads something twice.
 """
@@ -31,6 +31,10 @@ _CONVERSIONS = {
     **dict.fromkeys(("docx", "doc", "rtf", "odt"), "txt:Text (encoded):UTF8"),
     **dict.fromkeys(("xlsx", "xls", "ods"), _SHEETS),
     **dict.fromkeys(("pptx", "ppt", "odp"), "pdf"),
+}
+_READERS = {  # of those that read a file as it is; its name comes last
+    "pdf": ["pdftotext", "-enc", "UTF-8", "{}", "-"],
+    "html": ["w3m", "-dump", "-T", "text/html", "-O", "UTF-8", "-o", "auto_detect=2", "-cols", "10000", "{}"],
 }
 _SECONDS = 300
 
@@ -100,11 +104,12 @@ def their_texts(paths: Iterable[Path], kind: str, folder: Path) -> Iterator[tupl
         for copy in copies.values():
             _run([*command, str(copy)])
     for path, copy in copies.items():
-        if conversion == "pdf" or kind == "pdf":
-            text = _run(["pdftotext", "-enc", "UTF-8", str(copy.with_suffix(".pdf")), "-"])
+        if reader := _READERS.get(conversion if conversion == "pdf" else kind):
+            made = copy.with_suffix(".pdf") if conversion else copy
+            text = _run([word.format(made) for word in reader])
         else:
-            made = sorted(p for p in folder.glob(f"{copy.stem}*") if p.suffix in (".txt", ".csv"))
-            text = "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in made)
+            texts = sorted(p for p in folder.glob(f"{copy.stem}*") if p.suffix in (".txt", ".csv"))
+            text = "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in texts)
         yield path, text
 
 
@@ -120,7 +125,7 @@ def by_kind(folder: Path) -> dict[str, list[Path]]:
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         with path.open("rb") as file:
             kind = identify(file, path.name)
-        if kind in _CONVERSIONS or kind == "pdf":
+        if kind in _CONVERSIONS or kind in _READERS:
             found.setdefault(kind, []).append(path)
     return found
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.feather
 import pyarrow.ipc
 
 from recognizers.types import Hints
@@ -19,12 +18,10 @@ _ROWS = 16_384  # of a batch that is handed on
 
 
 def read_arrow(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
-    """The file format begins with "ARROW1", Feather's first with "FEA1", a stream with its schema."""
+    """The file format begins with "ARROW1", a stream with its schema."""
     magic = stream.read(6)
     stream.seek(0)
-    if magic.startswith(b"FEA1"):
-        yield from _batches(pyarrow.feather.read_table(stream, use_threads=False).to_batches(_ROWS), name, budget)
-    elif magic == b"ARROW1":
+    if magic == b"ARROW1":
         with pa.ipc.open_file(stream) as file:
             yield from _batches(map(file.get_batch, range(file.num_record_batches)), name, budget)
     else:

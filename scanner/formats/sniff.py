@@ -66,7 +66,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ORC", "orc"),
     (0, b"Obj\x01", "avro"),
     (0, b"ARROW1\0\0", "arrow"),
-    (0, b"FEA1", "arrow"),
+    (0, b"FEA1", "feather-1"),  # pyarrow looks at no offset of it and dies of damage
     (0, b"\xff\xff\xff\xff", "arrow"),
     (0, b"\x37\x7f\x06\x82", "sqlite-wal"),
     (0, b"\x37\x7f\x06\x83", "sqlite-wal"),

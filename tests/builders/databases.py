@@ -36,14 +36,6 @@ def arrow_stream(table: pa.Table) -> bytes:
     return buffer.getvalue()
 
 
-def feather_v1(table: pa.Table) -> bytes:
-    import pyarrow.feather
-
-    buffer = io.BytesIO()
-    pyarrow.feather.write_feather(table, buffer, version=1)
-    return buffer.getvalue()
-
-
 def orc(table: pa.Table) -> bytes:
     from pyarrow import orc as pyarrow_orc
 

@@ -69,7 +69,8 @@ DATABASES = [
            [(Reason.UNSUPPORTED, "印影")]),
     Sample("arrow", "a.arrow", lambda: databases.arrow_file(TABLE), [Place("髙橋花子", field="氏名")]),
     Sample("arrow", "a.arrows", lambda: databases.arrow_stream(TABLE), [Place("080-3333-4444", field="電話番号")]),
-    Sample("arrow", "a.feather", lambda: databases.feather_v1(TABLE), [Place("山田太郎", field="氏名")]),
+    Sample("arrow", "a.feather", lambda: databases.arrow_file(TABLE), [Place("山田太郎", field="氏名")]),
+    Sample("feather-1", "old.feather", lambda: b"FEA1" + bytes(99), [], [(Reason.UNSUPPORTED, "")]),
     Sample("arrow", "coded.arrow", lambda: databases.arrow_file(
         pa.table({"氏名": pa.array(["山田太郎", "山田太郎"]).dictionary_encode()})), [Place("山田太郎", field="氏名")]),
     Sample("orc", "a.orc", lambda: databases.orc(TABLE), [Place("髙橋花子", field="氏名")]),

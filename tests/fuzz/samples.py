@@ -38,7 +38,7 @@ class Sample:
 def samples(shared: bool = True) -> list[Sample]:
     """Always in the same order. shared: also documents from beside the repository, where they are, and what kills
     its reader more often than not."""
-    return [*_built(MADE), *_example(), *((*_built(_FRAGILE), *_real()) if shared else ())]
+    return [*_built(MADE), *_example(), *(_real() if shared else ())]
 
 
 def _built(made: Mapping[str, Callable[[], bytes]]) -> Iterator[Sample]:
@@ -203,5 +203,3 @@ MADE: dict[str, Callable[[], bytes]] = {
     "received.dat": made.received,
     "book.epub": made.epub,
 }
-# Their libraries die of damage, which costs a worker each time: pyarrow's reader of Feather 1 looks at no offset.
-_FRAGILE: dict[str, Callable[[], bytes]] = {"rows.feather": lambda: databases.feather_v1(_table())}

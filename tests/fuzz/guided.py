@@ -38,6 +38,19 @@ TARGETS = {
     "doc": ".doc",
     "ppt": ".ppt",
     "msg": ".msg",
+    "tnef": ".dat",
+    "dbf": ".dbf",
+    "dbf-memo": ".fpt .dbt",
+    "sqlite-wal": ".db-wal",
+    "sql": ".sql",
+    "yaml": ".yaml",
+    "ini": ".ini .properties",
+    "markdown": ".md",
+    "vcard": ".vcf",
+    "icalendar": ".ics",
+    "zengin": ".dat",
+    "xlsb": ".xlsb",
+    "rar": ".rar",
     "zip": ".zip",
     "document.xml": "",
     "slide.xml": "",
@@ -55,25 +68,11 @@ def main() -> None:
 
     with atheris.instrument_imports(include=["scanner.formats"]):
         from scanner import formats
-        from scanner.formats import (
-            archive,
-            delimited,
-            doc,
-            encoding,
-            jsons,
-            mail,
-            odf,
-            ole,
-            ppt,
-            rtf,
-            slides,
-            structure,
-            word,
-            xmls,
-        )
+        from scanner.formats import encoding
 
-        readers = (archive, delimited, doc, encoding, jsons, mail, odf, ole, ppt, rtf, slides, structure, word, xmls)
-        assert all(readers)
+        for entry in formats.FORMATS.values():
+            if not entry.extra:
+                entry.load()
 
     run = _runner(arguments.target, formats.read, formats.identify, encoding.decode)
     seeds = arguments.keep / "seeds" / arguments.target

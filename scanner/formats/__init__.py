@@ -82,6 +82,8 @@ FORMATS = {
     "exe": Lazy("scanner.formats.program:read"),
     "tar": Lazy("scanner.formats.packed:read_tar"),
     "image": Lazy("scanner.formats.image:read"),
+    "emf": Lazy("scanner.formats.metafile:read_emf"),
+    "wmf": Lazy("scanner.formats.metafile:read_wmf"),
 }
 
 # Documents whose pictures are read once their text has been.

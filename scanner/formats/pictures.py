@@ -19,12 +19,14 @@ from scanner.formats.trouble import problem
 from scanner.model import Problem, Reason, Segment, Stage
 
 _PICTURE = re.compile(r"(?:^|/)(?:media|pictures|images?)/[^/]+\.(?:png|jpe?g|jfif|tiff?|gif|bmp|webp|heic)$", re.I)
+_DRAWING = re.compile(r"(?:^|/)(?:media|pictures|images?)/[^/]+\.(?:emf|wmf|emz|wmz)$", re.I)
 
 
 def segments(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
-    """Of a package that was read. What is wrong with it as a whole its reader has told already."""
-    if not budget.pictures.asked:
-        return
+    """Of a package that was read. What is wrong with it as a whole its reader has told already.
+
+    Drawings keep their text as text, so they are read whether OCR was asked for or not.
+    """
     stream.seek(0)
     if directory_bytes(stream) > MOST_DIRECTORY:
         return
@@ -36,14 +38,15 @@ def segments(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
     unread = 0
     with package:
         for info in package.infolist():
-            if not _PICTURE.search(info.filename):
+            drawing = _DRAWING.search(info.filename) is not None
+            if not drawing and not (budget.pictures.asked and _PICTURE.search(info.filename)):
                 continue
             budget.spend(members=1)
             try:
                 with package.open(info) as member:
-                    if is_small(cast(BinaryIO, member)):
+                    if not drawing and is_small(cast(BinaryIO, member)):
                         continue
-                    if ocr.why_not(budget):
+                    if not drawing and ocr.why_not(budget):
                         unread += 1
                         continue
                     budget.spend(bytes=info.file_size)
@@ -54,7 +57,7 @@ def segments(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
             except Exception as exc:  # one damaged picture does not cost the others
                 yield problem(exc, info.filename)
                 continue
-            yield from read_member(io.BytesIO(data), info.filename, budget, "image", named=False)
+            yield from read_member(io.BytesIO(data), info.filename, budget, None if drawing else "image", named=False)
     if unread:
         yield unread_row(unread, budget)
 

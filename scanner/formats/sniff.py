@@ -66,6 +66,9 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ORC", "orc"),
     (0, b"Obj\x01", "avro"),
     (0, b"ARROW1\0\0", "arrow"),
+    (40, b" EMF", "emf"),
+    (0, b"\xd7\xcd\xc6\x9a", "wmf"),
+    (0, b"\x01\0\x09\0\0\x03", "wmf"),
     (0, b"FEA1", "feather-1"),  # pyarrow looks at no offset of it and dies of damage
     (0, b"\xff\xff\xff\xff", "arrow"),
     (0, b"\x37\x7f\x06\x82", "sqlite-wal"),

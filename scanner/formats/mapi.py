@@ -86,6 +86,8 @@ class Bag:
             if one.kind & ~MANY not in (STRING8, UNICODE) or one.number in _DULL | {BODY, HTML, HEADERS, RTF}:
                 continue
             text = self.shown(one)
+            if one.number == SUBJECT and text.startswith("\x01"):
+                text = text[2:]  # how long its "RE: " is, as a character: [MS-PST] 2.5.3.1.1.1
             if text and text not in known and not text.upper().startswith(("/O=", "IPM.")):
                 known.add(text)
                 yield _LABELS.get(one.number, "property"), text

@@ -185,3 +185,10 @@ def test_what_is_closed_says_why_wherever_it_lies(case: str, place: str) -> None
     if place != "by itself":
         assert all(part.startswith("あける.dat") for _, part in problems(found))
         assert any(p.part == "隣.txt" and PERSON in p.text for p in passages(found))
+
+
+@pytest.mark.parametrize("prefix", ["", "\x01\x01", "\x01\x05"])
+def test_a_subject_of_outlook_has_no_signs_before_it(prefix: str) -> None:
+    """In a pst it begins with how long its "RE: " is."""
+    data = mails.msg({0x37001F: f"{prefix}RE: 山田太郎様"})
+    assert [one.text for one in passages(segments(data, "x.msg")) if one.at == "Subject"] == ["RE: 山田太郎様"]

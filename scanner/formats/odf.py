@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from recognizers.types import Hints
-from scanner.budget import Budget, OverBudget
+from scanner.budget import Budget
 from scanner.formats.flow import joined
 from scanner.formats.odf_text import DRAW, OFFICE, STYLE, SVG, TEXT, XLINK, Changes, Story
 from scanner.formats.ooxml import Package
-from scanner.formats.trouble import problem
+from scanner.formats.trouble import guarded
 from scanner.model import Passage, Reason, Segment
 from scanner.problems import Unreadable
 
@@ -49,21 +49,11 @@ def read_with(
     ):
         raise Unreadable(Reason.ENCRYPTED)
     hints = Hints(name=name)
-    yield from _guarded(content(package, "content.xml", hints, budget), "")
-    yield from _guarded(_styles(package, hints, budget), "styles")
-    yield from _guarded(_properties(package, hints), "properties")
+    yield from guarded(content(package, "content.xml", hints, budget), "")
+    yield from guarded(_styles(package, hints, budget), "styles")
+    yield from guarded(_properties(package, hints), "properties")
     yield from _objects(package, hints, budget)
     yield from package.problems()
-
-
-def _guarded(segments: Iterator[Segment], place: str) -> Iterator[Segment]:
-    """One damaged part does not cost the others."""
-    try:
-        yield from segments
-    except (OverBudget, MemoryError):
-        raise
-    except Exception as exc:
-        yield problem(exc, place)
 
 
 def _content(package: Package, part: str, hints: Hints, budget: Budget, place: str = "") -> Iterator[Segment]:
@@ -143,6 +133,6 @@ def _objects(package: Package, hints: Hints, budget: Budget) -> Iterator[Segment
         folder, base = posixpath.split(part)
         if base == "content.xml" and folder:
             budget.spend(members=1)
-            yield from _guarded(_content(package, part, hints, budget, "object"), "object")
+            yield from guarded(_content(package, part, hints, budget, "object"), "object")
         elif not folder and base.startswith("Object "):
             yield from package.object(part)

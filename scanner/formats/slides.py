@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from recognizers.types import Hints
-from scanner.budget import Budget, OverBudget
+from scanner.budget import Budget
 from scanner.formats.drawing import A, chart_lines, descriptions, lines, paragraph_text
 from scanner.formats.grid import grid_segments
 from scanner.formats.ooxml import Package
-from scanner.formats.trouble import problem
+from scanner.formats.trouble import guarded
 from scanner.model import Passage, Segment
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -32,27 +32,17 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     for number, part in enumerate(_slides(package), start=1):
         budget.spend(pages=1)
         place = f"slide {number}"
-        yield from _guarded(_slide(package, part, place, replace(hints, sheet=place), budget), place)
+        yield from guarded(_slide(package, part, place, replace(hints, sheet=place), budget), place)
     for folder, place in _BEHIND:
         for part in package.names(f"ppt/{folder}"):
             budget.spend(pages=1)
-            yield from _guarded(_behind(package, part, place, hints), place)
-    yield from _guarded(_authors(package, hints), "comment author")
-    yield from _guarded(package.data(hints, budget), "data")
-    yield from _guarded(package.macros(hints), "macros")
+            yield from guarded(_behind(package, part, place, hints), place)
+    yield from guarded(_authors(package, hints), "comment author")
+    yield from guarded(package.data(hints, budget), "data")
+    yield from guarded(package.macros(hints), "macros")
     yield from package.embedded("ppt/embeddings/")
     yield from package.properties(hints)
     yield from package.problems()
-
-
-def _guarded(segments: Iterator[Segment], place: str) -> Iterator[Segment]:
-    """One damaged part does not cost the others."""
-    try:
-        yield from segments
-    except (OverBudget, MemoryError):
-        raise
-    except Exception as exc:
-        yield problem(exc, place)
 
 
 def _slides(package: Package) -> list[str]:
@@ -82,7 +72,7 @@ def _slide(package: Package, part: str, place: str, hints: Hints, budget: Budget
     for target in package.relations(part).values():
         kind = next((label for folder, label in _BESIDE if folder in target), "")
         if kind and target in package:
-            yield from _guarded(_beside(package, target, place, kind, hints), place)
+            yield from guarded(_beside(package, target, place, kind, hints), place)
     for address in package.external(part):
         yield Passage(address, place, "link", hints=hints)
 

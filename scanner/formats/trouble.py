@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from scanner.model import Problem, Reason, Stage
+from scanner.budget import OverBudget
+from scanner.model import Problem, Reason, Segment, Stage
 from scanner.problems import problem_of
 
 _OURS = str(Path(__file__).parent.parent)
@@ -18,6 +20,16 @@ def problem(exc: BaseException, part: str = "") -> Problem:
     if found.reason is Reason.INTERNAL and _raised_elsewhere(exc):
         return replace(found, reason=Reason.CORRUPT, detail=type(exc).__name__)
     return found
+
+
+def guarded(segments: Iterator[Segment], place: str) -> Iterator[Segment]:
+    """One damaged part does not cost the others."""
+    try:
+        yield from segments
+    except (OverBudget, MemoryError):
+        raise
+    except Exception as exc:
+        yield problem(exc, place)
 
 
 def _raised_elsewhere(exc: BaseException) -> bool:

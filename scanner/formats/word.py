@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from recognizers.types import Hints
-from scanner.budget import Budget, OverBudget
+from scanner.budget import Budget
 from scanner.formats.drawing import chart_lines, descriptions, lines
 from scanner.formats.fields import argument
 from scanner.formats.flow import joined
 from scanner.formats.ooxml import Package
-from scanner.formats.trouble import problem
+from scanner.formats.trouble import guarded
 from scanner.formats.word_text import Story, W
 from scanner.model import Passage, Segment
 
@@ -56,27 +56,17 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         if place:
             parts.append((part, place))
     for part, place in parts:
-        yield from _guarded(_part(package, part, place, hints, budget), place)
+        yield from guarded(_part(package, part, place, hints, budget), place)
     for part in package.names(folder):
         if part.startswith((f"{folder}settings", f"{folder}people")):
-            yield from _guarded(_aside(package, part, hints), "settings")
-    yield from _guarded(_pictured(package, folder, hints), "diagram or chart")
-    yield from _guarded(package.data(hints, budget), "data")
-    yield from _guarded(package.macros(hints), "macros")
+            yield from guarded(_aside(package, part, hints), "settings")
+    yield from guarded(_pictured(package, folder, hints), "diagram or chart")
+    yield from guarded(package.data(hints, budget), "data")
+    yield from guarded(package.macros(hints), "macros")
     yield from package.chunks(body)
     yield from package.embedded(f"{folder}embeddings/")
     yield from package.properties(hints)
     yield from package.problems()
-
-
-def _guarded(segments: Iterator[Segment], place: str) -> Iterator[Segment]:
-    """One damaged part does not cost the others."""
-    try:
-        yield from segments
-    except (OverBudget, MemoryError):
-        raise
-    except Exception as exc:
-        yield problem(exc, place)
 
 
 def _part(package: Package, part: str, place: str, hints: Hints, budget: Budget) -> Iterator[Segment]:

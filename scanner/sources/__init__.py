@@ -66,7 +66,11 @@ class Source(Protocol):
 
 
 class ByteSource(Source, Protocol):
-    """A source of files or objects, read through `scanner.formats`."""
+    """A source of files or objects, read through `scanner.formats`.
+
+    It may have two more: `expect(items)`, called before some are read one after the other; and `refine(item) -> Item`,
+    called after reading, with what only reading tells of it.
+    """
 
     def open(self, item: Item) -> AbstractContextManager[BinaryIO]:
         """A seekable stream to read from."""

@@ -26,7 +26,7 @@ from scanner import own, passwords
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
-from scanner.settings import S3, Pace, Sftp, Smb
+from scanner.settings import S3, Pace, Sftp, Smb, Sql
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -40,8 +40,9 @@ _NESTED: dict[str, Any] = {
     "sftp": Sftp,
     "smb": Smb,
     "pace": Pace,
+    "sql": Sql,
 }  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb", "pace")  # of them, those that tell of sources
+_PLACES = ("s3", "sftp", "smb", "pace", "sql")  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Plan:
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
     pace: Pace = field(default_factory=Pace)
+    sql: Sql = field(default_factory=Sql)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -101,6 +103,7 @@ class Plan:
             "limits": asdict(self.limits),
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
+            "sql": [self.sql.rows, self.sql.bytes, self.sql.value_bytes],
             "recognizers": sorted(self.recognizers),
             "custom": _custom_facts(self.custom),
             "terms": [asdict(term) for term in self.terms],
@@ -134,7 +137,7 @@ def version() -> str:
 _CODE = (
     *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
     "pictured.py",
-    *("redact.py", "classify.py", "taxonomy.py"),
+    *("redact.py", "classify.py", "taxonomy.py", "sources/database"),
 )
 
 

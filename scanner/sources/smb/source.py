@@ -155,10 +155,13 @@ class _Server(Place):
                 own = file.name + b":" + name[1].encode("utf-8", "surrogatepass")
                 yield replace(file, name=own, size=size, version=f"{file.version.partition('-')[0]}-{size}")
 
+    def _file(self, path: bytes) -> Any:
+        return SMBFileIO(self._name(path), mode="rb", share_access=_SHARED, **self._asked)
+
     def read(self, path: bytes, start: int, end: int) -> bytes:
         data = bytearray(end - start)
         view, done = memoryview(data), 0
-        with told(), SMBFileIO(self._name(path), mode="rb", share_access=_SHARED, **self._asked) as file:
+        with told(), self._file(path) as file:
             file.seek(start)
             while done < len(data) and (count := file.readinto(view[done:])):
                 done += count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +30,44 @@ class S3:
 
 @dataclass(frozen=True, slots=True)
 class Sftp:
-    """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file."""
+    """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file.
+
+    password: where the account's is; passphrase: where the key's is. See `passwords.py`.
+    """
 
     key_file: str = ""
     known_hosts: str = ""
+    user: str = ""
+    password: str = ""
+    passphrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Smb:
-    """User and password come from the environment, or from a Kerberos ticket.
+    """User and password come from here, from the environment, or from a Kerberos ticket.
 
-    auth: negotiate, ntlm, kerberos. encrypt: refuse a server that does not encrypt. acl: who can read is asked of each
-    folder (`folder`), of each file too (`file`, a request each), or not at all (`none`).
+    password: where it is, see `passwords.py`. auth: negotiate, ntlm, kerberos. encrypt: refuse a server that does not
+    encrypt. acl: who can read is asked of each folder (`folder`), of each file too (`file`, a request each), or not at
+    all (`none`). hidden: of a server's shares, also administrative ones and those with `$`. streams: named streams of
+    files too. dfs: links to other servers are followed, with the same login.
     """
 
-    auth: str = "negotiate"
+    user: str = ""
+    password: str = ""
+    auth: Literal["negotiate", "ntlm", "kerberos"] = "negotiate"
     encrypt: bool = False
-    acl: str = "folder"
+    acl: Literal["folder", "file", "none"] = "folder"
+    hidden: bool = False
+    streams: bool = False
+    dfs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Of WebDAV or FTP. password: where it is, see `passwords.py`."""
+
+    user: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)

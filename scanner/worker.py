@@ -46,6 +46,8 @@ def source_options(plan: Plan) -> SourceOptions:
         s3=plan.s3,
         sftp=plan.sftp,
         smb=plan.smb,
+        webdav=plan.webdav,
+        ftp=plan.ftp,
         pace=plan.pace,
         sql=plan.sql,
         full=plan.full,

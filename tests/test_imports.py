@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "recognizers",
     ),
     "scanner.formats": BASE,
-    "scanner.sources": (*BASE, "scanner.settings", "scanner.formats"),
+    "scanner.sources": (*BASE, "scanner.settings", "scanner.formats", "scanner.passwords"),
     "scanner.sources.database": (*BASE, "scanner.settings", "scanner.formats", "scanner.passwords", "scanner.sources"),
     "scanner.executors": BASE,
     "scanner.redact": ("scanner.model", "scanner.problems"),

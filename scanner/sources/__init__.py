@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,7 +13,7 @@ from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Pace, Sftp, Smb, Sql
+from scanner.settings import S3, Login, Pace, Sftp, Smb, Sql
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
@@ -50,6 +51,8 @@ class SourceOptions:
     s3: S3 = field(default_factory=S3)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
+    webdav: Login = field(default_factory=Login)
+    ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
     sql: Sql = field(default_factory=Sql)
     workers: int = 1
@@ -93,6 +96,8 @@ def is_local(target: str) -> bool:
 
 def open_source(target: str, options: SourceOptions = _PLAIN, *, check: bool = True) -> Source:
     """The source for a path or URI. `check=False` where it was checked before, as in a worker."""
+    if not logging.getLogger().handlers:  # libraries quote names in warnings; without this they end on the terminal
+        logging.getLogger().addHandler(logging.NullHandler())
     match = _SCHEME.match(target)
     scheme = match[1].lower() if match else "file"
     table = with_plugins(SOURCES, "daicho.sources")

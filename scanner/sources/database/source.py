@@ -74,7 +74,7 @@ class SqlSource:
     def _connected(self) -> Session:
         if self._session is None:
             reference = self.settings.password
-            found = passwords.read([reference]) if reference else ("",)
+            found = passwords.read([reference], key="sql.password") if reference else ("",)
             self._session = connect(self.address.scheme, Access(self.address, self.settings, found[0]))
         return self._session
 

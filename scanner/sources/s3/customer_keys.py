@@ -46,7 +46,7 @@ class CustomerKeys:
 
     @cached_property
     def _keys(self) -> tuple[bytes, ...]:
-        return tuple(map(_key, passwords.read(self._references, where=WHERE)))
+        return tuple(map(_key, passwords.read(self._references, key=WHERE)))
 
     def try_each(self, get: Callable[[dict[str, str | bytes]], T]) -> T:
         """What `get` gives without a key or with the one that fits. It is given what to ask with."""

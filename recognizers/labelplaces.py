@@ -48,9 +48,7 @@ class Places:
             return self._alone(self._text[low:high])
         return [
             (word, start - low, end - low)
-            for (word, start, end), stands in zip(
-                self._found[first:last], self._standing[first:last], strict=True
-            )
+            for (word, start, end), stands in zip(self._found[first:last], self._standing[first:last], strict=True)
             if stands
         ]
 

@@ -191,6 +191,19 @@ LOADED_BY_NAME = {
     "japanese-personal-name-dataset": "data, opened through importlib.resources",
 }
 
+# Of extras, the same.
+EXTRAS_LOADED_BY_NAME = {
+    "snowflake-sqlalchemy": "a dialect, found by SQLAlchemy through entry points",
+    "sqlalchemy-bigquery": "the same",
+    "sqlalchemy-redshift": "the same",
+    "databricks-sqlalchemy": "the same",
+    "redshift-connector": "the driver of that dialect",
+}
+# Declared with the locks before the source that imports them. Each goes away when its source is there.
+AHEAD = frozenset(
+    """sqlalchemy psycopg adbc-driver-manager adbc-driver-postgresql pymysql pymssql oracledb pymongo redis""".split()
+)
+
 
 def third_party(*folders: str) -> dict[str, str]:
     """Distribution → one module in our folders that imports it."""
@@ -217,7 +230,8 @@ def test_what_is_imported_is_declared_and_the_reverse() -> None:
     declared, imported = names(project()["dependencies"]), third_party(*OURS)
     assert not {name: where for name, where in imported.items() if name not in declared | of_extras()}
     assert declared - set(imported) == set(LOADED_BY_NAME)
-    assert of_extras() <= set(imported)
+    unseen = of_extras() - set(imported)
+    assert set(EXTRAS_LOADED_BY_NAME) <= unseen <= set(EXTRAS_LOADED_BY_NAME) | AHEAD
 
 
 def of_extras() -> set[str]:

@@ -28,7 +28,7 @@ from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.filters import Filters, moment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Login, Pace, Sftp, Smb
+from scanner.settings import S3, Login, Pace, Sftp, Smb, Sql
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -44,8 +44,9 @@ _NESTED: dict[str, Any] = {
     "webdav": Login,
     "ftp": Login,
     "pace": Pace,
+    "sql": Sql,
 }  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb", "webdav", "ftp", "pace")  # of them, those that tell of sources
+_PLACES = ("s3", "sftp", "smb", "webdav", "ftp", "pace", "sql")  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Plan:
     webdav: Login = field(default_factory=Login)
     ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
+    sql: Sql = field(default_factory=Sql)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -112,6 +114,7 @@ class Plan:
             "limits": asdict(self.limits),
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
+            "sql": [self.sql.rows, self.sql.bytes, self.sql.value_bytes],
             "recognizers": sorted(self.recognizers),
             "custom": _custom_facts(self.custom),
             "terms": [asdict(term) for term in self.terms],
@@ -160,7 +163,7 @@ def version() -> str:
 _CODE = (
     *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
     "pictured.py",
-    *("redact.py", "classify.py", "taxonomy.py"),
+    *("redact.py", "classify.py", "taxonomy.py", "sources/database"),
 )
 
 

@@ -76,3 +76,23 @@ class Pace:
 
     requests: float = 0.0
     bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """Databases. rows, bytes: of a table that are read, larger ones by sample; 0 for all. value_bytes: of one value.
+
+    views: read them too. statements: that run on one server at a time, of all workers. statement_timeout, lock_timeout:
+    seconds, after which the server ends what we asked for. replica: host[:port] that is asked first.
+    password: where it is (see passwords.py), never it itself; "" for what the driver finds (~/.pgpass and the like).
+    """
+
+    rows: int = 100_000
+    bytes: int = 256 << 20
+    value_bytes: int = 8 << 20
+    views: bool = False
+    statements: int = 2
+    statement_timeout: float = 60.0
+    lock_timeout: float = 3.0
+    replica: str = ""
+    password: str = ""

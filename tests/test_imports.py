@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.formats": BASE,
     "scanner.sources": (*BASE, "scanner.settings", "scanner.formats", "scanner.passwords"),
+    "scanner.sources.database": (*BASE, "scanner.settings", "scanner.formats", "scanner.passwords", "scanner.sources"),
     "scanner.executors": BASE,
     "scanner.redact": ("scanner.model", "scanner.problems"),
     "scanner.ledger": ("scanner.model", "scanner.problems"),

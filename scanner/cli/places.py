@@ -51,7 +51,7 @@ def check(target: str, plan: Plan, lang: str) -> Iterator[Answer]:
     yield Answer(True, say("sources.reached", lang, target=source.target))
     until = time.monotonic() + _PATIENCE
     items: list[Item] = []
-    for item in islice(source.list(), _A_LITTLE):
+    for item in islice(plan.filters().over(source.list()), _A_LITTLE):
         items.append(item)
         if time.monotonic() > until:
             break
@@ -117,7 +117,7 @@ def estimate(plan: Plan, lang: str) -> Iterator[str]:
     """Lists everything and reads nothing: how much there is, and what a scan would cost."""
     for target in plan.targets:
         source, found = open_source(target, source_options(plan)), Estimate()
-        for item in source.list():
+        for item in plan.filters().over(source.list()):
             found.add(item)
         yield source.target
         yield "  " + say("plan.items", lang, items=found.items, reads=found.reads, bytes=amount(found.bytes))

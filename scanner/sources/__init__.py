@@ -28,6 +28,8 @@ SOURCES = {
     "ftp": Lazy("scanner.sources.fs:PlainFtpSource"),
     "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
     "postgresql": Lazy("scanner.sources.database.source:SqlSource"),
+    "mysql": Lazy("scanner.sources.database.source:SqlSource"),
+    "mariadb": Lazy("scanner.sources.database.source:SqlSource"),
     "sqlite": Lazy("scanner.sources.database.source:SqlSource"),
 }
 

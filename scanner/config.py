@@ -18,7 +18,7 @@ from importlib.metadata import version as installed_version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from recognizers.yamlfile import load
@@ -26,7 +26,7 @@ from scanner import own, passwords
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.problems import ConfigError
-from scanner.settings import S3, Pace, Sftp, Smb
+from scanner.settings import S3, Login, Pace, Sftp, Smb, Sql
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -39,9 +39,12 @@ _NESTED: dict[str, Any] = {
     "s3": S3,
     "sftp": Sftp,
     "smb": Smb,
+    "webdav": Login,
+    "ftp": Login,
     "pace": Pace,
+    "sql": Sql,
 }  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb", "pace")  # of them, those that tell of sources
+_PLACES = ("s3", "sftp", "smb", "webdav", "ftp", "pace", "sql")  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ class Plan:
     s3: S3 = field(default_factory=S3)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
+    webdav: Login = field(default_factory=Login)
+    ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
+    sql: Sql = field(default_factory=Sql)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -101,6 +107,7 @@ class Plan:
             "limits": asdict(self.limits),
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
+            "sql": [self.sql.rows, self.sql.bytes, self.sql.value_bytes],
             "recognizers": sorted(self.recognizers),
             "custom": _custom_facts(self.custom),
             "terms": [asdict(term) for term in self.terms],
@@ -134,7 +141,7 @@ def version() -> str:
 _CODE = (
     *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
     "pictured.py",
-    *("redact.py", "classify.py", "taxonomy.py"),
+    *("redact.py", "classify.py", "taxonomy.py", "sources/database"),
 )
 
 
@@ -225,7 +232,8 @@ def _plain_fields(kind: Any) -> dict[str, Any]:
     from pydantic import BeforeValidator, Field
 
     number = {int: Annotated[int, BeforeValidator(size), Field(ge=0)], float: Annotated[float, Field(ge=0)]}
-    return {name: (number.get(type(value), type(value)), value) for name, value in asdict(kind()).items()}
+    told = get_type_hints(kind)  # those with a few choices say which
+    return {name: (number.get(told[name], told[name]), value) for name, value in asdict(kind()).items()}
 
 
 @cache
@@ -355,6 +363,10 @@ _BOUNDS_JA = (("ge", "以上"), ("gt", "より大きい値"), ("le", "以下"))
 def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values = model.model_dump()
     nested = {name: kind(**values.pop(name)) for name, kind in _NESTED.items()}
+    for name in _PLACES:
+        for key in ("password", "passphrase"):
+            if reference := getattr(nested[name], key, ""):
+                passwords.check(reference, f"{name}.{key}")
     for key in _LISTS:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))

@@ -23,7 +23,7 @@ from scanner.budget import Budget, OverBudget
 from scanner.clock import Clock
 from scanner.columns import Rest, Scale, Values
 from scanner.config import Plan
-from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally
+from scanner.model import EntityCount, Extent, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally
 from scanner.names_read import NamesRead
 from scanner.pictured import as_read
 from scanner.problems import problem_of
@@ -75,6 +75,7 @@ class Findings:
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self.segments = self.rows = 0
+        self.extent: Extent | None = None
         self.path_tells = False  # whether the item's own path surely holds something
         self.sampled = self._spent = False
         self._kept: dict[tuple[str, str, str], int] = {}
@@ -123,6 +124,9 @@ class Findings:
         self._part = segment.part
         if isinstance(segment, Problem):
             self._note(segment)
+            return
+        if isinstance(segment, Extent):
+            self.extent = segment
             return
         self.segments += 1
         if isinstance(segment, Passage):

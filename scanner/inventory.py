@@ -84,8 +84,21 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("reason", _TEXT, "first reason where it was not read whole"),
         ("bytes_read", _INT, ""),
         ("rows_read", _INT, "rows of tables"),
-        ("rows_total", _INT, "rows of tables, read or not"),
+        ("rows_total", _INT, "rows of tables, read or not; -1 where nobody knows"),
+        ("rows_exact", _BOOL, "false where rows_total is an estimate"),
         ("sampled", _BOOL, "true where not every value was judged"),
+        (
+            "sample_method",
+            _TEXT,
+            "of a table of a database: whole, blocks, key_ranges, rows, first_rows, broken (it ended early); empty for files",
+        ),
+        (
+            "rate_excluded",
+            _FLOAT,
+            "at 95 %, no larger a share of a table's rows is of a kind that was not found, even where such rows lie"
+            " together; 0 where every row was read, 1 where nothing is excluded. See docs/databases.md",
+        ),
+        ("rate_excluded_spread", _FLOAT, "the same where such rows lie among the others as if by chance"),
         ("seconds", _FLOAT, "of one worker"),
         ("seconds_read", _FLOAT, "of them, reading and extraction"),
         ("seconds_patterns", _FLOAT, "patterns in running text (tier 1)"),

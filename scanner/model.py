@@ -58,6 +58,7 @@ class Reason(StrEnum):
     MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
     INTERNAL = "internal_error"
+    FOREIGN = "foreign_not_followed"
     EXCLUDED = "excluded_by_plan"
 
 
@@ -142,7 +143,26 @@ class Column:
     table: int = 0
 
 
-Segment = Passage | Column | Problem
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a table was read, where a source does not read all of it.
+
+    total: its rows, -1 where nobody knows; exact: counted. method: whole, blocks, key_ranges, rows, first_rows.
+    excluded: at 95 %, no larger a share of the rows is of a kind that was not found, however they lie; 1 where nothing is
+    excluded. spread: the same where they lie among the others as if by chance. bytes: that were read.
+    See scanner/sources/database/sampling.py.
+    """
+
+    total: int
+    exact: bool
+    method: str
+    excluded: float = 0.0
+    spread: float = 0.0
+    bytes: int = 0
+    part: str = ""
+
+
+Segment = Passage | Column | Problem | Extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +231,7 @@ class Sketch(_Packed):
 class Cost(_Packed):
     """What an item took: wall seconds, bytes read from the source, rows of its tables.
 
+    rows_exact, method, excluded, spread: see `Extent`.
     read: seconds of reading and extraction. patterns, names: of recognizing in running text, and of names wherever they
     are. columns: of tables. What is left of all seconds went into documents, people and the rest.
     """
@@ -224,6 +245,10 @@ class Cost(_Packed):
     patterns: float = 0.0
     names: float = 0.0
     columns: float = 0.0
+    rows_exact: bool = True
+    method: str = ""
+    excluded: float = 0.0
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +30,44 @@ class S3:
 
 @dataclass(frozen=True, slots=True)
 class Sftp:
-    """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file."""
+    """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file.
+
+    password: where the account's is; passphrase: where the key's is. See `passwords.py`.
+    """
 
     key_file: str = ""
     known_hosts: str = ""
+    user: str = ""
+    password: str = ""
+    passphrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Smb:
-    """User and password come from the environment, or from a Kerberos ticket.
+    """User and password come from here, from the environment, or from a Kerberos ticket.
 
-    auth: negotiate, ntlm, kerberos. encrypt: refuse a server that does not encrypt. acl: who can read is asked of each
-    folder (`folder`), of each file too (`file`, a request each), or not at all (`none`).
+    password: where it is, see `passwords.py`. auth: negotiate, ntlm, kerberos. encrypt: refuse a server that does not
+    encrypt. acl: who can read is asked of each folder (`folder`), of each file too (`file`, a request each), or not at
+    all (`none`). hidden: of a server's shares, also administrative ones and those with `$`. streams: named streams of
+    files too. dfs: links to other servers are followed, with the same login.
     """
 
-    auth: str = "negotiate"
+    user: str = ""
+    password: str = ""
+    auth: Literal["negotiate", "ntlm", "kerberos"] = "negotiate"
     encrypt: bool = False
-    acl: str = "folder"
+    acl: Literal["folder", "file", "none"] = "folder"
+    hidden: bool = False
+    streams: bool = False
+    dfs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Of WebDAV or FTP. password: where it is, see `passwords.py`."""
+
+    user: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +76,23 @@ class Pace:
 
     requests: float = 0.0
     bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """Databases. rows, bytes: of a table that are read, larger ones by sample; 0 for all. value_bytes: of one value.
+
+    views: read them too. statements: that run on one server at a time, of all workers. statement_timeout, lock_timeout:
+    seconds, after which the server ends what we asked for. replica: host[:port] that is asked first.
+    password: where it is (see passwords.py), never it itself; "" for what the driver finds (~/.pgpass and the like).
+    """
+
+    rows: int = 100_000
+    bytes: int = 256 << 20
+    value_bytes: int = 8 << 20
+    views: bool = False
+    statements: int = 2
+    statement_timeout: float = 60.0
+    lock_timeout: float = 3.0
+    replica: str = ""
+    password: str = ""

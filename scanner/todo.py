@@ -19,7 +19,9 @@ from scanner.sources.content import WHOLE
 from scanner.worker import unread
 
 # Left out on purpose: what the plan says, and what holds nothing of its own.
-LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE})
+LEFT_OUT = frozenset(
+    {Reason.EXCLUDED, Reason.FOREIGN, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE}
+)
 
 _LEAVES = ("file", "object")  # nothing lies below them
 _AHEAD = 20_000  # items the lister may be ahead of us

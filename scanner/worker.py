@@ -46,7 +46,13 @@ def source_options(plan: Plan) -> SourceOptions:
         s3=plan.s3,
         sftp=plan.sftp,
         smb=plan.smb,
+        webdav=plan.webdav,
+        ftp=plan.ftp,
         pace=plan.pace,
+        sql=plan.sql,
+        full=plan.full,
+        targets=plan.targets,
+        out=plan.out,
         workers=max(plan.workers, 1),
     )
 
@@ -198,10 +204,7 @@ def scan(
         problems=tuple(work.problems),
         cost=Cost(
             seconds=round(time.monotonic() - started, 6),
-            bytes_read=max(item.size, 0) if status is not Status.UNREADABLE else 0,
-            rows_read=work.rows,
-            rows_total=work.rows,
-            sampled=work.sampled or work.names.share < 1,
+            **_read(item, work, status),
             **{tier: round(getattr(work.clock, tier), 6) for tier in TIERS},
         ),
         format=content.format if content is not None else "",
@@ -218,6 +221,24 @@ def scan(
         return contents.at(result, memo[result.content]) if result.content in memo else result
     memo.keep(result)
     return result
+
+
+def _read(item: Item, work: Findings, status: Status) -> dict[str, Any]:
+    """How much of the item, for `Cost`."""
+    sampled, extent = work.sampled or work.names.share < 1, work.extent
+    if extent is None:
+        size = max(item.size, 0) if status is not Status.UNREADABLE else 0
+        return {"bytes_read": size, "rows_read": work.rows, "rows_total": work.rows, "sampled": sampled}
+    return {
+        "bytes_read": extent.bytes,
+        "rows_read": work.rows,
+        "rows_total": extent.total,
+        "rows_exact": extent.exact,
+        "sampled": sampled or extent.method != "whole",
+        "method": extent.method,
+        "excluded": extent.excluded,
+        "spread": extent.spread,
+    }
 
 
 def _may_share(item: Item, work: Findings, signed: Signed) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,7 +13,7 @@ from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Pace, Sftp, Smb
+from scanner.settings import S3, Login, Pace, Sftp, Smb, Sql
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
@@ -26,6 +27,8 @@ SOURCES = {
     "ftps": Lazy("scanner.sources.fs:FtpSource"),
     "ftp": Lazy("scanner.sources.fs:PlainFtpSource"),
     "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
+    "postgresql": Lazy("scanner.sources.database.source:SqlSource"),
+    "sqlite": Lazy("scanner.sources.database.source:SqlSource"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
@@ -36,6 +39,7 @@ class SourceOptions:
     """include, exclude: globs (see `globs.py`). skip: absolute paths that are never scanned, such as our own output.
 
     max_bytes: larger files are listed but not read; 0 for no such limit. workers: how many processes share the pace.
+    full: all rows of tables. targets: those of the plan, as they were given. out: our own folder, "" for none.
     """
 
     include: tuple[str, ...] = ()
@@ -47,8 +51,14 @@ class SourceOptions:
     s3: S3 = field(default_factory=S3)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
+    webdav: Login = field(default_factory=Login)
+    ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
+    sql: Sql = field(default_factory=Sql)
     workers: int = 1
+    full: bool = False
+    targets: tuple[str, ...] = ()
+    out: str = ""
 
 
 class Source(Protocol):
@@ -81,11 +91,13 @@ _PLAIN = SourceOptions()
 def is_local(target: str) -> bool:
     """Whether a target is files of this machine, or of what is mounted on it."""
     match = _SCHEME.match(target)
-    return match is None or match[1].lower() == "file"
+    return match is None or match[1].lower() in ("file", "sqlite", "duckdb")
 
 
 def open_source(target: str, options: SourceOptions = _PLAIN, *, check: bool = True) -> Source:
     """The source for a path or URI. `check=False` where it was checked before, as in a worker."""
+    if not logging.getLogger().handlers:  # libraries quote names in warnings; without this they end on the terminal
+        logging.getLogger().addHandler(logging.NullHandler())
     match = _SCHEME.match(target)
     scheme = match[1].lower() if match else "file"
     table = with_plugins(SOURCES, "daicho.sources")

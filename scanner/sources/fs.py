@@ -12,6 +12,7 @@ from typing import Any
 
 from scanner.model import Problem, Reason, Stage
 from scanner.problems import ConfigError, Unreadable
+from scanner.sources.logins import secret
 from scanner.sources.tree import Broken, Node, Place, TreeSource
 
 _SECONDS = 60
@@ -137,11 +138,12 @@ class FtpSource(FsSource):
     def filesystem(self) -> Any:
         from fsspec.implementations.ftp import FTPFileSystem
 
+        login = self.options.ftp
         return FTPFileSystem(
             self.host,
             self.port or 21,
-            username=self.user or os.environ.get("DAICHO_FTP_USER"),
-            password=os.environ.get("DAICHO_FTP_PASSWORD"),
+            username=self.user or login.user or os.environ.get("DAICHO_FTP_USER"),
+            password=secret(login.password, "DAICHO_FTP_PASSWORD", "ftp.password") or None,
             timeout=_SECONDS,
             encoding=self.encoding,
             tls=self.scheme == "ftps",

@@ -1,0 +1,28 @@
+"""The kinds of database: one line each."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from scanner.problems import ConfigError
+from scanner.sources.database.dialect import Access, Engine, Session
+
+_LIBPQ = ("host", "service", "sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs", "connect_timeout")
+
+ENGINES = {
+    "postgresql": Engine("scanner.sources.database.postgres:Postgres", 5432, "postgresql", _LIBPQ),
+    "sqlite": Engine("scanner.sources.database.sqlite:Sqlite"),
+}
+
+
+def connect(scheme: str, access: Access) -> Session:
+    engine = ENGINES[scheme]
+    module, _, name = engine.connect.partition(":")
+    try:
+        session: Session = getattr(import_module(module), name)(access)
+    except ModuleNotFoundError as exc:
+        raise ConfigError(
+            f"{scheme}:// needs the package {exc.name!r}. Install the extra: pip install 'daicho[{engine.extra}]'",
+            ja=f"{scheme}:// には部品 {exc.name!r} が必要です: pip install 'daicho[{engine.extra}]'",
+        ) from None
+    return session

@@ -18,9 +18,10 @@ _MEMOS = ("納車連絡済み", "車検案内を送付", "代車手配", "再見
 
 def make(connection: Any, rows: int, name: str = "events") -> int:
     """Makes the table anew, unlogged; how many My Numbers are in it."""
+    places = range(ONE_IN // 3, rows, ONE_IN)
     planted = {
         place: f"本人確認 個人番号 {number} を控えた"
-        for place, number in zip(range(ONE_IN // 3, rows, ONE_IN), my_numbers(rng("large"), rows // ONE_IN + 1).to_pylist())  # noqa: B905
+        for place, number in zip(places, my_numbers(rng("large"), len(places)).to_pylist(), strict=True)
     }
     connection.execute(f"DROP TABLE IF EXISTS {name}")
     connection.execute(

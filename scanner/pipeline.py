@@ -66,7 +66,8 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         _write_plan(out, run, plan)
 
         parts = Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy), plan.suppressions)
-        todo = Work(ledger, run, plan.full, parts, watcher, Shares(ledger, run, plan.samples_per_field), deadline)
+        shares = Shares(ledger, run, plan.samples_per_field)
+        todo = Work(ledger, run, plan.full, parts, watcher, shares, plan.filters(), deadline)
         try:
             for outcome in executor.run(Job(plan, key, engine, known), todo.batches(sources, plan.workers)):
                 todo.take(list(_lost(outcome)) if isinstance(outcome, Lost) else outcome)

@@ -28,9 +28,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.taxonomy": ("scanner.model", "scanner.problems", "recognizers.yamlfile"),
     "scanner.own": ("scanner.model", "scanner.problems", "scanner.taxonomy", "recognizers"),
     "scanner.settings": (),
+    "scanner.filters": ("scanner.model",),
     "scanner.passwords": ("scanner.problems",),
     "scanner.config": (
         "scanner.settings",
+        "scanner.filters",
         "scanner.passwords",
         "scanner.own",
         "scanner.model",
@@ -101,6 +103,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.todo": (
         *(*BASE, "scanner.executors", "scanner.ledger", "scanner.sources", "scanner.formats", "scanner.worker"),
         "scanner.shares",
+        "scanner.filters",
     ),
     "scanner.parts": (
         *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),

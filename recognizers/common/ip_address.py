@@ -14,7 +14,8 @@ from recognizers.pattern import Match, Pattern, Refined, chance, logit
 
 _COLONS = 7  # of an address that is written out
 _VERSION = re.compile(
-    r"(?:version|ver\.?|v|バージョン|版|release|rev|第|項|節|[A-Za-z\]]-|[A-Za-z]/|OID|oid|urn:)[\s:=\"'「第]{0,3}$", re.I
+    r"(?:version|ver\.?|v|バージョン|版|release|rev|第|項|節|[A-Za-z\]]-|[A-Za-z]/|OID|oid|urn:)[\s:=\"'「第]{0,3}$",
+    re.I,
 )
 
 

@@ -11,7 +11,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError
@@ -255,9 +255,18 @@ def size(value: Any) -> Any:
 def _plain_fields(kind: Any) -> dict[str, Any]:
     from pydantic import BeforeValidator, Field
 
-    number = {int: Annotated[int, BeforeValidator(size), Field(ge=0)], float: Annotated[float, Field(ge=0)]}
+    known: dict[Any, Any] = {
+        int: Annotated[int, BeforeValidator(size), Field(ge=0)],
+        float: Annotated[float, Field(ge=0)],
+        tuple[str, ...]: Annotated[list[str], BeforeValidator(_listed)],
+    }
     told = get_type_hints(kind)  # those with a few choices say which
-    return {name: (number.get(told[name], told[name]), value) for name, value in asdict(kind()).items()}
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(kind()).items()}
+    return {name: (known.get(told[name], told[name]), value) for name, value in values.items()}
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
 @cache
@@ -265,10 +274,7 @@ def _model() -> Any:
     """Built on first use: pydantic takes longer to import than ``daicho --help`` may."""
     from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-    def listed(value: Any) -> Any:
-        return [value] if isinstance(value, str) else value
-
-    texts = Annotated[list[str], BeforeValidator(listed)]
+    texts = Annotated[list[str], BeforeValidator(_listed)]
     day = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, date) else value)]  # YAML's own
     count = Annotated[int, Field(ge=1)]
     amount = Annotated[int, BeforeValidator(size), Field(ge=0)]
@@ -392,7 +398,11 @@ _BOUNDS_JA = (("ge", "以上"), ("gt", "より大きい値"), ("le", "以下"))
 
 def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values = model.model_dump()
-    nested = {name: kind(**values.pop(name)) for name, kind in _NESTED.items()}
+    nested = {
+        name: kind(**{key: tuple(one) if isinstance(one, list) else one for key, one in values.pop(name).items()})
+        for name, kind in _NESTED.items()
+    }
+    nested["s3"] = replace(nested["s3"], customer_keys=tuple(map(_key_place, nested["s3"].customer_keys)))
     for name in _PLACES:
         for key in ("password", "passphrase"):
             if reference := getattr(nested[name], key, ""):
@@ -401,7 +411,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
     values["out"] = os.path.abspath(os.path.expanduser(values["out"]))
-    values["workers"] = values["workers"] or os.cpu_count() or 1
+    values["workers"] = _workers(values["workers"], nested["pace"].connections)
     values["lang"] = values["lang"] or language(env)
     values["passwords"] = tuple(passwords.check(one) for one in values["passwords"])
     for key in ("modified_after", "modified_before"):
@@ -412,6 +422,24 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
     return Plan(**nested, **values)
+
+
+def _key_place(reference: str) -> str:
+    """Where a customer's key is. Workers read it too, wherever they are at home."""
+    kind, _, rest = passwords.check(reference, "s3.customer_keys").partition(":")
+    return f"file:{os.path.abspath(os.path.expanduser(rest))}" if kind == "file" else reference.strip()
+
+
+def _workers(asked: int, connections: int) -> int:
+    """How many. Each has a connection of its own, and the lister one."""
+    if connections == 1 or 0 < connections <= asked:
+        raise ConfigError(
+            f"pace.connections: {connections} is too few: each worker needs one, and the lister another. "
+            f"Give at least {max(asked, 1) + 1}, or fewer workers.",
+            ja=f"pace.connections: {connections} では足りません。ワーカーごとに一つと、一覧に一つ要ります。"
+            f"{max(asked, 1) + 1} 以上にするか、workers を減らしてください。",
+        )
+    return asked or min(os.cpu_count() or 1, connections - 1 if connections else 1024)
 
 
 def _check_moment(key: str, text: str) -> None:

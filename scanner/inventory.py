@@ -80,6 +80,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("exposure", _TEXT, "who can read it: private, group, company, public, unknown"),
         ("exposure_detail", _TEXT, "what exposure rests on, such as mode bits"),
         ("encrypted", _BOOL, "all or part of it is locked"),
+        ("encryption", _TEXT, "how the store keeps it: AES256, aws:kms, SSE-C …; empty: not known, or no such store"),
         ("status", _TEXT, "scanned, partial, unreadable, excluded, gone"),
         ("reason", _TEXT, "first reason where it was not read whole"),
         ("bytes_read", _INT, ""),

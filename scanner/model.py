@@ -92,6 +92,7 @@ class Item(_Packed):
     relative: the path below the target as a person would read it, for name scanning and reports.
     problem: set where the listing itself could not get at the item; such an item is not read.
     known: ids of contents of this size that have been looked at, None where no other item is of its size.
+    encryption: how a store of objects keeps it (AES256, aws:kms, SSE-C …), "" where that is not known or not told.
     """
 
     source: str
@@ -107,6 +108,7 @@ class Item(_Packed):
     relative: str = ""
     problem: Problem | None = None
     known: tuple[str, ...] | None = None
+    encryption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def rows(
             "exposure": item.exposure,
             "exposure_detail": item.exposure_detail,
             "encrypted": result.encrypted,
+            "encryption": item.encryption,
             "status": str(result.status),
             "reason": str(result.problems[0].reason) if result.problems else "",
             "bytes_read": result.cost.bytes_read,

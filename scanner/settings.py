@@ -13,6 +13,7 @@ class S3:
     profile: of ~/.aws/config, "" for the chain's. role: ARN to assume on top. region, endpoint: where boto3 does not
     know them; endpoint for stores that speak S3. path_style: bucket in the path, as many of them want. anonymous: no
     signature, for buckets that are open to everybody. requester_pays: who asks agrees to pay.
+    customer_keys: where keys of SSE-C are, as passwords.py has it. object_acls: who can read is asked of each object too.
     versions: old versions and delete markers too. inventory: a manifest.json of S3 Inventory, or the folder of its
     configuration for the newest: keys are taken from there.
     """
@@ -24,6 +25,8 @@ class S3:
     path_style: bool = False
     anonymous: bool = False
     requester_pays: bool = False
+    customer_keys: tuple[str, ...] = ()
+    object_acls: bool = False
     versions: bool = False
     inventory: str = ""
 
@@ -72,10 +75,14 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast sources are asked, all workers together: requests and bytes a second, 0 for no limit."""
+    """How fast sources are asked, all workers together: requests and bytes a second, 0 for no limit.
+
+    connections: at the same time, of all workers and the lister; each has one at least. 0: as many as they like.
+    """
 
     requests: float = 0.0
     bytes: int = 0
+    connections: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,9 @@ class Job:
         engine, headers = _engine(*asked), _headers(*asked)
         key = Key(self.key)
         common = engine, self.plan, key, headers, self.decisions, self.memo, self.passwords
+        for target in dict.fromkeys(item.source for item in batch):
+            if expect := getattr(_source(target, self.options), "expect", None):
+                expect(item for item in batch if item.source == target)
         return [scan(item, _source(item.source, self.options), *common) for item in batch]
 
 
@@ -196,8 +199,9 @@ def scan(
     if work.problems:
         status = Status.PARTIAL if work.segments > first else Status.UNREADABLE  # the path is one
     same = content is not None and content.same and status is Status.SCANNED
+    refine = getattr(source, "refine", None)
     result = ItemResult(
-        item=replace(item, known=None),
+        item=replace(refine(item) if refine is not None else item, known=None),
         status=status,
         tallies=tuple(work.tallies.values()),
         findings=tuple(work.findings),

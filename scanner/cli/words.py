@@ -287,6 +287,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "要求: GET {gets:,} 回、LIST {lists:,} 回、約 {money} ドル (バケットと別のリージョンからは転送料が加わります)",
         "requests: {gets:,} GET, {lists:,} LIST, about {money} USD (from another region transfer comes on top)",
     ),
+    "plan.time": (
+        "時間: およそ {time} (ワーカー {workers}、{depth}。いろいろな文書が混ざった共有での実測から。内容により数倍変わります)",
+        "time: about {time} with {workers} workers at {depth} (from a mixed share; contents make it some times more or less)",
+    ),
     "level.critical": ("極めて高い", "critical"),
     "level.high": ("高", "high"),
     "level.medium": ("中", "medium"),

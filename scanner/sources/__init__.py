@@ -28,6 +28,8 @@ SOURCES = {
     "ftp": Lazy("scanner.sources.fs:PlainFtpSource"),
     "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
     "postgresql": Lazy("scanner.sources.database.source:SqlSource"),
+    "mysql": Lazy("scanner.sources.database.source:SqlSource"),
+    "mariadb": Lazy("scanner.sources.database.source:SqlSource"),
     "sqlite": Lazy("scanner.sources.database.source:SqlSource"),
 }
 
@@ -76,7 +78,11 @@ class Source(Protocol):
 
 
 class ByteSource(Source, Protocol):
-    """A source of files or objects, read through `scanner.formats`."""
+    """A source of files or objects, read through `scanner.formats`.
+
+    It may have two more: `expect(items)`, called before some are read one after the other; and `refine(item) -> Item`,
+    called after reading, with what only reading tells of it.
+    """
 
     def open(self, item: Item) -> AbstractContextManager[BinaryIO]:
         """A seekable stream to read from."""

@@ -92,8 +92,8 @@ def mariadb(folder: Path, *settings: str) -> Iterator[Server]:
         [*_as_nobody(), f"HOME={folder}", install, "--no-defaults", *common], check=True, capture_output=True
     )
     first = folder / "first.sql"
-    first.write_text(
-        f"CREATE USER {OWNER}@'%'; GRANT ALL ON *.* TO {OWNER}@'%' WITH GRANT OPTION;\n"
+    first.write_text(  # a statement a line
+        f"CREATE USER {OWNER}@'%';\nGRANT ALL ON *.* TO {OWNER}@'%' WITH GRANT OPTION;\n"
         f"CREATE USER {READER}@'%' IDENTIFIED BY '{PASSWORD}';\n"
     )
     command = [

@@ -131,7 +131,8 @@ class Session(ABC):
 class Engine:
     """How to reach a kind of database. connect: "module:name" of a callable (address, settings, password) → Session.
 
-    extra: to be installed for it. options: that may stand behind the ? of a target.
+    extra: to be installed for it. options: that may stand behind the ? of a target. schemas: whether a database has
+    some; else what is called schema is the database.
     """
 
     connect: str
@@ -139,6 +140,7 @@ class Engine:
     extra: str = ""
     options: tuple[str, ...] = ()
     needs_database: bool = True
+    schemas: bool = True
 
 
 @dataclass(frozen=True, slots=True)

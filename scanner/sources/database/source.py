@@ -32,11 +32,11 @@ class SqlSource:
             self.address = next((one for one in given if one.uri == self.target), self.address)
         self.options, self.settings = options, options.sql
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
+        self._engine = ENGINES[self.address.scheme]
         self._session: Session | None = None
 
     def check(self) -> None:
-        engine = ENGINES[self.address.scheme]
-        if engine.needs_database and not self.address.database and "service" not in self.address.options:
+        if self._engine.needs_database and not self.address.database and "service" not in self.address.options:
             raise ConfigError(
                 f"{self.target}: which database? Write {self.address.scheme}://host/database",
                 ja=f"{self.target}: データベース名がありません。{self.address.scheme}://ホスト/データベース と書いてください。",
@@ -96,7 +96,8 @@ class SqlSource:
             yield self._item(relation)
 
     def _item(self, relation: Relation) -> Item:
-        names = (relation.schema, relation.name) if relation.schema else (relation.name,)
+        inside = relation.schema and not (self.address.database and not self._engine.schemas)
+        names = (relation.schema, relation.name) if inside else (relation.name,)
         return Item(
             source=self.target,
             uri=self.address.table(*names),
@@ -125,7 +126,8 @@ class SqlSource:
         names = address.names_of(item.uri, self.address)
         try:
             with self._asking(budget) as session:
-                relation = session.relation(names[0] if len(names) > 1 else "", names[-1])
+                alone = "" if self._engine.schemas else self.address.database
+                relation = session.relation(names[0] if len(names) > 1 else alone, names[-1])
                 if relation is None:
                     yield Problem(Stage.OPEN, Reason.VANISHED)
                     return

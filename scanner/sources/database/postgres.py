@@ -39,7 +39,8 @@ WITH RECURSIVE tree(root, leaf) AS (
     UNION ALL SELECT t.root, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
     JOIN pg_catalog.pg_class p ON p.oid = t.leaf AND p.relkind = 'p'
 ), leaves AS (
-    SELECT t.root, sum(l.reltuples)::float8 AS rows, min(l.reltuples)::float8 AS least,
+    SELECT t.root, coalesce(sum(l.reltuples) FILTER (WHERE l.relkind <> 'p'), 0)::float8 AS rows,
+        coalesce(min(l.reltuples) FILTER (WHERE l.relkind <> 'p'), 0)::float8 AS least,
         sum(l.relpages)::int8 AS pages, count(*) - 1 AS parts,
         string_agg(l.relname, ', ' ORDER BY l.relname) FILTER (WHERE l.relkind = 'f') AS foreigners,
         string_agg(l.relname, ', ' ORDER BY l.relname) FILTER (WHERE l.oid <> t.root) AS names,

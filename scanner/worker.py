@@ -237,7 +237,7 @@ def _read(item: Item, work: Findings, status: Status) -> dict[str, Any]:
         return {"bytes_read": size, "rows_read": work.rows, "rows_total": work.rows, "sampled": sampled}
     return {
         "bytes_read": extent.bytes,
-        "rows_read": work.rows,
+        "rows_read": extent.rows or work.rows,
         "rows_total": extent.total,
         "rows_exact": extent.exact,
         "sampled": sampled or extent.method != "whole",

@@ -25,7 +25,18 @@ from scanner.columns import Rest, Scale, Values
 from scanner.config import Plan
 from scanner.distinct import Different
 from scanner.model import (
-    Catalogue, Described, EntityCount, Extent, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally,
+    Catalogue,
+    Described,
+    EntityCount,
+    Extent,
+    Finding,
+    Passage,
+    Problem,
+    Reason,
+    Segment,
+    Sketch,
+    Stage,
+    Tally,
 )  # fmt: skip
 from scanner.names_read import NamesRead
 from scanner.pictured import as_read
@@ -386,7 +397,6 @@ class Findings:
             ),
             "suppressed": tuple((*place, hits) for place, hits in sorted(self._signed.hits.items())),
         }
-
 
     def _share_read(self) -> float:
         """Of the rows of a table; 1 where nobody knows how many there are."""

@@ -55,7 +55,10 @@ def people(items: Any) -> dict[str, int]:
         item["uri"]: item["persons"]
         for item in items
         if item["persons"]
-        and (item["persons_method"] != "names_in_text" or item["persons"] >= 0.3 * max(item["rows_total"], item["rows_read"]))
+        and (
+            item["persons_method"] != "names_in_text"
+            or item["persons"] >= 0.3 * max(item["rows_total"], item["rows_read"])
+        )
     }
 
 
@@ -71,7 +74,9 @@ def links(columns: Sequence[Mapping[str, Any]], items: Mapping[str, Mapping[str,
         for column in own:
             if column["to_uri"]:
                 if column["to_uri"] != uri:
-                    yield Link(uri, column["field"], column["to_uri"], column["to_field"], "foreign_key", column["distinct"])
+                    yield Link(
+                        uri, column["field"], column["to_uri"], column["to_field"], "foreign_key", column["distinct"]
+                    )
                 continue
             for there in named.get((items[uri]["source"], _plain(column["field"]), _family(column["type"])), ()):
                 if there["uri"] != uri and not (keys == [column] and not there["persons"]):

@@ -50,6 +50,7 @@ def source_options(plan: Plan) -> SourceOptions:
         ftp=plan.ftp,
         pace=plan.pace,
         sql=plan.sql,
+        stores=plan.stores,
         full=plan.full,
         targets=plan.targets,
         out=plan.out,

@@ -53,12 +53,14 @@ class Drawn:
 
     def extent(self, taken: Documents) -> Extent:
         if self.method == "whole":
-            return Extent(taken.rows, True, "whole", bytes=taken.bytes)
+            return Extent(taken.rows, taken.rows, True, "whole", bytes=taken.bytes)
         total = max(self.total, taken.rows) if self.total >= 0 else -1
         units = taken.rows if self.units < 0 else self.units
         if self.method == "first_rows" or not units:
-            return Extent(total, self.exact, self.method, 1.0, 1.0, taken.bytes)
-        return Extent(total, self.exact, self.method, upper(units), min(upper(units), upper(taken.rows)), taken.bytes)
+            return Extent(taken.rows, total, self.exact, self.method, 1.0, 1.0, taken.bytes)
+        return Extent(
+            taken.rows, total, self.exact, self.method, upper(units), min(upper(units), upper(taken.rows)), taken.bytes
+        )
 
 
 # Yields segments, returns how they were drawn.
@@ -169,13 +171,13 @@ class StoreSource(ABC):
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
         names = self.address.names_of(item.uri)
         into = Documents(names[-1], budget, self.settings.value_bytes, self.text, self.PARSE)
-        yield Extent(-1, False, BROKEN, 1.0, 1.0)  # what holds if it does not come to the end
+        yield Extent(0, -1, False, BROKEN, 1.0, 1.0)  # what holds if it does not come to the end
         with slot(self.options.out, self.target, max(1, self.settings.requests), budget.tick):
             try:
                 drawn = yield from self.documents(names, into, budget)
             except (OverBudget, Unreadable) as exc:  # what was read so far counts
                 yield from into.rest()
-                yield Extent(-1, False, BROKEN, 1.0, 1.0, into.bytes)
+                yield Extent(into.rows, -1, False, BROKEN, 1.0, 1.0, into.bytes)
                 if isinstance(exc, OverBudget):
                     raise
                 yield problem_of(exc, Stage.READ)

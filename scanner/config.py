@@ -28,7 +28,7 @@ from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.filters import Filters, moment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Login, Pace, Sftp, Smb, Sql, Stores
+from scanner.settings import S3, Azure, Gcs, Login, Pace, Sftp, Smb, Sql, Stores
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -39,6 +39,8 @@ ENV_PREFIX = "DAICHO_"
 _NESTED: dict[str, Any] = {
     "limits": Limits,
     "s3": S3,
+    "gcs": Gcs,
+    "azure": Azure,
     "sftp": Sftp,
     "smb": Smb,
     "webdav": Login,
@@ -47,7 +49,18 @@ _NESTED: dict[str, Any] = {
     "sql": Sql,
     "stores": Stores,
 }  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb", "webdav", "ftp", "pace", "sql", "stores")  # of them, those that tell of sources
+_PLACES = (
+    "s3",
+    "gcs",
+    "azure",
+    "sftp",
+    "smb",
+    "webdav",
+    "ftp",
+    "pace",
+    "sql",
+    "stores",
+)  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,8 @@ class Plan:
     passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     s3: S3 = field(default_factory=S3)
+    gcs: Gcs = field(default_factory=Gcs)
+    azure: Azure = field(default_factory=Azure)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
     webdav: Login = field(default_factory=Login)

@@ -32,6 +32,35 @@ class S3:
 
 
 @dataclass(frozen=True, slots=True)
+class Gcs:
+    """Credentials as Google's libraries find them.
+
+    project: whose buckets `gs://` lists, "" for that of the credentials. user_project: who pays for buckets where the
+    requester does. anonymous: for buckets that are open to everybody. object_acls: who can read is asked of each object
+    too, where the bucket heeds access lists. versions: old ones too.
+    """
+
+    project: str = ""
+    user_project: str = ""
+    anonymous: bool = False
+    object_acls: bool = False
+    versions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Azure:
+    """Credentials from the environment, a managed identity or `az login`.
+
+    account: a name or an address, "" for that of the environment. anonymous: for containers that are open to everybody.
+    versions: old versions and snapshots too.
+    """
+
+    account: str = ""
+    anonymous: bool = False
+    versions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sftp:
     """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file.
 

@@ -44,6 +44,8 @@ def source_options(plan: Plan) -> SourceOptions:
         max_bytes=plan.max_bytes,
         skip=(plan.out,),
         s3=plan.s3,
+        gcs=plan.gcs,
+        azure=plan.azure,
         sftp=plan.sftp,
         smb=plan.smb,
         webdav=plan.webdav,

@@ -65,6 +65,7 @@ class Values:
         self._counts = self._places = np.empty(0, np.int64)
         self._judged = self._beyond = 0  # filled rows
         self.rows = 0
+        self.notes: tuple[str, ...] = ()
         self._rest: Rest | None = None
         self._view: ColumnView | None = None
         self._first: list[pa.Array] = []
@@ -74,6 +75,7 @@ class Values:
     def add(self, column: Column, room: int) -> int:
         """room: bytes that first rows may still take. Returns how many these take."""
         values, taken = _trimmed(column.values), 0
+        self.notes = column.notes or self.notes
         if self.rows < ROWS and values.nbytes <= room:
             some = values[: ROWS - self.rows]
             self._first.append(some.dictionary_decode() if pa.types.is_dictionary(some.type) else some)

@@ -48,6 +48,8 @@ from scanner.suppress import Left, Signed
 
 PATH_FIELD = "@path"
 PEOPLE_PART = "@people"  # of a sketch
+# Values that nobody can read as they are: what a source says of a column → what that is called.
+GUARDED = {"hashed": "HASHED_VALUE", "encrypted": "ENCRYPTED_VALUE"}
 FAINT = 0.2  # hits below this are noise
 SURE = 0.5
 MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members than anybody reads
@@ -244,7 +246,8 @@ class Findings:
         fields: list[Field] = []
         entities = [{hit.entity for hit in hits if hit.score >= SURE} for hits in judged]
         for column, view, told in zip(table.values(), views, judged, strict=True):
-            hits = [hit for hit in told if hit.score >= FAINT and hit.hits]
+            guarded = next((note for note in column.notes if note.partition(":")[0] in GUARDED), "")
+            hits = [hit for hit in told if hit.score >= FAINT and hit.hits and not guarded]
             by_text = self._plan.depth != "deep" and by_sample(view, told)
             self.sampled |= column.sampled or by_text
             self._count_cells(column, view, told, by_text)
@@ -254,13 +257,16 @@ class Findings:
             fields.append(_field(column, view, left, scales))
             for hit in left.hits:
                 scale = scales[hit.entity, hit.recognizer]
-                evidence = _under(field, hit.evidence) + ("estimated",) * (not scale.counted)
+                evidence = _under(field, hit.evidence) + ("estimated",) * (not scale.counted) + column.notes
                 whole = scale.of(hit)
                 count = EntityCount(whole.hits, whole.distinct, hit.score, hit.recognizer, evidence)
                 counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
                 for value in hit.samples:
                     at = column.place(value)
                     self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
+            if guarded and column.filled:
+                entity, distinct = GUARDED[guarded.partition(":")[0]], len(view.values)
+                counts[entity] = EntityCount(column.filled, distinct, 0.9, "protected", (guarded,))
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
             if column.different is not None:
                 distinct, once = column.different.numbers()

@@ -134,6 +134,7 @@ class Column:
 
     values: pyarrow array (string, or a primitive type as the file stores it). row: 1-based number of the first row.
     lines: where rows are lines of a text, the number of each one's line. table: tells tables of one part apart.
+    notes: how the values are kept: "hashed:bcrypt", "encrypted:pgp", "mojibake:latin1:cp932"; evidence, never a value.
     """
 
     field: str
@@ -143,18 +144,20 @@ class Column:
     hints: Hints = Hints()
     lines: pa.Array | None = None
     table: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much of a table was read, where a source does not read all of it.
 
-    total: its rows, -1 where nobody knows; exact: counted. method: whole, blocks, key_ranges, rows, first_rows.
+    rows: that were read. total: its rows, -1 where nobody knows; exact: counted. method: whole, blocks, key_ranges, rows, first_rows.
     excluded: at 95 %, no larger a share of the rows is of a kind that was not found, however they lie; 1 where nothing is
     excluded. spread: the same where they lie among the others as if by chance. bytes: that were read.
     See scanner/sources/database/sampling.py.
     """
 
+    rows: int
     total: int
     exact: bool
     method: str

@@ -155,9 +155,9 @@ class SqlSource:
         full = self.options.full
         wanted = Wanted(0 if full else settings.rows, 0 if full else settings.bytes, settings.value_bytes)
         total = round(relation.rows) if relation.rows >= 0 else -1
-        yield Extent(total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
+        yield Extent(0, total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
         draw = session.draw(relation, readable, wanted)
-        columns = Columns(relation, readable, budget, settings.value_bytes)
+        columns = Columns(relation, readable, budget, settings.value_bytes, full)
         for statement, parameters in draw.statements:
             for batch in session.stream(statement, parameters):
                 budget.tick()

@@ -58,7 +58,10 @@ def test_a_foreign_key_leads_to_persons_however_it_is_called():
 def test_the_name_and_type_of_a_key_lead_where_there_is_no_foreign_key(name, kind, leads):
     rows = [CUSTOMERS, column("calls", name, kind)]
     told = found(rows, [item("customers", 90), item("calls")])
-    assert ((("calls", name) in told), [*told.values()][:1]) == (leads, [("customers", "name", "customers", 1, 10)] * leads)
+    assert ((("calls", name) in told), [*told.values()][:1]) == (
+        leads,
+        [("customers", "name", "customers", 1, 10)] * leads,
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,19 +42,18 @@ def redis_base(redis_port: int) -> Iterator[Any]:
 
 
 @contextmanager
-def mongo_server(*more: str) -> Iterator[int]:
+def mongo_server(folder: Path, *more: str) -> Iterator[int]:
     if importlib.util.find_spec("secantus") is None:
         pytest.skip("needs secantusdb: make test")
-    port = free_port()
-    with TemporaryDirectory(prefix="daicho-mongo-") as folder:
-        command = [sys.executable, "-m", "secantus", "--port", str(port), "--storage-path", folder, "--standalone"]
-        with running([*command, *more], port, Path(folder) / "log"):
-            yield port
+    port, data = free_port(), str(folder / "data")
+    command = [sys.executable, "-m", "secantus", "--port", str(port), "--storage-path", data, "--standalone", *more]
+    with running(command, port, folder / "log"):
+        yield port
 
 
 @pytest.fixture(scope="session")
 def mongo_port() -> Iterator[int]:
-    with mongo_server() as port:
+    with TemporaryDirectory(prefix="daicho-mongo-") as folder, mongo_server(Path(folder)) as port:
         yield port
 
 

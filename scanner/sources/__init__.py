@@ -31,6 +31,7 @@ SOURCES = {
     "mysql": Lazy("scanner.sources.database.source:SqlSource"),
     "mariadb": Lazy("scanner.sources.database.source:SqlSource"),
     "sqlite": Lazy("scanner.sources.database.source:SqlSource"),
+    "duckdb": Lazy("scanner.sources.database.source:SqlSource"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive

@@ -110,6 +110,10 @@ class Session(ABC):
     def fields(self, relation: Relation) -> list[Field]:
         """In the order of the table."""
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        """Its foreign keys: (column, schema and table that it names, column there). None where nothing is known of any."""
+        return []
+
     @abstractmethod
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:
         """How to read it."""

@@ -63,6 +63,13 @@ WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s AND NON_UNIQUE = 0 ORDER BY INDEX_NA
 """
 
 
+_LINKS = """
+SELECT COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME
+FROM information_schema.KEY_COLUMN_USAGE
+WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY 1, 2, 3, 4
+"""
+
+
 class Mysql(Session):
     def __init__(self, access: Access) -> None:
         self._access, self._database = access, access.address.database
@@ -169,6 +176,9 @@ class Mysql(Session):
         first = next((columns for columns in keys.values() if all(columns)), [])
         places = {column: number for number, column in enumerate(first, start=1)}
         return [replace(field, key=places.get(field.name, 0)) for field in found]
+
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        return [tuple(map(str, row)) for row in self._rows(_LINKS, (relation.schema, relation.name))]  # type: ignore[misc]
 
     # --- reading ---
 

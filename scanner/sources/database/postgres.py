@@ -87,6 +87,17 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2
 """
 
 
+_LINKS = """
+SELECT a.attname::text, n.nspname::text, c.relname::text, b.attname::text
+FROM pg_catalog.pg_constraint k
+    CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS u(ours, theirs)
+    JOIN pg_catalog.pg_class c ON c.oid = k.confrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.ours
+    JOIN pg_catalog.pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = u.theirs
+WHERE k.contype = 'f' AND k.conrelid = $1::int8::oid AND NOT c.relispartition ORDER BY 1, 2, 3, 4
+"""
+
+
 class Postgres(Session):
     def __init__(self, access: Access) -> None:
         self._settings = access.settings
@@ -205,6 +216,9 @@ class Postgres(Session):
             self._types[name] = kind, category, int(length)
             found.append(Field(name, shown, comment or "", int(key), denied))
         return found
+
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        return [tuple(map(str, row)) for row in self._rows(_LINKS, (self._oids[relation.schema, relation.name],))]  # type: ignore[misc]
 
     # --- reading ---
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from recognizers.types import Hints
 from scanner import passwords
 from scanner.budget import Budget
-from scanner.model import Extent, Item, Passage, Problem, Reason, Segment, Stage
+from scanner.model import Catalogue, Described, Extent, Item, Passage, Problem, Reason, Segment, Stage
 from scanner.problems import ConfigError, Unreadable, problem_of
 from scanner.sources import SourceOptions
 from scanner.sources.database import address, sampling
-from scanner.sources.database.dialect import Access, Relation, Session, Wanted
+from scanner.sources.database.dialect import Access, Field, Relation, Session, Wanted
 from scanner.sources.database.engines import ENGINES, connect
 from scanner.sources.database.slots import slot
 from scanner.sources.database.trouble import Broken
@@ -98,11 +98,9 @@ class SqlSource:
             yield self._item(relation)
 
     def _item(self, relation: Relation) -> Item:
-        inside = relation.schema and not (self.address.database and not self._engine.schemas)
-        names = (relation.schema, relation.name) if inside else (relation.name,)
         return Item(
             source=self.target,
-            uri=self.address.table(*names),
+            uri=self._uri(relation.schema, relation.name),
             kind=relation.kind,
             size=relation.bytes,
             version=relation.version,
@@ -111,6 +109,15 @@ class SqlSource:
             relative=relation.shown,
             problem=relation.problem or self._left_out(relation),
         )
+
+    def _uri(self, schema: str, name: str) -> str:
+        inside = schema and not (self.address.database and not self._engine.schemas)
+        return self.address.table(*((schema, name) if inside else (name,)))
+
+    def _catalogue(self, session: Session, relation: Relation, fields: Sequence[Field]) -> Catalogue:
+        keys = {column: (self._uri(schema, table), to) for column, schema, table, to in session.links(relation)}
+        described = (Described(field.name, field.kind, field.key, *keys.get(field.name, ("", ""))) for field in fields)
+        return Catalogue(tuple(described))
 
     def _left_out(self, relation: Relation) -> Problem | None:
         called = (relation.shown, relation.name, relation.schema)
@@ -139,6 +146,7 @@ class SqlSource:
 
     def _table(self, session: Session, relation: Relation, budget: Budget) -> Iterator[Segment]:
         fields, settings = session.fields(relation), self.settings
+        yield self._catalogue(session, relation, fields)
         yield from relation.notes
         yield from (field.problem for field in fields if field.problem is not None)
         if relation.comment:

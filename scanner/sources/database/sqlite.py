@@ -137,6 +137,15 @@ class Sqlite(Session):
         found = self._rows(f"PRAGMA table_xinfo({quoted(relation.name)})")
         return [Field(name, kind or "", key=key) for _, name, kind, _, _, key, hidden in found if hidden != 1]
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        found = []
+        for row in self._rows(f"PRAGMA foreign_key_list({quoted(relation.name)})"):
+            to, column, there = row[2:5]
+            if there is None:  # the primary key, whatever it is called
+                there = next((field.name for field in self.fields(Relation("", to)) if field.key), "")
+            found.append((column, "", to, there))
+        return sorted(found)
+
     # --- reading ---
 
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:

@@ -264,7 +264,7 @@ def test_a_reader_with_few_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert [one.reason for one in problems(segments)] == [Reason.PERMISSION_DENIED]
         for wrong in ("wrong-password", ""):
             monkeypatch.setenv("DAICHO_MONGODB_PASSWORD", wrong)
-            with pytest.raises(ConfigError, match="cannot|no password") as told:
+            with pytest.raises(ConfigError, match=r"cannot|no password") as told:
                 opened(f"mongodb://daicho@127.0.0.1:{port}/crm")
             assert "wrong-password" not in str(told.value) and secret not in repr(segments)
 

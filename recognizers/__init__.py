@@ -80,7 +80,6 @@ RECOGNIZERS: dict[str, str] = {
     "sns_id": "recognizers.common.sns_id:SNS_ID",
 }
 UNTOLD = 0.4  # the most that a number put together by us is worth without a label
-_SAID = ("SPC_", "SENSITIVE_")  # what a text says of somebody, in words
 DEPTHS = ("quick", "standard", "deep")
 
 
@@ -156,6 +155,7 @@ class Engine:
         from recognizers.context import Labels
         from recognizers.jp.special_care.own import with_terms
         from recognizers.matcher import Matcher
+        from recognizers.pattern import spoken
 
         if depth not in DEPTHS:
             raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
@@ -168,7 +168,7 @@ class Engine:
         self.patterns = ours + own
         self.labels = Labels(self.patterns)
         # Words tell the same however a number beside them is written.
-        self._said = frozenset(n for n, p in enumerate(self.patterns) if p.entity.startswith(_SAID))
+        self._said = frozenset(n for n, p in enumerate(self.patterns) if spoken(p.entity))
         self._matcher = Matcher(ours, matcher, own, labelled=True)
 
     def at(self, depth: str) -> Engine:
@@ -259,12 +259,12 @@ class Engine:
 
     def judged(self, matches: Iterable[tuple[Match, Window, int]], least: float) -> Iterator[tuple[int, Hit]]:
         """(number of the text, hit) of matches that come with it."""
-        from recognizers.pattern import REACH, judge
+        from recognizers.pattern import REACH, judge, spoken
 
         judged: dict[tuple[str, str, int], list[Refined]] = {}
         for match, window, number in matches:
             pattern, place = match.pattern, match.start
-            if pattern.entity.startswith(_SAID):  # costly to judge, and lists of illnesses repeat themselves
+            if spoken(pattern.entity):  # costly to judge, and lists of illnesses repeat themselves
                 left = max(0, place - 2 * REACH)
                 key = (pattern.id, match.text[left : match.end + 2 * REACH], place - left)
                 if (same := judged.get(key)) is None:
@@ -275,7 +275,11 @@ class Engine:
                 refined = judge(match, self.labels)
             for start, end, score, evidence in refined:
                 if score >= least:
-                    span = window.origin(start), window.origin(end)
+                    span = (
+                        (window.origin(start), window.origin(end))
+                        if window.cuts
+                        else (window.start + start, window.start + end)
+                    )
                     yield number, Hit(pattern.entity, *span, score, pattern.id, evidence)
 
     def rewritten_hits(self, pieces: Sequence[Rewritten], hints: Hints) -> Iterator[tuple[Rewritten, Hit]]:

@@ -232,23 +232,16 @@ class Engine:
 
     def settled(self, text: str, hints: Hints, hits: list[Hit], recognizers: Sequence[Recognizer]) -> list[Hit]:
         """Hits of patterns in a text, with those of recognizers, overlaps resolved, in order of place."""
-        from recognizers.figures import known_figures
-        from recognizers.jp.credit_statements import one_each
-        from recognizers.jp.special_care.settle import settle
-        from recognizers.overlap import resolve as choose
-        from recognizers.passage import born_in_records, somebodys, told_by_the_passage
-        from recognizers.pattern import MINOR
-
         started = perf_counter()
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
         self.names_seconds += perf_counter() - started
         if not hits:
             return hits
-        chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= MINOR), text, self.labels))
+        from recognizers.settling import settled
+
         named = any("PERSON" in recognizer.entities for recognizer in recognizers)
-        chosen = somebodys(known_figures(chosen, text), text, self.labels)
-        return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
+        return settled(hits, text, hints.name, named, self.labels)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:
         from recognizers.pattern import MINOR

@@ -343,7 +343,7 @@ class Matcher:
 
     def cues_each(self, seen: Seen, lows: np.ndarray, highs: np.ndarray) -> dict[int, list[Cue]]:
         """As `cues`, of each of such texts in which one may begin."""
-        found: dict[int, list[Cue]] = {}
+        found: dict[int, dict[int, tuple[list[int], list[int]]]] = {}
         for number, (low, high) in enumerate(self.cues(seen) or ()):
             if not len(low):
                 continue
@@ -353,9 +353,14 @@ class Matcher:
             for text, first, last in zip(
                 texts.tolist(), (low - starts).tolist(), (high - starts).tolist(), strict=True
             ):
-                each = found.setdefault(text, list(NO_CUES))
-                each[number] = (np.append(each[number][0], first), np.append(each[number][1], last))
-        return found
+                firsts, lasts = found.setdefault(text, {}).setdefault(number, ([], []))
+                firsts.append(first)
+                lasts.append(last)
+        cues = {text: list(NO_CUES) for text in found}
+        for text, each in found.items():
+            for number, places in each.items():
+                cues[text][number] = (np.array(places[0], np.int64), np.array(places[1], np.int64))
+        return cues
 
     def _matches(self, text: str, group: _Group, hints: Hints, shift: int = 0) -> Iterator[tuple[Match, Window]]:
         """In one stretch of a flat text. shift: where the text begins that offsets are of."""

@@ -218,12 +218,16 @@ class Engine:
         if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
             hints = replace(hints, header="")
         text = whole(text)
-        seen = self._matcher.scan(text, not hints.header)
+        seen = self._matcher.scan(text, self.headed(hints))
         rewritten = list(rewrites(text, self._matcher.cues(seen)))
         hits = self._pattern_hits(text, hints, seen=seen)
         if rewritten:
             hits = [*self.without_headed(hits, rewritten), *(hit for _, hit in self.rewritten_hits(rewritten, hints))]
         return self.settled(text, hints, hits, recognizers)
+
+    def headed(self, hints: Hints) -> frozenset[str]:
+        """The types that the header of a text names."""
+        return frozenset().union(*self.labels.owners(hints.header)) if hints.header else frozenset()
 
     def without_headed(self, hits: Iterable[Hit], rewritten: Sequence[Rewritten]) -> list[Hit]:
         """The hits but those where the head of the column has the word."""
@@ -280,7 +284,8 @@ class Engine:
         from recognizers.pattern import judge
         from recognizers.rewrite import Pieces
 
-        for match, window, piece in self._matcher.matches_in(Pieces(pieces), hints, self._said):
+        found = self._matcher.matches_in(Pieces(pieces), hints, self._said, self.headed(hints))
+        for match, window, piece in found:
             pattern = match.pattern
             before, behind = pattern.taken_in
             if not piece.touched(window.origin(match.start) - before, window.origin(match.end) + behind):

@@ -197,7 +197,7 @@ class Ledger:
                 " WHERE uri = ? AND slice = ?",
                 [
                     (
-                        *(r.item.version, run.fingerprint, r.status, run.run_id),
+                        *(_seen(r.item), run.fingerprint, r.status, run.run_id),
                         *(r.cost.bytes_read, hits(r), r.content, *_key(r.item)),
                     )
                     for r in results
@@ -303,10 +303,11 @@ class Ledger:
                     todos.append(Todo.TWICE)
                     continue
                 self._db.execute("UPDATE items SET seen = ? WHERE uri = ? AND slice = ?", (run.run_id, *key))
-                same = (version, fingerprint, status) == (item.version, run.fingerprint, Status.SCANNED)
+                same = (fingerprint, status) == (run.fingerprint, Status.SCANNED)
+                same = same and version in (_seen(item), item.version)  # the latter from a ledger of version 0.1
                 if done_in == run.run_id and status:
                     todos.append(Todo.DONE)
-                elif same and version and not full and item.problem is None:
+                elif same and item.version and not full and item.problem is None:
                     todos.append(Todo.UNCHANGED)
                 else:
                     todos.append(Todo.SCAN)
@@ -361,6 +362,11 @@ def hits(result: ItemResult) -> int:
 
 def _below(uri: str, root: str) -> bool:
     return uri == root or uri.startswith(root.rstrip("/") + "/")
+
+
+def _seen(item: Item) -> str:
+    """What must be as it was for the row to stand: the bytes, and who can read them."""
+    return f"{item.version}\n{item.exposure}"
 
 
 def _key(item: Item) -> tuple[str, str]:

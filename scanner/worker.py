@@ -45,12 +45,15 @@ def source_options(plan: Plan) -> SourceOptions:
         max_bytes=plan.max_bytes,
         skip=(plan.out,),
         s3=plan.s3,
+        gcs=plan.gcs,
+        azure=plan.azure,
         sftp=plan.sftp,
         smb=plan.smb,
         webdav=plan.webdav,
         ftp=plan.ftp,
         pace=plan.pace,
         sql=plan.sql,
+        stores=plan.stores,
         full=plan.full,
         targets=plan.targets,
         out=plan.out,
@@ -147,6 +150,9 @@ class Job:
         engine, headers = _engine(*asked), _headers(*asked)
         key = Key(self.key)
         common = engine, self.plan, key, headers, self.decisions, self.memo, self.passwords
+        for target in dict.fromkeys(item.source for item in batch):
+            if expect := getattr(_source(target, self.options), "expect", None):
+                expect(item for item in batch if item.source == target)
         return [scan(item, _source(item.source, self.options), *common) for item in batch]
 
 
@@ -200,8 +206,9 @@ def scan(
     if work.problems:
         status = Status.PARTIAL if work.segments > first else Status.UNREADABLE  # the path is one
     same = content is not None and content.same and status is Status.SCANNED
+    refine = getattr(source, "refine", None)
     result = ItemResult(
-        item=replace(item, known=None),
+        item=replace(refine(item) if refine is not None else item, known=None),
         status=status,
         tallies=tuple(work.tallies.values()),
         findings=tuple(work.findings),
@@ -235,7 +242,7 @@ def _read(item: Item, work: Findings, status: Status) -> dict[str, Any]:
         return {"bytes_read": size, "rows_read": work.rows, "rows_total": work.rows, "sampled": sampled}
     return {
         "bytes_read": extent.bytes,
-        "rows_read": work.rows,
+        "rows_read": extent.rows or work.rows,
         "rows_total": extent.total,
         "rows_exact": extent.exact,
         "sampled": sampled or extent.method != "whole",

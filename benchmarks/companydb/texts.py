@@ -145,11 +145,10 @@ def uuids(name: str, count: int) -> pa.Array:
 
 
 def addresses_v4(name: str, count: int) -> pa.Array:
-    """Of the ranges reserved for documents."""
+    """Drawn by chance from networks of access providers: those reserved for documents are nobody's line."""
     chance = rng(name)
-    return join(
-        pick(chance, count, ("192.0.2.", "198.51.100.", "203.0.113.")), pa.array(chance.integers(1, 255, count))
-    )
+    parts = [pa.array(chance.integers(1, 255, count)) for _ in range(3)]
+    return join(pick(chance, count, ("126", "133", "221")), *parts, sep=".")
 
 
 def numbers(name: str, count: int, width: int, lead: str = "") -> pa.Array:

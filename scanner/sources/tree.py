@@ -11,7 +11,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, TypeAlias, TypeVar, cast
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -23,18 +23,23 @@ from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import shown
 from scanner.sources.pace import Pace
+from scanner.sources.posix import narrower
 from scanner.sources.ranged import Ranged
 
 T = TypeVar("T")
 
 _DEEPEST = 200  # folders in folders; a loop that a server shows as folders ends here
+_MOST = 5_000_000  # names in a folder; a listing without end ends here
 _BUFFER = 64 << 10
 _TRIES, _WAIT = 4, 0.5  # of what a broken connection stopped; seconds before the first, doubled each time
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What a folder lists. kind: file, folder, symlink, special. size: bytes. modified: seconds since the epoch."""
+    """What a folder lists. kind: file, folder, symlink, special. size: bytes. modified: seconds since the epoch.
+
+    enters: of a folder, who can reach what lies in it, "" where that is not told.
+    """
 
     name: bytes
     kind: str
@@ -45,10 +50,28 @@ class Node:
     exposure: str = "unknown"
     detail: str = ""
     problem: Problem | None = None
+    enters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """On the way down. relative: below the target. enters, gate: who can come here, and what keeps others out.
+
+    The target itself keeps nobody out: who may enter a share is not told by the mode of the folder that is shared.
+    """
+
+    path: bytes
+    relative: bytes = b""
+    enters: str = ""
+    gate: str = ""
+
+    def below(self, path: bytes, relative: bytes, node: Node) -> _Folder:
+        enters = narrower(node.enters, self.enters) if self.enters else node.enters
+        return _Folder(path, relative, enters, self.gate if enters == self.enters else node.detail)
 
 
 _Nodes: TypeAlias = list[Node]
-_Folders: TypeAlias = list[tuple[bytes, bytes]]  # path, and path below the target
+_Folders: TypeAlias = list[_Folder]
 
 
 class Place(ABC):
@@ -156,26 +179,26 @@ class TreeSource:
             name = self._root.rpartition(b"/")[2]
             yield self._item(self._root, name, root)
             return
-        stack = [(self._root, b"")]
+        stack = [_Folder(self._root)]
         while stack:
-            path, relative = stack.pop()
             inner: _Folders = []
-            yield from self._folder(path, relative, inner)
+            yield from self._folder(stack.pop(), inner)
             stack.extend(reversed(inner))
 
-    def _folder(self, path: bytes, relative: bytes, inner: _Folders) -> Iterator[Item]:
+    def _folder(self, folder: _Folder, inner: _Folders) -> Iterator[Item]:
+        path, relative = folder.path, folder.relative
         nodes, problem = self._names(path)
         for node in sorted(nodes, key=lambda node: node.name):
             below = relative + b"/" + node.name if relative else node.name
             here = path.rstrip(b"/") + b"/" + node.name
             if node.kind != "folder" or node.problem:
-                yield self._item(here, below, node)
+                yield self._item(here, below, _narrowed(node, folder))
             elif self._exclude.match(shown(below)):
                 yield self._item(here, below, node, Problem(Stage.LIST, Reason.EXCLUDED))
             elif below.count(b"/") >= _DEEPEST:
                 yield self._item(here, below, node, Problem(Stage.LIST, Reason.TOO_DEEP, detail="folders in folders"))
             else:
-                inner.append((here, below))
+                inner.append(folder.below(here, below, node))
         if problem:
             uri = self._uri(path)
             yield Item(self.target, uri, "folder", relative=shown(relative) or ".", problem=problem)
@@ -189,6 +212,8 @@ class TreeSource:
             for node in place.names(path):
                 if node.name not in (b"", b".", b"..") and b"/" not in node.name:
                     nodes.append(node)
+                if len(nodes) > _MOST:
+                    raise Unreadable(Reason.TOO_MANY, "names in a folder")
 
         try:
             self._ask(take)
@@ -253,3 +278,11 @@ class TreeSource:
         """As the server tells it now."""
         uri = cast(Ranged, cast(io.BufferedReader, stream).raw).version
         return self._ask(lambda place: place.stat(self._path(uri))).version
+
+
+def _narrowed(node: Node, folder: _Folder) -> Node:
+    """With the exposure that the folders on the way leave."""
+    fewer = narrower(node.exposure, folder.enters) if folder.enters else node.exposure
+    if fewer == node.exposure:
+        return node
+    return replace(node, exposure=fewer, detail=f"{node.detail}, in a folder {folder.gate}")

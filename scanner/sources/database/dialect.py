@@ -66,13 +66,15 @@ class Draw:
     """What is to be read of a table. statements: with their parameters, one after the other.
 
     method: whole, blocks, key_ranges, rows (each by itself), first_rows. units: blocks or ranges that are drawn by
-    chance, 0 where nothing is. share: of all rows, 0 where nobody knows.
+    chance, 0 where nothing is. share: of all rows, 0 where nobody knows. limit: rows that are asked for at most, 0 for no
+    limit.
     """
 
     statements: Sequence[tuple[str, Sequence[Any]]]
     method: str = "whole"
     units: int = 0
     share: float = 0.0
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,10 @@ class Session(ABC):
     def fields(self, relation: Relation) -> list[Field]:
         """In the order of the table."""
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        """Its foreign keys: (column, schema and table that it names, column there). None where nothing is known of any."""
+        return []
+
     @abstractmethod
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:
         """How to read it."""
@@ -126,12 +132,18 @@ class Session(ABC):
     @abstractmethod
     def close(self) -> None: ...
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can be used again. One that was left in the middle of its rows may be closed."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """How to reach a kind of database. connect: "module:name" of a callable (address, settings, password) → Session.
 
-    extra: to be installed for it. options: that may stand behind the ? of a target.
+    extra: to be installed for it. options: that may stand behind the ? of a target. schemas: whether a database has
+    some; else what is called schema is the database.
     """
 
     connect: str
@@ -139,6 +151,7 @@ class Engine:
     extra: str = ""
     options: tuple[str, ...] = ()
     needs_database: bool = True
+    schemas: bool = True
 
 
 @dataclass(frozen=True, slots=True)

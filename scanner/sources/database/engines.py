@@ -11,7 +11,11 @@ _LIBPQ = ("host", "service", "sslmode", "sslrootcert", "sslcert", "sslkey", "tar
 
 ENGINES = {
     "postgresql": Engine("scanner.sources.database.postgres:Postgres", 5432, "postgresql", _LIBPQ),
+    "mysql": Engine(
+        "scanner.sources.database.mysql:Mysql", 3306, "mysql", ("ssl_ca",), needs_database=False, schemas=False
+    ),
     "sqlite": Engine("scanner.sources.database.sqlite:Sqlite"),
+    "duckdb": Engine("scanner.sources.database.duckdb:Duckdb"),
 }
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from recognizers.types import Hints
 from scanner import passwords
 from scanner.budget import Budget
-from scanner.model import Extent, Item, Passage, Problem, Reason, Segment, Stage
+from scanner.model import Catalogue, Described, Extent, Item, Passage, Problem, Reason, Segment, Stage
 from scanner.problems import ConfigError, Unreadable, problem_of
 from scanner.sources import SourceOptions
 from scanner.sources.database import address, sampling
-from scanner.sources.database.dialect import Access, Relation, Session, Wanted
+from scanner.sources.database.dialect import Access, Field, Relation, Session, Wanted
 from scanner.sources.database.engines import ENGINES, connect
 from scanner.sources.database.slots import slot
 from scanner.sources.database.trouble import Broken
@@ -32,11 +32,11 @@ class SqlSource:
             self.address = next((one for one in given if one.uri == self.target), self.address)
         self.options, self.settings = options, options.sql
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
+        self._engine = ENGINES[self.address.scheme]
         self._session: Session | None = None
 
     def check(self) -> None:
-        engine = ENGINES[self.address.scheme]
-        if engine.needs_database and not self.address.database and "service" not in self.address.options:
+        if self._engine.needs_database and not self.address.database and "service" not in self.address.options:
             raise ConfigError(
                 f"{self.target}: which database? Write {self.address.scheme}://host/database",
                 ja=f"{self.target}: データベース名がありません。{self.address.scheme}://ホスト/データベース と書いてください。",
@@ -72,6 +72,8 @@ class SqlSource:
                     session.end()
 
     def _connected(self) -> Session:
+        if self._session is not None and not self._session.alive:
+            self._drop()
         if self._session is None:
             reference = self.settings.password
             found = passwords.read([reference], key="sql.password") if reference else ("",)
@@ -96,10 +98,9 @@ class SqlSource:
             yield self._item(relation)
 
     def _item(self, relation: Relation) -> Item:
-        names = (relation.schema, relation.name) if relation.schema else (relation.name,)
         return Item(
             source=self.target,
-            uri=self.address.table(*names),
+            uri=self._uri(relation.schema, relation.name),
             kind=relation.kind,
             size=relation.bytes,
             version=relation.version,
@@ -108,6 +109,15 @@ class SqlSource:
             relative=relation.shown,
             problem=relation.problem or self._left_out(relation),
         )
+
+    def _uri(self, schema: str, name: str) -> str:
+        inside = schema and not (self.address.database and not self._engine.schemas)
+        return self.address.table(*((schema, name) if inside else (name,)))
+
+    def _catalogue(self, session: Session, relation: Relation, fields: Sequence[Field]) -> Catalogue:
+        keys = {column: (self._uri(schema, table), to) for column, schema, table, to in session.links(relation)}
+        described = (Described(field.name, field.kind, field.key, *keys.get(field.name, ("", ""))) for field in fields)
+        return Catalogue(tuple(described))
 
     def _left_out(self, relation: Relation) -> Problem | None:
         called = (relation.shown, relation.name, relation.schema)
@@ -125,7 +135,8 @@ class SqlSource:
         names = address.names_of(item.uri, self.address)
         try:
             with self._asking(budget) as session:
-                relation = session.relation(names[0] if len(names) > 1 else "", names[-1])
+                alone = "" if self._engine.schemas else self.address.database
+                relation = session.relation(names[0] if len(names) > 1 else alone, names[-1])
                 if relation is None:
                     yield Problem(Stage.OPEN, Reason.VANISHED)
                     return
@@ -135,6 +146,7 @@ class SqlSource:
 
     def _table(self, session: Session, relation: Relation, budget: Budget) -> Iterator[Segment]:
         fields, settings = session.fields(relation), self.settings
+        yield self._catalogue(session, relation, fields)
         yield from relation.notes
         yield from (field.problem for field in fields if field.problem is not None)
         if relation.comment:
@@ -145,9 +157,9 @@ class SqlSource:
         full = self.options.full
         wanted = Wanted(0 if full else settings.rows, 0 if full else settings.bytes, settings.value_bytes)
         total = round(relation.rows) if relation.rows >= 0 else -1
-        yield Extent(total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
+        yield Extent(0, total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
         draw = session.draw(relation, readable, wanted)
-        columns = Columns(relation, readable, budget, settings.value_bytes)
+        columns = Columns(relation, readable, budget, settings.value_bytes, full)
         for statement, parameters in draw.statements:
             for batch in session.stream(statement, parameters):
                 budget.tick()

@@ -32,6 +32,7 @@ SOURCES = {
     "mysql": Lazy("scanner.sources.database.source:SqlSource"),
     "mariadb": Lazy("scanner.sources.database.source:SqlSource"),
     "sqlite": Lazy("scanner.sources.database.source:SqlSource"),
+    "duckdb": Lazy("scanner.sources.database.source:SqlSource"),
     "mongodb": Lazy("scanner.sources.stores.mongo:MongoSource", extra="mongodb"),
     "mongodb+srv": Lazy("scanner.sources.stores.mongo:MongoSource", extra="mongodb"),
     "redis": Lazy("scanner.sources.stores.redis:RedisSource", extra="redis"),

@@ -67,13 +67,15 @@ class Draw:
     """What is to be read of a table. statements: with their parameters, one after the other.
 
     method: whole, blocks, key_ranges, rows (each by itself), first_rows. units: blocks or ranges that are drawn by
-    chance, 0 where nothing is. share: of all rows, 0 where nobody knows.
+    chance, 0 where nothing is. share: of all rows, 0 where nobody knows. limit: rows that are asked for at most, 0 for no
+    limit.
     """
 
     statements: Sequence[tuple[str, Sequence[Any]]]
     method: str = "whole"
     units: int = 0
     share: float = 0.0
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ class Session(ABC):
 
     @abstractmethod
     def close(self) -> None: ...
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be used again. One that was left in the middle of its rows may be closed."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

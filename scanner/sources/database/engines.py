@@ -15,6 +15,7 @@ ENGINES = {
         "scanner.sources.database.mysql:Mysql", 3306, "mysql", ("ssl_ca",), needs_database=False, schemas=False
     ),
     "sqlite": Engine("scanner.sources.database.sqlite:Sqlite"),
+    "duckdb": Engine("scanner.sources.database.duckdb:Duckdb"),
 }
 
 

@@ -140,7 +140,13 @@ class Mysql(Session):
             _raise(exc)
         finally:
             if not ended:  # to close the cursor would be to wait for all of its rows
+                if cursor._result is not None:
+                    cursor._result.unbuffered_active = False
                 self._base._force_close()
+
+    @property
+    def alive(self) -> bool:
+        return bool(self._base.open)
 
     def _batch(self, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
         arrays = [
@@ -186,7 +192,7 @@ class Mysql(Session):
         whole = f"SELECT {', '.join(self._read(field.name, wanted.value_bytes) for field in fields)} FROM {table}"
         if relation.kind == "view":
             limit, method = (f" LIMIT {wanted.rows}", "first_rows") if wanted.rows else ("", "whole")
-            return Draw([(whole + limit, ())], method)
+            return Draw([(whole + limit, ())], method, limit=wanted.rows)
         share = wanted.share(relation)
         keys = sorted((field for field in fields if field.key), key=lambda field: field.key)
         if share >= 1:

@@ -74,6 +74,8 @@ class SqlSource:
                     session.end()
 
     def _connected(self) -> Session:
+        if self._session is not None and not self._session.alive:
+            self._drop()
         if self._session is None:
             reference = self.settings.password
             found = passwords.read([reference], key="sql.password") if reference else ("",)

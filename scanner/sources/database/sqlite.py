@@ -31,7 +31,6 @@ from scanner.sources.database.sampling import points
 
 _ROWS, _BYTES = 16_384, 32 << 20  # of a batch
 _RANGES = 500  # of row numbers, that a large table is read in
-_FUNCTIONS = frozenset(("min", "max", "substr", "likelihood", "likely", "unlikely"))
 _LOGS = ("-wal", "-journal")
 _TRIES = 3  # to copy it while it does not change
 
@@ -62,7 +61,7 @@ class Sqlite(Session):
         else:
             raise Unreadable(Reason.CHANGED, "it is written to all the time")
         try:
-            self._base = opened(f"file:{quote(str(path))}?{how}", lambda: time.monotonic() > self._until, _FUNCTIONS)
+            self._base = opened(f"file:{quote(str(path))}?{how}", lambda: time.monotonic() > self._until, views=True)
             self._base.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         except sqlite3.Error as exc:
             self.close()
@@ -160,13 +159,13 @@ class Sqlite(Session):
         if not wanted.rows:
             return Draw([(whole, ())])
         if relation.kind == "view":
-            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows")
+            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows", limit=wanted.rows)
         more = f"SELECT 1 FROM {quoted(relation.name)} LIMIT 1 OFFSET ?"  # looks at so many rows and no more
         if not self._rows(more, (wanted.rows,)):
             return Draw([(whole, ())])
         number = self._number(relation, fields)
         if not number:
-            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows")
+            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows", limit=wanted.rows)
         low, high = self._rows(f"SELECT min({number}), max({number}) FROM {quoted(relation.name)}")[0]
         starts = [*points(low, high, _RANGES), high + 1]
         each = max(1, wanted.rows // _RANGES)

@@ -202,7 +202,7 @@ def test_a_file_is_as_open_as_its_folder_lets_it_be(tmp_path: Path, mode: int, f
     base.close()
     path.chmod(mode)
     path.parent.chmod(folder)
-    (item,) = open_source(f"sqlite:///{path}").list()
+    (item,) = open_source(f"sqlite://{path}").list()
     # folders of pytest are closed to others themselves
     assert item.exposure == ("private" if exposure == "group" and not _enterable(tmp_path) else exposure)
     assert item.exposure_detail.startswith(f"mode of the file {mode:04o}")

@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from tests import needs
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-@contextmanager
-def running(command: list[str], port: int, ready: Callable[[], Any]) -> Iterator[int]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                ready()
-                break
-            except Exception:
-                assert process.poll() is None, "the server ended"
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
+from tests.sources.databases import free_port, running
 
 
 @contextmanager
 def redis_server(*more: str) -> Iterator[int]:
-    import redis
-
     program, port = needs.command("redis-server", install="make services"), free_port()
     with TemporaryDirectory(prefix="daicho-redis-") as folder:
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder, *more]
-        with running(command, port, lambda: redis.Redis(port=port).info()):
+        with running(command, port, Path(folder) / "log"):
             yield port
 
 
@@ -68,19 +41,20 @@ def redis_base(redis_port: int) -> Iterator[Any]:
         yield client
 
 
-@pytest.fixture(scope="session")
-def mongo_port() -> Iterator[int]:
-    import pymongo
-
+@contextmanager
+def mongo_server(folder: Path, *more: str) -> Iterator[int]:
     if importlib.util.find_spec("secantus") is None:
         pytest.skip("needs secantusdb: make test")
-    port = free_port()
-    with TemporaryDirectory(prefix="daicho-mongo-") as folder:
-        command = [sys.executable, "-m", "secantus", "--port", str(port), "--storage-path", folder, "--standalone"]
-        ready: Any = pymongo.MongoClient(port=port, serverSelectionTimeoutMS=500)
-        with running(command, port, lambda: ready.admin.command("ping")):
-            ready.close()
-            yield port
+    port, data = free_port(), str(folder / "data")
+    command = [sys.executable, "-m", "secantus", "--port", str(port), "--storage-path", data, "--standalone", *more]
+    with running(command, port, folder / "log"):
+        yield port
+
+
+@pytest.fixture(scope="session")
+def mongo_port() -> Iterator[int]:
+    with TemporaryDirectory(prefix="daicho-mongo-") as folder, mongo_server(Path(folder)) as port:
+        yield port
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ import uuid
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ import pytest
 from scanner.model import Reason, Status
 from scanner.problems import ConfigError
 from scanner.settings import Stores
+from tests.stores.conftest import mongo_server
 from tests.stores.records import (
     columns,
     customers,
@@ -237,6 +240,60 @@ def test_a_collection_that_is_gone(mongo_base: Any, target: str) -> None:
     item = item_of(source, "crm.c")
     mongo_base["crm"].drop_collection("c")
     assert [one.reason for one in problems(read_all(source, item))] == [Reason.VANISHED]
+
+
+def test_a_reader_with_few_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pymongo
+
+    secret = "Passw0rd-for-tests"
+    base: Any
+    with mongo_server(tmp_path) as port, pymongo.MongoClient("127.0.0.1", port) as base:
+        base.admin.command("createUser", "daicho", pwd=secret, roles=[{"role": "read", "db": "crm"}])
+        base["crm"]["c"].insert_one({"tel": "090-1234-5678"})
+        base["hr"]["c"].insert_one({"tel": "090-1234-5678"})
+    monkeypatch.setenv("DAICHO_MONGODB_PASSWORD", secret)
+    with mongo_server(tmp_path, "--auth") as port:
+        server = f"mongodb://127.0.0.1:{port}"
+        source = opened(f"mongodb://daicho@127.0.0.1:{port}/crm")
+        [item] = source.list()
+        assert (item.source, item.uri, item.exposure) == (f"{server}/crm", f"{server}/crm/c", "unknown")
+        assert columns(read_all(source, item))["tel"] == ["090-1234-5678"]
+        with pytest.raises(ConfigError, match="permission_denied"):
+            opened(f"mongodb://daicho@127.0.0.1:{port}/hr")
+        segments = read_all(source, replace(item, uri=f"{server}/hr/c"))
+        assert [one.reason for one in problems(segments)] == [Reason.PERMISSION_DENIED]
+        for wrong in ("wrong-password", ""):
+            monkeypatch.setenv("DAICHO_MONGODB_PASSWORD", wrong)
+            with pytest.raises(ConfigError, match=r"cannot|no password") as told:
+                opened(f"mongodb://daicho@127.0.0.1:{port}/crm")
+            assert "wrong-password" not in str(told.value) and secret not in repr(segments)
+
+
+@pytest.mark.parametrize(
+    ("users", "exposure"),
+    [
+        ([], "unknown"),
+        ([("a", "read", "crm")], "private"),
+        ([("a", "read", "crm"), ("b", "readAnyDatabase", "admin"), ("c", "read", "hr")], "group"),
+        ([("a", "clusterMonitor", "admin")], "private"),
+    ],
+)
+def test_who_can_read_by_users(
+    mongo_base: Any, target: str, monkeypatch: pytest.MonkeyPatch, users: list[tuple[str, str, str]], exposure: str
+) -> None:
+    mongo_base["crm"]["c"].insert_one({})
+    told = {
+        "connectionStatus": {"authInfo": {"authenticatedUsers": [{"user": "x"}]}},
+        "usersInfo": {"users": [{"user": user, "roles": [{"role": role, "db": db}]} for user, role, db in users]},
+    }
+    source: Any = opened(target)
+    real = source._client.admin.command
+    monkeypatch.setattr(
+        type(source._client.admin),
+        "command",
+        lambda self, name, *more, **options: told.get(name) or real(name, *more, **options),
+    )
+    assert source._readers("crm")[0] == exposure
 
 
 class Cutting(threading.Thread):

@@ -189,7 +189,9 @@ def test_a_reader_with_few_rights(redis_base: Any, target: str, monkeypatch: pyt
     source = opened(with_user)
     items = [item for item in source.list() if item.relative == "database 0"]
     segments = read_all(source, items[0])
-    assert [one.reason for one in problems(segments)] == [Reason.UNSUPPORTED]
+    assert [(one.reason, one.detail) for one in problems(segments)] == [
+        (Reason.PERMISSION_DENIED, "1 keys of type 'string'")
+    ]
     assert secret not in repr(segments) + repr(items)
     monkeypatch.setenv("DAICHO_REDIS_PASSWORD", "wrong")
     with pytest.raises(ConfigError, match="permission_denied") as told:
@@ -210,12 +212,12 @@ def test_a_server_that_ends_midway_leaves_what_was_read(monkeypatch: pytest.Monk
         given.append(next(reading))
         real, calls = stores_redis._Reader._ask, []
 
-        def ask(self: Any, questions: Any) -> Any:
+        def ask(self: Any, questions: Any, put: Any) -> Any:
             calls.append(questions)
-            if len(calls) == 5:  # two pages were read
+            if len(calls) == 7:  # two pages were read
                 base.config_set("maxclients", 1)
                 base.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-            return real(self, questions)
+            return real(self, questions, put)
 
         monkeypatch.setattr(stores_redis._Reader, "_ask", ask)
         given += list(reading)

@@ -72,8 +72,8 @@ class MongoSource(StoreSource):
         options: dict[str, Any] = {name: _flag(value) for name, value in self.address.options.items()}
         if self.address.user:
             options["username"] = self.address.user
-            if options.get("authMechanism") != "MONGODB-X509":
-                options["password"] = secret(self.settings.password, "stores.password", "DAICHO_MONGODB_PASSWORD")
+            if options.get("authMechanism", "SCRAM").startswith("SCRAM"):
+                options["password"] = self._password()
         try:
             return MongoClient(
                 f"{self.address.scheme}://{self.address.servers}/",
@@ -92,6 +92,15 @@ class MongoSource(StoreSource):
                 f"{self.target}: the settings cannot work ({type(exc).__name__}). Check the target's options.",
                 ja=f"{self.target}: 設定に誤りがあります ({type(exc).__name__})。対象のオプションを確認してください。",
             ) from None
+
+    def _password(self) -> str:
+        if found := secret(self.settings.password, "stores.password", "DAICHO_MONGODB_PASSWORD"):
+            return found
+        raise ConfigError(
+            f"{self.target}: no password for the user. Set DAICHO_MONGODB_PASSWORD, or stores.password in the plan.",
+            ja=f"{self.target}: 利用者のパスワードがありません。環境変数 DAICHO_MONGODB_PASSWORD か、設定の stores.password を"
+            "指定してください。",
+        )
 
     def _database(self, name: str) -> Any:
         codec: CodecOptions[dict[str, Any]] = CodecOptions(
@@ -165,6 +174,8 @@ class MongoSource(StoreSource):
                     return "company", "no login: whoever reaches the server can read it"
                 users = self._client.admin.command("usersInfo", {"forAllDBs": True}, maxTimeMS=self._wait)["users"]
         except (Unreadable, KeyError, AttributeError):
+            return "unknown", ""
+        if not users:
             return "unknown", ""
         readers = 0
         for user in users:

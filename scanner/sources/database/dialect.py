@@ -115,7 +115,7 @@ class Session(ABC):
         """Its foreign keys: (column, schema and table that it names, column there). None where nothing is known of any."""
         return []
 
-    def access(self) -> Mapping[tuple[str, str], Facts]:
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
         """(schema, table) → who can read it; what is not there is not known."""
         return {}
 

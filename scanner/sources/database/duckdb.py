@@ -113,7 +113,7 @@ class Duckdb(Session):
             (relation.schema, relation.name),
         )
 
-    def access(self) -> Mapping[tuple[str, str], Facts]:
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
         return access_files.look(self._path, [(one.schema, one.name) for one in self.relations()])
 
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:

@@ -222,7 +222,7 @@ class Postgres(Session):
     def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
         return [tuple(map(str, row)) for row in self._rows(_LINKS, (self._oids[relation.schema, relation.name],))]  # type: ignore[misc]
 
-    def access(self) -> Mapping[tuple[str, str], Facts]:
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
         return access_postgres.look(self._rows)
 
     # --- reading ---

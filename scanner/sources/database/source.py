@@ -102,7 +102,7 @@ class SqlSource:
 
     def _access(self, session: Session) -> Mapping[tuple[str, str], Facts]:
         try:
-            return session.access()
+            return session.grants()
         except Broken:
             raise
         except Unreadable:  # grants that may not be seen make nothing unreadable

@@ -148,7 +148,7 @@ class Sqlite(Session):
             found.append((column, "", to, there))
         return sorted(found)
 
-    def access(self) -> Mapping[tuple[str, str], Facts]:
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
         return access_files.look(self._path, [("", one.name) for one in self.relations()])
 
     # --- reading ---

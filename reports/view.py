@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 # From this score on a category counts as present; the same as in scanner.classify, held by a test.
 SURE = 0.5
-_TABLES = ("items", "fields", "findings", "problems", "verdicts")
+_TABLES = ("items", "fields", "findings", "problems", "relations", "verdicts")
 # Most goes to disk where it is more; what cannot gets as much as the machine has.
 _LITTLE = "96MiB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -124,7 +124,7 @@ class View:
         rows = f"SELECT * FROM no_{name}"
         if paths:
             rows += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)"
-        if name == "verdicts":
+        if name in ("verdicts", "relations"):
             rows = f"SELECT * FROM ({rows}) WHERE run_id = '{self.run['run_id']}'"
         elif self.inventory.superseded:
             keys = "run_id, uri, slice" if name == "items" else "run_id, uri"
@@ -394,6 +394,27 @@ class View:
             row["weak"] = sorted(set(row["weak"]) - set(row["categories"]), key=self._order)
             row["place"] = _place(row["uri"])
         return files
+
+    def relations(self, limit: int) -> list[Row]:
+        """Tables of databases that a key leads to persons from, most persons first; `n` counts all.
+
+        ways: each column with the table it leads to, the surest first. named: whether persons were found in it itself.
+        """
+        return self.rows(
+            """
+            WITH known AS (SELECT uri, shown(relative, uri) AS name, persons > 0 AS named FROM items),
+            ways AS (
+                SELECT r.uri, coalesce(i.name, r.uri) AS name, coalesce(i.named, false) AS named, r.field,
+                    coalesce(t.name, r.to_uri) AS to_name, r.to_field, r."by" AS told_by, r.persons, r.steps,
+                    coalesce(e.name, r.persons_uri) AS end_name
+                FROM relations r LEFT JOIN known i USING (uri) LEFT JOIN known t ON t.uri = r.to_uri
+                LEFT JOIN known e ON e.uri = r.persons_uri)
+            SELECT name, bool_or(named) AS named, max(persons) AS persons, count(*) OVER () AS n,
+                list({'field': field, 'to_name': to_name, 'to_field': to_field, 'told_by': told_by, 'steps': steps, 'end_name': end_name}
+                    ORDER BY steps, told_by, field) AS ways
+            FROM ways GROUP BY uri, name ORDER BY named, persons DESC, name LIMIT ?""",
+            limit,
+        )
 
     def verdicts(self, places: int) -> list[Row]:
         """One row per rule and message, gravest first, with the `places` files of highest risk."""

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.types import ColumnHit, ColumnView, Hints
+from scanner.distinct import Different
 from scanner.model import Column
 from scanner.records import ROWS
 
@@ -69,6 +70,7 @@ class Values:
         self._view: ColumnView | None = None
         self._first: list[pa.Array] = []
         self._unjudged: pa.Array | None = None
+        self.different: Different | None = None  # where somebody wants to know of all rows
 
     def add(self, column: Column, room: int) -> int:
         """room: bytes that first rows may still take. Returns how many these take."""
@@ -94,6 +96,8 @@ class Values:
         for coded, batches in groupby(waiting, lambda batch: pa.types.is_dictionary(batch[0].type)):
             for some in ([batch] for batch in batches) if coded else [list(batches)]:
                 values = some[0][0] if coded else pa.concat_arrays([values for values, _ in some])
+                if self.different is not None:
+                    self.different.add(values.dictionary_decode() if coded else values)
                 self._take(values, np.concatenate([rows for _, rows in some]))
 
     def _take(self, values: pa.Array, rows: Places) -> None:

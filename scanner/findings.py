@@ -23,7 +23,21 @@ from scanner.budget import Budget, OverBudget
 from scanner.clock import Clock
 from scanner.columns import Rest, Scale, Values
 from scanner.config import Plan
-from scanner.model import EntityCount, Extent, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally
+from scanner.distinct import Different
+from scanner.model import (
+    Catalogue,
+    Described,
+    EntityCount,
+    Extent,
+    Finding,
+    Passage,
+    Problem,
+    Reason,
+    Segment,
+    Sketch,
+    Stage,
+    Tally,
+)  # fmt: skip
 from scanner.names_read import NamesRead
 from scanner.pictured import as_read
 from scanner.problems import problem_of
@@ -78,6 +92,7 @@ class Findings:
         self.problems: list[Problem] = []
         self.segments = self.rows = 0
         self.extent: Extent | None = None
+        self._described: dict[str, Described] = {}  # columns of a database, by their own names
         self.path_tells = False  # whether the item's own path surely holds something
         self.sampled = self._spent = False
         self._kept: dict[tuple[str, str, str], int] = {}
@@ -127,6 +142,9 @@ class Findings:
         if isinstance(segment, Problem):
             self._note(segment)
             return
+        if isinstance(segment, Catalogue):
+            self._described = {column.field: column for column in segment.columns}
+            return
         if isinstance(segment, Extent):
             self.extent = segment
             return
@@ -139,6 +157,8 @@ class Findings:
                 if segment.field not in table:
                     most = self._plan.distinct_per_column
                     table[segment.field] = Values(segment.field, segment.hints, most, self._rest_of)
+                    if segment.field in self._described:
+                        table[segment.field].different = Different()
                 self._room -= table[segment.field].add(segment, self._room)
 
     def _note(self, problem: Problem) -> None:
@@ -248,6 +268,11 @@ class Findings:
                 entity, distinct = GUARDED[guarded.partition(":")[0]], len(view.values)
                 counts[entity] = EntityCount(column.filled, distinct, 0.9, "protected", (guarded,))
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
+            if column.different is not None:
+                distinct, once = column.different.numbers()
+                known = self._described[view.field]
+                filled = column.different.filled
+                self._described[view.field] = replace(known, filled=filled, distinct=distinct, once=once)
             if self._share:
                 self._sketched(self._part, field, "", len(view.values), view.values.to_pylist())
         self.records.table(fields, rows)
@@ -357,7 +382,7 @@ class Findings:
         counted = {entity for tally in self.tallies.values() for entity in tally.entities}
         for types in self.documents.forms:
             self.records.form(types & counted)
-        persons, method = self.records.people.total()
+        persons, method = self.records.people.total(self._share_read())
         if self._share:
             for (part, place, entity), values in self._values.items():
                 self._sketched(part, place, entity, len(values), values)
@@ -372,8 +397,17 @@ class Findings:
             "names_read": round(self.names.share, 4) if self._plan.depth != "quick" else 0.0,
             "names_bound": round(self.names.bound, 4) if self._plan.depth != "quick" else 1.0,
             "sketches": tuple(self.sketches),
+            "columns": tuple(
+                replace(column, field=self._masked(column.field), to_field=self._masked(column.to_field))
+                for column in self._described.values()
+            ),
             "suppressed": tuple((*place, hits) for place, hits in sorted(self._signed.hits.items())),
         }
+
+    def _share_read(self) -> float:
+        """Of the rows of a table; 1 where nobody knows how many there are."""
+        extent = self.extent
+        return min(1.0, self.rows / extent.total) if extent is not None and self.rows < extent.total else 1.0
 
 
 def _aside(passage: Passage) -> bool:

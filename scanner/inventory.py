@@ -151,6 +151,18 @@ SCHEMAS: dict[str, pa.Schema] = {
         _RECOGNIZER,
         _EVIDENCE,
     ),
+    "columns": _schema(
+        "One row per column of a table in a database, whether something was found in it or not.",
+        _RUN,
+        _URI,
+        ("field", _TEXT, ""),
+        ("position", _INT, "in the table, from 1"),
+        ("type", _TEXT, "as the database calls it"),
+        ("key", _INT, "place in the primary key, 0 for none"),
+        ("to_uri", _TEXT, "table that a foreign key names"),
+        ("to_field", _TEXT, "column that a foreign key names"),
+        ("distinct", _INT, "different values; of a table that was sampled an estimate for all its rows"),
+    ),
     "findings": _schema(
         "Samples of hits, a few per field and entity. No raw value: a mask and a keyed digest.",
         _RUN,
@@ -187,6 +199,18 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("reason", _TEXT, ""),
         ("approver", _TEXT, ""),
         ("expires", _TEXT, "last day it counts, or never"),
+    ),
+    "relations": _schema(
+        "Columns by which the rows of a table lead to persons. Rows of the latest run replace those of earlier ones.",
+        _RUN,
+        _URI,
+        ("field", _TEXT, "the column"),
+        ("to_uri", _TEXT, "table that it leads to"),
+        ("to_field", _TEXT, "column there"),
+        ("by", _TEXT, "foreign_key, or name: no foreign key, but the name and type of another table's key"),
+        ("persons_uri", _TEXT, "table at the end of the way, which has the persons"),
+        ("steps", _INT, "from table to table until there"),
+        ("persons", _INT, "distinct persons that the rows are about, an estimate"),
     ),
     "verdicts": _schema(
         "What the policy says of the current state. Rows of the latest run replace those of earlier ones.",
@@ -457,7 +481,7 @@ class Inventory:
         if name == "runs" or not len(rows):
             return rows
         keys = self.history(name, ["run_id", "uri"]) if columns is not None else rows.select(["run_id", "uri"])
-        if name == "verdicts":
+        if name in ("verdicts", "relations"):
             return rows.filter(pc.equal(keys["run_id"], self.last_run().get("run_id", "")))
         # Joined by row number: Arrow cannot join rows that hold lists.
         kept = _numbered(keys).join(self.current.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")

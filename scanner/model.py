@@ -167,7 +167,34 @@ class Extent:
     part: str = ""
 
 
-Segment = Passage | Column | Problem | Extent
+@dataclass(frozen=True, slots=True)
+class Described(_Packed):
+    """One column as its database describes it, and how many different values were in it.
+
+    kind: its type, as the engine calls it. key: its place in the primary key, 0 for none. to_uri, to_field: of the column
+    that a foreign key names. filled: rows that were read and not blank; distinct: different values among them; once: of
+    those, met in one row.
+    """
+
+    field: str
+    kind: str
+    key: int = 0
+    to_uri: str = ""
+    to_field: str = ""
+    filled: int = 0
+    distinct: int = 0
+    once: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The columns of a table, read or not, in front of its values."""
+
+    columns: tuple[Described, ...]
+    part: str = ""
+
+
+Segment = Passage | Column | Problem | Extent | Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +313,7 @@ class ItemResult(_Packed):
     content: str = ""
     same: bool = False
     missing: bool = False
+    columns: tuple[Described, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

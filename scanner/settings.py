@@ -132,3 +132,22 @@ class Sql:
     lock_timeout: float = 3.0
     replica: str = ""
     password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """MongoDB, Redis, DynamoDB, Elasticsearch. rows, bytes: of a collection that are read, larger ones by sample; 0 for
+    all. value_bytes: of one value.
+
+    views: read them too. requests: under way on one server at a time, of all workers. timeout: seconds that the server may
+    take for one. read_units: of DynamoDB, a second, of all workers. password: where it is (see passwords.py).
+    """
+
+    rows: int = 100_000
+    bytes: int = 256 << 20
+    value_bytes: int = 8 << 20
+    views: bool = False
+    requests: int = 2
+    timeout: float = 60.0
+    read_units: float = 100.0
+    password: str = ""

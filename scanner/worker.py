@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import logging
 import time
 import warnings
@@ -52,6 +53,7 @@ def source_options(plan: Plan) -> SourceOptions:
         ftp=plan.ftp,
         pace=plan.pace,
         sql=plan.sql,
+        stores=plan.stores,
         full=plan.full,
         targets=plan.targets,
         out=plan.out,
@@ -87,7 +89,10 @@ def _engine(
 ) -> Engine:
     build = Lazy(target).load()
     own = {name: value for name, value in (("custom", custom), ("terms", terms)) if value}
-    return cast(Engine, build(recognizers, depth, **own))
+    built = cast(Engine, build(recognizers, depth, **own))
+    gc.freeze()  # what stays for good is not gone through again each time
+    gc.set_threshold(20_000, 20, 20)  # candidates of a text come by the thousand and do not stay
+    return built
 
 
 @cache

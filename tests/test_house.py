@@ -200,9 +200,7 @@ EXTRAS_LOADED_BY_NAME = {
     "redshift-connector": "the driver of that dialect",
 }
 # Declared with the locks before the source that imports them. Each goes away when its source is there.
-AHEAD = frozenset(
-    """sqlalchemy psycopg adbc-driver-manager adbc-driver-postgresql pymysql pymssql oracledb pymongo redis""".split()
-)
+AHEAD = frozenset("""sqlalchemy psycopg adbc-driver-manager adbc-driver-postgresql pymysql pymssql oracledb""".split())
 
 
 @cache

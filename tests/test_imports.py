@@ -52,12 +52,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.inventory": ("scanner.model", "scanner.problems", "scanner.taxonomy"),
     "scanner.classify": ("scanner.model", "scanner.problems", "scanner.taxonomy"),
     "scanner.readings": ("scanner.redact", "recognizers"),
-    "scanner.records": ("scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
+    "scanner.distinct": ("recognizers",),
+    "scanner.relations": ("scanner.inventory",),
+    "scanner.records": ("scanner.distinct", "scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
     "scanner.verdicts": ("scanner.inventory", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
     "scanner.pictured": ("recognizers.types",),
-    "scanner.columns": ("scanner.model", "scanner.records", "recognizers.types"),
+    "scanner.columns": ("scanner.model", "scanner.records", "scanner.distinct", "recognizers.types"),
     "scanner.findings": (
         *BASE,
         "scanner.config",
@@ -67,6 +69,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.pictured",
         "scanner.records",
         "scanner.sketch",
+        "scanner.distinct",
         "scanner.clock",
         "scanner.suppress",
         "recognizers",
@@ -107,10 +110,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scanner.parts": (
         *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),
-        *("scanner.suppress", "scanner.todo", "scanner.clock", "scanner.endings"),
+        *("scanner.suppress", "scanner.todo", "scanner.clock", "scanner.endings", "scanner.distinct"),
     ),
     "scanner.pipeline": (
-        *("scanner.parts", "scanner.shares", "scanner.todo", "scanner.verdicts"),
+        *("scanner.parts", "scanner.relations", "scanner.shares", "scanner.todo", "scanner.verdicts"),
         *BASE,
         "scanner.config",
         "scanner.sources",

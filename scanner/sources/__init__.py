@@ -13,7 +13,7 @@ from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Azure, Gcs, Login, Pace, Sftp, Smb, Sql
+from scanner.settings import S3, Azure, Gcs, Login, Pace, Sftp, Smb, Sql, Stores
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
@@ -29,9 +29,25 @@ SOURCES = {
     "ftp": Lazy("scanner.sources.fs:PlainFtpSource"),
     "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
     "postgresql": Lazy("scanner.sources.database.source:SqlSource"),
+    "postgres": Lazy("scanner.sources.database.source:SqlSource"),
     "mysql": Lazy("scanner.sources.database.source:SqlSource"),
     "mariadb": Lazy("scanner.sources.database.source:SqlSource"),
     "sqlite": Lazy("scanner.sources.database.source:SqlSource"),
+    "duckdb": Lazy("scanner.sources.database.source:SqlSource"),
+    "mssql": Lazy("scanner.sources.database.source:SqlSource"),
+    "sqlserver": Lazy("scanner.sources.database.source:SqlSource"),
+    "oracle": Lazy("scanner.sources.database.source:SqlSource"),
+    "snowflake": Lazy("scanner.sources.database.source:SqlSource"),
+    "bigquery": Lazy("scanner.sources.database.source:SqlSource"),
+    "redshift": Lazy("scanner.sources.database.source:SqlSource"),
+    "databricks": Lazy("scanner.sources.database.source:SqlSource"),
+    "mongodb": Lazy("scanner.sources.stores.mongo:MongoSource", extra="mongodb"),
+    "mongodb+srv": Lazy("scanner.sources.stores.mongo:MongoSource", extra="mongodb"),
+    "redis": Lazy("scanner.sources.stores.redis:RedisSource", extra="redis"),
+    "rediss": Lazy("scanner.sources.stores.redis:RedisSource", extra="redis"),
+    "dynamodb": Lazy("scanner.sources.stores.dynamo:DynamoSource"),
+    "elasticsearch": Lazy("scanner.sources.stores.elastic:ElasticSource"),
+    "opensearch": Lazy("scanner.sources.stores.elastic:ElasticSource"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
@@ -60,6 +76,7 @@ class SourceOptions:
     ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
     sql: Sql = field(default_factory=Sql)
+    stores: Stores = field(default_factory=Stores)
     workers: int = 1
     full: bool = False
     targets: tuple[str, ...] = ()

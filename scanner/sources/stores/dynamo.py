@@ -150,7 +150,7 @@ class DynamoSource(StoreSource):
             limiter = Limiter(rate)
             wanted = self._wanted(rows, size, average, rate, budget)
             whole = not wanted or rows <= wanted
-            segments = 1 if whole else _SEGMENTS
+            segments = 1 if whole else min(_SEGMENTS, wanted)
             # A page is no more than a second's worth.
             page = max(1, min(1_000, int(rate * _UNIT / average))) if rate else 1_000
             drawn = Drawn("whole" if whole else "key_ranges", rows, units=segments)

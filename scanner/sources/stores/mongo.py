@@ -202,6 +202,10 @@ class MongoSource(StoreSource):
                 yield from into.take(document)
                 if self.enough(into) and drawn.method != "whole":
                     break
+                if (
+                    drawn.method == "whole" and 0 < 2 * self.rows <= into.rows
+                ):  # after a crash its count may be of long ago
+                    return Drawn("first_rows", -1)
             return drawn
 
     def _draw(self, collection: Any, view: bool = False) -> tuple[Drawn, Iterator[dict[str, Any]]]:

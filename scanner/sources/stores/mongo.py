@@ -93,6 +93,10 @@ class MongoSource(StoreSource):
                 ja=f"{self.target}: 設定に誤りがあります ({type(exc).__name__})。対象のオプションを確認してください。",
             ) from None
 
+    def __del__(self) -> None:
+        if client := self.__dict__.get("_client"):
+            client.close()  # it has threads of its own
+
     def _password(self) -> str:
         if found := secret(self.settings.password, "stores.password", "DAICHO_MONGODB_PASSWORD"):
             return found

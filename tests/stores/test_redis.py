@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from scanner.budget import Budget
+from scanner.cli import cli
 from scanner.model import Reason, Status
 from scanner.problems import ConfigError
 from scanner.settings import Stores
@@ -193,6 +195,8 @@ def test_a_reader_with_few_rights(redis_base: Any, target: str, monkeypatch: pyt
         (Reason.PERMISSION_DENIED, "1 keys of type 'string'")
     ]
     assert secret not in repr(segments) + repr(items)
+    checked = CliRunner().invoke(cli, ["sources", "check", with_user, "--lang", "en"])
+    assert checked.exit_code == 3 and "does not work (Permission denied" in checked.output, checked.output
     monkeypatch.setenv("DAICHO_REDIS_PASSWORD", "wrong")
     with pytest.raises(ConfigError, match="permission_denied") as told:
         opened(with_user)

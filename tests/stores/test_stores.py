@@ -98,7 +98,7 @@ def test_from_the_command_line_to_the_inventory(redis_base: Any, redis_port: int
         redis_base.set(f"customer:{number}", json.dumps(record, ensure_ascii=False))
     target = f"redis://127.0.0.1:{redis_port}"
     checked = CliRunner().invoke(cli, ["sources", "check", target, "--lang", "en"])
-    assert checked.exit_code == 0, checked.output
+    assert checked.exit_code == 0 and "reading: works" in checked.output, checked.output
     planned = CliRunner().invoke(cli, ["scan", "--plan", target, "--out", str(tmp_path / "no")])
     assert planned.exit_code == 0 and not (tmp_path / "no").exists(), planned.output
     out = tmp_path / "out"

@@ -204,6 +204,8 @@ class MongoSource(StoreSource):
                 yield Passage(described, at="schema", hints=Hints(name=names[1], sheet=names[1]))
             drawn, documents = self._draw(database[names[1]], view=found.get("type") == "view")
             for document in documents:
+                if into.rows % _BATCH == 0:
+                    self.pace.request()
                 yield from into.take(document)
                 if self.enough(into) and drawn.method != "whole":
                     break

@@ -131,7 +131,14 @@ class RedisSource(StoreSource):
             found = self._names(client, match, budget)
             first = list(islice(found, min(self.rows or _LEARN, _LEARN)))
             patterns = keys.Patterns(keys.texts(first))
-            reader = Reader(client, into, patterns, 0 if self.options.full else MEMBERS, self.settings.value_bytes)
+            reader = Reader(
+                client,
+                self.pace.request,
+                into,
+                patterns,
+                0 if self.options.full else MEMBERS,
+                self.settings.value_bytes,
+            )
             for start in range(0, len(first), PAGE):
                 yield from reader.read(first[start : start + PAGE])
                 if self.enough(into):

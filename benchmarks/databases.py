@@ -102,9 +102,10 @@ def watching(server: databases.Server, database: str, watched: Watched) -> Itera
                 ):
                     watched.locks[mode] = max(watched.locks[mode], count)
 
-    with server.connect(database) as base:
+    with server.connect("postgres") as base:  # there, or its views would be scanned too
         base.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         base.execute("SELECT pg_stat_statements_reset()")
+    with server.connect(database) as base:
         base.execute("SELECT pg_stat_reset()")
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -114,13 +115,16 @@ def watching(server: databases.Server, database: str, watched: Watched) -> Itera
         done.set()
         thread.join()
     time.sleep(1)  # counters of a session that ended come a little later
-    with server.connect(database) as base:
-        ours = "query NOT LIKE '%%pg_stat_%%' AND query NOT LIKE 'CREATE EXTENSION%%' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    with server.connect("postgres") as base:
+        here = f"(SELECT oid FROM pg_database WHERE datname = '{database}')"
+        ours = f"query NOT LIKE '%pg_stat_activity%' AND query NOT LIKE '%pg_stat_reset%' AND dbid = {here}"
         calls, longest, all_of_it, read, written = base.execute(
             "SELECT sum(calls)::int8, max(max_exec_time)::float8, sum(total_exec_time)::float8, "
-            f"sum(shared_blks_hit + shared_blks_read)::int8, sum(shared_blks_dirtied)::int8 FROM pg_stat_statements WHERE {ours}",
-            (),
+            f"sum(shared_blks_hit + shared_blks_read)::int8, sum(shared_blks_dirtied)::int8 FROM pg_stat_statements WHERE {ours}"
         ).fetchone()
+        rows = base.execute(f"SELECT left(query, 60), calls, max_exec_time::float8 FROM pg_stat_statements WHERE {ours} "
+                            "ORDER BY max_exec_time DESC LIMIT 3").fetchall()  # fmt: skip
+    with server.connect(database) as base:
         blocks, of_all = base.execute(
             "SELECT coalesce(sum(heap_blks_read + heap_blks_hit), 0)::int8, "
             "(SELECT sum(relpages) FROM pg_class WHERE relkind IN ('r', 'm'))::int8 FROM pg_statio_user_tables"
@@ -129,8 +133,6 @@ def watching(server: databases.Server, database: str, watched: Watched) -> Itera
             "SELECT (tup_inserted + tup_updated + tup_deleted)::int8, temp_bytes::int8, deadlocks::int8 FROM pg_stat_database "
             "WHERE datname = current_database()"
         ).fetchone()
-        rows = base.execute(f"SELECT left(query, 60), calls, max_exec_time::float8 FROM pg_stat_statements WHERE {ours} "
-                            "ORDER BY max_exec_time DESC LIMIT 3", ()).fetchall()  # fmt: skip
     watched.facts = {
         "statements": calls, "longest": longest, "server_ms": all_of_it, "touched": read, "dirtied": written,
         "blocks": blocks, "of_all": of_all, "changed": changed[0], "temp": changed[1], "slowest": rows,

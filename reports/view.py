@@ -58,7 +58,7 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
         min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
         arg_max(status, CASE status WHEN 'unreadable' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS status,
-        max(coalesce(rank(level), 0)) AS rank, sum(rows_read) AS rows_read, sum(rows_total) AS rows_total,
+        max(coalesce(rank(level), 0)) AS rank, sum(rows_read)::BIGINT AS rows_read, sum(rows_total)::BIGINT AS rows_total,
         bool_and(rows_exact) AS rows_exact, '' AS sample_method, 0.0 AS rate_excluded, 0.0 AS rate_excluded_spread,
         max(coalesce(risk_score, 0)) AS risk,
         max(coalesce(persons, 0)) AS persons, arg_max(persons_method, coalesce(persons, 0)) AS persons_method,

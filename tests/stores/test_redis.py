@@ -15,7 +15,7 @@ from scanner.cli import cli
 from scanner.model import Reason, Status
 from scanner.problems import ConfigError
 from scanner.settings import Stores
-from scanner.sources.stores import redis as stores_redis
+from scanner.sources.stores import redis_values
 from scanner.sources.stores.keys import Patterns
 from tests.stores.conftest import redis_server
 from tests.stores.records import (
@@ -214,7 +214,7 @@ def test_a_server_that_ends_midway_leaves_what_was_read(monkeypatch: pytest.Monk
         given: list[Any] = []
         reading = source.read(item, Budget())
         given.append(next(reading))
-        real, calls = stores_redis._Reader._ask, []
+        real, calls = redis_values.Reader._ask, []
 
         def ask(self: Any, questions: Any, put: Any) -> Any:
             calls.append(questions)
@@ -223,7 +223,7 @@ def test_a_server_that_ends_midway_leaves_what_was_read(monkeypatch: pytest.Monk
                 base.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
             return real(self, questions, put)
 
-        monkeypatch.setattr(stores_redis._Reader, "_ask", ask)
+        monkeypatch.setattr(redis_values.Reader, "_ask", ask)
         given += list(reading)
     assert 1_000 <= len(columns(given)["user:*"]) < 2_000
     assert extent(given).method == "broken" and [one.reason for one in problems(given)] == [Reason.IO_ERROR]

@@ -70,7 +70,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         _URI,
         ("slice", _TEXT, "empty: the shares of a huge item are put together first; see docs/pool.md"),
         ("relative", _TEXT, "path below the target, as a person would read it"),
-        ("kind", _TEXT, "file, folder, object, table"),
+        ("kind", _TEXT, "file, folder, object; table, view and the like; collection, gridfs, keys (of Redis), index"),
         ("format", _TEXT, "found from the content, not the name"),
         ("named_as", _TEXT, "ending of the name where it promises another format; empty where both agree"),
         ("size_bytes", _INT, "-1 when unknown"),
@@ -100,6 +100,12 @@ SCHEMAS: dict[str, pa.Schema] = {
             " together; 0 where every row was read, 1 where nothing is excluded. See docs/databases.md",
         ),
         ("rate_excluded_spread", _FLOAT, "the same where such rows lie among the others as if by chance"),
+        (
+            "columns_unsifted",
+            _INT,
+            "columns with more different numbers or addresses than are judged one by one: in their other rows only what"
+            " was found among those is counted, and something else may be",
+        ),
         ("seconds", _FLOAT, "of one worker"),
         ("seconds_read", _FLOAT, "of them, reading and extraction"),
         ("seconds_patterns", _FLOAT, "patterns in running text (tier 1)"),

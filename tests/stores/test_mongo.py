@@ -152,7 +152,7 @@ def test_types_that_json_has_not(mongo_base: Any, target: str) -> None:
     [
         (300, 300, "whole", 0),
         (3000, 100, "rows", 100),  # a thirtieth: $sample walks at random
-        (3000, 1000, "key_ranges", 75),  # $sample would read all of it
+        (1000, 300, "key_ranges", 25),  # $sample would read all of it
     ],
 )
 def test_samples_and_what_they_exclude(
@@ -376,3 +376,16 @@ def test_mistakes_are_told(target: str, word: str, monkeypatch: pytest.MonkeyPat
     with pytest.raises(ConfigError, match=word) as told:
         opened(target)
     assert told.value.ja != str(told.value)
+
+
+def test_a_count_of_long_ago_does_not_make_it_read_on(
+    mongo_base: Any, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pymongo.collection import Collection
+
+    mongo_base["crm"]["many"].insert_many({"n": str(n)} for n in range(500))
+    monkeypatch.setattr(Collection, "estimated_document_count", lambda *_, **__: 0)
+    source = opened(target, stores=Stores(rows=100))
+    segments = read_all(source, item_of(source, "crm.many"))
+    assert len(columns(segments)["n"]) == 200
+    assert (extent(segments).method, extent(segments).excluded) == ("first_rows", 1.0)

@@ -7,7 +7,7 @@ who can read. No session, no transaction, no cursor without a time limit; reads 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from bson.codec_options import CodecOptions, DatetimeConversion
 from bson.dbref import DBRef
 from bson.decimal128 import Decimal128
 from bson.errors import BSONError
-from pymongo import MongoClient, ReadPreference
+from pymongo import MongoClient, ReadPreference, timeout
 from pymongo.errors import (
     AutoReconnect,
     ConfigurationError,
@@ -92,6 +92,11 @@ class MongoSource(StoreSource):
                 f"{self.target}: the settings cannot work ({type(exc).__name__}). Check the target's options.",
                 ja=f"{self.target}: 設定に誤りがあります ({type(exc).__name__})。対象のオプションを確認してください。",
             ) from None
+
+    def __del__(self) -> None:
+        if client := self.__dict__.get("_client"):
+            with timeout(1), suppress(PyMongoError):  # it has threads of its own, and says goodbye to its server
+                client.close()
 
     def _password(self) -> str:
         if found := secret(self.settings.password, "stores.password", "DAICHO_MONGODB_PASSWORD"):
@@ -199,9 +204,15 @@ class MongoSource(StoreSource):
                 yield Passage(described, at="schema", hints=Hints(name=names[1], sheet=names[1]))
             drawn, documents = self._draw(database[names[1]], view=found.get("type") == "view")
             for document in documents:
+                if into.rows % _BATCH == 0:
+                    self.pace.request()
                 yield from into.take(document)
                 if self.enough(into) and drawn.method != "whole":
                     break
+                if (
+                    drawn.method == "whole" and 0 < 2 * self.rows <= into.rows
+                ):  # after a crash its count may be of long ago
+                    return Drawn("first_rows", -1)
             return drawn
 
     def _draw(self, collection: Any, view: bool = False) -> tuple[Drawn, Iterator[dict[str, Any]]]:

@@ -15,6 +15,7 @@ from scanner.sources.database.sampling import upper
 from scanner.sources.database.slots import slot
 from scanner.sources.globs import Globs
 from scanner.sources.names import readable
+from scanner.sources.pace import Pace
 from scanner.sources.stores.address import parse
 from scanner.sources.stores.documents import Documents
 
@@ -71,6 +72,7 @@ class StoreSource(ABC):
     """A source lists collections and reads documents, and asks the server for nothing else."""
 
     PORT = 0
+    SERVER = True  # a target names one
     NAMES = 2  # below the server that a target may have
     OPTIONS: tuple[str, ...] = ()  # that may stand behind the ? of a target
     PARSE = False  # texts that are JSON are read as that
@@ -78,12 +80,18 @@ class StoreSource(ABC):
     def __init__(self, target: str, options: SourceOptions) -> None:
         self.address = parse(target, self.NAMES, self.OPTIONS)
         self.target = self.address.target
+        if not self.address.servers and self.SERVER:
+            raise ConfigError(
+                f"{self.target}: which server? Write {self.address.scheme}://host",
+                ja=f"{self.target}: サーバー名がありません。{self.address.scheme}://ホスト名 と書いてください。",
+            )
         for given in options.targets:  # a worker is told no more than the URI of the items
             if given.partition("://")[0].lower() == self.address.scheme:
                 address = parse(given, self.NAMES, self.OPTIONS)
                 if address.target == self.target:
                     self.address = address
         self.options, self.settings = options, options.stores
+        self.pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
 
     # --- what a store must be able to do; errors of drivers leave it as `Unreadable` without their messages ---
@@ -105,9 +113,6 @@ class StoreSource(ABC):
         return ""
 
     # --- what follows from that ---
-
-    def uri(self, one: Collection) -> str:
-        return self.address.uri(*one.names)
 
     @property
     def rows(self) -> int:
@@ -148,7 +153,7 @@ class StoreSource(ABC):
         shown = readable(one.shown or ".".join(one.names))
         return Item(
             source=self.target,
-            uri=self.uri(one),
+            uri=self.address.uri(*one.names),
             kind=one.kind,
             size=one.bytes,
             version=one.version,
@@ -170,9 +175,9 @@ class StoreSource(ABC):
 
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
         names = self.address.names_of(item.uri)
-        into = Documents(names[-1], budget, self.settings.value_bytes, self.text, self.PARSE)
+        into = Documents(names[-1], budget, self.settings.value_bytes, self.pace.bytes, self.text, self.PARSE)
         yield Extent(0, -1, False, BROKEN, 1.0, 1.0)  # what holds if it does not come to the end
-        with slot(self.options.out, self.target, max(1, self.settings.requests), budget.tick):
+        with slot(self.options.out, self.address.uri(), max(1, self.settings.requests), budget.tick):
             try:
                 drawn = yield from self.documents(names, into, budget)
             except (OverBudget, Unreadable) as exc:  # what was read so far counts

@@ -65,6 +65,7 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
     decisions = inventory.decisions()
     return _template(lang).render(
         t=t,
+        rows_read=lambda row: coverage.rows_read(row, t),
         css=Markup(_asset("report.css")),
         script=Markup(script),
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),

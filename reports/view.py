@@ -47,7 +47,8 @@ _FILES = (
 CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
     SELECT uri, shown(relative, uri) AS name, format, coalesce(named_as, '') AS named_as,
         greatest(size_bytes, 0)::HUGEINT AS size_bytes, modified_at, owner,
-        exposure, exposure_detail, encrypted, sampled, status, coalesce(rank(level), 0) AS rank,
+        exposure, exposure_detail, encrypted, sampled, status, coalesce(rank(level), 0) AS rank, rows_read, rows_total,
+        rows_exact, coalesce(sample_method, '') AS sample_method, rate_excluded, rate_excluded_spread,
         coalesce(risk_score, 0) AS risk, coalesce(persons, 0) AS persons, persons_method, coalesce(records, 0) AS records,
         combination, coalesce(list_distinct(document_class), []) AS documents
     FROM items WHERE status NOT IN ('gone', 'excluded') AND uri NOT IN (SELECT uri FROM items WHERE slice != '')
@@ -57,7 +58,9 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
         min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
         arg_max(status, CASE status WHEN 'unreadable' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS status,
-        max(coalesce(rank(level), 0)) AS rank, max(coalesce(risk_score, 0)) AS risk,
+        max(coalesce(rank(level), 0)) AS rank, sum(rows_read) AS rows_read, sum(rows_total) AS rows_total,
+        bool_and(rows_exact) AS rows_exact, '' AS sample_method, 0.0 AS rate_excluded, 0.0 AS rate_excluded_spread,
+        max(coalesce(risk_score, 0)) AS risk,
         max(coalesce(persons, 0)) AS persons, arg_max(persons_method, coalesce(persons, 0)) AS persons_method,
         max(coalesce(records, 0)) AS records,
         arg_max(combination, coalesce(len(combination), 0)) AS combination,
@@ -195,11 +198,12 @@ class View:
         return self.one("""
             SELECT coalesce(sum(greatest(size_bytes, 0)), 0)::BIGINT AS size,
                 coalesce(sum(bytes_read), 0)::BIGINT AS bytes_read,
-                count(*) FILTER (sampled) AS sampled,
-                coalesce(sum(rows_total) FILTER (sampled), 0)::BIGINT AS rows_total,
-                coalesce(min(names_read) FILTER (sampled AND names_read > 0), 1) AS names_read,
-                coalesce(max(names_bound) FILTER (sampled AND names_read > 0), 0) AS names_bound
-            FROM items WHERE status NOT IN ('gone', 'excluded')""")
+                count(*) FILTER (by_text) AS sampled,
+                coalesce(sum(rows_total) FILTER (by_text), 0)::BIGINT AS rows_total,
+                coalesce(min(names_read) FILTER (by_text AND names_read > 0), 1) AS names_read,
+                coalesce(max(names_bound) FILTER (by_text AND names_read > 0), 0) AS names_bound
+            FROM (SELECT *, sampled AND coalesce(sample_method, '') IN ('', 'whole') AS by_text FROM items)
+            WHERE status NOT IN ('gone', 'excluded')""")
 
     def problems(self, limit: int) -> list[Row]:
         """Places not read, `limit` of each reason, commonest reason first; `n` and `items` count all of the reason.
@@ -223,6 +227,17 @@ class View:
                     row_number() OVER (PARTITION BY reason ORDER BY status DESC, name, part) AS position
                 FROM (SELECT DISTINCT * FROM places) WINDOW same AS (PARTITION BY reason))
             SELECT * FROM counted WHERE position <= ? ORDER BY n DESC, reason, position""",
+            limit,
+        )
+
+    def drawn(self, limit: int) -> list[Row]:
+        """Tables of databases that were not read whole, those first of which most rows are unknown; `n` counts all."""
+        return self.rows(
+            """
+            SELECT shown(relative, uri) AS name, rows_read, rows_total, rows_exact, sample_method, rate_excluded,
+                rate_excluded_spread, count(*) OVER () AS n FROM items
+            WHERE coalesce(sample_method, '') NOT IN ('', 'whole') AND status NOT IN ('gone', 'excluded')
+            ORDER BY rate_excluded * abs(rows_total) DESC, name LIMIT ?""",
             limit,
         )
 

@@ -70,7 +70,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         _URI,
         ("slice", _TEXT, "empty: the shares of a huge item are put together first; see docs/pool.md"),
         ("relative", _TEXT, "path below the target, as a person would read it"),
-        ("kind", _TEXT, "file, folder, object, table"),
+        ("kind", _TEXT, "file, folder, object; table, view and the like; collection, gridfs, keys (of Redis), index"),
         ("format", _TEXT, "found from the content, not the name"),
         ("named_as", _TEXT, "ending of the name where it promises another format; empty where both agree"),
         ("size_bytes", _INT, "-1 when unknown"),

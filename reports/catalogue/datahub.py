@@ -40,6 +40,7 @@ _PLATFORMS = {
     "file": "file",
 }
 _NESTED = ("mongodb", "dynamodb", "elasticsearch", "opensearch")  # key paths are fields there too
+_FILES = {"sqlite": 2, "duckdb": 3}  # how many names are left of a path: the file, a schema, the table
 _BUCKETS = ("s3", "gs", "az", "file")
 _TABULAR = frozenset({"csv", "tsv", "jsonl", "json", "parquet", "avro"})
 
@@ -100,7 +101,7 @@ def _name(table: Table) -> str:
         name = "/".join((table.server, *table.path)).lstrip("/")
         name = f"/{name}" if table.scheme == "file" else name
     else:
-        name = ".".join(table.path)
+        name = ".".join(table.path[-_FILES.get(table.scheme, len(table.path)) :])
     for char in "%,()":
         name = name.replace(char, f"%{ord(char):02X}")
     return name

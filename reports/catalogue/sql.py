@@ -7,6 +7,7 @@ comment, ours is put beside it, and where not, the lines stand commented out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,7 +231,7 @@ def _lines(table: Table, quote: str = '"') -> Iterator[str]:
 
 
 def _sqlite(members: Sequence[Table]) -> str:
-    return "\n".join(line for table in members for line in _lines(table)) + "\n"
+    return "\n".join(line for one in members for line in _lines(replace(one, path=one.path[-1:]))) + "\n"
 
 
 def _other(members: Sequence[Table]) -> str:

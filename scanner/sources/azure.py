@@ -11,11 +11,12 @@ from scanner.model import Item, Problem, Reason, Stage
 from scanner.problems import ConfigError, Unreadable
 from scanner.sources import SourceOptions
 from scanner.sources.objects.entry import Answer, Entry, Facts
-from scanner.sources.objects.patience import within
 from scanner.sources.objects.source import Broke, ObjectSource
+from scanner.sources.patience import within
 
 _CHECKING = 60.0  # seconds
 _PAGE = 1000
+_RETRIES, _WAIT = 5, 1  # of what passes; seconds before the first, then 2, 4 … more
 _LOCKED = "with a key of the customer's own (CPK)"
 _BY_CODE = {
     "BlobArchived": Reason.ARCHIVED,
@@ -87,7 +88,9 @@ class AzureSource(ObjectSource):
                 return super().send(request, **more)
 
         more: dict[str, Any] = {
-            "retry_policy": ExponentialRetry(initial_backoff=1, increment_base=2, retry_total=5, random_jitter_range=1),
+            "retry_policy": ExponentialRetry(
+                initial_backoff=_WAIT, increment_base=2, retry_total=_RETRIES, random_jitter_range=0
+            ),
             "transport": OnlyReads(connection_timeout=10, read_timeout=60),
             "user_agent": "daicho",
             "max_single_get_size": 32 << 20,  # a block of ours is one request
@@ -119,6 +122,8 @@ class AzureSource(ObjectSource):
         try:
             return call()
         except wrong.HttpResponseError as exc:
+            if not exc.status_code:  # it broke off while it was read
+                raise Broke(type(exc).__name__) from None
             raise _refused(exc) from None
         except wrong.ServiceResponseTimeoutError as exc:
             raise Unreadable(Reason.TIMEOUT, type(exc).__name__) from None

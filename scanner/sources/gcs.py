@@ -6,6 +6,7 @@ not Google's, google-cloud-storage brings gRPC along. https://cloud.google.com/s
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -18,12 +19,13 @@ from scanner.model import Item, Problem, Reason, Stage
 from scanner.problems import ConfigError, Unreadable
 from scanner.sources import SourceOptions
 from scanner.sources.objects.entry import Answer, Entry, Facts
-from scanner.sources.objects.patience import within
-from scanner.sources.objects.source import Broke, ObjectSource
+from scanner.sources.objects.source import Broke, ObjectSource, again
+from scanner.sources.patience import within
 
 _SCOPE = "https://www.googleapis.com/auth/devstorage.read_only"
 _CONNECT, _READ, _CHECKING = 10, 60, 60.0  # seconds
 _PAGE = 1000
+_RETRIES = 5
 _LONGEST = 64 << 20  # bytes of an answer to a listing
 _RETRY = (408, 429, 500, 502, 503, 504)
 _FIELDS = (
@@ -86,7 +88,9 @@ class GcsSource(ObjectSource):
                 raise _login(self.target, type(exc).__name__) from None
             self._project = self._project or project or ""
         session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
-        retry = Retry(total=5, backoff_factor=0.5, status_forcelist=_RETRY, allowed_methods=("GET",), redirect=False)
+        retry = Retry(
+            total=_RETRIES, backoff_factor=0.5, status_forcelist=_RETRY, allowed_methods=("GET",), redirect=False
+        )
         retry.raise_on_status = False
         for scheme in ("https://", "http://"):
             session.mount(scheme, OnlyReads(max_retries=retry, pool_maxsize=32))
@@ -114,6 +118,8 @@ class GcsSource(ObjectSource):
             ) as answer:
                 # As it is stored: what was uploaded packed is not to be unpacked on the way.
                 body: bytes = answer.raw.read(most, decode_content=headers is None)
+                if len(body) < most and answer.raw.length_remaining:
+                    raise Broke("IncompleteRead")
                 status, generation = answer.status_code, answer.headers.get("x-goog-generation", "")
         except GoogleAuthError as exc:
             raise Unreadable(Reason.PERMISSION_DENIED, f"credentials: {type(exc).__name__}") from None
@@ -128,10 +134,8 @@ class GcsSource(ObjectSource):
         return body
 
     def _json(self, path: str, **asked: str) -> dict[str, Any]:
-        import json
-
         try:
-            told = json.loads(self._get(path, asked))
+            told = json.loads(again(partial(self._get, path, asked)))
         except ValueError:
             raise Unreadable(Reason.IO_ERROR, "the answer is no JSON") from None
         return told if isinstance(told, dict) else {}

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
 from scanner.problems import ConfigError, Unreadable, problem_of
-from scanner.sources import SourceOptions
+from scanner.sources import SourceOptions, patience
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import shown
@@ -31,6 +31,7 @@ T = TypeVar("T")
 _DEEPEST = 200  # folders in folders; a loop that a server shows as folders ends here
 _MOST = 5_000_000  # names in a folder; a listing without end ends here
 _BUFFER = 64 << 10
+_CLOSING = 5.0  # seconds to say good-bye
 _TRIES, _WAIT = 4, 0.5  # of what a broken connection stopped; seconds before the first, doubled each time
 
 
@@ -132,12 +133,15 @@ class TreeSource:
             self._connected = self.connect()
         return self._connected
 
-    def _ask(self, call: Callable[[Place], T]) -> T:
-        """A call, again after a new connection where the old one broke."""
+    def _ask(self, call: Callable[[Place], T], seconds: float = 0.0) -> T:
+        """A call, again after a new connection where the old one broke. seconds: that it may take."""
         for left in reversed(range(_TRIES)):
             self._pace.request()
             try:
-                return call(self._place())
+                return patience.within(seconds or patience.LISTING, lambda: call(self._place()))
+            except TimeoutError:
+                self._drop()
+                raise Unreadable(Reason.TIMEOUT, "no whole answer in time") from None
             except (Broken, ConnectionError, EOFError) as exc:
                 self._drop()
                 if not left:
@@ -150,7 +154,7 @@ class TreeSource:
         place, self._connected = self._connected, None
         if place is not None:
             with suppress(OSError):  # it is broken, which we know
-                place.close()
+                patience.within(_CLOSING, place.close)
 
     def check(self) -> None:
         try:
@@ -218,7 +222,7 @@ class TreeSource:
         try:
             self._ask(take)
         except (OSError, Unreadable) as exc:
-            return nodes, problem_of(exc, Stage.LIST)
+            return list(nodes), problem_of(exc, Stage.LIST)
         return nodes, None
 
     def _item(self, path: bytes, relative: bytes, node: Node, problem: Problem | None = None) -> Item:
@@ -262,7 +266,7 @@ class TreeSource:
 
         def fetch(start: int, end: int) -> bytes:
             self._pace.bytes(end - start)
-            data = self._ask(lambda place: place.read(path, start, end))
+            data = self._ask(lambda place: place.read(path, start, end), patience.reading(end - start))
             if len(data) < end - start:
                 raise Unreadable(Reason.CHANGED, "shorter than it was listed")
             return data

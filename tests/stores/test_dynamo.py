@@ -57,6 +57,8 @@ def test_the_same_is_found_as_in_json_lines(dynamo: Any) -> None:
     table(dynamo, "customers", records)
     source = opened("dynamodb://customers")
     [item] = source.list()
+    assert item.source == item.uri  # with the region, whichever way it was told
+    assert [one.uri for one in opened(item.uri).list()] == [item.uri]
     assert (item.uri, item.relative, item.kind) == ("dynamodb://ap-northeast-1/customers", "customers", "table")
     result = scanned(source, item)
     assert result.status is Status.SCANNED
@@ -76,6 +78,7 @@ def test_all_tables_of_the_region_and_all_types(dynamo: Any) -> None:
     dynamo.put_item(TableName="b", Item=sets)
     source = opened("dynamodb://")
     assert [item.relative for item in source.list()] == ["a", "b"]
+    assert source.target == "dynamodb://ap-northeast-1" and not list(opened("dynamodb://us-east-1").list())
     values = columns(read_all(source, item_of(source, "b")))
     assert values["num"] == ["123456789018"] and values["old"] == ["山田太郎"] and values["bins"] == ["x"]
     assert sorted(values["mails"][0].split("\n")) == ["a@example.jp", "b@example.jp"]
@@ -139,6 +142,11 @@ def test_what_is_refused_or_gone(dynamo: Any, monkeypatch: pytest.MonkeyPatch) -
     table(dynamo, "t", [{"no": str(number)} for number in range(30)])
     with pytest.raises(ConfigError, match="vanished"):
         opened("dynamodb://nothing")
+    with monkeypatch.context() as patch:
+        patch.delenv("AWS_DEFAULT_REGION")
+        patch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+        with pytest.raises(ConfigError, match="which region"):
+            opened("dynamodb://t")
     source = opened("dynamodb://t")
     [item] = source.list()
     assert isinstance(source, DynamoSource)

@@ -236,6 +236,7 @@ def test_nothing_but_reading_can_be_asked(cluster: tuple[Cluster, str]) -> None:
         ("elasticsearch://127.0.0.1:1", "cannot be reached"),
         ("opensearch://127.0.0.1:1/?tls=false", "cannot be reached"),
         ("elasticsearch://h/a/b", "too many"),
+        ("elasticsearch:///a", "which server"),
         ("elasticsearch://h/?api_key=x", "no password"),
     ],
 )

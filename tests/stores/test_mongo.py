@@ -264,7 +264,7 @@ def test_a_reader_with_few_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert [one.reason for one in problems(segments)] == [Reason.PERMISSION_DENIED]
         for wrong in ("wrong-password", ""):
             monkeypatch.setenv("DAICHO_MONGODB_PASSWORD", wrong)
-            with pytest.raises(ConfigError, match="cannot|no password") as told:
+            with pytest.raises(ConfigError, match=r"cannot|no password") as told:
                 opened(f"mongodb://daicho@127.0.0.1:{port}/crm")
             assert "wrong-password" not in str(told.value) and secret not in repr(segments)
 
@@ -376,3 +376,16 @@ def test_mistakes_are_told(target: str, word: str, monkeypatch: pytest.MonkeyPat
     with pytest.raises(ConfigError, match=word) as told:
         opened(target)
     assert told.value.ja != str(told.value)
+
+
+def test_a_count_of_long_ago_does_not_make_it_read_on(
+    mongo_base: Any, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pymongo.collection import Collection
+
+    mongo_base["crm"]["many"].insert_many({"n": str(n)} for n in range(500))
+    monkeypatch.setattr(Collection, "estimated_document_count", lambda *_, **__: 0)
+    source = opened(target, stores=Stores(rows=100))
+    segments = read_all(source, item_of(source, "crm.many"))
+    assert len(columns(segments)["n"]) == 200
+    assert (extent(segments).method, extent(segments).excluded) == ("first_rows", 1.0)

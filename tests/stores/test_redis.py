@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from scanner.budget import Budget
+from scanner.cli import cli
 from scanner.model import Reason, Status
 from scanner.problems import ConfigError
 from scanner.settings import Stores
-from scanner.sources.stores import redis as stores_redis
+from scanner.sources.stores import redis_values
 from scanner.sources.stores.keys import Patterns
 from tests.stores.conftest import redis_server
 from tests.stores.records import (
@@ -193,6 +195,8 @@ def test_a_reader_with_few_rights(redis_base: Any, target: str, monkeypatch: pyt
         (Reason.PERMISSION_DENIED, "1 keys of type 'string'")
     ]
     assert secret not in repr(segments) + repr(items)
+    checked = CliRunner().invoke(cli, ["sources", "check", with_user, "--lang", "en"])
+    assert checked.exit_code == 3 and "does not work (Permission denied" in checked.output, checked.output
     monkeypatch.setenv("DAICHO_REDIS_PASSWORD", "wrong")
     with pytest.raises(ConfigError, match="permission_denied") as told:
         opened(with_user)
@@ -210,7 +214,7 @@ def test_a_server_that_ends_midway_leaves_what_was_read(monkeypatch: pytest.Monk
         given: list[Any] = []
         reading = source.read(item, Budget())
         given.append(next(reading))
-        real, calls = stores_redis._Reader._ask, []
+        real, calls = redis_values.Reader._ask, []
 
         def ask(self: Any, questions: Any, put: Any) -> Any:
             calls.append(questions)
@@ -219,7 +223,7 @@ def test_a_server_that_ends_midway_leaves_what_was_read(monkeypatch: pytest.Monk
                 base.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
             return real(self, questions, put)
 
-        monkeypatch.setattr(stores_redis._Reader, "_ask", ask)
+        monkeypatch.setattr(redis_values.Reader, "_ask", ask)
         given += list(reading)
     assert 1_000 <= len(columns(given)["user:*"]) < 2_000
     assert extent(given).method == "broken" and [one.reason for one in problems(given)] == [Reason.IO_ERROR]

@@ -98,7 +98,7 @@ def test_from_the_command_line_to_the_inventory(redis_base: Any, redis_port: int
         redis_base.set(f"customer:{number}", json.dumps(record, ensure_ascii=False))
     target = f"redis://127.0.0.1:{redis_port}"
     checked = CliRunner().invoke(cli, ["sources", "check", target, "--lang", "en"])
-    assert checked.exit_code == 0, checked.output
+    assert checked.exit_code == 0 and "reading: works" in checked.output, checked.output
     planned = CliRunner().invoke(cli, ["scan", "--plan", target, "--out", str(tmp_path / "no")])
     assert planned.exit_code == 0 and not (tmp_path / "no").exists(), planned.output
     out = tmp_path / "out"
@@ -111,3 +111,28 @@ def test_from_the_command_line_to_the_inventory(redis_base: Any, redis_port: int
     assert {("customer:*.mails", "EMAIL_ADDRESS"), ("customer:*.contacts.tel", "PHONE_NUMBER")} <= fields
     again = CliRunner().invoke(cli, ["scan", target, "--out", str(out), "--workers", "1", "--depth", "quick"])
     assert again.exit_code == 0 and inventory.open(out).last_run()["scanned"] == 1  # nothing tells that it is the same
+
+
+def test_no_value_leaves(redis_base: Any, redis_port: int, mongo_base: Any, mongo_port: int, tmp_path: Path) -> None:
+    """Not of documents, not of keys, not of keys in documents: in no table, file or word."""
+    records = customers()
+    for number, record in enumerate(records):
+        redis_base.set(f"customer:{number}", json.dumps(record, ensure_ascii=False))
+        redis_base.hset(
+            f"mail:user{number}@example.jp:090-1234-{5000 + number}", mapping={f"u{number}@mail.example.com": 1}
+        )
+    mongo_base["crm"]["c"].insert_many([{**record, record["mails"][1]: {"x": "y"}} for record in records])
+    out = tmp_path / "out"
+    command = ["scan", f"redis://127.0.0.1:{redis_port}", f"mongodb://127.0.0.1:{mongo_port}", "--out", str(out)]
+    said = CliRunner().invoke(cli, [*command, "--workers", "1"])
+    assert said.exit_code == 0, said.output
+    for form in ("datahub", "openmetadata", "sql-comments"):
+        assert CliRunner().invoke(cli, ["report", str(out), "--format", form]).exit_code == 0
+    known = inventory.open(out)
+    texts = [said.output, *(repr(known.table(name).to_pylist()) for name in inventory.SCHEMAS)]
+    texts += [path.read_bytes().decode("latin-1") for path in out.rglob("*") if path.is_file()]
+    assert known.table("findings").num_rows > 50
+    values = {value for record in records for value in (record["profile"]["name"], *record["mails"])}
+    values |= {contact["tel"] for record in records for contact in record["contacts"]}
+    for text in texts:
+        assert not [value for value in values if value in text or value.encode().decode("latin-1") in text]

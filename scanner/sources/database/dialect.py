@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from scanner.settings import Sql
+    from scanner.sources.database.access import Facts
     from scanner.sources.database.address import Address
 
 KINDS = ("table", "view", "materialized_view", "foreign_table", "partitioned_table")
@@ -113,6 +114,10 @@ class Session(ABC):
     def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
         """Its foreign keys: (column, schema and table that it names, column there). None where nothing is known of any."""
         return []
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        """(schema, table) → who can read it; what is not there is not known."""
+        return {}
 
     @abstractmethod
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -18,6 +19,8 @@ from scanner.formats.duckdb_file import LOCKED, reader
 from scanner.formats.sqlite import quoted
 from scanner.model import Reason
 from scanner.problems import Unreadable
+from scanner.sources.database import access_files
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.sampling import SEED
 
@@ -41,6 +44,7 @@ _AS_TEXT = (
 class Duckdb(Session):
     def __init__(self, access: Access) -> None:
         path, self._seconds = access.address.database, access.settings.statement_timeout
+        self._path = Path(path)
         try:
             stat = os.stat(path)
             self._version = f"{stat.st_mtime_ns}-{stat.st_size}"
@@ -88,7 +92,29 @@ class Duckdb(Session):
             (relation.schema, relation.name),
         )
         self._types = {name: kind for name, kind, _ in found}
-        return [Field(name, kind, comment or "") for name, kind, comment in found]
+        keys: list[str] = next(
+            (columns for kind, columns, *_ in self._constraints(relation) if kind == "PRIMARY KEY"), []
+        )
+        places = {name: place for place, name in enumerate(keys, start=1)}
+        return [Field(name, kind, comment or "", places.get(name, 0)) for name, kind, comment in found]
+
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        return [
+            (ours, relation.schema, table, theirs)  # of another schema none can be named
+            for kind, columns, table, there in self._constraints(relation)
+            if kind == "FOREIGN KEY"
+            for ours, theirs in zip(columns, there, strict=False)
+        ]
+
+    def _constraints(self, relation: Relation) -> list[tuple[Any, ...]]:
+        return self._rows(
+            "SELECT constraint_type, constraint_column_names, referenced_table, referenced_column_names"
+            " FROM duckdb_constraints() WHERE schema_name = ? AND table_name = ? AND constraint_type LIKE '%KEY'",
+            (relation.schema, relation.name),
+        )
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        return access_files.look(self._path, [(one.schema, one.name) for one in self.relations()])
 
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:
         table = f"{quoted(relation.schema)}.{quoted(relation.name)}"

@@ -7,7 +7,7 @@ read in ranges of its primary key, each a short walk along the index. There is n
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -19,6 +19,8 @@ from pymysql.cursors import SSCursor
 
 from scanner.model import Problem, Reason, Stage
 from scanner.problems import Unreadable
+from scanner.sources.database import access_mysql
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.keys import ranges
 from scanner.sources.database.trouble import Broken
@@ -179,6 +181,9 @@ class Mysql(Session):
 
     def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
         return [tuple(map(str, row)) for row in self._rows(_LINKS, (relation.schema, relation.name))]  # type: ignore[misc]
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        return access_mysql.look(self._rows)
 
     # --- reading ---
 

@@ -8,7 +8,7 @@ locking what it describes: no size and no definition of a table that somebody el
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -19,6 +19,8 @@ import adbc_driver_postgresql.dbapi as driver
 import pyarrow as pa
 
 from scanner.model import Problem, Reason, Stage
+from scanner.sources.database import access_postgres
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.sampling import SEED
 from scanner.sources.database.trouble import by_state
@@ -219,6 +221,9 @@ class Postgres(Session):
 
     def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
         return [tuple(map(str, row)) for row in self._rows(_LINKS, (self._oids[relation.schema, relation.name],))]  # type: ignore[misc]
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        return access_postgres.look(self._rows)
 
     # --- reading ---
 

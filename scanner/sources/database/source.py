@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from scanner.model import Catalogue, Described, Extent, Item, Passage, Problem, 
 from scanner.problems import ConfigError, Unreadable, problem_of
 from scanner.sources import SourceOptions
 from scanner.sources.database import address, sampling
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Field, Relation, Session, Wanted
 from scanner.sources.database.engines import ENGINES, connect
 from scanner.sources.database.slots import slot
@@ -91,21 +93,31 @@ class SqlSource:
         try:
             with self._asking() as session:
                 found = list(session.relations())
+                access = self._access(session)
         except Unreadable as exc:
             yield Item(self.target, self.target, "database", relative=".", problem=problem_of(exc, Stage.LIST))
             return
         for relation in sorted(found, key=lambda one: (one.schema, one.name)):
-            yield self._item(relation)
+            yield self._item(relation, access.get((relation.schema, relation.name), Facts()))
 
-    def _item(self, relation: Relation) -> Item:
+    def _access(self, session: Session) -> Mapping[tuple[str, str], Facts]:
+        try:
+            return session.grants()
+        except Broken:
+            raise
+        except Unreadable:  # grants that may not be seen make nothing unreadable
+            return {}
+
+    def _item(self, relation: Relation, access: Facts) -> Item:
         return Item(
             source=self.target,
             uri=self._uri(relation.schema, relation.name),
             kind=relation.kind,
             size=relation.bytes,
-            version=relation.version,
+            version=_version(relation, access),
             owner=relation.owner,
-            exposure_detail=relation.detail,
+            exposure=access.exposure,
+            exposure_detail="; ".join(filter(None, (access.detail, relation.detail))),
             relative=relation.shown,
             problem=relation.problem or self._left_out(relation),
         )
@@ -166,6 +178,14 @@ class SqlSource:
                 yield from columns.take(batch)
         yield from columns.rest()
         yield sampling.extent(draw, relation, columns.rows, columns.bytes)
+
+
+def _version(relation: Relation, access: Facts) -> str:
+    """What is granted counts too: else nobody would hear that a table was opened to everybody."""
+    if not relation.version:
+        return ""
+    granted = hashlib.blake2b(f"{access.exposure} {access.detail}".encode(), digest_size=6).hexdigest()
+    return f"{relation.version}-{granted}"
 
 
 def _scheme(target: str) -> str:

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from scanner.formats.sheets import cell_text
 from scanner.formats.sqlite import indexes, opened, quoted, virtual
 from scanner.model import Reason
 from scanner.problems import Unreadable
+from scanner.sources.database import access_files
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.sampling import points
 
@@ -145,6 +147,9 @@ class Sqlite(Session):
                 there = next((field.name for field in self.fields(Relation("", to)) if field.key), "")
             found.append((column, "", to, there))
         return sorted(found)
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        return access_files.look(self._path, [("", one.name) for one in self.relations()])
 
     # --- reading ---
 

@@ -7,8 +7,10 @@ refuses everything else before it is sent.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +21,6 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     NoCredentialsError,
-    NoRegionError,
     PartialCredentialsError,
     ReadTimeoutError,
 )
@@ -27,11 +28,13 @@ from botocore.exceptions import (
 from scanner.budget import Budget
 from scanner.model import Problem, Reason, Stage
 from scanner.problems import ConfigError, Unreadable
+from scanner.sources import SourceOptions
 from scanner.sources.pace import Limiter
 from scanner.sources.stores.documents import Documents
 from scanner.sources.stores.source import Collection, Drawn, Reading, StoreSource
 
 _MAY = frozenset({"ListTables", "DescribeTable", "Scan", "GetResourcePolicy"})
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d+")
 _SEGMENTS = 100  # stretches of the hash space that a sample is taken of
 _UNIT = 8 << 10  # bytes that one unit reads where reads may be stale
 _SHARE = 0.25  # of a table's provisioned capacity, at most
@@ -52,9 +55,27 @@ class Refused(Exception):
 
 
 class DynamoSource(StoreSource):
-    """`dynamodb://table`, or `dynamodb://` for all tables. Region, credentials and endpoint by boto3's own chain."""
+    """`dynamodb://table`, `dynamodb://region/table`, or `dynamodb://region` and `dynamodb://` for all tables.
 
-    NAMES = 0
+    Region, credentials and endpoint by boto3's own chain.
+    """
+
+    SERVER = False
+    NAMES = 1
+
+    def __init__(self, target: str, options: SourceOptions) -> None:
+        super().__init__(target, options)
+        first, names = self.address.servers, self.address.names
+        if first and not names and not _REGION.fullmatch(first):
+            first, names = "", (first,)
+        region = first or boto3.Session().region_name
+        if not region:
+            raise ConfigError(
+                f"{self.target}: which region? Write dynamodb://region/table, or set AWS_REGION.",
+                ja=f"{self.target}: リージョンが分かりません。dynamodb://リージョン/テーブル と書くか、AWS_REGION を設定してください。",
+            )
+        self.address = replace(self.address, servers=region, names=names)
+        self.target = self.address.target
 
     @cached_property
     def _client(self) -> Any:
@@ -66,12 +87,7 @@ class DynamoSource(StoreSource):
             retries={"mode": "adaptive", "total_max_attempts": 8},
         )
         try:
-            client = boto3.Session().client("dynamodb", config=config)
-        except NoRegionError:
-            raise ConfigError(
-                f"{self.target}: which region? Set AWS_REGION, or region in ~/.aws/config.",
-                ja=f"{self.target}: リージョンが分かりません。AWS_REGION か ~/.aws/config の region を設定してください。",
-            ) from None
+            client = boto3.Session(region_name=self.address.servers).client("dynamodb", config=config)
         except (BotoCoreError, ValueError) as exc:
             raise ConfigError(
                 f"{self.target}: the settings cannot work ({type(exc).__name__}). Check ~/.aws/config.",
@@ -82,32 +98,26 @@ class DynamoSource(StoreSource):
 
     def reach(self) -> None:
         with _told():
-            if self.address.servers:
-                self._client.describe_table(TableName=self.address.servers)
+            if self.address.names:
+                self._client.describe_table(TableName=self.address.names[0])
             else:
                 self._client.list_tables(Limit=1)
 
     # --- listing ---
 
     def collections(self) -> Iterator[Collection]:
-        region = self._client.meta.region_name
-        for name in [self.address.servers] if self.address.servers else self._names():
+        for name in self.address.names or self._names():
             try:
                 with _told():
                     told = self._client.describe_table(TableName=name)["Table"]
             except Unreadable as exc:
-                yield Collection(
-                    (region, name), "table", name, problem=Problem(Stage.LIST, exc.reason, detail=exc.detail)
-                )
+                yield Collection((name,), "table", problem=Problem(Stage.LIST, exc.reason, detail=exc.detail))
                 continue
             exposure, detail = self._exposure(str(told.get("TableArn", "")))
             archived = told.get("TableStatus") in ("ARCHIVED", "ARCHIVING")
             problem = Problem(Stage.LIST, Reason.ARCHIVED) if archived else None
             size = int(told.get("TableSizeBytes", -1))
-            yield Collection((region, name), "table", name, size, exposure=exposure, detail=detail, problem=problem)
-
-    def uri(self, one: Collection) -> str:
-        return f"dynamodb://{'/'.join(one.names)}"
+            yield Collection((name,), "table", bytes=size, exposure=exposure, detail=detail, problem=problem)
 
     def _names(self) -> Iterator[str]:
         with _told():
@@ -140,7 +150,7 @@ class DynamoSource(StoreSource):
             limiter = Limiter(rate)
             wanted = self._wanted(rows, size, average, rate, budget)
             whole = not wanted or rows <= wanted
-            segments = 1 if whole else _SEGMENTS
+            segments = 1 if whole else min(_SEGMENTS, wanted)
             # A page is no more than a second's worth.
             page = max(1, min(1_000, int(rate * _UNIT / average))) if rate else 1_000
             drawn = Drawn("whole" if whole else "key_ranges", rows, units=segments)

@@ -93,6 +93,10 @@ class MongoSource(StoreSource):
                 ja=f"{self.target}: 設定に誤りがあります ({type(exc).__name__})。対象のオプションを確認してください。",
             ) from None
 
+    def __del__(self) -> None:
+        if client := self.__dict__.get("_client"):
+            client.close()  # it has threads of its own
+
     def _password(self) -> str:
         if found := secret(self.settings.password, "stores.password", "DAICHO_MONGODB_PASSWORD"):
             return found
@@ -202,6 +206,10 @@ class MongoSource(StoreSource):
                 yield from into.take(document)
                 if self.enough(into) and drawn.method != "whole":
                     break
+                if (
+                    drawn.method == "whole" and 0 < 2 * self.rows <= into.rows
+                ):  # after a crash its count may be of long ago
+                    return Drawn("first_rows", -1)
             return drawn
 
     def _draw(self, collection: Any, view: bool = False) -> tuple[Drawn, Iterator[dict[str, Any]]]:

@@ -71,6 +71,7 @@ class StoreSource(ABC):
     """A source lists collections and reads documents, and asks the server for nothing else."""
 
     PORT = 0
+    SERVER = True  # a target names one
     NAMES = 2  # below the server that a target may have
     OPTIONS: tuple[str, ...] = ()  # that may stand behind the ? of a target
     PARSE = False  # texts that are JSON are read as that
@@ -78,6 +79,11 @@ class StoreSource(ABC):
     def __init__(self, target: str, options: SourceOptions) -> None:
         self.address = parse(target, self.NAMES, self.OPTIONS)
         self.target = self.address.target
+        if not self.address.servers and self.SERVER:
+            raise ConfigError(
+                f"{self.target}: which server? Write {self.address.scheme}://host",
+                ja=f"{self.target}: サーバー名がありません。{self.address.scheme}://ホスト名 と書いてください。",
+            )
         for given in options.targets:  # a worker is told no more than the URI of the items
             if given.partition("://")[0].lower() == self.address.scheme:
                 address = parse(given, self.NAMES, self.OPTIONS)
@@ -105,9 +111,6 @@ class StoreSource(ABC):
         return ""
 
     # --- what follows from that ---
-
-    def uri(self, one: Collection) -> str:
-        return self.address.uri(*one.names)
 
     @property
     def rows(self) -> int:
@@ -148,7 +151,7 @@ class StoreSource(ABC):
         shown = readable(one.shown or ".".join(one.names))
         return Item(
             source=self.target,
-            uri=self.uri(one),
+            uri=self.address.uri(*one.names),
             kind=one.kind,
             size=one.bytes,
             version=one.version,

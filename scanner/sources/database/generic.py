@@ -75,7 +75,7 @@ class Alchemy(Session):
 
     def cut(self, column: str, kind: str, most: int) -> str:
         """The expression for a column whose values may be long."""
-        return f"LEFT(CAST({column} AS {self.text_type}), {most})"
+        return f"LEFT(CAST({column} AS {self.text_type}), {most + 1})"
 
     # --- the same for all ---
 

@@ -86,6 +86,11 @@ class Coverage:
 
 def rows_read(row: Row, t: Words) -> str:
     """How much of a table was read, how its rows were drawn, and how many of a kind may be in it all the same."""
+    unsifted = t("rows.unsifted", n=row["columns_unsifted"]) if row["columns_unsifted"] else ""
+    return _read(row, t) + unsifted
+
+
+def _read(row: Row, t: Words) -> str:
     method, total, read = row["sample_method"], row["rows_total"] or 0, row["rows_read"] or 0
     if method == "whole":
         return t("rows.whole", read=read)

@@ -49,6 +49,7 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
         greatest(size_bytes, 0)::HUGEINT AS size_bytes, modified_at, owner,
         exposure, exposure_detail, encrypted, sampled, status, coalesce(rank(level), 0) AS rank, rows_read, rows_total,
         rows_exact, coalesce(sample_method, '') AS sample_method, rate_excluded, rate_excluded_spread,
+        coalesce(columns_unsifted, 0) AS columns_unsifted,
         coalesce(risk_score, 0) AS risk, coalesce(persons, 0) AS persons, persons_method, coalesce(records, 0) AS records,
         combination, coalesce(list_distinct(document_class), []) AS documents
     FROM items WHERE status NOT IN ('gone', 'excluded') AND uri NOT IN (SELECT uri FROM items WHERE slice != '')
@@ -58,8 +59,9 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
         min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
         arg_max(status, CASE status WHEN 'unreadable' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS status,
-        max(coalesce(rank(level), 0)) AS rank, sum(rows_read) AS rows_read, sum(rows_total) AS rows_total,
+        max(coalesce(rank(level), 0)) AS rank, sum(rows_read)::BIGINT AS rows_read, sum(rows_total)::BIGINT AS rows_total,
         bool_and(rows_exact) AS rows_exact, '' AS sample_method, 0.0 AS rate_excluded, 0.0 AS rate_excluded_spread,
+        0 AS columns_unsifted,
         max(coalesce(risk_score, 0)) AS risk,
         max(coalesce(persons, 0)) AS persons, arg_max(persons_method, coalesce(persons, 0)) AS persons_method,
         max(coalesce(records, 0)) AS records,
@@ -235,8 +237,8 @@ class View:
         return self.rows(
             """
             SELECT shown(relative, uri) AS name, rows_read, rows_total, rows_exact, sample_method, rate_excluded,
-                rate_excluded_spread, count(*) OVER () AS n FROM items
-            WHERE coalesce(sample_method, '') NOT IN ('', 'whole') AND status NOT IN ('gone', 'excluded')
+                rate_excluded_spread, coalesce(columns_unsifted, 0) AS columns_unsifted, count(*) OVER () AS n FROM items
+            WHERE (coalesce(sample_method, '') NOT IN ('', 'whole') OR columns_unsifted > 0) AND status NOT IN ('gone', 'excluded')
             ORDER BY rate_excluded * abs(rows_total) DESC, name LIMIT ?""",
             limit,
         )
@@ -415,9 +417,13 @@ class View:
 
         ways: each column with the table it leads to, the surest first. named: whether persons were found in it itself.
         """
+        if not self.one("SELECT count(*) AS n FROM relations")["n"]:
+            return []
         return self.rows(
             """
-            WITH known AS (SELECT uri, shown(relative, uri) AS name, persons > 0 AS named FROM items),
+            WITH known AS (
+                SELECT uri, shown(relative, uri) AS name, persons > 0 AS named FROM items WHERE uri IN (
+                    SELECT uri FROM relations UNION SELECT to_uri FROM relations UNION SELECT persons_uri FROM relations)),
             ways AS (
                 SELECT r.uri, coalesce(i.name, r.uri) AS name, coalesce(i.named, false) AS named, r.field,
                     coalesce(t.name, r.to_uri) AS to_name, r.to_field, r."by" AS told_by, r.persons, r.steps,

@@ -179,7 +179,17 @@ def version() -> str:
 
 
 _CODE = (
-    *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
+    *(
+        "formats",
+        "worker.py",
+        "findings.py",
+        "columns.py",
+        "rare.py",
+        "records.py",
+        "readings.py",
+        "names_read.py",
+        "suppress.py",
+    ),
     "pictured.py",
     *("redact.py", "classify.py", "taxonomy.py", "sources/database"),
 )

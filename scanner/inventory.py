@@ -100,6 +100,12 @@ SCHEMAS: dict[str, pa.Schema] = {
             " together; 0 where every row was read, 1 where nothing is excluded. See docs/databases.md",
         ),
         ("rate_excluded_spread", _FLOAT, "the same where such rows lie among the others as if by chance"),
+        (
+            "columns_unsifted",
+            _INT,
+            "columns with more different numbers or addresses than are judged one by one: in their other rows only what"
+            " was found among those is counted, and something else may be",
+        ),
         ("seconds", _FLOAT, "of one worker"),
         ("seconds_read", _FLOAT, "of them, reading and extraction"),
         ("seconds_patterns", _FLOAT, "patterns in running text (tier 1)"),

@@ -263,7 +263,7 @@ class Sketch(_Packed):
 class Cost(_Packed):
     """What an item took: wall seconds, bytes read from the source, rows of its tables.
 
-    rows_exact, method, excluded, spread: see `Extent`.
+    rows_exact, method, excluded, spread: see `Extent`. unsifted: columns with more numbers in them than are judged.
     read: seconds of reading and extraction. patterns, names: of recognizing in running text, and of names wherever they
     are. columns: of tables. What is left of all seconds went into documents, people and the rest.
     """
@@ -281,6 +281,7 @@ class Cost(_Packed):
     method: str = ""
     excluded: float = 0.0
     spread: float = 0.0
+    unsifted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def rows(
             "sample_method": result.cost.method,
             "rate_excluded": result.cost.excluded,
             "rate_excluded_spread": result.cost.spread,
+            "columns_unsifted": result.cost.unsifted,
             "seconds": result.cost.seconds,
             **{f"seconds_{tier}": getattr(result.cost, tier) for tier in TIERS},
             "scanned_at": datetime.now(UTC),

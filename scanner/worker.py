@@ -249,6 +249,7 @@ def _read(item: Item, work: Findings, status: Status) -> dict[str, Any]:
         "method": extent.method,
         "excluded": extent.excluded,
         "spread": extent.spread,
+        "unsifted": work.unsifted,
     }
 
 

@@ -59,7 +59,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.verdicts": ("scanner.inventory", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
     "scanner.pictured": ("recognizers.types",),
-    "scanner.columns": ("scanner.model", "scanner.records", "scanner.distinct", "recognizers.types"),
+    "scanner.rare": ("recognizers.types",),
+    "scanner.columns": ("scanner.rare", "scanner.model", "scanner.records", "scanner.distinct", "recognizers.types"),
     "scanner.findings": (
         *BASE,
         "scanner.config",
@@ -67,6 +68,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scanner.redact",
         "scanner.names_read",
         "scanner.pictured",
+        "scanner.rare",
         "scanner.records",
         "scanner.sketch",
         "scanner.distinct",

@@ -76,6 +76,7 @@ class Book:
             "sample_method": "",
             "rate_excluded": 0.0,
             "rate_excluded_spread": 0.0,
+            "columns_unsifted": 0,
             "seconds": 0.1,
             "scanned_at": START,
             "entities": [],

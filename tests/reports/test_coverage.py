@@ -154,3 +154,13 @@ def test_what_a_sample_leaves_open_is_said(tmp_path: Path, facts: tuple[object, 
     assert view.volume()["sampled"] == 0  # that sentence speaks of texts
     for lang, said in (("ja", ja), ("en", en)):
         assert any(said in line for line in coverage.lines(cast(Inventory, book), lang))
+
+
+def test_columns_of_too_many_numbers_are_said(tmp_path: Path) -> None:
+    book = Book(tmp_path)
+    book.item("public.t", kind="table", sample_method="whole", rows_read=50_000, rows_total=50_000, columns_unsifted=2)
+    (row,) = of(book.finish()).drawn
+    assert coverage.rows_read(row, Words("en")) == (
+        "All 50,000 rows. 2 columns have too many different numbers for each to be judged:"
+        " other kinds of numbers may stand among them."
+    )

@@ -13,6 +13,7 @@ import pytest
 from benchmarks.companydb import company, evaluate
 from benchmarks.companydb.__main__ import make
 from benchmarks.companydb.world import World
+from reports import html
 from scanner import inventory, pipeline
 from scanner.config import Plan
 
@@ -107,6 +108,12 @@ def test_keys_lead_to_persons(scanned: Scanned, engine: str) -> None:
 def test_every_column_is_in_the_inventory(scanned: Scanned, truth: list[dict[str, Any]], engine: str) -> None:
     there = {(evaluate.table_of(row["uri"]), row["field"]) for row in scanned.rows("columns", engine)}
     assert {(row["table"], row["column"]) for row in truth} <= there
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_report_is_made_of_them(scanned: Scanned, lang: str) -> None:
+    page = html.render(inventory.open(scanned.out), lang)
+    assert "contract_parties" in page and "v_customer_contact" in page
 
 
 def test_no_value_is_in_the_inventory(scanned: Scanned) -> None:

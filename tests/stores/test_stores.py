@@ -17,8 +17,10 @@ from scanner.cli import cli
 from scanner.config import load_plan
 from scanner.model import Reason
 from scanner.problems import ConfigError
+from scanner.settings import Pace
+from scanner.sources.pace import Limiter
 from scanner.sources.stores.documents import Documents
-from tests.stores.records import columns, customers, problems
+from tests.stores.records import columns, customers, item_of, opened, problems, read_all
 
 
 def taken(*documents: Any, budget: Budget | None = None, most: int = 1_000, **more: Any) -> list[Any]:
@@ -78,6 +80,21 @@ def test_passwords_in_targets_are_refused_and_not_repeated() -> None:
         assert result.exit_code == 2 and "password" in result.output and "hunter2" not in result.output
 
 
+def test_the_pace_of_the_plan_is_kept(redis_base: Any, redis_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: dict[float, float] = {}
+
+    def take(self: Limiter, amount: float) -> None:
+        taken[self._rate] = taken.get(self._rate, 0) + amount
+
+    monkeypatch.setattr(Limiter, "take", take)
+    for number in range(50):
+        redis_base.set(f"user:{number}", "x" * 100)
+    source = opened(f"redis://127.0.0.1:{redis_port}", pace=Pace(requests=30, bytes=7_000), workers=2)
+    read_all(source, item_of(source, "database 0"))
+    assert taken[30 / 3] == 3  # pipelines: types, sizes, values; of two workers and the lister
+    assert 5_000 <= taken[7_000 / 2] <= 6_000
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -109,8 +126,6 @@ def test_from_the_command_line_to_the_inventory(redis_base: Any, redis_port: int
     assert (item["rows_total"], item["sample_method"], item["rate_excluded"]) == (30, "whole", 0.0)
     fields = {(row["field"], row["entity"]) for row in inventory.open(out).table("fields").to_pylist()}
     assert {("customer:*.mails", "EMAIL_ADDRESS"), ("customer:*.contacts.tel", "PHONE_NUMBER")} <= fields
-    again = CliRunner().invoke(cli, ["scan", target, "--out", str(out), "--workers", "1", "--depth", "quick"])
-    assert again.exit_code == 0 and inventory.open(out).last_run()["scanned"] == 1  # nothing tells that it is the same
 
 
 def test_no_value_leaves(redis_base: Any, redis_port: int, mongo_base: Any, mongo_port: int, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from scanner.sources.database.sampling import points
 
 _ROWS, _BYTES = 16_384, 32 << 20  # of a batch
 _RANGES = 500  # of row numbers, that a large table is read in
+_LEAST_ROW = 8  # bytes
 _LOGS = ("-wal", "-journal")
 _TRIES = 3  # to copy it while it does not change
 
@@ -173,7 +174,9 @@ class Sqlite(Session):
             (f"{whole} WHERE {number} BETWEEN ? AND ? ORDER BY {number} LIMIT {each}", (start, following - 1))
             for start, following in pairwise(starts)
         ]
-        return Draw(ranges, "key_ranges", _RANGES)
+        # Row numbers need not be without gaps; but a row takes some bytes.
+        most = min(high - low + 1, self._stamp[0][1] // _LEAST_ROW)
+        return Draw(ranges, "key_ranges", _RANGES, min(1.0, each * _RANGES / most))
 
     def _number(self, relation: Relation, fields: Sequence[Field]) -> str:
         """What a row's number is called; "" for a table without."""

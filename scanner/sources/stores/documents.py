@@ -28,13 +28,19 @@ _PARSE = json.JSONDecoder(parse_float=str, parse_int=str).decode
 class Documents:
     """Of one collection. most: bytes of one value; of longer ones the beginning is read.
 
-    text: for types of a driver; "" for what holds nothing. parse: texts that are JSON are read as that.
+    pace: told of the bytes of each. text: for types of a driver; "" for what holds nothing. parse: texts that are JSON are read as that.
     """
 
     def __init__(
-        self, name: str, budget: Budget, most: int, text: Callable[[Any], str] = lambda _: "", parse: bool = False
+        self,
+        name: str,
+        budget: Budget,
+        most: int,
+        pace: Callable[[int], None] = lambda _: None,
+        text: Callable[[Any], str] = lambda _: "",
+        parse: bool = False,
     ) -> None:
-        self._budget, self._most, self._text, self._parse = budget, most, text, parse
+        self._budget, self._most, self._pace, self._text, self._parse = budget, most, pace, text, parse
         self._hints = Hints(name=name, sheet=name)
         self._numbers: dict[str, int] = {}
         self._sinks: dict[str, Sink] = {}  # a table for each path that documents were taken in under
@@ -49,6 +55,7 @@ class Documents:
         self.rows += 1
         holder: dict[str, Any] = {}
         self._put(holder, "", value, path, 0)
+        self._pace(self.bytes - before)
         self._budget.spend(bytes=self.bytes - before, cells=len(value) if isinstance(value, Mapping | list) else 1)
         files, self._files = self._files, []
         for container, key, place, raw in files:

@@ -94,6 +94,7 @@ class DynamoSource(StoreSource):
                 ja=f"{self.target}: 設定に誤りがあります ({type(exc).__name__})。~/.aws/config を確認してください。",
             ) from None
         client.meta.events.register("before-call.dynamodb", _only_read)
+        client.meta.events.register("before-send.dynamodb", lambda **_: self.pace.request())
         return client
 
     def reach(self) -> None:

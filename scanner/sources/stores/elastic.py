@@ -77,6 +77,7 @@ class ElasticSource(StoreSource):
     def _ask(self, method: str, path: str, query: str = "", body: Any = None) -> Any:
         if not _MAY.fullmatch(f"{method} {path}"):
             raise AssertionError(f"{method} is not ours to send")
+        self.pace.request()
         try:
             answer = self._http.request(
                 method,

@@ -7,7 +7,7 @@ who can read. No session, no transaction, no cursor without a time limit; reads 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from bson.codec_options import CodecOptions, DatetimeConversion
 from bson.dbref import DBRef
 from bson.decimal128 import Decimal128
 from bson.errors import BSONError
-from pymongo import MongoClient, ReadPreference
+from pymongo import MongoClient, ReadPreference, timeout
 from pymongo.errors import (
     AutoReconnect,
     ConfigurationError,
@@ -95,7 +95,8 @@ class MongoSource(StoreSource):
 
     def __del__(self) -> None:
         if client := self.__dict__.get("_client"):
-            client.close()  # it has threads of its own
+            with timeout(1), suppress(PyMongoError):  # it has threads of its own, and says goodbye to its server
+                client.close()
 
     def _password(self) -> str:
         if found := secret(self.settings.password, "stores.password", "DAICHO_MONGODB_PASSWORD"):
@@ -203,6 +204,8 @@ class MongoSource(StoreSource):
                 yield Passage(described, at="schema", hints=Hints(name=names[1], sheet=names[1]))
             drawn, documents = self._draw(database[names[1]], view=found.get("type") == "view")
             for document in documents:
+                if into.rows % _BATCH == 0:
+                    self.pace.request()
                 yield from into.take(document)
                 if self.enough(into) and drawn.method != "whole":
                     break

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 import redis
+from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import (
     AuthenticationError,
     BusyLoadingError,
@@ -21,6 +22,7 @@ from redis.exceptions import (
     RedisError,
     TimeoutError,
 )
+from redis.retry import Retry
 
 from scanner.budget import Budget
 from scanner.model import Problem, Reason, Stage
@@ -70,6 +72,7 @@ class RedisSource(StoreSource):
             password=self._password or None,
             socket_timeout=self.settings.timeout or None,
             socket_connect_timeout=10,
+            retry=Retry(ExponentialWithJitterBackoff(cap=1, base=0.1), 2),
             protocol=2,  # what a user with few rights may speak
             **tls,
         )
@@ -128,7 +131,14 @@ class RedisSource(StoreSource):
             found = self._names(client, match, budget)
             first = list(islice(found, min(self.rows or _LEARN, _LEARN)))
             patterns = keys.Patterns(keys.texts(first))
-            reader = Reader(client, into, patterns, 0 if self.options.full else MEMBERS, self.settings.value_bytes)
+            reader = Reader(
+                client,
+                self.pace.request,
+                into,
+                patterns,
+                0 if self.options.full else MEMBERS,
+                self.settings.value_bytes,
+            )
             for start in range(0, len(first), PAGE):
                 yield from reader.read(first[start : start + PAGE])
                 if self.enough(into):

@@ -22,7 +22,17 @@ _HELD = 16 << 20  # bytes that one answer should not exceed
 class Reader:
     """Values of keys: three pipelines a page, for the types, the sizes and the values."""
 
-    def __init__(self, client: Any, into: Documents, patterns: keys.Patterns, members: int, value_bytes: int) -> None:
+    def __init__(
+        self,
+        client: Any,
+        request: Callable[[], None],
+        into: Documents,
+        patterns: keys.Patterns,
+        members: int,
+        value_bytes: int,
+    ) -> None:
+        """request: called before each pipeline. members: of one key, 0 for all."""
+        self._request = request
         self._client, self._into, self._patterns = client, into, patterns
         self._members, self._value_bytes = members, value_bytes
         self._large = self._long = 0
@@ -93,6 +103,7 @@ class Reader:
         """The answers, or the errors that stand for them."""
         if not questions:
             return []
+        self._request()
         with self._client.pipeline(transaction=False) as line:
             for question in questions:
                 put(line, question)

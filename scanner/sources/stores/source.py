@@ -15,6 +15,7 @@ from scanner.sources.database.sampling import upper
 from scanner.sources.database.slots import slot
 from scanner.sources.globs import Globs
 from scanner.sources.names import readable
+from scanner.sources.pace import Pace
 from scanner.sources.stores.address import parse
 from scanner.sources.stores.documents import Documents
 
@@ -90,6 +91,7 @@ class StoreSource(ABC):
                 if address.target == self.target:
                     self.address = address
         self.options, self.settings = options, options.stores
+        self.pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
 
     # --- what a store must be able to do; errors of drivers leave it as `Unreadable` without their messages ---
@@ -173,9 +175,9 @@ class StoreSource(ABC):
 
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
         names = self.address.names_of(item.uri)
-        into = Documents(names[-1], budget, self.settings.value_bytes, self.text, self.PARSE)
+        into = Documents(names[-1], budget, self.settings.value_bytes, self.pace.bytes, self.text, self.PARSE)
         yield Extent(0, -1, False, BROKEN, 1.0, 1.0)  # what holds if it does not come to the end
-        with slot(self.options.out, self.target, max(1, self.settings.requests), budget.tick):
+        with slot(self.options.out, self.address.uri(), max(1, self.settings.requests), budget.tick):
             try:
                 drawn = yield from self.documents(names, into, budget)
             except (OverBudget, Unreadable) as exc:  # what was read so far counts

@@ -325,7 +325,15 @@ def test_wrong_credentials_are_told_before_anything_is_read(weed: Store) -> None
     assert "wrong-secret" not in str(raised.value)
 
 
-@pytest.mark.parametrize("target, says", [("s3://not-there-at-all", "no such bucket"), ("s3://", "")])
+@pytest.mark.parametrize(
+    "target, says",
+    [
+        ("s3://not-there-at-all", "no such bucket"),
+        ("s3://", ""),
+        ("s3:///folder", "the bucket is missing"),  # and not that folder of every bucket
+        ("s3://a bucket/x", "no name that a bucket can have"),
+    ],
+)
 def test_targets_that_cannot_be_listed(target: str, says: str, aws: Store) -> None:
     if says:
         with pytest.raises(ConfigError, match=says):

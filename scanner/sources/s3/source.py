@@ -80,9 +80,10 @@ class S3Source(ObjectSource):
 
     def probe(self) -> Iterator[tuple[bool, str]]:
         """Permissions that tell who can read a bucket, and whether they are there. A scan works without."""
-        buckets = [self._bucket] if self._bucket else self.buckets()
-        missing = {name for bucket in buckets for name in self.facts(bucket).hidden}
-        for permission in exposure.ASKED:
+        buckets = [self._bucket] if self._bucket else list(self.buckets())
+        asked = [bucket for bucket in buckets if ":" not in bucket and not _directory(bucket)]
+        missing = {name for bucket in asked for name in self.facts(bucket).hidden}
+        for permission in exposure.ASKED if asked else ():
             yield permission not in missing, permission
 
     def buckets(self) -> Iterator[str]:

@@ -25,7 +25,7 @@ from scanner.sources.database import garbled, protected
 _DEEP = 100  # levels; what lies deeper is told
 _BETWEEN = re.compile(r"[:/|]")
 _SETTLED = 200  # values that settle how those of a field are kept
-_CSFLE = 6  # subtype of binary values that a client of MongoDB has encrypted
+_SEALED = {6: "encrypted:mongodb"}  # subtype of binary values that a client of MongoDB has encrypted
 _PLAIN = 8  # bytes that a value counts for which is no text
 _PARSE = json.JSONDecoder(parse_float=str, parse_int=str).decode
 
@@ -117,16 +117,13 @@ class Documents:
         if isinstance(value, str):
             plain = self._string(value, depth)
         elif isinstance(value, bytes | bytearray | memoryview):
-            self.bytes += len(value)
-            if (
-                guarded := "encrypted:mongodb"
-                if getattr(value, "subtype", 0) == _CSFLE
-                else protected.of_bytes([value])
-            ):
+            raw = bytes(value)
+            self.bytes += len(raw)
+            if guarded := _SEALED.get(getattr(value, "subtype", 0)) or protected.of_bytes([raw]):
                 self._kept.setdefault(path or "value", guarded)
                 plain = "*"  # it is told of, not read
             else:
-                self._files.append((container, key, path, self._short(bytes(value))))
+                self._files.append((container, key, path, self._short(raw)))
         elif isinstance(value, bool) or value is None:
             self.bytes += 1
         elif isinstance(value, int | float | Decimal):

@@ -12,7 +12,6 @@ from typing import Any
 
 from scanner.model import Problem, Reason, Stage
 from scanner.problems import ConfigError, Unreadable
-from scanner.sources.logins import secret
 from scanner.sources.tree import Broken, Node, Place, TreeSource
 
 _SECONDS = 60
@@ -127,32 +126,6 @@ class AzureSource(FsSource):
         except Exception:
             return "unknown", ""
         return ("public", f"public access: {public}") if public else ("private", "")
-
-
-class FtpSource(FsSource):
-    """`ftps://host/path`, or `ftp://` without encryption. DAICHO_FTP_USER and DAICHO_FTP_PASSWORD."""
-
-    scheme = "ftps"
-    encoding = "latin-1"  # names are bytes; whatever they are, they come through
-
-    def filesystem(self) -> Any:
-        from fsspec.implementations.ftp import FTPFileSystem
-
-        login = self.options.ftp
-        return FTPFileSystem(
-            self.host,
-            self.port or 21,
-            username=self.user or login.user or os.environ.get("DAICHO_FTP_USER"),
-            password=secret(login.password, "DAICHO_FTP_PASSWORD", "ftp.password") or None,
-            timeout=_SECONDS,
-            encoding=self.encoding,
-            tls=self.scheme == "ftps",
-            **_FRESH,
-        )
-
-
-class PlainFtpSource(FtpSource):
-    scheme = "ftp"
 
 
 class HdfsSource(FsSource):

@@ -7,6 +7,7 @@ one folder, and the bytes of a file. Paths are bytes, absolute, with `/`; a serv
 from __future__ import annotations
 
 import io
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -117,7 +118,7 @@ class TreeSource:
         self._root = b"/" + unquote_to_bytes(rest.partition("/")[2]).strip(b"/")
         self._authority = rest.partition("/")[0]
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
-        self._connected: Place | None = None
+        self._connected = threading.local()  # each thread has its own: one lists while another reads
         self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self.target = self._uri(self._root)
 
@@ -128,13 +129,14 @@ class TreeSource:
     # --- talking to the server ---
 
     def _place(self) -> Place:
-        if self._connected is None:
-            self._connected = self.connect()
-        return self._connected
+        place: Place | None = getattr(self._connected, "place", None)
+        if place is None:
+            place = self._connected.place = self.connect()
+        return place
 
-    def _ask(self, call: Callable[[Place], T]) -> T:
+    def _ask(self, call: Callable[[Place], T], tries: int = _TRIES) -> T:
         """A call, again after a new connection where the old one broke."""
-        for left in reversed(range(_TRIES)):
+        for left in reversed(range(tries)):
             self._pace.request()
             try:
                 return call(self._place())
@@ -147,14 +149,15 @@ class TreeSource:
         raise AssertionError
 
     def _drop(self) -> None:
-        place, self._connected = self._connected, None
+        place = getattr(self._connected, "place", None)
+        self._connected.place = None
         if place is not None:
             with suppress(OSError):  # it is broken, which we know
                 place.close()
 
     def check(self) -> None:
         try:
-            self._ask(lambda place: place.stat(self._root))
+            self._ask(lambda place: place.stat(self._root), tries=1)  # somebody waits, who may have mistyped the name
         except FileNotFoundError:
             raise ConfigError(
                 f"{self.target}: no such file or folder.", ja=f"{self.target}: ファイルもフォルダーもありません。"

@@ -224,13 +224,12 @@ class Labels:
         lower = text.lower() if len(text) >= LONG else ""
         if not lower or len(lower) != len(text):
             return None
-        about, found, standing, bounded = self._about, list[Label](), list[bool](), list[bool]()
+        about, found, bounded = self._about, list[tuple[str, int, int, bool]](), list[bool]()
         for match in self._any.finditer(lower):
-            word, start, end = match[0], match.start(), match.end()
-            found.append((word, start, end))
+            word, (start, end) = match[0], match.span()
             bounded.append(about[word].bounded)
-            standing.append(not bounded[-1] or self._stands(word, start, end, text, lower))
-        return Places(text, found, standing, bounded, self._before)
+            found.append((word, start, end, not bounded[-1] or self._stands(word, start, end, text, lower)))
+        return Places(text, found, bounded, self._before)
 
     def _stands(self, word: str, start: int, end: int, text: str, lower: str) -> bool:
         """Whether what reads as a label is one: not "tel" in "hotel", nor 電話 in 電話で."""

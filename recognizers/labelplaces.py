@@ -15,21 +15,20 @@ Label = tuple[str, int, int]  # the word, where it begins, where it ends
 class Places:
     """All labels of one text.
 
-    found: as one search gives them, left to right. standing: for each whether it is one where it stands; bounded: whether
-    what is right beside it says so. alone: gives the labels of a stretch that is looked at by itself.
+    found: as one search gives them, left to right, and for each whether it is one where it stands. bounded: whether what is
+    right beside it says so. alone: gives the labels of a stretch that is looked at by itself.
     """
 
     def __init__(
         self,
         text: str,
-        found: Sequence[Label],
-        standing: Sequence[bool],
+        found: Sequence[tuple[str, int, int, bool]],
         bounded: Sequence[bool],
         alone: Callable[[str], list[Label]],
     ) -> None:
-        self._text, self._found, self._standing, self._bounded, self._alone = text, found, standing, bounded, alone
-        self._starts = [start for _, start, _ in found]
-        self._ends = [end for _, _, end in found]
+        self._text, self._found, self._bounded, self._alone = text, found, bounded, alone
+        self._starts = [start for _, start, _, _ in found]
+        self._ends = [end for _, _, end, _ in found]
 
     def looking(self, low: int) -> Callable[[int, int], list[Label]]:
         """`within`, for offsets from a place on."""
@@ -40,17 +39,14 @@ class Places:
         return self._from(low, 0, high - low)
 
     def _from(self, place: int, low: int, high: int) -> list[Label]:
-        low, high = place + low, min(place + high, len(self._text))
-        first, last = bisect_right(self._ends, low), bisect_left(self._starts, high)
-        if first >= last:
+        low, high = place + low, place + high
+        first = bisect_right(self._ends, low)
+        last = bisect_left(self._starts, high, first)
+        if first == last:
             return []
-        if self._cut(first, last - 1, low, high):
+        if self._cut(first, last - 1, low, min(high, len(self._text))):
             return self._alone(self._text[low:high])
-        return [
-            (word, start - low, end - low)
-            for (word, start, end), stands in zip(self._found[first:last], self._standing[first:last], strict=True)
-            if stands
-        ]
+        return [(word, start - low, end - low) for word, start, end, stands in self._found[first:last] if stands]
 
     def _cut(self, first: int, last: int, low: int, high: int) -> bool:
         """Whether an end of the stretch cuts a label, or what tells that it is one."""

@@ -28,7 +28,7 @@ from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
 from scanner.filters import Filters, moment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Login, Pace, Sftp, Smb, Sql
+from scanner.settings import S3, Azure, Gcs, Login, Pace, Sftp, Smb, Sql, Stores
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -39,14 +39,28 @@ ENV_PREFIX = "DAICHO_"
 _NESTED: dict[str, Any] = {
     "limits": Limits,
     "s3": S3,
+    "gcs": Gcs,
+    "azure": Azure,
     "sftp": Sftp,
     "smb": Smb,
     "webdav": Login,
     "ftp": Login,
     "pace": Pace,
     "sql": Sql,
+    "stores": Stores,
 }  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb", "webdav", "ftp", "pace", "sql")  # of them, those that tell of sources
+_PLACES = (
+    "s3",
+    "gcs",
+    "azure",
+    "sftp",
+    "smb",
+    "webdav",
+    "ftp",
+    "pace",
+    "sql",
+    "stores",
+)  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +101,15 @@ class Plan:
     passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     s3: S3 = field(default_factory=S3)
+    gcs: Gcs = field(default_factory=Gcs)
+    azure: Azure = field(default_factory=Azure)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
     webdav: Login = field(default_factory=Login)
     ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
     sql: Sql = field(default_factory=Sql)
+    stores: Stores = field(default_factory=Stores)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -115,6 +132,7 @@ class Plan:
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
             "sql": [self.sql.rows, self.sql.bytes, self.sql.value_bytes],
+            "stores": [self.stores.rows, self.stores.bytes, self.stores.value_bytes],
             "recognizers": sorted(self.recognizers),
             "custom": _custom_facts(self.custom),
             "terms": [asdict(term) for term in self.terms],
@@ -161,7 +179,17 @@ def version() -> str:
 
 
 _CODE = (
-    *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
+    *(
+        "formats",
+        "worker.py",
+        "findings.py",
+        "columns.py",
+        "rare.py",
+        "records.py",
+        "readings.py",
+        "names_read.py",
+        "suppress.py",
+    ),
     "pictured.py",
     *("redact.py", "classify.py", "taxonomy.py", "sources/database"),
 )

@@ -32,6 +32,35 @@ class S3:
 
 
 @dataclass(frozen=True, slots=True)
+class Gcs:
+    """Credentials as Google's libraries find them.
+
+    project: whose buckets `gs://` lists, "" for that of the credentials. user_project: who pays for buckets where the
+    requester does. anonymous: for buckets that are open to everybody. object_acls: who can read is asked of each object
+    too, where the bucket heeds access lists. versions: old ones too.
+    """
+
+    project: str = ""
+    user_project: str = ""
+    anonymous: bool = False
+    object_acls: bool = False
+    versions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Azure:
+    """Credentials from the environment, a managed identity or `az login`.
+
+    account: a name or an address, "" for that of the environment. anonymous: for containers that are open to everybody.
+    versions: old versions and snapshots too.
+    """
+
+    account: str = ""
+    anonymous: bool = False
+    versions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sftp:
     """User, port and keys come from ~/.ssh/config and the agent too. key_file: a private key. known_hosts: a file.
 
@@ -102,4 +131,23 @@ class Sql:
     statement_timeout: float = 60.0
     lock_timeout: float = 3.0
     replica: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """MongoDB, Redis, DynamoDB, Elasticsearch. rows, bytes: of a collection that are read, larger ones by sample; 0 for
+    all. value_bytes: of one value.
+
+    views: read them too. requests: under way on one server at a time, of all workers. timeout: seconds that the server may
+    take for one. read_units: of DynamoDB, a second, of all workers. password: where it is (see passwords.py).
+    """
+
+    rows: int = 100_000
+    bytes: int = 256 << 20
+    value_bytes: int = 8 << 20
+    views: bool = False
+    requests: int = 2
+    timeout: float = 60.0
+    read_units: float = 100.0
     password: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import logging
 import time
 import warnings
@@ -44,12 +45,15 @@ def source_options(plan: Plan) -> SourceOptions:
         max_bytes=plan.max_bytes,
         skip=(plan.out,),
         s3=plan.s3,
+        gcs=plan.gcs,
+        azure=plan.azure,
         sftp=plan.sftp,
         smb=plan.smb,
         webdav=plan.webdav,
         ftp=plan.ftp,
         pace=plan.pace,
         sql=plan.sql,
+        stores=plan.stores,
         full=plan.full,
         targets=plan.targets,
         out=plan.out,
@@ -85,7 +89,10 @@ def _engine(
 ) -> Engine:
     build = Lazy(target).load()
     own = {name: value for name, value in (("custom", custom), ("terms", terms)) if value}
-    return cast(Engine, build(recognizers, depth, **own))
+    built = cast(Engine, build(recognizers, depth, **own))
+    gc.freeze()  # what stays for good is not gone through again each time
+    gc.set_threshold(20_000, 20, 20)  # candidates of a text come by the thousand and do not stay
+    return built
 
 
 @cache
@@ -235,13 +242,14 @@ def _read(item: Item, work: Findings, status: Status) -> dict[str, Any]:
         return {"bytes_read": size, "rows_read": work.rows, "rows_total": work.rows, "sampled": sampled}
     return {
         "bytes_read": extent.bytes,
-        "rows_read": work.rows,
+        "rows_read": extent.rows or work.rows,
         "rows_total": extent.total,
         "rows_exact": extent.exact,
         "sampled": sampled or extent.method != "whole",
         "method": extent.method,
         "excluded": extent.excluded,
         "spread": extent.spread,
+        "unsifted": work.unsifted,
     }
 
 

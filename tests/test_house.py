@@ -11,7 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -200,9 +200,21 @@ EXTRAS_LOADED_BY_NAME = {
     "redshift-connector": "the driver of that dialect",
 }
 # Declared with the locks before the source that imports them. Each goes away when its source is there.
-AHEAD = frozenset(
-    """sqlalchemy psycopg adbc-driver-manager adbc-driver-postgresql pymysql pymssql oracledb pymongo redis""".split()
-)
+AHEAD = frozenset("""sqlalchemy psycopg adbc-driver-manager adbc-driver-postgresql pymysql pymssql oracledb""".split())
+
+
+@cache
+def owners(module: str, candidates: tuple[str, ...]) -> list[str]:
+    """Of the distributions that share the first part of a module's name (azure, google): those that the module is of."""
+    if len(candidates) == 1:
+        return list(candidates)
+    place = module.replace(".", "/")
+    own = [
+        name
+        for name in candidates
+        if any(str(file) in (f"{place}.py", f"{place}/__init__.py") for file in distribution(name).files or ())
+    ]
+    return own or list(candidates)
 
 
 def third_party(*folders: str) -> dict[str, str]:
@@ -221,7 +233,7 @@ def third_party(*folders: str) -> dict[str, str]:
                     top = module.partition(".")[0]
                     ours = any((ROOT / place / top).is_dir() for place in (".", folder, "examples"))
                     if top not in sys.stdlib_module_names and not ours:
-                        for name in known.get(top, [top]):
+                        for name in owners(module, tuple(known.get(top, [top]))):
                             found[canonical(name)] = str(path.relative_to(ROOT))
     return found
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.companydb make postgresql://user@host:5432/database [--scale 1.0] [--most ROWS] [--replace]
     python -m benchmarks.companydb make mysql://user@host:3306/database      # the password is in MYSQL_PWD
-    python -m benchmarks.companydb make sqlite:////tmp/company.db            # or duckdb:////tmp/company.duckdb
+    python -m benchmarks.companydb make sqlite:///tmp/company.db            # or duckdb:///tmp/company.duckdb
     python -m benchmarks.companydb truth truth.jsonl                         # what is in each column
     python -m benchmarks.companydb evaluate URL [--full] [--out DIR]         # scans it; verdicts against the truth
 

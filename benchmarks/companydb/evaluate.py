@@ -46,9 +46,9 @@ class Score:
         return self.hit / max(1, self.wanted)
 
 
-def score(out: Path, truth: Sequence[dict[str, Any]], engine: str) -> Score:
-    """out: of the scan. truth: as of `company.truth`."""
-    found, scanned = _found(out), _scanned(out)
+def score(out: Path, truth: Sequence[dict[str, Any]], engine: str, target: str = "") -> Score:
+    """out: of the scan. truth: as of `company.truth`. target: what its URIs begin with, where others were scanned too."""
+    found, scanned = _found(out, target), _scanned(out, target)
     total = Score()
     tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in truth:
@@ -84,13 +84,13 @@ def _take(total: Score, rows: Sequence[dict[str, Any]], found: dict[str, set[str
             )
 
 
-def _found(out: Path) -> dict[str, dict[str, set[str]]]:
+def _found(out: Path, target: str) -> dict[str, dict[str, set[str]]]:
     """Table → column → entities surely found in it."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in inventory.open(out).table("fields").to_pylist():
-        if row["best_score"] >= SURE:
+        if row["best_score"] >= SURE and row["uri"].startswith(target):
             for column in _columns(row["part"], row["field"]):
-                found[_table(row["uri"])][column].add(row["entity"])
+                found[table_of(row["uri"])][column].add(row["entity"])
     return found
 
 
@@ -104,12 +104,17 @@ def _columns(part: str, named: str) -> Iterator[str]:
         yield place.partition(" ")[0].partition("[")[0]
 
 
-def _scanned(out: Path) -> set[str]:
+def _scanned(out: Path, target: str) -> set[str]:
     rows = inventory.open(out).table("items").to_pylist()
-    return {_table(row["uri"]) for row in rows if row["status"] in ("scanned", "partial")}
+    return {
+        table_of(row["uri"])
+        for row in rows
+        if row["status"] in ("scanned", "partial") and row["uri"].startswith(target)
+    }
 
 
-def _table(uri: str) -> str:
+def table_of(uri: str) -> str:
+    """The name of a table, without its schema."""
     return unquote(uri.rpartition("/")[2])
 
 

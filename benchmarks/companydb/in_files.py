@@ -36,7 +36,7 @@ _DUCKDB = {
 
 def fresh(url: str, replace: bool) -> Path:
     """The file that a URL names; must not be there yet, unless `replace`."""
-    path = Path(url.partition("://")[2].removeprefix("/"))  # sqlite:///here.db, sqlite:////tmp/there.db
+    path = Path("/" + url.partition("://")[2].lstrip("/"))
     if path.exists():
         if not replace:
             raise SystemExit(f"{path} is there already; give --replace to write it anew")

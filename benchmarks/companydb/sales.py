@@ -185,7 +185,7 @@ def cards_on_file(world: World) -> Table:
         Column("pan", "bigint", number(cards(chance, n)), ("CREDIT_CARD",), trap="card numbers as numbers"),
         Column("expiry", "char(4)", join(code(pa.array(chance.integers(1, 13, n)), 2), code(pa.array(chance.integers(26, 32, n)), 2)),
                also=("CREDIT_CARD",)),
-        Column("token", "char(32)", texts.hexes("token", n, 32), trap="random digits of a payment service"),
+        Column("token", "char(32)", texts.hexes("token", n, 32), also=("HASHED_VALUE",), trap="random digits of a payment service"),
     ), about="persons")  # fmt: skip
 
 

@@ -101,11 +101,11 @@ def vault(world: World) -> Table:
     ]
     return Table("systems", "vault", (
         Column("cust_id", "bigint", pa.array(world.whose("vault", n) + 1), also=_KEY, references="customers.cust_id"),
-        Column("mynumber_enc", "bytes", pa.array(raw, pa.binary()), trap="encrypted"),
-        Column("name_enc", "varchar(64)", pa.array([base64.b64encode(chance.bytes(32)).decode() for _ in range(n)]), trap="encrypted, base64"),
-        Column("mynumber_sha256", "char(64)", pa.array([hashlib.sha256(b"pepper" + text.encode()).hexdigest() for text in numbers]), trap="hashed"),
-        Column("tel_md5", "char(32)", pa.array([hashlib.md5(text.encode()).hexdigest() for text in mobile]), trap="hashed"),
-        Column("password_hash", "char(60)", pa.array(bcrypt), trap="hashed"),
+        Column("mynumber_enc", "bytes", pa.array(raw, pa.binary()), ("ENCRYPTED_VALUE",), trap="encrypted"),
+        Column("name_enc", "varchar(64)", pa.array([base64.b64encode(chance.bytes(32)).decode() for _ in range(n)]), ("ENCRYPTED_VALUE|HASHED_VALUE",), trap="encrypted, base64"),
+        Column("mynumber_sha256", "char(64)", pa.array([hashlib.sha256(b"pepper" + text.encode()).hexdigest() for text in numbers]), ("HASHED_VALUE",), trap="hashed"),
+        Column("tel_md5", "char(32)", pa.array([hashlib.md5(text.encode()).hexdigest() for text in mobile]), ("HASHED_VALUE",), trap="hashed"),
+        Column("password_hash", "char(60)", pa.array(bcrypt), ("HASHED_VALUE",), trap="hashed"),
     ), about="persons")  # fmt: skip
 
 

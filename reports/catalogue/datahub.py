@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.catalogue.tagged import Table, tables, write_text
+from reports.catalogue.tagged import Table, tables, whole_columns, write_text
 from reports.text import Words
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _PLATFORMS = {
     "az": "abs",
     "file": "file",
 }
+_NESTED = ("mongodb", "dynamodb", "elasticsearch", "opensearch")  # key paths are fields there too
+_FILES = {"sqlite": 2, "duckdb": 3}  # how many names are left of a path: the file, a schema, the table
 _BUCKETS = ("s3", "gs", "az", "file")
 _TABULAR = frozenset({"csv", "tsv", "jsonl", "json", "parquet", "avro"})
 
@@ -85,7 +87,8 @@ def _columns(table: Table) -> dict[str, Any]:
 
 
 def _operations(table: Table) -> Iterator[dict[str, Any]]:
-    for column in table.columns:
+    nested = table.scheme in _NESTED or table.scheme in _BUCKETS
+    for column in table.columns if nested else whole_columns(table.columns):
         field = column.name.replace("~", "~0").replace("/", "~1")
         for entity in column.entities:
             path = f"/editableSchemaFieldInfo/{field}/globalTags/tags/{_urn(entity)}"
@@ -98,7 +101,7 @@ def _name(table: Table) -> str:
         name = "/".join((table.server, *table.path)).lstrip("/")
         name = f"/{name}" if table.scheme == "file" else name
     else:
-        name = ".".join(table.path)
+        name = ".".join(table.path[-_FILES.get(table.scheme, len(table.path)) :])
     for char in "%,()":
         name = name.replace(char, f"%{ord(char):02X}")
     return name

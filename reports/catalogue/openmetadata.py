@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.catalogue.tagged import Table, file_name, folder, tables, write_text
+from reports.catalogue.tagged import Table, file_name, folder, tables, whole_columns, write_text
 from reports.text import Words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
         lines = (
             _label(table, column.name, entity)
             for table in members
-            for column in table.columns
+            for column in whole_columns(table.columns)
             for entity in column.entities
         )
         write_text(target / f"{file_name(taken, 'columns', *place)}.jsonl", "".join(map(_line, lines)))

@@ -7,11 +7,12 @@ comment, ours is put beside it, and where not, the lines stand commented out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.catalogue import quoting
-from reports.catalogue.tagged import Table, file_name, folder, shown, tables, write_text
+from reports.catalogue.tagged import Table, file_name, folder, shown, tables, whole_columns, write_text
 
 if TYPE_CHECKING:
     from scanner.inventory import Inventory
@@ -22,23 +23,35 @@ SET lock_timeout = '5s';
 DO {quote}
 DECLARE
   one record;
+  place record;
   known text;
+  ours text[] := ARRAY[]::text[];
 BEGIN
   FOR one IN SELECT * FROM (VALUES
 {rows}
   ) AS tags (s, t, c, tag)
   LOOP
-    SELECT pg_catalog.col_description(a.attrelid, a.attnum) INTO known
+    -- What is inside the JSON of a column has its name and a dot in front.
+    SELECT a.attrelid, a.attnum, a.attname::text AS c INTO place
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class k ON k.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = k.relnamespace
-      WHERE n.nspname = one.s AND k.relname = one.t AND a.attname = one.c AND a.attnum > 0 AND NOT a.attisdropped;
+      WHERE n.nspname = one.s AND k.relname = one.t AND a.attnum > 0 AND NOT a.attisdropped
+        AND (a.attname = one.c OR left(one.c, length(a.attname::text) + 1) = a.attname::text || '.')
+      ORDER BY length(a.attname::text) DESC LIMIT 1;
     IF NOT FOUND THEN
       RAISE NOTICE 'no column %.%.%', one.s, one.t, one.c;
       CONTINUE;
     END IF;
-    known := regexp_replace(coalesce(known, ''), '[[:space:]]*[[]daicho: [^]]*[]]', '', 'g');
-    EXECUTE format('COMMENT ON COLUMN %I.%I.%I IS %L', one.s, one.t, one.c, btrim(known || ' ' || one.tag));
+    known := coalesce(pg_catalog.col_description(place.attrelid, place.attnum), '');
+    IF place.attrelid || '.' || place.attnum <> ALL (ours) THEN
+      known := btrim(regexp_replace(known, '[[:space:]]*[[]daicho: [^]]*[]]', '', 'g'));
+      ours := ours || (place.attrelid || '.' || place.attnum);
+    END IF;
+    IF strpos(known, one.tag) = 0 THEN
+      known := btrim(known || ' ' || one.tag);
+    END IF;
+    EXECUTE format('COMMENT ON COLUMN %I.%I.%I IS %L', one.s, one.t, place.c, known);
   END LOOP;
 END
 {quote};
@@ -176,7 +189,7 @@ def _mssql(members: Sequence[Table]) -> str:
     out += ["DECLARE @s sysname, @t sysname, @c sysname, @tag nvarchar(3750), @id int;"]
     for table in members:
         kind = "VIEW" if "view" in table.kind else "TABLE"
-        for column in table.columns:
+        for column in whole_columns(table.columns):
             names = {"schema": q(table.path[-2]), "table": q(table.path[-1]), "column": q(column.name)}
             out.append(_MSSQL_COLUMN.format(kind=kind, tag=q(column.tag), **names))
     return "\n".join(out)
@@ -187,7 +200,7 @@ def _oracle(members: Sequence[Table]) -> str:
     rows = [
         f"  tag({q(table.path[-2])}, {q(table.path[-1])}, {q(column.name)}, {q(column.tag)});"
         for table in members
-        for column in table.columns
+        for column in whole_columns(table.columns)
         if '"' not in "".join((*table.path, column.name))  # no name of Oracle's holds one
     ]
     return _ORACLE.replace("{rows}", "\n".join(rows) or "  NULL;")
@@ -218,7 +231,7 @@ def _lines(table: Table, quote: str = '"') -> Iterator[str]:
 
 
 def _sqlite(members: Sequence[Table]) -> str:
-    return "\n".join(line for table in members for line in _lines(table)) + "\n"
+    return "\n".join(line for one in members for line in _lines(replace(one, path=one.path[-1:]))) + "\n"
 
 
 def _other(members: Sequence[Table]) -> str:
@@ -227,7 +240,7 @@ def _other(members: Sequence[Table]) -> str:
         quote = "`" if table.scheme in ("bigquery", "databricks") else '"'
         names = table.path[-2:] if table.scheme == "duckdb" else table.path  # its database is the file
         name = ".".join(quoting.identifier(part, quote) for part in names)
-        for column in table.columns:
+        for column in whole_columns(table.columns):
             place = quoting.identifier(column.name, quote)
             if table.scheme == "bigquery":
                 text = f"ALTER TABLE {name} ALTER COLUMN {place} SET OPTIONS (description = '{column.tag}');"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,20 @@ def tables(inventory: Inventory, schemes: Iterable[str]) -> Iterator[Table]:
             items[uri]["format"] or "",
             tuple(_column(name, told) for name, told in sorted(found[uri].items())),
         )
+
+
+def whole_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """With what is inside the JSON of a column (`attributes.tel`) as the column's own."""
+    found: dict[str, list[Column]] = {}
+    for column in columns:
+        found.setdefault(column.name.partition(".")[0] or column.name, []).append(column)
+    return tuple(_together(name, members) for name, members in found.items())
+
+
+def _together(name: str, members: Sequence[Column]) -> Column:
+    members = sorted(members, key=lambda column: -LEVELS.index(column.level))  # the gravest first
+    entities = dict.fromkeys(entity for column in members for entity in column.entities)
+    return Column(name, tuple(entities), members[0].level)
 
 
 def _rows(

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from reports.text import Words
+from scanner.budget import Budget
 from scanner.cli.progress import amount, clock
 from scanner.cli.words import say
 from scanner.config import Plan
-from scanner.model import Item, Reason, Stage
+from scanner.model import Item, Problem, Reason, Stage
 from scanner.problems import ConfigError, Unreadable, problem_of
 from scanner.sources import Source, open_source
 from scanner.todo import LEFT_OUT
@@ -62,7 +63,7 @@ def check(target: str, plan: Plan, lang: str) -> Iterator[Answer]:
     for (reason, detail), count in refused.items():
         text = say("sources.refused", lang, reason=_reason(reason, lang), detail=detail, count=count)
         yield Answer(None if reason is Reason.ARCHIVED else False, text)
-    yield from _first_bytes(source, items, lang)
+    yield from _first_bytes(source, items, lang) if hasattr(source, "open") else _first_row(items, plan, lang)
     for exposure, count in Counter(item.exposure for item in items).items():
         yield Answer(None, say("sources.exposure", lang, exposure=Words(lang).name("exposure", exposure), count=count))
     probe = getattr(source, "probe", None)
@@ -86,6 +87,21 @@ def _first_bytes(source: Source, items: list[Item], lang: str) -> Iterator[Answe
         yield Answer(False, say("sources.not_read", lang, reason=reason, detail=problem.detail))
     else:
         yield Answer(True, say("sources.read", lang))
+
+
+def _first_row(items: list[Item], plan: Plan, lang: str) -> Iterator[Answer]:
+    """Of what is read row by row: the smallest sample of a table or collection that there is."""
+    item = next((item for item in items if item.problem is None), None)
+    if item is None:
+        yield Answer(None, say("sources.nothing_to_read", lang))
+        return
+    little = replace(plan, full=False, sql=replace(plan.sql, rows=1), stores=replace(plan.stores, rows=1))
+    source = open_source(item.source, replace(source_options(little), out=""), check=False)  # nothing is written
+    wrong = next((one for one in source.read(item, Budget(plan.limits)) if isinstance(one, Problem)), None)
+    if wrong is None:
+        yield Answer(True, say("sources.read", lang))
+    else:
+        yield Answer(False, say("sources.not_read", lang, reason=_reason(wrong.reason, lang), detail=wrong.detail))
 
 
 @dataclass(slots=True)

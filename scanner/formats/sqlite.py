@@ -27,6 +27,7 @@ _CHARS = 32 << 20
 _LONGEST = 64 << 20  # bytes of one value
 _OF_INDEX = ("data", "idx", "docsize", "config", "segments", "segdir", "stat")  # of FTS5, FTS3 and FTS4
 _STEPS = 1_000  # of the virtual machine between looks at the clock
+_COMPUTING = frozenset((sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE))
 _READING = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_TRANSACTION))
 
 
@@ -55,14 +56,14 @@ def _open(path: str, budget: Budget) -> sqlite3.Connection:
     return base
 
 
-def opened(uri: str, ended: Callable[[], bool], functions: frozenset[str] = frozenset()) -> sqlite3.Connection:
-    """For reading, with all that could run locked but for `functions`. ended: asked often; True ends the statement.
+def opened(uri: str, ended: Callable[[], bool], views: bool = False) -> sqlite3.Connection:
+    """For reading, with all that could run locked; with `views` what they need may run. ended: asked often; True ends the statement.
 
     With immutable=1 there are no locks, no journal, and a database in WAL mode opens without the files beside it.
     """
 
     def allowed(action: int, _: str | None, name: str | None, *__: str | None) -> int:
-        known = action in _READING or (action == sqlite3.SQLITE_FUNCTION and name in functions)
+        known = action in _READING or (views and action in _COMPUTING and name != "load_extension")
         return sqlite3.SQLITE_OK if known else sqlite3.SQLITE_DENY
 
     base = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)

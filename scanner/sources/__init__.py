@@ -13,24 +13,41 @@ from scanner.budget import Budget
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, Segment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Login, Pace, Sftp, Smb, Sql
+from scanner.settings import S3, Azure, Gcs, Login, Pace, Sftp, Smb, Sql, Stores
 
 SOURCES = {
     "file": Lazy("scanner.sources.files:FileSource"),
     "s3": Lazy("scanner.sources.s3.source:S3Source"),
     "sftp": Lazy("scanner.sources.sftp:SftpSource", extra="sftp"),
     "smb": Lazy("scanner.sources.smb.source:SmbSource", extra="smb"),
-    "gs": Lazy("scanner.sources.fs:GcsSource"),
-    "az": Lazy("scanner.sources.fs:AzureSource"),
+    "gs": Lazy("scanner.sources.gcs:GcsSource"),
+    "az": Lazy("scanner.sources.azure:AzureSource"),
+    "abfss": Lazy("scanner.sources.azure:AdlsSource"),
     "davs": Lazy("scanner.sources.webdav:WebdavSource"),
     "dav": Lazy("scanner.sources.webdav:PlainWebdavSource"),
     "ftps": Lazy("scanner.sources.ftp:FtpSource"),
     "ftp": Lazy("scanner.sources.ftp:PlainFtpSource"),
     "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
     "postgresql": Lazy("scanner.sources.database.source:SqlSource"),
+    "postgres": Lazy("scanner.sources.database.source:SqlSource"),
     "mysql": Lazy("scanner.sources.database.source:SqlSource"),
     "mariadb": Lazy("scanner.sources.database.source:SqlSource"),
     "sqlite": Lazy("scanner.sources.database.source:SqlSource"),
+    "duckdb": Lazy("scanner.sources.database.source:SqlSource"),
+    "mssql": Lazy("scanner.sources.database.source:SqlSource"),
+    "sqlserver": Lazy("scanner.sources.database.source:SqlSource"),
+    "oracle": Lazy("scanner.sources.database.source:SqlSource"),
+    "snowflake": Lazy("scanner.sources.database.source:SqlSource"),
+    "bigquery": Lazy("scanner.sources.database.source:SqlSource"),
+    "redshift": Lazy("scanner.sources.database.source:SqlSource"),
+    "databricks": Lazy("scanner.sources.database.source:SqlSource"),
+    "mongodb": Lazy("scanner.sources.stores.mongo:MongoSource", extra="mongodb"),
+    "mongodb+srv": Lazy("scanner.sources.stores.mongo:MongoSource", extra="mongodb"),
+    "redis": Lazy("scanner.sources.stores.redis:RedisSource", extra="redis"),
+    "rediss": Lazy("scanner.sources.stores.redis:RedisSource", extra="redis"),
+    "dynamodb": Lazy("scanner.sources.stores.dynamo:DynamoSource"),
+    "elasticsearch": Lazy("scanner.sources.stores.elastic:ElasticSource"),
+    "opensearch": Lazy("scanner.sources.stores.elastic:ElasticSource"),
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\ is a drive
@@ -51,12 +68,15 @@ class SourceOptions:
     max_bytes: int = 0
     skip: tuple[str, ...] = ()
     s3: S3 = field(default_factory=S3)
+    gcs: Gcs = field(default_factory=Gcs)
+    azure: Azure = field(default_factory=Azure)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
     webdav: Login = field(default_factory=Login)
     ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
     sql: Sql = field(default_factory=Sql)
+    stores: Stores = field(default_factory=Stores)
     workers: int = 1
     full: bool = False
     targets: tuple[str, ...] = ()

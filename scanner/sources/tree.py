@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
 from scanner.problems import ConfigError, Unreadable, problem_of
-from scanner.sources import SourceOptions
+from scanner.sources import SourceOptions, patience
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import shown
@@ -32,6 +32,7 @@ T = TypeVar("T")
 _DEEPEST = 200  # folders in folders; a loop that a server shows as folders ends here
 _MOST = 5_000_000  # names in a folder; a listing without end ends here
 _BUFFER = 64 << 10
+_CLOSING = 5.0  # seconds to say good-bye
 _TRIES, _WAIT = 4, 0.5  # of what a broken connection stopped; seconds before the first, doubled each time
 
 
@@ -94,6 +95,13 @@ class Place(ABC):
     def close(self) -> None: ...
 
 
+@dataclass(slots=True)
+class _Connection:
+    """Of one thread."""
+
+    place: Place | None = None
+
+
 class Broken(OSError):
     """The connection is gone."""
 
@@ -118,7 +126,7 @@ class TreeSource:
         self._root = b"/" + unquote_to_bytes(rest.partition("/")[2]).strip(b"/")
         self._authority = rest.partition("/")[0]
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
-        self._connected = threading.local()  # each thread has its own: one lists while another reads
+        self._connections = threading.local()
         self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self.target = self._uri(self._root)
 
@@ -128,18 +136,29 @@ class TreeSource:
 
     # --- talking to the server ---
 
-    def _place(self) -> Place:
-        place: Place | None = getattr(self._connected, "place", None)
-        if place is None:
-            place = self._connected.place = self.connect()
-        return place
+    def _own(self) -> _Connection:
+        """This thread's: one lists while another reads."""
+        found: _Connection | None = getattr(self._connections, "own", None)
+        if found is None:
+            found = self._connections.own = _Connection()
+        return found
 
-    def _ask(self, call: Callable[[Place], T], tries: int = _TRIES) -> T:
-        """A call, again after a new connection where the old one broke."""
+    def _place(self, own: _Connection | None = None) -> Place:
+        own = own or self._own()
+        if own.place is None:
+            own.place = self.connect()
+        return own.place
+
+    def _ask(self, call: Callable[[Place], T], seconds: float = 0.0, tries: int = _TRIES) -> T:
+        """A call, again after a new connection where the old one broke. seconds: that it may take."""
+        own = self._own()
         for left in reversed(range(tries)):
             self._pace.request()
             try:
-                return call(self._place())
+                return patience.within(seconds or patience.LISTING, lambda: call(self._place(own)))
+            except TimeoutError:
+                self._drop()
+                raise Unreadable(Reason.TIMEOUT, "no whole answer in time") from None
             except (Broken, ConnectionError, EOFError) as exc:
                 self._drop()
                 if not left:
@@ -149,11 +168,11 @@ class TreeSource:
         raise AssertionError
 
     def _drop(self) -> None:
-        place = getattr(self._connected, "place", None)
-        self._connected.place = None
+        own = self._own()
+        place, own.place = own.place, None
         if place is not None:
             with suppress(OSError):  # it is broken, which we know
-                place.close()
+                patience.within(_CLOSING, place.close)
 
     def check(self) -> None:
         try:
@@ -221,7 +240,7 @@ class TreeSource:
         try:
             self._ask(take)
         except (OSError, Unreadable) as exc:
-            return nodes, problem_of(exc, Stage.LIST)
+            return list(nodes), problem_of(exc, Stage.LIST)
         return nodes, None
 
     def _item(self, path: bytes, relative: bytes, node: Node, problem: Problem | None = None) -> Item:
@@ -265,7 +284,7 @@ class TreeSource:
 
         def fetch(start: int, end: int) -> bytes:
             self._pace.bytes(end - start)
-            data = self._ask(lambda place: place.read(path, start, end))
+            data = self._ask(lambda place: place.read(path, start, end), patience.reading(end - start))
             if len(data) < end - start:
                 raise Unreadable(Reason.CHANGED, "shorter than it was listed")
             return data

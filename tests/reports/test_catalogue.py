@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,10 +12,13 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 
 from reports.catalogue import datahub, openmetadata, quoting, sql, tagged
+from scanner.cli import cli
 from scanner.inventory import Inventory
 from tests.reports.share import Book
+from tests.sources import databases
 
 # Names that try to leave a literal, an identifier, a comment, a dollar quote or a line.
 HOSTILE = (
@@ -103,36 +105,30 @@ def test_names_of_files_are_no_paths(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """DSN of a PostgreSQL of our own."""
-    bins = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    if not bins or os.name == "nt":
-        pytest.skip("needs postgresql: make services")
-    program = bins[-1].parent
-    with TemporaryDirectory(prefix="pg") as folder:
-        run: list[str] = []
-        if os.geteuid() == 0:
-            shutil.chown(folder, "nobody")
-            run = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env", f"HOME={folder}"]
-        data = ["-D", f"{folder}/data"]
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        quiet: Any = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([*run, program / "initdb", *data, "-U", "u", "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet)
-        subprocess.run([*run, program / "pg_ctl", *data, "-w", "-l", f"{folder}/log", "-o", options, "start"], **quiet)
-        try:
-            yield f"host={folder} user=u dbname=postgres"
-        finally:
-            subprocess.run([*run, program / "pg_ctl", *data, "-m", "immediate", "stop"], **quiet)
+def server() -> Iterator[databases.Server]:
+    with TemporaryDirectory(prefix="daicho-pg-") as name:
+        Path(name).chmod(0o755)
+        with databases.postgresql(Path(name) / "server") as server:
+            yield server
+
+
+@pytest.fixture(scope="module")
+def mariadb() -> Iterator[databases.Server]:
+    with TemporaryDirectory(prefix="daicho-my-") as name:
+        Path(name).chmod(0o755)
+        with databases.mariadb(Path(name) / "server") as server:
+            yield server
 
 
 @pytest.mark.parametrize("conforming", ["on", "off"])
 @pytest.mark.parametrize("client", ["psql", "driver"])
-def test_postgres_comments_are_set_kept_and_replaced(tmp_path: Path, server: str, client: str, conforming: str) -> None:
-    import psycopg
+def test_postgres_comments_are_set_kept_and_replaced(
+    tmp_path: Path, server: databases.Server, client: str, conforming: str
+) -> None:
     from psycopg import sql as q
 
     def columns() -> dict[str, str]:
-        with psycopg.connect(server) as db:
+        with server.connect("postgres") as db:
             rows = db.execute(
                 "SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute a JOIN pg_class k ON"
                 " k.oid = a.attrelid JOIN pg_namespace n ON n.oid = k.relnamespace"
@@ -143,7 +139,7 @@ def test_postgres_comments_are_set_kept_and_replaced(tmp_path: Path, server: str
         return dict(rows)
 
     schema, table = "s'\"\\; DROP TABLE kept; --", "t\n*/ $daicho$ 表"
-    with psycopg.connect(server, autocommit=True) as db:
+    with server.connect("postgres") as db:
         db.execute("DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 1 AS one")
         db.execute(q.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(q.Identifier(schema)))
         db.execute(q.SQL("CREATE SCHEMA {}").format(q.Identifier(schema)))
@@ -155,21 +151,89 @@ def test_postgres_comments_are_set_kept_and_replaced(tmp_path: Path, server: str
     found = {name: ("PERSON",) for name in HOSTILE} | {"gone": ("PERSON",)}
     book = inventory(tmp_path, uri_of("postgresql://h:1", "db", schema, table), found)
     [(name, text)] = written(book, tmp_path).items()
+    dsn = f"postgresql://{databases.OWNER}@127.0.0.1:{server.port}/postgres"
     for _ in range(2):  # the second time changes nothing
         if client == "psql":
-            command = ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-1", "-f", str(tmp_path / "tags" / name), server]
+            command = ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-1", "-f", str(tmp_path / "tags" / name), dsn]
             env = os.environ | {"PGOPTIONS": f"-c standard_conforming_strings={conforming}", "PGCLIENTENCODING": "SJIS"}
             run = subprocess.run(command, env=env, capture_output=True)
             assert run.returncode == 0, run.stderr.decode(errors="replace")
         else:
-            with psycopg.connect(server, autocommit=True) as db:
+            with server.connect("postgres") as db:
                 db.execute(q.SQL("SET standard_conforming_strings = {}").format(conforming))
                 db.execute(text.encode())
         tag = "[daicho: PERSON, medium]"
         assert columns() == {name: tag for name in HOSTILE} | {"氏名": f"顧客の'名前' {tag}", 'a"b': f"old {tag}"}
 
 
+def test_what_a_scan_found_stands_beside_its_columns(tmp_path: Path, server: databases.Server) -> None:
+    """From a real database and back into it: columns, and what is inside JSON."""
+    server.run(
+        "postgres",
+        """DROP TABLE IF EXISTS people;
+        CREATE TABLE people (name text, tel text, attributes jsonb, "a.b" text, amount int);
+        INSERT INTO people SELECT (ARRAY['山田太郎','佐藤花子','鈴木一郎'])[1 + n % 3], '090-1234-' || 5000 + n,
+          jsonb_build_object('mail', 'u' || n || '@example.jp', 'home', jsonb_build_object('tel', '03-1234-' || 5000 + n)),
+          'u' || n || '@example.com', n FROM generate_series(1, 60) n;
+        COMMENT ON COLUMN people.name IS '顧客氏名'""",
+    )
+    target, out = server.target("postgres").replace("owner@", ""), tmp_path / "out"
+    command = ["scan", server.target("postgres"), "--include", "people", "--out", str(out), "--workers", "1"]
+    result = CliRunner().invoke(cli, command)
+    assert result.exit_code == 0, result.output
+    told = CliRunner().invoke(cli, ["report", str(out), "--format", "sql-comments", "--out", str(tmp_path / "tags")])
+    assert told.exit_code == 0, told.output
+    [path] = (tmp_path / "tags").iterdir()
+    assert target.partition("://")[2] in path.read_text(encoding="utf-8")
+    for _ in range(2):
+        with server.connect("postgres") as db:
+            db.execute(path.read_bytes())
+            rows = db.execute(
+                "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute"
+                " WHERE attrelid = 'people'::regclass AND attnum > 0"
+            ).fetchall()
+        assert dict(rows) == {
+            "name": "顧客氏名 [daicho: PERSON, medium]",
+            "tel": "[daicho: PHONE_NUMBER, medium]",
+            "attributes": "[daicho: PHONE_NUMBER, medium] [daicho: EMAIL_ADDRESS, medium]",
+            "a.b": "[daicho: EMAIL_ADDRESS, medium]",
+            "amount": None,
+        }
+
+
 # --- the others ---
+
+
+@pytest.mark.parametrize("charset", ["utf8mb4", "cp932"])
+def test_mariadb_says_it_of_the_table_and_keeps_what_is_there(
+    tmp_path: Path, mariadb: databases.Server, charset: str
+) -> None:
+    tables = ("t'1", 't`"2', "表\\';--", "*/ x")
+    database = "tags"
+    with mariadb.connect("mysql") as base, base.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {database}")
+        cursor.execute(f"CREATE DATABASE {database}")
+        book = Book(tmp_path)
+        for name in tables:
+            comment = "old 'c' [daicho: PERSON, low]" if name == tables[0] else ""
+            quoted = name.replace("`", "``")
+            cursor.execute(f"CREATE TABLE {database}.`{quoted}` (a int) COMMENT = %s", (comment,))
+            uri = uri_of("mysql://h:1", database, name)
+            book.item("t", uri=uri, kind="table")
+            for column in HOSTILE:
+                book.found(uri, "PERSON", 1, field=column)
+        written(book.finish(), tmp_path)
+        [path] = (tmp_path / "tags").iterdir()
+        command = ["mariadb", "--no-defaults", "-h", "127.0.0.1", "-P", str(mariadb.port), "-u", databases.OWNER]
+        for _ in range(2):
+            with path.open("rb") as text:
+                run = subprocess.run([*command, f"--default-character-set={charset}"], stdin=text, capture_output=True)
+            assert run.returncode == 0, run.stderr.decode(errors="replace")
+            cursor.execute(
+                "SELECT table_name, table_comment FROM information_schema.tables WHERE table_schema = %s", (database,)
+            )
+            tag = "[daicho: PERSON, medium]"
+            assert dict(cursor.fetchall()) == {name: tag for name in tables} | {tables[0]: f"old 'c' {tag}"}
 
 
 def lines(text: str) -> list[str]:

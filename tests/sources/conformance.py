@@ -14,14 +14,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote
 
 import pytest
 
 from scanner.config import Plan, load_plan
 from scanner.sources import ByteSource, open_source
 from scanner.worker import source_options
-from tests.sources.shares import PASSWORD, USER, google, rclone, samba, sshd, vsftpd
+from tests.sources.clouds import Azurite, Google, azurite, gcs
+from tests.sources.shares import PASSWORD, USER, rclone, samba, sshd, vsftpd
 from tests.sources.stores import REGION, Store, moto, seaweed
 
 TEXT = "電話 090-1234-5678 担当\n".encode()
@@ -259,22 +259,22 @@ def _seaweed(share: Path, work: Path) -> Iterator[Place]:
 
 @contextmanager
 def _gs(share: Path, work: Path) -> Iterator[Place]:
-    import requests
+    with gcs(work) as server:
+        yield from _cloud(server, "gs")
 
-    (work / "buckets" / BUCKET).mkdir(parents=True)
-    (work / "buckets" / BUCKET / "ready").touch()
-    with google(work / "buckets", work / "log") as address, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STORAGE_EMULATOR_HOST", address)
-        session = requests.Session()
 
-        def put(key: str, body: bytes) -> None:
-            url = f"{address}/upload/storage/v1/b/{BUCKET}/o"
-            session.post(url, data=body, params={"uploadType": "media", "name": key}).raise_for_status()
+@contextmanager
+def _az(share: Path, work: Path) -> Iterator[Place]:
+    with azurite(work) as server:
+        yield from _cloud(server, "az")
 
-        def delete(key: str) -> None:
-            session.delete(f"{address}/storage/v1/b/{BUCKET}/o/{quote(key, safe='')}").raise_for_status()
 
-        yield _in_store(put, delete, f"gs://{BUCKET}/{PREFIX}")
+def _cloud(server: Google | Azurite, scheme: str) -> Iterator[Place]:
+    server.make(BUCKET)
+    with pytest.MonkeyPatch.context() as patch:
+        server.environment(patch)
+        put = lambda key, body: server.put(BUCKET, key, body)  # noqa: E731
+        yield _in_store(put, lambda key: server.delete(BUCKET, key), f"{scheme}://{BUCKET}/{PREFIX}")
 
 
 def _everything(name: bytes) -> bool:
@@ -302,6 +302,7 @@ PLACES = {
     "s3-moto": Kind(_moto, _is_text, on_disk=False),
     "s3-seaweed": Kind(_seaweed, _no_backslash, on_disk=False),
     "gs": Kind(_gs, _is_text, on_disk=False),
+    "az": Kind(_az, _no_backslash, on_disk=False),
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from scanner.sources import SourceOptions, open_source
 from scanner.sources.smb import acl
 from scanner.sources.smb.acl import Ace
 from scanner.sources.tree import Broken, Place, TreeSource
-from tests.sources.shares import PASSWORD, USER, google, rclone, samba, sshd
+from tests.sources.shares import PASSWORD, USER, rclone, samba, sshd
 
 TEXT = "連絡先は担当まで\n"
 NAMES = ("名簿.txt", "営業/顧客/一覧.txt")
@@ -92,15 +91,6 @@ def ftp(folder: Path, public: Path) -> Iterator[Served]:
         yield Served(folder, f"ftp://127.0.0.1:{port}", SourceOptions())
 
 
-@pytest.fixture(scope="module")
-def gs(folder: Path, public: Path) -> Iterator[Served]:
-    """A copy of the tree, as it was when the server began."""
-    shutil.copytree(folder, public / "buckets" / "jinji")
-    with google(public / "buckets", public / "gs.log") as address, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STORAGE_EMULATOR_HOST", address)
-        yield Served(folder, "gs://jinji", SourceOptions())
-
-
 @pytest.fixture
 def served(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Served:
     """Each server in turn."""
@@ -112,7 +102,7 @@ def served(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S
     return found
 
 
-every_server = pytest.mark.parametrize("served", ["smb", "sftp", "dav", "ftp", "gs"], indirect=True)
+every_server = pytest.mark.parametrize("served", ["smb", "sftp", "dav", "ftp"], indirect=True)
 of_this_folder = pytest.mark.parametrize("served", ["smb", "sftp", "dav", "ftp"], indirect=True)
 
 

@@ -79,6 +79,7 @@ def parse(target: str, ports: Mapping[str, int], known: Mapping[str, tuple[str, 
                 f"{scheme}://: write the path of the file behind three slashes: {scheme}:///srv/data/file.db",
                 ja=f"{scheme}://: スラッシュ 3 つの後にファイルのパスを書いてください: {scheme}:///srv/data/file.db",
             )
+        path = "/" + path.lstrip("/")  # four slashes, as SQLAlchemy writes it, are three
         return Address(scheme, database=path, options=options)
     database = unquote(parts.path.strip("/"))
     return Address(

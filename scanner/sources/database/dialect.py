@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from scanner.settings import Sql
+    from scanner.sources.database.access import Facts
     from scanner.sources.database.address import Address
 
 KINDS = ("table", "view", "materialized_view", "foreign_table", "partitioned_table")
@@ -66,13 +67,15 @@ class Draw:
     """What is to be read of a table. statements: with their parameters, one after the other.
 
     method: whole, blocks, key_ranges, rows (each by itself), first_rows. units: blocks or ranges that are drawn by
-    chance, 0 where nothing is. share: of all rows, 0 where nobody knows.
+    chance, 0 where nothing is. share: of all rows, 0 where nobody knows. limit: rows that are asked for at most, 0 for no
+    limit.
     """
 
     statements: Sequence[tuple[str, Sequence[Any]]]
     method: str = "whole"
     units: int = 0
     share: float = 0.0
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,14 @@ class Session(ABC):
     def fields(self, relation: Relation) -> list[Field]:
         """In the order of the table."""
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        """Its foreign keys: (column, schema and table that it names, column there). None where nothing is known of any."""
+        return []
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        """(schema, table) → who can read it; what is not there is not known."""
+        return {}
+
     @abstractmethod
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:
         """How to read it."""
@@ -125,6 +136,11 @@ class Session(ABC):
 
     @abstractmethod
     def close(self) -> None: ...
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be used again. One that was left in the middle of its rows may be closed."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,15 @@ ENGINES = {
         "scanner.sources.database.mysql:Mysql", 3306, "mysql", ("ssl_ca",), needs_database=False, schemas=False
     ),
     "sqlite": Engine("scanner.sources.database.sqlite:Sqlite"),
+    "duckdb": Engine("scanner.sources.database.duckdb:Duckdb"),
+    "mssql": Engine("scanner.sources.database.mssql:Mssql", 1433, "mssql"),
+    "oracle": Engine("scanner.sources.database.oracle:Oracle", 1521, "oracle"),
+    "snowflake": Engine(
+        "scanner.sources.database.generic:Snowflake", 0, "snowflake", ("warehouse", "role", "authenticator")
+    ),
+    "bigquery": Engine("scanner.sources.database.generic:Bigquery", 0, "bigquery", ("location",)),
+    "redshift": Engine("scanner.sources.database.generic:Redshift", 5439, "redshift", ("sslmode",)),
+    "databricks": Engine("scanner.sources.database.generic:Databricks", 443, "databricks", ("http_path", "catalog")),
 }
 
 

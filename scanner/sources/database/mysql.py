@@ -7,7 +7,7 @@ read in ranges of its primary key, each a short walk along the index. There is n
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -19,6 +19,8 @@ from pymysql.cursors import SSCursor
 
 from scanner.model import Problem, Reason, Stage
 from scanner.problems import Unreadable
+from scanner.sources.database import access_mysql
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.keys import ranges
 from scanner.sources.database.trouble import Broken
@@ -60,6 +62,13 @@ FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s ORDE
 _KEY = """
 SELECT INDEX_NAME, COLUMN_NAME, NULLABLE FROM information_schema.STATISTICS
 WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s AND NON_UNIQUE = 0 ORDER BY INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX
+"""
+
+
+_LINKS = """
+SELECT COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME
+FROM information_schema.KEY_COLUMN_USAGE
+WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY 1, 2, 3, 4
 """
 
 
@@ -131,7 +140,13 @@ class Mysql(Session):
             _raise(exc)
         finally:
             if not ended:  # to close the cursor would be to wait for all of its rows
+                if cursor._result is not None:
+                    cursor._result.unbuffered_active = False
                 self._base._force_close()
+
+    @property
+    def alive(self) -> bool:
+        return bool(self._base.open)
 
     def _batch(self, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
         arrays = [
@@ -164,6 +179,12 @@ class Mysql(Session):
         places = {column: number for number, column in enumerate(first, start=1)}
         return [replace(field, key=places.get(field.name, 0)) for field in found]
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        return [tuple(map(str, row)) for row in self._rows(_LINKS, (relation.schema, relation.name))]  # type: ignore[misc]
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        return access_mysql.look(self._rows)
+
     # --- reading ---
 
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:
@@ -171,7 +192,7 @@ class Mysql(Session):
         whole = f"SELECT {', '.join(self._read(field.name, wanted.value_bytes) for field in fields)} FROM {table}"
         if relation.kind == "view":
             limit, method = (f" LIMIT {wanted.rows}", "first_rows") if wanted.rows else ("", "whole")
-            return Draw([(whole + limit, ())], method)
+            return Draw([(whole + limit, ())], method, limit=wanted.rows)
         share = wanted.share(relation)
         keys = sorted((field for field in fields if field.key), key=lambda field: field.key)
         if share >= 1:

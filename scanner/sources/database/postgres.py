@@ -8,7 +8,7 @@ locking what it describes: no size and no definition of a table that somebody el
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -19,16 +19,21 @@ import adbc_driver_postgresql.dbapi as driver
 import pyarrow as pa
 
 from scanner.model import Problem, Reason, Stage
+from scanner.sources.database import access_postgres
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.sampling import SEED
 from scanner.sources.database.trouble import by_state
 
 _KINDS = {"r": "table", "p": "partitioned_table", "v": "view", "m": "materialized_view", "f": "foreign_table"}
-_ROWS_PER_BLOCK = 100  # where the table was never analysed
-_SMALL = 128  # blocks; not worth drawing from
-_LEAST_BLOCKS = 2_000  # drawn from, with fewer rows of each: rows of one block are often alike
+_GUESSED = 200  # blocks that tell how many rows there are, where the table was never analysed
+_LEAST_BLOCKS = (
+    2_000  # drawn, with fewer rows of each: rows of one block are often alike. Of fewer, all are walked through
+)
 _AT_ONCE = 16_384  # blocks of a whole table that one statement reads: 128 MiB
-_NEVER_WHOLE = 0.7  # of the blocks; beyond that the table is read whole
+_OURS = {"application_name": "daicho", "connect_timeout": "10", "client_encoding": "UTF8"}
+_BATCH, _BATCH_BYTES = "adbc.postgresql.batch_size_hint_bytes", 4 << 20
+_TEXTS = frozenset(("varchar", "bpchar", "name"))
 _PLAIN = frozenset(("int2", "int4", "int8", "float4", "float8", "bool", "date", "bpchar", "varchar", "name"))
 
 # Counters of changed rows, and the files that hold them; TRUNCATE, VACUUM FULL and REFRESH make new files. A standby has
@@ -84,6 +89,17 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2
 """
 
 
+_LINKS = """
+SELECT a.attname::text, n.nspname::text, c.relname::text, b.attname::text
+FROM pg_catalog.pg_constraint k
+    CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS u(ours, theirs)
+    JOIN pg_catalog.pg_class c ON c.oid = k.confrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.ours
+    JOIN pg_catalog.pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = u.theirs
+WHERE k.contype = 'f' AND k.conrelid = $1::int8::oid AND NOT c.relispartition ORDER BY 1, 2, 3, 4
+"""
+
+
 class Postgres(Session):
     def __init__(self, access: Access) -> None:
         self._settings = access.settings
@@ -136,9 +152,11 @@ class Postgres(Session):
 
     def stream(self, statement: str, parameters: Sequence[Any]) -> Iterator[pa.RecordBatch]:
         try:
-            with self._base.cursor() as cursor:
+            with self._base.cursor(adbc_stmt_kwargs={_BATCH: str(_BATCH_BYTES)}) as cursor:
                 cursor.execute(statement, tuple(parameters) or None)
-                yield from cursor.fetch_record_batch()
+                # Its errors have the SQLSTATE; those of what `fetch_record_batch` gives have lost it.
+                results = getattr(cursor, "_results", None)
+                yield from results.reader if results is not None else cursor.fetch_record_batch()
         except (adbc.Error, pa.ArrowException, OSError) as exc:
             _raise(exc)
 
@@ -201,36 +219,53 @@ class Postgres(Session):
             found.append(Field(name, shown, comment or "", int(key), denied))
         return found
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        return [tuple(map(str, row)) for row in self._rows(_LINKS, (self._oids[relation.schema, relation.name],))]  # type: ignore[misc]
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        return access_postgres.look(self._rows)
+
     # --- reading ---
 
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:
         columns = ", ".join(self._read(field.name, wanted.value_bytes) for field in fields) or "NULL AS nothing"
         if relation.kind == "view":
             limit = f" LIMIT {wanted.rows}" if wanted.rows else ""
-            sampled = "first_rows" if wanted.rows else "whole"
-            return Draw([(f"SELECT {columns} FROM {_name(relation.schema, relation.name)}{limit}", ())], sampled)
-        places = self._places(relation)
-        blocks, share = relation.blocks, wanted.share(relation)
-        if relation.rows < 0 and wanted.rows and blocks:
-            share = min(share, wanted.rows / (_ROWS_PER_BLOCK * blocks))
-        drawn = max(blocks * share, min(_LEAST_BLOCKS, blocks))
-        if share >= 1 or blocks <= _SMALL or (drawn > _NEVER_WHOLE * blocks and share > 0.5):
+            statement = f"SELECT {columns} FROM {_name(relation.schema, relation.name)}{limit}"
+            return Draw([(statement, ())], "first_rows" if limit else "whole", limit=wanted.rows)
+        places, blocks = self._places(relation), relation.blocks
+        known = relation if relation.rows >= 0 or not blocks else replace(relation, rows=self._guess(places, blocks))
+        share = wanted.share(known)
+        if share >= 1:
             return Draw(list(self._whole(columns, places, relation)))
-        part = min(1.0, drawn / blocks)
-        where = "" if share > 0.8 * part else f" WHERE pg_catalog.random() < {share / part:.9f}"
+        if blocks <= _LEAST_BLOCKS:
+            sample, where, drawn = f"BERNOULLI ({100 * share:.9f})", "", share
+            draw = Draw([], "rows", max(1, int(share * known.rows)), share)
+        else:
+            drawn = max(share, _LEAST_BLOCKS / blocks)
+            sample = f"SYSTEM ({100 * drawn:.9f})"
+            where = "" if share > 0.8 * drawn else f" WHERE pg_catalog.random() < {share / drawn:.9f}"
+            # Each block is drawn or not by itself: two standard deviations fewer than expected count as drawn.
+            units = max(1, int(drawn * blocks - 2 * math.sqrt(drawn * blocks)))
+            draw = Draw([], "blocks", units, share if where else drawn)
         found: list[tuple[str, Sequence[Any]]] = [("SELECT pg_catalog.setseed(0.5)", ())] if where else []
         for place in places:
-            sample = f"TABLESAMPLE SYSTEM ({100 * part:.9f}) REPEATABLE ({SEED})"
-            found.append((f"SELECT {columns} FROM {place} {sample}{where}", ()))
-        # Each block is drawn or not by itself: two standard deviations fewer than expected count as drawn.
-        return Draw(found, "blocks", max(0, int(part * blocks - 2 * math.sqrt(part * blocks))), min(share, part))
+            found.append((f"SELECT {columns} FROM {place} TABLESAMPLE {sample} REPEATABLE ({SEED}){where}", ()))
+        return replace(draw, statements=found)
+
+    def _guess(self, places: Sequence[str], blocks: int) -> float:
+        """Rows of a table that was never analysed, from some of its blocks."""
+        part = min(1.0, _GUESSED / blocks)
+        sample = f"TABLESAMPLE SYSTEM ({100 * part:.9f}) REPEATABLE ({SEED})"
+        counted = [self._rows(f"SELECT count(*) FROM {place} {sample}")[0][0] for place in places]
+        return float(max(1.0, sum(counted) / part))
 
     def _places(self, relation: Relation) -> list[str]:
         """What to read from: the table itself, or its partitions where one of them lies elsewhere."""
         whole = _name(relation.schema, relation.name)
         if relation.kind != "partitioned_table":
             return [f"ONLY {whole}"]
-        if not relation.notes:
+        if not any(note.reason is Reason.FOREIGN for note in relation.notes):
             return [whole]
         leaves = self._rows(_LEAVES, (self._oids[relation.schema, relation.name],))
         return [f"ONLY {_name(schema, name)}" for schema, name, kind in leaves if kind == "r"]
@@ -252,9 +287,11 @@ class Postgres(Session):
         column = quoted(name)
         if kind == "bytea":
             return f"substring({column} FROM 1 FOR {most + 1}) AS {column}"
-        if kind in _PLAIN and not (kind == "varchar" and length < 0):
+        if kind in _PLAIN and not (kind in _TEXTS and (length < 0 or self._encoding == "SQL_ASCII")):
             return column
         text = f"array_to_string({column}, E'\\n')" if category == "A" else f"{column}::text"
+        if self._encoding == "SQL_ASCII":  # text is whatever bytes somebody sent
+            return f"convert_to(left({text}, {most}), 'SQL_ASCII') AS {column}"
         return f"left({text}, {most}) AS {column}"
 
 
@@ -270,7 +307,7 @@ def _uri(access: Access) -> str:
     """For libpq, which takes the password from the environment or ~/.pgpass where none is given."""
     address = access.address
     user = quote(address.user, safe="") + (f":{quote(access.password, safe='')}" if access.password else "")
-    hosts, options = address.server, {"application_name": "daicho", "connect_timeout": "10", **address.options}
+    hosts, options = address.server, {**_OURS, **address.options}
     if replica := access.settings.replica:
         hosts = f"{replica},{hosts}"
         options.setdefault("target_session_attrs", "prefer-standby")

@@ -25,15 +25,15 @@ def upper(units: int) -> float:
 
 def extent(draw: Draw, relation: Relation, rows: int, bytes: int) -> Extent:
     """rows, bytes: that were read as `draw` says."""
-    if draw.method == "whole":
-        return Extent(rows, True, "whole", bytes=bytes)
+    if draw.method == "whole" or rows < draw.limit:
+        return Extent(rows, rows, True, "whole", bytes=bytes)
     total = max(round(relation.rows), rows) if relation.rows >= 0 else -1
     if total < 0 and draw.share:
         total = round(rows / draw.share)
     if not draw.units:
-        return Extent(total, relation.exact, draw.method, 1.0, 1.0, bytes)
-    by_units = upper(draw.units)
-    return Extent(total, relation.exact, draw.method, by_units, min(by_units, upper(rows)), bytes)
+        return Extent(rows, total, relation.exact, draw.method, 1.0, 1.0, bytes)
+    by_units = upper(rows if draw.method == "rows" else draw.units)
+    return Extent(rows, total, relation.exact, draw.method, by_units, min(by_units, upper(rows)), bytes)
 
 
 def points(low: int, high: int, count: int) -> Iterator[int]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from recognizers.types import Hints
 from scanner import passwords
 from scanner.budget import Budget
-from scanner.model import Extent, Item, Passage, Problem, Reason, Segment, Stage
+from scanner.model import Catalogue, Described, Extent, Item, Passage, Problem, Reason, Segment, Stage
 from scanner.problems import ConfigError, Unreadable, problem_of
 from scanner.sources import SourceOptions
 from scanner.sources.database import address, sampling
-from scanner.sources.database.dialect import Access, Relation, Session, Wanted
+from scanner.sources.database.access import Facts
+from scanner.sources.database.dialect import Access, Field, Relation, Session, Wanted
 from scanner.sources.database.engines import ENGINES, connect
 from scanner.sources.database.slots import slot
 from scanner.sources.database.trouble import Broken
@@ -72,6 +74,8 @@ class SqlSource:
                     session.end()
 
     def _connected(self) -> Session:
+        if self._session is not None and not self._session.alive:
+            self._drop()
         if self._session is None:
             reference = self.settings.password
             found = passwords.read([reference], key="sql.password") if reference else ("",)
@@ -89,26 +93,43 @@ class SqlSource:
         try:
             with self._asking() as session:
                 found = list(session.relations())
+                access = self._access(session)
         except Unreadable as exc:
             yield Item(self.target, self.target, "database", relative=".", problem=problem_of(exc, Stage.LIST))
             return
         for relation in sorted(found, key=lambda one: (one.schema, one.name)):
-            yield self._item(relation)
+            yield self._item(relation, access.get((relation.schema, relation.name), Facts()))
 
-    def _item(self, relation: Relation) -> Item:
-        inside = relation.schema and not (self.address.database and not self._engine.schemas)
-        names = (relation.schema, relation.name) if inside else (relation.name,)
+    def _access(self, session: Session) -> Mapping[tuple[str, str], Facts]:
+        try:
+            return session.grants()
+        except Broken:
+            raise
+        except Unreadable:  # grants that may not be seen make nothing unreadable
+            return {}
+
+    def _item(self, relation: Relation, access: Facts) -> Item:
         return Item(
             source=self.target,
-            uri=self.address.table(*names),
+            uri=self._uri(relation.schema, relation.name),
             kind=relation.kind,
             size=relation.bytes,
-            version=relation.version,
+            version=_version(relation, access),
             owner=relation.owner,
-            exposure_detail=relation.detail,
+            exposure=access.exposure,
+            exposure_detail="; ".join(filter(None, (access.detail, relation.detail))),
             relative=relation.shown,
             problem=relation.problem or self._left_out(relation),
         )
+
+    def _uri(self, schema: str, name: str) -> str:
+        inside = schema and not (self.address.database and not self._engine.schemas)
+        return self.address.table(*((schema, name) if inside else (name,)))
+
+    def _catalogue(self, session: Session, relation: Relation, fields: Sequence[Field]) -> Catalogue:
+        keys = {column: (self._uri(schema, table), to) for column, schema, table, to in session.links(relation)}
+        described = (Described(field.name, field.kind, field.key, *keys.get(field.name, ("", ""))) for field in fields)
+        return Catalogue(tuple(described))
 
     def _left_out(self, relation: Relation) -> Problem | None:
         called = (relation.shown, relation.name, relation.schema)
@@ -137,6 +158,7 @@ class SqlSource:
 
     def _table(self, session: Session, relation: Relation, budget: Budget) -> Iterator[Segment]:
         fields, settings = session.fields(relation), self.settings
+        yield self._catalogue(session, relation, fields)
         yield from relation.notes
         yield from (field.problem for field in fields if field.problem is not None)
         if relation.comment:
@@ -147,15 +169,23 @@ class SqlSource:
         full = self.options.full
         wanted = Wanted(0 if full else settings.rows, 0 if full else settings.bytes, settings.value_bytes)
         total = round(relation.rows) if relation.rows >= 0 else -1
-        yield Extent(total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
+        yield Extent(0, total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
         draw = session.draw(relation, readable, wanted)
-        columns = Columns(relation, readable, budget, settings.value_bytes)
+        columns = Columns(relation, readable, budget, settings.value_bytes, full)
         for statement, parameters in draw.statements:
             for batch in session.stream(statement, parameters):
                 budget.tick()
                 yield from columns.take(batch)
         yield from columns.rest()
         yield sampling.extent(draw, relation, columns.rows, columns.bytes)
+
+
+def _version(relation: Relation, access: Facts) -> str:
+    """What is granted counts too: else nobody would hear that a table was opened to everybody."""
+    if not relation.version:
+        return ""
+    granted = hashlib.blake2b(f"{access.exposure} {access.detail}".encode(), digest_size=6).hexdigest()
+    return f"{relation.version}-{granted}"
 
 
 def _scheme(target: str) -> str:

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,14 @@ from scanner.formats.sheets import cell_text
 from scanner.formats.sqlite import indexes, opened, quoted, virtual
 from scanner.model import Reason
 from scanner.problems import Unreadable
+from scanner.sources.database import access_files
+from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.sampling import points
 
 _ROWS, _BYTES = 16_384, 32 << 20  # of a batch
 _RANGES = 500  # of row numbers, that a large table is read in
-_FUNCTIONS = frozenset(("min", "max", "substr", "likelihood", "likely", "unlikely"))
+_LEAST_ROW = 8  # bytes
 _LOGS = ("-wal", "-journal")
 _TRIES = 3  # to copy it while it does not change
 
@@ -60,7 +62,7 @@ class Sqlite(Session):
         else:
             raise Unreadable(Reason.CHANGED, "it is written to all the time")
         try:
-            self._base = opened(f"file:{quote(str(path))}?{how}", lambda: time.monotonic() > self._until, _FUNCTIONS)
+            self._base = opened(f"file:{quote(str(path))}?{how}", lambda: time.monotonic() > self._until, views=True)
             self._base.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         except sqlite3.Error as exc:
             self.close()
@@ -138,6 +140,18 @@ class Sqlite(Session):
         found = self._rows(f"PRAGMA table_xinfo({quoted(relation.name)})")
         return [Field(name, kind or "", key=key) for _, name, kind, _, _, key, hidden in found if hidden != 1]
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        found = []
+        for row in self._rows(f"PRAGMA foreign_key_list({quoted(relation.name)})"):
+            to, column, there = row[2:5]
+            if there is None:  # the primary key, whatever it is called
+                there = next((field.name for field in self.fields(Relation("", to)) if field.key), "")
+            found.append((column, "", to, there))
+        return sorted(found)
+
+    def grants(self) -> Mapping[tuple[str, str], Facts]:
+        return access_files.look(self._path, [("", one.name) for one in self.relations()])
+
     # --- reading ---
 
     def draw(self, relation: Relation, fields: Sequence[Field], wanted: Wanted) -> Draw:
@@ -146,13 +160,13 @@ class Sqlite(Session):
         if not wanted.rows:
             return Draw([(whole, ())])
         if relation.kind == "view":
-            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows")
+            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows", limit=wanted.rows)
         more = f"SELECT 1 FROM {quoted(relation.name)} LIMIT 1 OFFSET ?"  # looks at so many rows and no more
         if not self._rows(more, (wanted.rows,)):
             return Draw([(whole, ())])
         number = self._number(relation, fields)
         if not number:
-            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows")
+            return Draw([(f"{whole} LIMIT ?", (wanted.rows,))], "first_rows", limit=wanted.rows)
         low, high = self._rows(f"SELECT min({number}), max({number}) FROM {quoted(relation.name)}")[0]
         starts = [*points(low, high, _RANGES), high + 1]
         each = max(1, wanted.rows // _RANGES)
@@ -160,7 +174,9 @@ class Sqlite(Session):
             (f"{whole} WHERE {number} BETWEEN ? AND ? ORDER BY {number} LIMIT {each}", (start, following - 1))
             for start, following in pairwise(starts)
         ]
-        return Draw(ranges, "key_ranges", _RANGES)
+        # Row numbers need not be without gaps; but a row takes some bytes.
+        most = min(high - low + 1, self._stamp[0][1] // _LEAST_ROW)
+        return Draw(ranges, "key_ranges", _RANGES, min(1.0, each * _RANGES / most))
 
     def _number(self, relation: Relation, fields: Sequence[Field]) -> str:
         """What a row's number is called; "" for a table without."""

@@ -8,28 +8,27 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 from urllib.parse import quote, unquote
 
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable, problem_of
-from scanner.sources import SourceOptions
+from scanner.sources import SourceOptions, patience
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import readable
 from scanner.sources.objects import listing
 from scanner.sources.objects.ahead import Ahead
 from scanner.sources.objects.entry import Answer, Ask, Broken, Entry, Facts, Page
-from scanner.sources.objects.patience import within
 from scanner.sources.pace import Pace
 from scanner.sources.ranged import Ranged
+
+T = TypeVar("T")
 
 _BUFFER = 64 << 10
 _AHEAD = 8  # small objects that a worker asks for at once
 _TRIES, _WAIT = 4, 0.5  # of a block whose connection broke; seconds before the second, doubled each time
-_LISTING = 300.0  # seconds for a page of a listing with all its retries
-_READING, _SLOWEST = 120.0, 32 << 10  # seconds for a block, and bytes a second that come on top
 
 
 class Broke(Exception):
@@ -90,7 +89,7 @@ class ObjectSource(ABC):
     def _asked(self, bucket: str) -> Ask:
         def ask(prefix: str, token: str, delimiter: str) -> Answer:
             try:
-                return within(_LISTING, partial(self.ask, bucket, prefix, token, delimiter))
+                return patience.within(patience.LISTING, partial(self.ask, bucket, prefix, token, delimiter))
             except Broke as exc:
                 raise Unreadable(Reason.IO_ERROR, exc.detail) from None
 
@@ -110,7 +109,7 @@ class ObjectSource(ABC):
 
     def _items(self, bucket: str, above: str) -> Iterator[Item]:
         try:
-            facts = within(_LISTING, partial(self.facts, bucket))
+            facts = patience.within(patience.LISTING, partial(self.facts, bucket))
         except TimeoutError:
             facts = Facts()
         for page in self._pages(bucket):
@@ -216,23 +215,22 @@ class ObjectSource(ABC):
     def _patiently(self, start: int, end: int, get: Callable[[int, int], bytes]) -> bytes:
         """All of a block, asked for again where the answer breaks off."""
         self._pace.bytes(end - start)
-        seconds = _READING + (end - start) / _SLOWEST
-        for left in reversed(range(_TRIES)):
-            try:
-                data = within(seconds, partial(get, start, end))
-            except Broke as exc:
-                if not left:
-                    raise Unreadable(Reason.IO_ERROR, exc.detail) from None
-            except TimeoutError:
-                if left < _TRIES - 1:  # twice is enough: each time takes minutes
-                    raise Unreadable(Reason.TIMEOUT, "no whole answer in time") from None
-            else:
-                if len(data) == end - start:
-                    return data
-                if not left:
-                    raise Unreadable(Reason.CHANGED, "another length than was listed")
-            time.sleep(_WAIT * 2 ** (_TRIES - 1 - left))
-        raise AssertionError
+        seconds = patience.reading(end - start)
+
+        def whole() -> bytes:
+            data = patience.within(seconds, partial(get, start, end))
+            if len(data) > end - start:
+                raise Unreadable(Reason.CHANGED, "longer than it was listed")
+            if len(data) < end - start:
+                raise Broke("the answer broke off")
+            return data
+
+        try:
+            return again(whole)
+        except Broke as exc:
+            raise Unreadable(Reason.IO_ERROR, exc.detail) from None
+        except TimeoutError:
+            raise Unreadable(Reason.TIMEOUT, "no whole answer in time") from None
 
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
         return Content(self, item, budget).segments()
@@ -240,6 +238,16 @@ class ObjectSource(ABC):
     def version(self, stream: BinaryIO) -> str:
         """What was listed: each range was asked of that and nothing else."""
         return cast(Ranged, cast(io.BufferedReader, stream).raw).version
+
+
+def again(call: Callable[[], T]) -> T:
+    """What it gives, called again where an answer broke off. What took too long is not: that was minutes."""
+    for wait in (_WAIT * 2**n for n in range(_TRIES - 1)):
+        try:
+            return call()
+        except Broke:
+            time.sleep(wait)
+    return call()
 
 
 def _list_problem(exc: Exception) -> Problem:

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound
 from scanner.problems import ConfigError
 from scanner.settings import S3
 
+_ATTEMPTS = 8
 _READ = ("Get", "List", "Head", "CreateSession")
 
 
@@ -29,7 +30,7 @@ def connect(settings: S3) -> Any:
         user_agent_extra="daicho",
         connect_timeout=10,
         read_timeout=60,
-        retries={"mode": "adaptive", "total_max_attempts": 8},
+        retries={"mode": "adaptive", "total_max_attempts": _ATTEMPTS},
         max_pool_connections=32,
         # Checksums of whole objects: stores that are not S3 give them with parts of objects too, and the parts differ.
         request_checksum_calculation="when_required",

@@ -24,8 +24,8 @@ from scanner.model import Item, Problem, Reason, Stage
 from scanner.problems import ConfigError, Unreadable
 from scanner.sources import SourceOptions
 from scanner.sources.objects.entry import Answer, Broken, Entry, Facts, Page
-from scanner.sources.objects.patience import within
 from scanner.sources.objects.source import Broke, ObjectSource
+from scanner.sources.patience import within
 from scanner.sources.ranged import Ranged
 from scanner.sources.s3 import exposure, listed
 from scanner.sources.s3.client import connect

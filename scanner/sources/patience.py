@@ -12,6 +12,14 @@ from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
+LISTING = 300.0  # seconds for a page of a listing, or a folder, with all that is tried again meanwhile
+READING, SLOWEST = 120.0, 32 << 10  # seconds for a block, and bytes a second, whose time comes on top
+
+
+def reading(amount: int) -> float:
+    """Seconds for so many bytes."""
+    return READING + amount / SLOWEST
+
 
 def within(seconds: float, call: Callable[[], T]) -> T:
     """What `call` gives, or TimeoutError. The thread that waits is left to itself; it ends when its connection does."""

@@ -428,6 +428,11 @@ class Labels:
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
         return self._headed(match.hints.header, match.pattern.entity)
 
+    def headed(self, header: str) -> frozenset[str]:
+        """The types whose numbers a column's header speaks for."""
+        words = self.before(fold(header).text)[-2:]
+        return frozenset(entity for word, _, _ in words for entity in self._owners[word])
+
     def _find_headed(self, header: str, entity: str) -> tuple[float, tuple[str, ...]]:
         header = fold(header).text
         if not header:

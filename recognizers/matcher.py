@@ -242,17 +242,23 @@ class Matcher:
                 self._labelled[number] = numbers.setdefault(pattern.entity, new)
         return numbers
 
-    def scan(self, text: str, labelled: bool = True) -> Seen | None:
-        """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere."""
+    def scan(self, text: str, labelled: bool = True, headed: frozenset[str] | None = None) -> Seen | None:
+        """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere.
+
+        headed: the types that the header above it names, where that is known; of the others labels are in the text.
+        """
         if self.scanner is None:
             return None
         seen = self.scanner(flat(text), everything=not labelled)
-        if labelled:
+        if labelled or headed is not None:
             kept = np.ones(len(seen.numbers), dtype=bool)
             listed: np.ndarray | None = None
             for number in seen.spans.keys() & self._labelled.keys():
+                one = self.patterns[number]
+                if not labelled and headed is not None and (one.refine is not None or one.entity in headed):
+                    continue
                 labels = seen.regions(self._labelled[number])
-                if self.patterns[number].refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
+                if one.refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
                     listed = _listed_places(seen.text) if listed is None else listed
                     reach = _BEFORE, self._longest[number] + _BEHIND
                     seen.near(number, *labels, reach, kept, seen.hold(number, listed))
@@ -349,12 +355,11 @@ class Matcher:
                 continue
             _, low, high = _parted(low, low, high, lows, highs)
             texts = np.searchsorted(lows, low, side="right") - 1
-            starts = lows[texts]
-            for text, first, last in zip(
-                texts.tolist(), (low - starts).tolist(), (high - starts).tolist(), strict=True
-            ):
-                each = found.setdefault(text, list(NO_CUES))
-                each[number] = (np.append(each[number][0], first), np.append(each[number][1], last))
+            low, high = low - lows[texts], high - lows[texts]
+            firsts = np.flatnonzero(np.diff(texts, prepend=-1))
+            for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(texts)], strict=True):
+                each = found.setdefault(int(texts[first]), list(NO_CUES))
+                each[number] = (low[first:last], high[first:last])
         return found
 
     def _matches(self, text: str, group: _Group, hints: Hints, shift: int = 0) -> Iterator[tuple[Match, Window]]:

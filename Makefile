@@ -44,15 +44,20 @@ wheel: $(VENV)/ready ## build dist/*.whl
 	$(PY) -m hatchling build -t wheel
 
 # Debian's names. mariadb, openssh, postgresql, redis and samba are servers for tests, each with folders and a port of its own.
-SERVICES := chromium fonts-noto-cjk libarchive13 mariadb-server openssh-server postgresql redis-server samba tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert unar
+SERVICES := acl chromium fonts-noto-cjk libarchive13 mariadb-server openssh-server postgresql redis-server samba samba-vfs-modules tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert unar
+
+# Azure's emulator comes through npm, where there is one; later versions want a newer Node.
+AZURITE ?= $(HOME)/.cache/daicho-tests/azurite
 
 services: ## what some tests need besides Python, through apt: a browser, Japanese fonts, archives, file servers, OCR
 	@set -e; \
 	if ! command -v apt-get >/dev/null; then echo 'make services: no apt-get here. Install by hand what this stands for: $(SERVICES)' >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \
-	if dpkg -s $(SERVICES) >/dev/null 2>&1; then echo 'services: all installed'; exit 0; fi; \
+	if dpkg -s $(SERVICES) >/dev/null 2>&1; then echo 'services: all installed'; else \
 	$$as apt-get update -q; \
-	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(SERVICES)
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(SERVICES); fi
+	@if command -v npm >/dev/null && [ ! -d "$(AZURITE)/node_modules/azurite" ]; then \
+	npm install --prefix "$(AZURITE)" --no-audit --no-fund --silent azurite@3.35.0; fi
 
 # No index address and no header goes into a lock, so it works with any mirror of PyPI.
 LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade

@@ -80,7 +80,6 @@ RECOGNIZERS: dict[str, str] = {
     "sns_id": "recognizers.common.sns_id:SNS_ID",
 }
 UNTOLD = 0.4  # the most that a number put together by us is worth without a label
-_SAID = ("SPC_", "SENSITIVE_")  # what a text says of somebody, in words
 DEPTHS = ("quick", "standard", "deep")
 
 
@@ -156,6 +155,7 @@ class Engine:
         from recognizers.context import Labels
         from recognizers.jp.special_care.own import with_terms
         from recognizers.matcher import Matcher
+        from recognizers.pattern import spoken
 
         if depth not in DEPTHS:
             raise ValueError(f"depth {depth!r}: choose one of {', '.join(DEPTHS)}")
@@ -168,7 +168,7 @@ class Engine:
         self.patterns = ours + own
         self.labels = Labels(self.patterns)
         # Words tell the same however a number beside them is written.
-        self._said = frozenset(n for n, p in enumerate(self.patterns) if p.entity.startswith(_SAID))
+        self._said = frozenset(n for n, p in enumerate(self.patterns) if spoken(p.entity))
         self._matcher = Matcher(ours, matcher, own, labelled=True)
 
     def at(self, depth: str) -> Engine:
@@ -218,12 +218,16 @@ class Engine:
         if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
             hints = replace(hints, header="")
         text = whole(text)
-        seen = self._matcher.scan(text, not hints.header)
+        seen = self._matcher.scan(text, self.headed(hints))
         rewritten = list(rewrites(text, self._matcher.cues(seen)))
         hits = self._pattern_hits(text, hints, seen=seen)
         if rewritten:
             hits = [*self.without_headed(hits, rewritten), *(hit for _, hit in self.rewritten_hits(rewritten, hints))]
         return self.settled(text, hints, hits, recognizers)
+
+    def headed(self, hints: Hints) -> frozenset[str]:
+        """The types that the header of a text names."""
+        return frozenset().union(*self.labels.owners(hints.header)) if hints.header else frozenset()
 
     def without_headed(self, hits: Iterable[Hit], rewritten: Sequence[Rewritten]) -> list[Hit]:
         """The hits but those where the head of the column has the word."""
@@ -232,23 +236,16 @@ class Engine:
 
     def settled(self, text: str, hints: Hints, hits: list[Hit], recognizers: Sequence[Recognizer]) -> list[Hit]:
         """Hits of patterns in a text, with those of recognizers, overlaps resolved, in order of place."""
-        from recognizers.figures import known_figures
-        from recognizers.jp.credit_statements import one_each
-        from recognizers.jp.special_care.settle import settle
-        from recognizers.overlap import resolve as choose
-        from recognizers.passage import born_in_records, somebodys, told_by_the_passage
-        from recognizers.pattern import MINOR
-
         started = perf_counter()
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
         self.names_seconds += perf_counter() - started
         if not hits:
             return hits
-        chosen = choose(told_by_the_passage((hit for hit in hits if hit.score >= MINOR), text, self.labels))
+        from recognizers.settling import settled
+
         named = any("PERSON" in recognizer.entities for recognizer in recognizers)
-        chosen = somebodys(known_figures(chosen, text), text, self.labels)
-        return settle(one_each(born_in_records(chosen, text), text, named), text, hints.name, named)
+        return settled(hits, text, hints.name, named, self.labels)
 
     def _pattern_hits(self, text: str, hints: Hints, own: bool = False, seen: Seen | None = None) -> list[Hit]:
         from recognizers.pattern import MINOR
@@ -259,12 +256,12 @@ class Engine:
 
     def judged(self, matches: Iterable[tuple[Match, Window, int]], least: float) -> Iterator[tuple[int, Hit]]:
         """(number of the text, hit) of matches that come with it."""
-        from recognizers.pattern import REACH, judge
+        from recognizers.pattern import REACH, judge, spoken
 
         judged: dict[tuple[str, str, int], list[Refined]] = {}
         for match, window, number in matches:
             pattern, place = match.pattern, match.start
-            if pattern.entity.startswith(_SAID):  # costly to judge, and lists of illnesses repeat themselves
+            if spoken(pattern.entity):  # costly to judge, and lists of illnesses repeat themselves
                 left = max(0, place - 2 * REACH)
                 key = (pattern.id, match.text[left : match.end + 2 * REACH], place - left)
                 if (same := judged.get(key)) is None:
@@ -275,7 +272,11 @@ class Engine:
                 refined = judge(match, self.labels)
             for start, end, score, evidence in refined:
                 if score >= least:
-                    span = window.origin(start), window.origin(end)
+                    span = (
+                        (window.origin(start), window.origin(end))
+                        if window.cuts
+                        else (window.start + start, window.start + end)
+                    )
                     yield number, Hit(pattern.entity, *span, score, pattern.id, evidence)
 
     def rewritten_hits(self, pieces: Sequence[Rewritten], hints: Hints) -> Iterator[tuple[Rewritten, Hit]]:
@@ -283,7 +284,8 @@ class Engine:
         from recognizers.pattern import judge
         from recognizers.rewrite import Pieces
 
-        for match, window, piece in self._matcher.matches_in(Pieces(pieces), hints, self._said):
+        found = self._matcher.matches_in(Pieces(pieces), hints, self._said, self.headed(hints))
+        for match, window, piece in found:
             pattern = match.pattern
             before, behind = pattern.taken_in
             if not piece.touched(window.origin(match.start) - before, window.origin(match.end) + behind):

@@ -89,45 +89,49 @@ class Ending:
     """A regex that ends with ``$``, of bounded width: it is looked for at the end of a text, not in all of it."""
 
     def __init__(self, regex: str, flags: int = 0) -> None:
+        self._source, self._flags = regex, flags
         self._regex = lazy(regex, flags)
         self._width = 0
 
     def search(self, text: str) -> re.Match[str] | None:
         """As the regex's own."""
         if not self._width:
-            self._width = (
-                parser.parse(self._regex.pattern, self._regex.flags).getwidth()[1] + 1
-            )  # a line's end behind it
+            tree = parser.parse(self._source, self._flags)
+            self._width = tree.getwidth()[1] + 1  # a line's end behind it
+            last, empty = _first(tree, bool(self._flags & re.IGNORECASE), backwards=True)
+            self._last = re.compile(r"[\s\S]" if empty else f"[{_class(last)}\n]")
+        if text and self._last.match(text, len(text) - 1) is None:
+            return None
         return self._regex.search(text, max(0, len(text) - self._width))
 
 
-def _first(nodes: Iterable[Any], ignore_case: bool) -> tuple[Ranges, bool]:
-    """(what the nodes can begin with, whether they may end before a character is read)."""
+def _first(nodes: Iterable[Any], ignore_case: bool, backwards: bool = False) -> tuple[Ranges, bool]:
+    """(what the nodes can begin with, or end with, read backwards; whether they may end before a character is read)."""
     found: Ranges = ()
-    for op, argument in nodes:
+    for op, argument in reversed(list(nodes)) if backwards else nodes:
         if op in _EMPTY:
             continue
-        each, empty = _of_node(op, argument, ignore_case)
+        each, empty = _of_node(op, argument, ignore_case, backwards)
         found += each
         if not empty:
             return found, False
     return found, True
 
 
-def _of_node(op: Any, argument: Any, ignore_case: bool) -> tuple[Ranges, bool]:
+def _of_node(op: Any, argument: Any, ignore_case: bool, backwards: bool) -> tuple[Ranges, bool]:
     if op in CLASSES:
         return ranges(op, argument, ignore_case), False
     if op is sre.BRANCH:
-        branches = [_first(branch, ignore_case) for branch in argument[1]]
+        branches = [_first(branch, ignore_case, backwards) for branch in argument[1]]
         return tuple(one for each, _ in branches for one in each), any(empty for _, empty in branches)
     if op is sre.SUBPATTERN:
-        return _first(argument[3], ignore_case or bool(argument[1] & re.IGNORECASE))
+        return _first(argument[3], ignore_case or bool(argument[1] & re.IGNORECASE), backwards)
     if op is sre.ATOMIC_GROUP:
-        return _first(argument, ignore_case)
+        return _first(argument, ignore_case, backwards)
     if op in REPEATS:
-        each, empty = _first(argument[2], ignore_case)
+        each, empty = _first(argument[2], ignore_case, backwards)
         return each, empty or argument[0] == 0
-    if op is sre.GROUPREF:  # what a group has read: the match has begun with it, unless it is empty
+    if op is sre.GROUPREF and not backwards:  # what a group has read: the match has begun with it, unless it is empty
         return (), True
     return ((0, sys.maxunicode),), False
 

@@ -7,12 +7,13 @@ neither. So the labels of all patterns are known together, with the labels of nu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from recognizers.dictionary import search_regex
-from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, Match, Pattern, canonical
+from recognizers.labelplaces import LONG, Label, Places
+from recognizers.pattern import AWAY, BEFORE, FAINT, FAR, NEAR, OTHER, REACH, Match, Pattern, canonical
 from recognizers.text import fold
 
 # Labels of numbers that identify no person. identifiers.md names them as sources of false alarms.
@@ -69,7 +70,6 @@ _LENGTHS = {
 }
 _CARD = re.compile(r"カード|card")  # and these, of any number that is no card's
 _USUAL = 40  # characters in front of a value that are looked at
-_NONE = frozenset[str]()
 _NO_NUMBER = frozenset({"EMAIL_ADDRESS", "FAMILY", "OCCUPATION", "EMPLOYER", "HOUSING", "GENDER"})
 _BARE = re.compile(
     r"(?:^|(?<=[\s。、,(（「?？!！>＞]))(?:新しい|正しい|古い|以前の|今の|変更後の|[新旧])?(?P<word>番号|ナンバー|№|No\.?)[はが]?[\s:：は]{0,3}$"
@@ -87,6 +87,7 @@ _PLACES = re.compile(r"\d{1,2}[桁文字けたケタ]{1,2}")  # ハッシュ先�
 _ONE = r"(?<![\d\-])\d{4}[\d \-]{6,15}\d(?:、|, ?|/| |・)"
 _LISTED, _LAST = re.compile(rf"(?:{_ONE}){{1,12}}$"), re.compile(rf"{_ONE}$")
 _PARTING, _LIST, _LONG = "、, /・", 160, 11
+_MAY_ANNOUNCE = re.compile("[下次願教聞伺知かだ]")  # a character of each of its first words
 _LINE, _NEXT = re.compile(r"[。\n]"), re.compile(r"。[^。\n]*[。\n]|\n")
 _STOPS = frozenset("。?？:： \n\t")
 _UNTICKED = re.compile(r"[□☐][^\s□☐☑■✓☒]{1,12}")
@@ -185,9 +186,13 @@ class Labels:
         self._right = lru_cache(maxsize=32_768)(self._find_right)
         self.mentioned = lru_cache(maxsize=1_024)(self._find_mentioned)
         self._words_of = cache(self._find_words_of)
+        self._gap = lru_cache(maxsize=8_192)(self._find_gap)
+        self._entities = lru_cache(maxsize=8_192)(self._find_entities)
         self._headed = lru_cache(maxsize=8_192)(self._find_headed)
         self._cells: dict[_Cell, tuple[float, tuple[str, ...]]] = {}
-        self._text, self._known = "", dict[tuple[int, int], _Beside]()  # of the text that is being judged
+        # Of the text that is being judged.
+        self._text, self._known = "", dict[tuple[int, int], _Beside]()
+        self._places: Places | None = None
 
     def _say(self, word: str) -> _About:
         owners = self._owners[word]
@@ -202,7 +207,7 @@ class Labels:
         """Entity types that `word` is a label of; empty for a label of something else."""
         return self._owners.get(word.lower(), set())
 
-    def _before(self, text: str) -> list[tuple[str, int, int]]:
+    def _before(self, text: str) -> list[Label]:
         """(label, start, end) of the labels in `text`, left to right, the longest at each place."""
         lower = text.lower()
         if len(lower) != len(text):
@@ -213,6 +218,18 @@ class Labels:
             for match in self._any.finditer(lower)
             if not about[word := match[0]].bounded or self._stands(word, match.start(), match.end(), text, lower)
         ]
+
+    def _all(self, text: str) -> Places | None:
+        """The labels of a text in which many matches are judged, None for a short one."""
+        lower = text.lower() if len(text) >= LONG else ""
+        if not lower or len(lower) != len(text):
+            return None
+        about, found, bounded = self._about, list[tuple[str, int, int, bool]](), list[bool]()
+        for match in self._any.finditer(lower):
+            word, (start, end) = match[0], match.span()
+            bounded.append(about[word].bounded)
+            found.append((word, start, end, not bounded[-1] or self._stands(word, start, end, text, lower)))
+        return Places(text, found, bounded, self._before)
 
     def _stands(self, word: str, start: int, end: int, text: str, lower: str) -> bool:
         """Whether what reads as a label is one: not "tel" in "hotel", nor 電話 in 電話で."""
@@ -309,17 +326,24 @@ class Labels:
     def _beside(self, match: Match, reach: int) -> _Beside:
         """Many patterns match at one place, and each asks what stands around it."""
         if match.text is not self._text:
-            self._text, self._known = match.text, {}
+            self._text, self._known, self._places = match.text, {}, self._all(match.text)
         key = (match.start, match.end if reach == _USUAL else -match.end)
         if (known := self._known.get(key)) is not None:
             return known
         digits = sum(map(str.isdigit, match.value))
-        left = self._left(_before_the_first(match, digits, reach), digits)
+        low, high = _before_the_first(match, digits, reach)
+        if self._places is None:
+            left = self._left(match.text[low:high], digits)
+        else:
+            left = self._find_left(match.text[low:high], digits, self._places.looking(low))
         right = self._right(match.after(48), digits)
-        named = (*(left.announced or ()), *left.sentence, *left.words, *([right.inside] if right.inside else ()))
-        entities = frozenset().union(*map(self._owners.__getitem__, named)) if named else _NONE
+        entities = self._entities((*(left.announced or ()), *left.sentence, *left.words, right.inside))
         self._known[key] = known = _Beside(left, right, entities, self._of_others(left, right))
         return known
+
+    def _find_entities(self, words: tuple[str, ...]) -> frozenset[str]:
+        """That labels are of."""
+        return frozenset().union(*(self._owners[word] for word in words if word))
 
     def _of_others(self, left: _Left, right: _Right) -> tuple[float, tuple[str, ...]]:
         """What labels add to a value of a kind that none of them is of."""
@@ -332,24 +356,31 @@ class Labels:
     def _mine(self, words: Iterable[str], entity: str) -> str:
         return next((word for word in words if entity in self._owners[word]), "")
 
-    def _find_left(self, left: str, digits: int) -> _Left:
+    def _find_left(self, left: str, digits: int, look: Callable[[int, int], list[Label]] | None = None) -> _Left:
+        """look: gives the labels of a part of `left`, where they are known."""
         if _TICK.search(left):  # ☑運転免許証 □パスポート: what is not ticked does not count
-            left = _UNTICKED.sub(lambda choice: " " * len(choice[0]), left)
+            left, look = _UNTICKED.sub(lambda choice: " " * len(choice[0]), left), None
+        if look is None:
+            here = left
+
+            def look(low: int, high: int) -> list[Label]:
+                return self._before(here[low:high])
+
         announced: tuple[str, ...] | None = None
-        if left[-1:] in _STOPS and (said_before := _ANNOUNCED.search(left)) is not None:
-            sentence = left[: said_before.start()].rpartition("。")[2]
-            announced = tuple(word for word, _, _ in self.before(sentence))
+        if left[-1:] in _STOPS and _MAY_ANNOUNCE.search(left) and (said_before := _ANNOUNCED.search(left)) is not None:
+            sentence = left.rfind("。", 0, said_before.start()) + 1
+            announced = tuple(word for word, _, _ in look(sentence, said_before.start()))
         stop = max(left.rfind("。"), left.rfind("\n\n"))
         bare = _BARE.search(left) if _BARE_WORD.search(left, max(0, len(left) - 10)) else None
         if bare is not None and not self.names(bare["word"]):
             # 「…通知カードが届きました。番号は…」: the word before says whose
             left = left[: bare.start()]
             stop = max(left.rfind("。", 0, -1), left.rfind("\n\n"))
-        said, left = left[: stop + 1], left[stop + 1 :]
         sentence_words: tuple[str, ...] = ()
-        if said[-1:] == "。" and _OPENING.fullmatch(left):
-            sentence_words = tuple(word for word, _, _ in reversed(self.before(said[:-1].rpartition("。")[2])))
-        found = self._before(left)
+        if left[stop : stop + 1] == "。" and _OPENING.fullmatch(left, stop + 1):
+            sentence_words = tuple(word for word, _, _ in reversed(look(left.rfind("。", 0, stop) + 1, stop)))
+        found = look(stop + 1, len(left))
+        left = left[stop + 1 :]
         if digits >= 5:
             kept = []
             for label in self._numbers(found, longer_than_a_day=digits > 8):
@@ -361,11 +392,13 @@ class Labels:
             found = kept
         if not found:
             return _Left(announced, sentence_words, (), False, self._find_unknown(left), False)
-        gap = left[found[-1][2] :]
+        return _Left(announced, sentence_words, tuple([word for word, _, _ in found]), *self._gap(left[found[-1][2] :]))
+
+    def _find_gap(self, gap: str) -> tuple[bool, bool, bool]:
+        """(near, unknown, close) of what stands between a label and a value."""
         near = len(gap) <= 32 and _GAP.fullmatch(gap) is not None
         unknown = not near and self._find_unknown(gap)
-        close = len(gap) <= 16 and not any(c.isdigit() for c in _PLACES.sub("", gap))
-        return _Left(announced, sentence_words, tuple(word for word, _, _ in found), near, unknown, close)
+        return near, unknown, len(gap) <= 16 and not any(c.isdigit() for c in _PLACES.sub("", gap))
 
     def _find_right(self, right: str, digits: int) -> _Right:
         end = _NEXT.search(right)
@@ -397,7 +430,7 @@ class Labels:
 
         In the same line; for numbers with a check digit that is right, the next sentence will do.
         """
-        if not self.before(right.text):
+        if not self._behind(match, len(right.text)):
             return ""
         after, check = right.text, match.pattern.check
         if check is None or not check(canonical(match.value)):
@@ -405,12 +438,16 @@ class Labels:
             after = after[: end.end()] if end else after
         if _DENIED.search(after):
             return ""
-        inside = self._numbers(self.before(after))
+        inside = self._numbers(self._behind(match, len(after)))
         return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else ""
 
-    def _numbers(
-        self, found: list[tuple[str, int, int]], longer_than_a_day: bool = False
-    ) -> list[tuple[str, int, int]]:
+    def _behind(self, match: Match, chars: int) -> list[Label]:
+        """The labels in so many characters behind a match."""
+        if self._places is not None:
+            return self._places.within(match.end, match.end + chars)
+        return self.before(match.text[match.end : match.end + chars])
+
+    def _numbers(self, found: list[Label], longer_than_a_day: bool = False) -> list[Label]:
         """Without the labels of what is no number: 本人 1234…　配偶者 5678… tells whose number, not which.
 
         longer_than_a_day: nor those of dates.
@@ -427,11 +464,6 @@ class Labels:
 
     def _header(self, match: Match) -> tuple[float, tuple[str, ...]]:
         return self._headed(match.hints.header, match.pattern.entity)
-
-    def headed(self, header: str) -> frozenset[str]:
-        """The types whose numbers a column's header speaks for."""
-        words = self.before(fold(header).text)[-2:]
-        return frozenset(entity for word, _, _ in words for entity in self._owners[word])
 
     def _find_headed(self, header: str, entity: str) -> tuple[float, tuple[str, ...]]:
         header = fold(header).text
@@ -458,16 +490,17 @@ class Labels:
         return found is not None and _GAP.fullmatch(gap[found.end() :]) is not None
 
 
-def _before_the_first(match: Match, digits: int, reach: int) -> str:
-    """What stands before a value; in a list of numbers of so many digits, before the first of them."""
-    left = match.before(reach)
-    last = _LAST.search(left) if digits >= _LONG and left[-1:] in _PARTING else None
+def _before_the_first(match: Match, digits: int, reach: int) -> tuple[int, int]:
+    """Where what stands before a value begins and ends; in a list of numbers of so many digits, before the first of them."""
+    text, start = match.text, match.start
+    low = max(0, start - min(reach, REACH))
+    last = _LAST.search(text[low:start]) if digits >= _LONG and text[start - 1 : start] in _PARTING else None
     if last is not None and sum(map(str.isdigit, last[0])) == digits:
-        far = match.before(reach + _LIST)
-        listed = _LISTED.search(far)
+        far = max(0, start - min(reach + _LIST, REACH))
+        listed = _LISTED.search(text[far:start])
         if listed is not None and listed.start():
-            return far[max(0, listed.start() - reach) : listed.start()]
-    return left
+            return far + max(0, listed.start() - reach), far + listed.start()
+    return low, start
 
 
 def _stronger(a: tuple[float, tuple[str, ...]], b: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...]]:

@@ -61,8 +61,7 @@ def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hin
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     lows = np.cumsum(lengths + 1) - lengths - 1
     highs = lows + lengths
-    headed = engine.labels.headed(hints.header) if hints.header else None
-    seen = matcher.scan("\n".join(texts), not hints.header, headed)
+    seen = matcher.scan("\n".join(texts), engine.headed(hints))
     assert seen is not None
     hits: list[list[Hit]] = [[] for _ in texts]
     for number, hit in engine.judged(matcher.matches_each(seen, lows, highs, hints), MINOR):

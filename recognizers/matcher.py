@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -242,28 +242,25 @@ class Matcher:
                 self._labelled[number] = numbers.setdefault(pattern.entity, new)
         return numbers
 
-    def scan(self, text: str, labelled: bool = True, headed: frozenset[str] | None = None) -> Seen | None:
-        """What may stand where; None where `re` alone looks for it. labelled: labels are in the text, if anywhere.
+    def scan(self, text: str, headed: Collection[str] = ()) -> Seen | None:
+        """What may stand where; None where `re` alone looks for it.
 
-        headed: the types that the header above it names, where that is known; of the others labels are in the text.
+        headed: the types that a header over the text names; the labels of all others are in the text, if anywhere.
         """
         if self.scanner is None:
             return None
-        seen = self.scanner(flat(text), everything=not labelled)
-        if labelled or headed is not None:
-            kept = np.ones(len(seen.numbers), dtype=bool)
-            listed: np.ndarray | None = None
-            for number in seen.spans.keys() & self._labelled.keys():
-                one = self.patterns[number]
-                if not labelled and headed is not None and (one.refine is not None or one.entity in headed):
-                    continue
-                labels = seen.regions(self._labelled[number])
-                if one.refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
-                    listed = _listed_places(seen.text) if listed is None else listed
-                    reach = _BEFORE, self._longest[number] + _BEHIND
-                    seen.near(number, *labels, reach, kept, seen.hold(number, listed))
-                seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
-            seen.keep(kept)
+        told = {number for number in self._labelled if self.patterns[number].entity in headed} if headed else set()
+        seen = self.scanner(flat(text), everything=bool(told))
+        kept = np.ones(len(seen.numbers), dtype=bool)
+        listed: np.ndarray | None = None
+        for number in (seen.spans.keys() & self._labelled.keys()) - told:
+            labels = seen.regions(self._labelled[number])
+            if self.patterns[number].refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
+                listed = _listed_places(seen.text) if listed is None else listed
+                reach = _BEFORE, self._longest[number] + _BEHIND
+                seen.near(number, *labels, reach, kept, seen.hold(number, listed))
+            seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
+        seen.keep(kept)
         self._narrow(seen)
         return seen
 
@@ -283,9 +280,9 @@ class Matcher:
             seen.holding(number, places[known], kept)
         seen.keep(kept)
 
-    def changed(self, pieces: Pieces, labelled: bool = True) -> Seen | None:
+    def changed(self, pieces: Pieces, headed: Collection[str] = ()) -> Seen | None:
         """As `scan`, in rewritten pieces, only where something was changed, or a label in front of it was."""
-        seen = self.scan(pieces.text, labelled)
+        seen = self.scan(pieces.text, headed)
         if seen is not None:
             kept = seen.numbers < len(self.patterns)
             for number in seen.spans:
@@ -313,16 +310,19 @@ class Matcher:
             yield from self._matches(text, (0, len(text), spans), hints)
             return
         if seen is None:
-            seen = self.scan(text, not hints.header)
+            seen = self.scan(text, {pattern.entity for pattern in self.patterns} if hints.header else ())
         assert seen is not None
         for group in self._groups(seen, np.zeros(1, dtype=np.int64), np.array([len(seen.text)])):
             yield from self._matches(seen.text, group, hints)
 
     def matches_in(
-        self, pieces: Pieces, hints: Hints, without: Container[int]
+        self, pieces: Pieces, hints: Hints, without: Container[int], headed: Collection[str] = ()
     ) -> Iterator[tuple[Match, Window, Rewritten]]:
-        """As `matches`, in rewritten pieces, with the piece. without: numbers of patterns that are not wanted."""
-        seen = self.changed(pieces, not hints.header)
+        """As `matches`, in rewritten pieces, with the piece. without: numbers of patterns that are not wanted.
+
+        headed: as `scan` takes it.
+        """
+        seen = self.changed(pieces, headed)
         if seen is None:
             wanted = [number for number in range(len(self.patterns)) if number not in without]
             for piece in pieces.pieces:
@@ -349,18 +349,24 @@ class Matcher:
 
     def cues_each(self, seen: Seen, lows: np.ndarray, highs: np.ndarray) -> dict[int, list[Cue]]:
         """As `cues`, of each of such texts in which one may begin."""
-        found: dict[int, list[Cue]] = {}
+        found: dict[int, dict[int, tuple[list[int], list[int]]]] = {}
         for number, (low, high) in enumerate(self.cues(seen) or ()):
             if not len(low):
                 continue
             _, low, high = _parted(low, low, high, lows, highs)
             texts = np.searchsorted(lows, low, side="right") - 1
-            low, high = low - lows[texts], high - lows[texts]
-            firsts = np.flatnonzero(np.diff(texts, prepend=-1))
-            for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(texts)], strict=True):
-                each = found.setdefault(int(texts[first]), list(NO_CUES))
-                each[number] = (low[first:last], high[first:last])
-        return found
+            starts = lows[texts]
+            for text, first, last in zip(
+                texts.tolist(), (low - starts).tolist(), (high - starts).tolist(), strict=True
+            ):
+                firsts, lasts = found.setdefault(text, {}).setdefault(number, ([], []))
+                firsts.append(first)
+                lasts.append(last)
+        cues = {text: list(NO_CUES) for text in found}
+        for text, each in found.items():
+            for number, places in each.items():
+                cues[text][number] = (np.array(places[0], np.int64), np.array(places[1], np.int64))
+        return cues
 
     def _matches(self, text: str, group: _Group, hints: Hints, shift: int = 0) -> Iterator[tuple[Match, Window]]:
         """In one stretch of a flat text. shift: where the text begins that offsets are of."""

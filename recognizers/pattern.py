@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ _DROP = re.compile(r"[\s\-ー・･.,/_()|\[\]「」第号]")
 
 def canonical(value: str) -> str:
     """The value without separators, upper case: what check digits are computed over and digests are made of."""
+    if value.isascii() and value.isdigit():
+        return value
     return _DROP.sub("", value).upper()
 
 
@@ -130,10 +133,12 @@ LEFT = r"(?<![0-9A-Za-z])(?<![0-9][\-.ー])(?<!\d \d{4})(?<!\d{4} )"
 RIGHT = r"(?![0-9A-Za-z])(?![\-ー][0-9])(?!\.(?!0(?![0-9]))[0-9])(?! \d{4}(?![\d/年.]))"
 
 
+@lru_cache(maxsize=4_096)
 def logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
+@lru_cache(maxsize=16_384)
 def chance(log_odds: float) -> float:
     """Log-odds to a score between 0 and 1, rounded so that scores compare well."""
     return round(1 / (1 + math.exp(-log_odds)), 3)
@@ -164,7 +169,7 @@ def _shown(text: str, start: int, end: int) -> bool:
 def judge(match: Match, labels: Labels) -> list[Refined]:
     """Score a match. One digit all through (000-0000-0000, 9999999) fills forms and examples, whatever the label."""
     pattern, text = match.pattern, match.text
-    said = pattern.entity.startswith(("SPC_", "SENSITIVE_"))  # words, not numbers; they have reasons of their own
+    said = spoken(pattern.entity)  # they have reasons of their own
     found: list[Refined] = []
     for start, end, score, evidence in (pattern.refine or _weigh)(match, labels):
         if score > PLACEHOLDER and not said and _shown(text, start, end):
@@ -176,6 +181,12 @@ def judge(match: Match, labels: Labels) -> list[Refined]:
 
 
 _MANY_ALIKE = 6
+
+
+@cache
+def spoken(entity: str) -> bool:
+    """Whether it is told in words, not by a number or name: what a text says of somebody."""
+    return entity.startswith(("SPC_", "SENSITIVE_"))
 
 
 def _one_digit(text: str, start: int, end: int) -> bool:

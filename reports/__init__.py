@@ -9,6 +9,9 @@ REPORTS: dict[str, Lazy] = {
     "html": Lazy("reports.html:write"),
     "csv": Lazy("reports.csv:write"),
     "json": Lazy("reports.json:write"),
+    "sql-comments": Lazy("reports.catalogue.sql:write"),
+    "openmetadata": Lazy("reports.catalogue.openmetadata:write"),
+    "datahub": Lazy("reports.catalogue.datahub:write"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Coverage:
     volume: Row
     unread: list[Unread]
     disguised: list[Row]
+    drawn: list[Row]
 
     @property
     def listed(self) -> int:
@@ -82,6 +84,24 @@ class Coverage:
         return said
 
 
+def rows_read(row: Row, t: Words) -> str:
+    """How much of a table was read, how its rows were drawn, and how many of a kind may be in it all the same."""
+    unsifted = t("rows.unsifted", n=row["columns_unsifted"]) if row["columns_unsifted"] else ""
+    return _read(row, t) + unsifted
+
+
+def _read(row: Row, t: Words) -> str:
+    method, total, read = row["sample_method"], row["rows_total"] or 0, row["rows_read"] or 0
+    if method == "whole":
+        return t("rows.whole", read=read)
+    known = "rows.of_unknown" if total < 0 else "rows.of" if row["rows_exact"] else "rows.of_about"
+    said = t(known, read=read, total=max(total, 0), method=t.name("sample_method", method))
+    if total < 0 or (row["rate_excluded"] or 0) >= 1:
+        return said + t("rows.nothing")
+    most, spread = (math.ceil((row[key] or 0) * total) for key in ("rate_excluded", "rate_excluded_spread"))
+    return said + t("rows.bound" if most == spread else "rows.bounds", most=most, spread=spread)
+
+
 def of(view: View, limit: int = 200) -> Coverage:
     """limit: places kept per reason; `Unread.places` counts all."""
     groups: dict[str, list[Row]] = {}
@@ -93,7 +113,7 @@ def of(view: View, limit: int = 200) -> Coverage:
         run = {name: int(view.run[name]) for name in ("listed", *ACCOUNTED, Status.GONE)}
     else:  # no run has finished: what is there is what was listed so far
         run = {**state, "listed": sum(state[status] for status in ACCOUNTED)}
-    return Coverage(run, state, view.volume(), unread, view.disguised(limit))
+    return Coverage(run, state, view.volume(), unread, view.disguised(limit), view.drawn(limit))
 
 
 def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
@@ -112,6 +132,11 @@ def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
         ]
         if group.places > len(group.rows):
             out.append(f"    {t('report.listing_more', n=group.places - len(group.rows))}")
+    if cover.drawn:
+        out.append(f"  {t('rows.drawn', n=cover.drawn[0]['n'])}")
+        out += [f"    - {plain(row['name'])}: {rows_read(row, t)}" for row in cover.drawn]
+        if (more := cover.drawn[0]["n"] - len(cover.drawn)) > 0:
+            out.append(f"    {t('report.listing_more', n=more)}")
     if cover.disguised:
         out.append(f"  {t('coverage.disguised', n=cover.disguised[0]['n'])}")
         out += [f"    - {plain(row['name'])}: {row['format']}" for row in cover.disguised]

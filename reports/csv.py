@@ -15,7 +15,7 @@ from reports.view import View
 if TYPE_CHECKING:
     from scanner.inventory import Inventory
 
-TABLES = ("items", "fields", "findings", "problems", "suppressions", "verdicts", "runs")
+TABLES = ("items", "fields", "findings", "problems", "suppressions", "columns", "relations", "verdicts", "runs")
 _DECISION = (
     *("id", "state", "hits", "items", "entity", "packaged", "values", "path", "part", "field"),
     *("reason", "approver", "approved_on", "expires", "note"),

@@ -32,6 +32,7 @@ FILES = 500
 ROWS_PER_FILE = 60
 SAMPLES = 3
 PLACES_PER_VERDICT = 200
+RELATED = 200
 PASSED_OVER = 200
 DECISIONS = 500
 
@@ -58,11 +59,13 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
     for row in found:
         row["words"] = _words(t, row)
     verdicts = view.verdicts(PLACES_PER_VERDICT)
+    related = view.relations(RELATED)
     seconds = duration(view.run)
     script = _asset("report.js")
     decisions = inventory.decisions()
     return _template(lang).render(
         t=t,
+        rows_read=lambda row: coverage.rows_read(row, t),
         css=Markup(_asset("report.css")),
         script=Markup(script),
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -80,6 +83,7 @@ def render(inventory: Inventory, lang: str = "ja") -> str:
         state_total=sum(cover.state[status] for status in coverage.ACCOUNTED),
         totals=view.totals(),
         levels=view.levels(),
+        related=related,
         level_names=LEVELS,
         categories=categories,
         shown_categories=shown,

@@ -16,7 +16,7 @@ from reports.view import View
 if TYPE_CHECKING:
     from scanner.inventory import Inventory
 
-TABLES = ("items", "fields", "findings", "problems", "suppressions", "verdicts")
+TABLES = ("items", "fields", "findings", "problems", "suppressions", "columns", "relations", "verdicts")
 
 
 def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 # From this score on a category counts as present; the same as in scanner.classify, held by a test.
 SURE = 0.5
-_TABLES = ("items", "fields", "findings", "problems", "verdicts")
+_TABLES = ("items", "fields", "findings", "problems", "relations", "verdicts")
 # Most goes to disk where it is more; what cannot gets as much as the machine has.
 _LITTLE = "96MiB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -47,7 +47,9 @@ _FILES = (
 CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
     SELECT uri, shown(relative, uri) AS name, format, coalesce(named_as, '') AS named_as,
         greatest(size_bytes, 0)::HUGEINT AS size_bytes, modified_at, owner,
-        exposure, exposure_detail, encrypted, sampled, status, coalesce(rank(level), 0) AS rank,
+        exposure, exposure_detail, encrypted, sampled, status, coalesce(rank(level), 0) AS rank, rows_read, rows_total,
+        rows_exact, coalesce(sample_method, '') AS sample_method, rate_excluded, rate_excluded_spread,
+        coalesce(columns_unsifted, 0) AS columns_unsifted,
         coalesce(risk_score, 0) AS risk, coalesce(persons, 0) AS persons, persons_method, coalesce(records, 0) AS records,
         combination, coalesce(list_distinct(document_class), []) AS documents
     FROM items WHERE status NOT IN ('gone', 'excluded') AND uri NOT IN (SELECT uri FROM items WHERE slice != '')
@@ -57,7 +59,10 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
         min(exposure_detail) AS exposure_detail, bool_or(encrypted) AS encrypted, bool_or(sampled) AS sampled,
         arg_max(status, CASE status WHEN 'unreadable' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS status,
-        max(coalesce(rank(level), 0)) AS rank, max(coalesce(risk_score, 0)) AS risk,
+        max(coalesce(rank(level), 0)) AS rank, sum(rows_read)::BIGINT AS rows_read, sum(rows_total)::BIGINT AS rows_total,
+        bool_and(rows_exact) AS rows_exact, '' AS sample_method, 0.0 AS rate_excluded, 0.0 AS rate_excluded_spread,
+        0 AS columns_unsifted,
+        max(coalesce(risk_score, 0)) AS risk,
         max(coalesce(persons, 0)) AS persons, arg_max(persons_method, coalesce(persons, 0)) AS persons_method,
         max(coalesce(records, 0)) AS records,
         arg_max(combination, coalesce(len(combination), 0)) AS combination,
@@ -124,7 +129,7 @@ class View:
         rows = f"SELECT * FROM no_{name}"
         if paths:
             rows += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)"
-        if name == "verdicts":
+        if name in ("verdicts", "relations"):
             rows = f"SELECT * FROM ({rows}) WHERE run_id = '{self.run['run_id']}'"
         elif self.inventory.superseded:
             keys = "run_id, uri, slice" if name == "items" else "run_id, uri"
@@ -195,11 +200,12 @@ class View:
         return self.one("""
             SELECT coalesce(sum(greatest(size_bytes, 0)), 0)::BIGINT AS size,
                 coalesce(sum(bytes_read), 0)::BIGINT AS bytes_read,
-                count(*) FILTER (sampled) AS sampled,
-                coalesce(sum(rows_total) FILTER (sampled), 0)::BIGINT AS rows_total,
-                coalesce(min(names_read) FILTER (sampled AND names_read > 0), 1) AS names_read,
-                coalesce(max(names_bound) FILTER (sampled AND names_read > 0), 0) AS names_bound
-            FROM items WHERE status NOT IN ('gone', 'excluded')""")
+                count(*) FILTER (by_text) AS sampled,
+                coalesce(sum(rows_total) FILTER (by_text), 0)::BIGINT AS rows_total,
+                coalesce(min(names_read) FILTER (by_text AND names_read > 0), 1) AS names_read,
+                coalesce(max(names_bound) FILTER (by_text AND names_read > 0), 0) AS names_bound
+            FROM (SELECT *, sampled AND coalesce(sample_method, '') IN ('', 'whole') AS by_text FROM items)
+            WHERE status NOT IN ('gone', 'excluded')""")
 
     def problems(self, limit: int) -> list[Row]:
         """Places not read, `limit` of each reason, commonest reason first; `n` and `items` count all of the reason.
@@ -223,6 +229,17 @@ class View:
                     row_number() OVER (PARTITION BY reason ORDER BY status DESC, name, part) AS position
                 FROM (SELECT DISTINCT * FROM places) WINDOW same AS (PARTITION BY reason))
             SELECT * FROM counted WHERE position <= ? ORDER BY n DESC, reason, position""",
+            limit,
+        )
+
+    def drawn(self, limit: int) -> list[Row]:
+        """Tables of databases that were not read whole, those first of which most rows are unknown; `n` counts all."""
+        return self.rows(
+            """
+            SELECT shown(relative, uri) AS name, rows_read, rows_total, rows_exact, sample_method, rate_excluded,
+                rate_excluded_spread, coalesce(columns_unsifted, 0) AS columns_unsifted, count(*) OVER () AS n FROM items
+            WHERE (coalesce(sample_method, '') NOT IN ('', 'whole') OR columns_unsifted > 0) AND status NOT IN ('gone', 'excluded')
+            ORDER BY rate_excluded * abs(rows_total) DESC, name LIMIT ?""",
             limit,
         )
 
@@ -394,6 +411,27 @@ class View:
             row["weak"] = sorted(set(row["weak"]) - set(row["categories"]), key=self._order)
             row["place"] = _place(row["uri"])
         return files
+
+    def relations(self, limit: int) -> list[Row]:
+        """Tables of databases that a key leads to persons from, most persons first; `n` counts all.
+
+        ways: each column with the table it leads to, the surest first. named: whether persons were found in it itself.
+        """
+        return self.rows(
+            """
+            WITH known AS (SELECT uri, shown(relative, uri) AS name, persons > 0 AS named FROM items),
+            ways AS (
+                SELECT r.uri, coalesce(i.name, r.uri) AS name, coalesce(i.named, false) AS named, r.field,
+                    coalesce(t.name, r.to_uri) AS to_name, r.to_field, r."by" AS told_by, r.persons, r.steps,
+                    coalesce(e.name, r.persons_uri) AS end_name
+                FROM relations r LEFT JOIN known i USING (uri) LEFT JOIN known t ON t.uri = r.to_uri
+                LEFT JOIN known e ON e.uri = r.persons_uri)
+            SELECT name, bool_or(named) AS named, max(persons) AS persons, count(*) OVER () AS n,
+                list({'field': field, 'to_name': to_name, 'to_field': to_field, 'told_by': told_by, 'steps': steps, 'end_name': end_name}
+                    ORDER BY steps, told_by, field) AS ways
+            FROM ways GROUP BY uri, name ORDER BY named, persons DESC, name LIMIT ?""",
+            limit,
+        )
 
     def verdicts(self, places: int) -> list[Row]:
         """One row per rule and message, gravest first, with the `places` files of highest risk."""

@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.types import ColumnHit, ColumnView, Hints
+from scanner.distinct import Different
 from scanner.model import Column
+from scanner.rare import Rare
 from scanner.records import ROWS
 
 Places = npt.NDArray[np.int64]
@@ -56,7 +58,7 @@ class Values:
     """
 
     def __init__(self, name: str, hints: Hints, most: int, rest: Callable[[ColumnView], Rest | None]) -> None:
-        self.name, self._hints, self._most, self._ask = name, hints, most, rest
+        self.name, self.hints, self._most, self._ask = name, hints, most, rest
         self._waiting: list[tuple[pa.Array, Places]] = []  # with the numbers of their rows, or lines
         self._unit = "row"
         self._held = 0
@@ -64,14 +66,18 @@ class Values:
         self._counts = self._places = np.empty(0, np.int64)
         self._judged = self._beyond = 0  # filled rows
         self.rows = 0
+        self.notes: tuple[str, ...] = ()
         self._rest: Rest | None = None
         self._view: ColumnView | None = None
         self._first: list[pa.Array] = []
         self._unjudged: pa.Array | None = None
+        self.different: Different | None = None  # where somebody wants to know of all rows
+        self.rare: Rare | None = None  # where they are sifted
 
     def add(self, column: Column, room: int) -> int:
         """room: bytes that first rows may still take. Returns how many these take."""
         values, taken = _trimmed(column.values), 0
+        self.notes = column.notes or self.notes
         if self.rows < ROWS and values.nbytes <= room:
             some = values[: ROWS - self.rows]
             self._first.append(some.dictionary_decode() if pa.types.is_dictionary(some.type) else some)
@@ -92,12 +98,14 @@ class Values:
         for coded, batches in groupby(waiting, lambda batch: pa.types.is_dictionary(batch[0].type)):
             for some in ([batch] for batch in batches) if coded else [list(batches)]:
                 values = some[0][0] if coded else pa.concat_arrays([values for values, _ in some])
+                if self.different is not None:
+                    self.different.add(values.dictionary_decode() if coded else values)
                 self._take(values, np.concatenate([rows for _, rows in some]))
 
     def _take(self, values: pa.Array, rows: Places) -> None:
         """Counts them, or once there are too many different ones, hands them on."""
         if self._view is not None:
-            self._pass_on(values)
+            self._pass_on(values, rows)
             return
         different, codes = _coded(values)
         times, first = _appearances(codes, len(different))
@@ -110,7 +118,7 @@ class Values:
                 self._take(values[:cut], rows[:cut])
             self._view = self._seen()
             self._rest = self._ask(self._view)
-            self._pass_on(values[cut:])
+            self._pass_on(values[cut:], rows[cut:])
             return
         self._counts[known[old]] += times[old]
         self._known = pa.concat_arrays([self._known, different.take(pa.array(new))])
@@ -118,15 +126,17 @@ class Values:
         self._places = np.concatenate((self._places, rows[first[new]]))
         self._judged += int(times.sum())
 
-    def _pass_on(self, values: pa.Array) -> None:
+    def _pass_on(self, values: pa.Array, rows: Places) -> None:
         text = values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
         filled = pc.greater(pc.fill_null(pc.binary_length(text), 0), 0)
         self._beyond += filled.true_count
         if self._rest is not None:
             self._rest.add(text if filled.true_count == len(text) else text.filter(filled))
+        if self.rare is not None:
+            self.rare.add(text, rows)
 
     def _seen(self) -> ColumnView:
-        return ColumnView(self.name, self._known, pa.array(self._counts), self.rows, self._hints)
+        return ColumnView(self.name, self._known, pa.array(self._counts), self.rows, self.hints)
 
     @property
     def filled(self) -> int:

@@ -11,22 +11,24 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from recognizers.yamlfile import load
 from scanner import own, passwords
 from scanner import taxonomy as taxonomies
 from scanner.budget import Limits
+from scanner.filters import Filters, moment
 from scanner.problems import ConfigError
-from scanner.settings import S3, Pace, Sftp, Smb
+from scanner.settings import S3, Azure, Gcs, Login, Pace, Sftp, Smb, Sql, Stores
 
 if TYPE_CHECKING:
     from recognizers.custom import Custom
@@ -37,11 +39,28 @@ ENV_PREFIX = "DAICHO_"
 _NESTED: dict[str, Any] = {
     "limits": Limits,
     "s3": S3,
+    "gcs": Gcs,
+    "azure": Azure,
     "sftp": Sftp,
     "smb": Smb,
+    "webdav": Login,
+    "ftp": Login,
     "pace": Pace,
+    "sql": Sql,
+    "stores": Stores,
 }  # keys that have keys of their own
-_PLACES = ("s3", "sftp", "smb", "pace")  # of them, those that tell of sources
+_PLACES = (
+    "s3",
+    "gcs",
+    "azure",
+    "sftp",
+    "smb",
+    "webdav",
+    "ftp",
+    "pace",
+    "sql",
+    "stores",
+)  # of them, those that tell of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +93,23 @@ class Plan:
     follow_symlinks: bool = False
     one_file_system: bool = False
     max_bytes: int = 0
+    min_bytes: int = 0
+    modified_after: str = ""
+    modified_before: str = ""
+    owner: tuple[str, ...] = ()
+    exclude_owner: tuple[str, ...] = ()
     passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     s3: S3 = field(default_factory=S3)
+    gcs: Gcs = field(default_factory=Gcs)
+    azure: Azure = field(default_factory=Azure)
     sftp: Sftp = field(default_factory=Sftp)
     smb: Smb = field(default_factory=Smb)
+    webdav: Login = field(default_factory=Login)
+    ftp: Login = field(default_factory=Login)
     pace: Pace = field(default_factory=Pace)
+    sql: Sql = field(default_factory=Sql)
+    stores: Stores = field(default_factory=Stores)
     memory_bytes: int = 2 << 30
     samples_per_field: int = 5
     distinct_per_column: int = 20_000
@@ -101,6 +131,8 @@ class Plan:
             "limits": asdict(self.limits),
             "samples": self.samples_per_field,
             "distinct": self.distinct_per_column,
+            "sql": [self.sql.rows, self.sql.bytes, self.sql.value_bytes],
+            "stores": [self.stores.rows, self.stores.bytes, self.stores.value_bytes],
             "recognizers": sorted(self.recognizers),
             "custom": _custom_facts(self.custom),
             "terms": [asdict(term) for term in self.terms],
@@ -113,9 +145,24 @@ class Plan:
         """What an interrupted run must share with the next one to be resumed by it, besides the fingerprint."""
         facts = [self.targets, self.include, self.exclude, self.follow_symlinks, self.one_file_system]
         return json.dumps(
-            [*facts, self.max_bytes, self.full, *(asdict(getattr(self, name)) for name in _PLACES if name != "pace")],
+            [
+                *facts,
+                *self._filters(),
+                self.max_bytes,
+                self.full,
+                *(asdict(getattr(self, name)) for name in _PLACES if name != "pace"),
+            ],
             ensure_ascii=True,
         )
+
+    def _filters(self) -> tuple[Any, ...]:
+        return self.min_bytes, self.modified_after, self.modified_before, self.owner, self.exclude_owner
+
+    def filters(self) -> Filters:
+        """What is left out by size, age and owner, as of today."""
+        now = datetime.now()
+        after, before = (moment(text, now) if text else None for text in (self.modified_after, self.modified_before))
+        return Filters(self.min_bytes, after, before, self.owner, self.exclude_owner)
 
 
 def _custom_facts(customs: tuple[Custom, ...]) -> str:
@@ -132,9 +179,19 @@ def version() -> str:
 
 
 _CODE = (
-    *("formats", "worker.py", "findings.py", "columns.py", "records.py", "readings.py", "names_read.py", "suppress.py"),
+    *(
+        "formats",
+        "worker.py",
+        "findings.py",
+        "columns.py",
+        "rare.py",
+        "records.py",
+        "readings.py",
+        "names_read.py",
+        "suppress.py",
+    ),
     "pictured.py",
-    *("redact.py", "classify.py", "taxonomy.py"),
+    *("redact.py", "classify.py", "taxonomy.py", "sources/database"),
 )
 
 
@@ -205,6 +262,8 @@ _LISTS = (
     "targets",
     "include",
     "exclude",
+    "owner",
+    "exclude_owner",
     "recognizers",
     "recognizer_files",
     "special_care_terms",
@@ -224,8 +283,18 @@ def size(value: Any) -> Any:
 def _plain_fields(kind: Any) -> dict[str, Any]:
     from pydantic import BeforeValidator, Field
 
-    number = {int: Annotated[int, BeforeValidator(size), Field(ge=0)], float: Annotated[float, Field(ge=0)]}
-    return {name: (number.get(type(value), type(value)), value) for name, value in asdict(kind()).items()}
+    known: dict[Any, Any] = {
+        int: Annotated[int, BeforeValidator(size), Field(ge=0)],
+        float: Annotated[float, Field(ge=0)],
+        tuple[str, ...]: Annotated[list[str], BeforeValidator(_listed)],
+    }
+    told = get_type_hints(kind)  # those with a few choices say which
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(kind()).items()}
+    return {name: (known.get(told[name], told[name]), value) for name, value in values.items()}
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
 @cache
@@ -233,10 +302,8 @@ def _model() -> Any:
     """Built on first use: pydantic takes longer to import than ``daicho --help`` may."""
     from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-    def listed(value: Any) -> Any:
-        return [value] if isinstance(value, str) else value
-
-    texts = Annotated[list[str], BeforeValidator(listed)]
+    texts = Annotated[list[str], BeforeValidator(_listed)]
+    day = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, date) else value)]  # YAML's own
     count = Annotated[int, Field(ge=1)]
     amount = Annotated[int, BeforeValidator(size), Field(ge=0)]
     at_least_one = Annotated[int, BeforeValidator(size), Field(ge=1)]
@@ -277,6 +344,11 @@ def _model() -> Any:
         "follow_symlinks": (bool, False),
         "one_file_system": (bool, False),
         "max_bytes": (amount, 0),
+        "min_bytes": (amount, 0),
+        "modified_after": (day, ""),
+        "modified_before": (day, ""),
+        "owner": (texts, []),
+        "exclude_owner": (texts, []),
         "passwords": (texts, []),
         "memory_bytes": (Annotated[int, BeforeValidator(size), Field(ge=64 << 20)], 2 << 30),
         "samples_per_field": (Annotated[int, Field(ge=0, le=1000)], 5),
@@ -354,20 +426,58 @@ _BOUNDS_JA = (("ge", "以上"), ("gt", "より大きい値"), ("le", "以下"))
 
 def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values = model.model_dump()
-    nested = {name: kind(**values.pop(name)) for name, kind in _NESTED.items()}
+    nested = {
+        name: kind(**{key: tuple(one) if isinstance(one, list) else one for key, one in values.pop(name).items()})
+        for name, kind in _NESTED.items()
+    }
+    nested["s3"] = replace(nested["s3"], customer_keys=tuple(map(_key_place, nested["s3"].customer_keys)))
+    for name in _PLACES:
+        for key in ("password", "passphrase"):
+            if reference := getattr(nested[name], key, ""):
+                passwords.check(reference, f"{name}.{key}")
     for key in _LISTS:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
     values["out"] = os.path.abspath(os.path.expanduser(values["out"]))
-    values["workers"] = values["workers"] or os.cpu_count() or 1
+    values["workers"] = _workers(values["workers"], nested["pace"].connections)
     values["lang"] = values["lang"] or language(env)
     values["passwords"] = tuple(passwords.check(one) for one in values["passwords"])
+    for key in ("modified_after", "modified_before"):
+        _check_moment(key, values[key])
     values["custom"] = own.recognizers(values.pop("recognizer_files"))
     values["terms"] = own.terms(values.pop("special_care_terms"))
     overlay = taxonomies.read(Path(values["taxonomy"])) if values["taxonomy"] else ""
     values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
     return Plan(**nested, **values)
+
+
+def _key_place(reference: str) -> str:
+    """Where a customer's key is. Workers read it too, wherever they are at home."""
+    kind, _, rest = passwords.check(reference, "s3.customer_keys").partition(":")
+    return f"file:{os.path.abspath(os.path.expanduser(rest))}" if kind == "file" else reference.strip()
+
+
+def _workers(asked: int, connections: int) -> int:
+    """How many. Each has a connection of its own, and the lister one."""
+    if connections == 1 or 0 < connections <= asked:
+        raise ConfigError(
+            f"pace.connections: {connections} is too few: each worker needs one, and the lister another. "
+            f"Give at least {max(asked, 1) + 1}, or fewer workers.",
+            ja=f"pace.connections: {connections} では足りません。ワーカーごとに一つと、一覧に一つ要ります。"
+            f"{max(asked, 1) + 1} 以上にするか、workers を減らしてください。",
+        )
+    return asked or min(os.cpu_count() or 1, connections - 1 if connections else 1024)
+
+
+def _check_moment(key: str, text: str) -> None:
+    try:
+        moment(text or "1d", datetime.now())
+    except ValueError:
+        raise ConfigError(
+            f"{key}: a date like 2026-04-01, or an age like 90d (also w, m, y).",
+            ja=f"{key}: 2026-04-01 のような日付か、90d (ほかに w, m, y) のような古さを書いてください。",
+        ) from None
 
 
 def _suppressions(paths: Iterable[str], overlay: str) -> tuple[tuple[Suppression, ...], tuple[Suppression, ...]]:

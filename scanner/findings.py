@@ -23,10 +23,25 @@ from scanner.budget import Budget, OverBudget
 from scanner.clock import Clock
 from scanner.columns import Rest, Scale, Values
 from scanner.config import Plan
-from scanner.model import EntityCount, Finding, Passage, Problem, Reason, Segment, Sketch, Stage, Tally
+from scanner.distinct import Different
+from scanner.model import (
+    Catalogue,
+    Described,
+    EntityCount,
+    Extent,
+    Finding,
+    Passage,
+    Problem,
+    Reason,
+    Segment,
+    Sketch,
+    Stage,
+    Tally,
+)  # fmt: skip
 from scanner.names_read import NamesRead
 from scanner.pictured import as_read
 from scanner.problems import problem_of
+from scanner.rare import Rare
 from scanner.records import Field, Records
 from scanner.redact import Key, normalise
 from scanner.sketch import PEOPLE, VALUES, least
@@ -34,8 +49,11 @@ from scanner.suppress import Left, Signed
 
 PATH_FIELD = "@path"
 PEOPLE_PART = "@people"  # of a sketch
+# Values that nobody can read as they are: what a source says of a column → what that is called.
+GUARDED = {"hashed": "HASHED_VALUE", "encrypted": "ENCRYPTED_VALUE"}
 FAINT = 0.2  # hits below this are noise
 SURE = 0.5
+_PLAIN = 0.8  # a number or an address that its own cell says all of
 MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members than anybody reads
 _PIECE, _REACH = 50_000, 200  # characters that go through the recognizers at once; what is seen in front of them
 _FIRST_ROWS = 128 << 20  # bytes of a table that are kept row by row, to tell people apart
@@ -75,6 +93,9 @@ class Findings:
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self.segments = self.rows = 0
+        self.extent: Extent | None = None
+        self.unsifted = 0  # columns of which too much was in the rows behind those that were judged
+        self._described: dict[str, Described] = {}  # columns of a database, by their own names
         self.path_tells = False  # whether the item's own path surely holds something
         self.sampled = self._spent = False
         self._kept: dict[tuple[str, str, str], int] = {}
@@ -124,6 +145,12 @@ class Findings:
         if isinstance(segment, Problem):
             self._note(segment)
             return
+        if isinstance(segment, Catalogue):
+            self._described = {column.field: column for column in segment.columns}
+            return
+        if isinstance(segment, Extent):
+            self.extent = segment
+            return
         self.segments += 1
         if isinstance(segment, Passage):
             self._take_passage(segment)
@@ -133,6 +160,10 @@ class Findings:
                 if segment.field not in table:
                     most = self._plan.distinct_per_column
                     table[segment.field] = Values(segment.field, segment.hints, most, self._rest_of)
+                    if segment.field in self._described:
+                        table[segment.field].different = Different()
+                    if self.extent is not None:
+                        table[segment.field].rare = Rare()
                 self._room -= table[segment.field].add(segment, self._room)
 
     def _note(self, problem: Problem) -> None:
@@ -216,10 +247,12 @@ class Findings:
         views = [column.view() for column in table.values()]
         rows = max(view.rows for view in views)
         self.rows += rows
-        judged = self._find_table(views)
+        kept = [_guarded(column) for column in table.values()]
+        read = iter(self._find_table([view for view, guard in zip(views, kept, strict=True) if not guard]))
+        judged = [[] if guard else next(read) for guard in kept]  # in ciphertext there is nothing to be found
         fields: list[Field] = []
         entities = [{hit.entity for hit in hits if hit.score >= SURE} for hits in judged]
-        for column, view, told in zip(table.values(), views, judged, strict=True):
+        for column, view, told, guarded in zip(table.values(), views, judged, kept, strict=True):
             hits = [hit for hit in told if hit.score >= FAINT and hit.hits]
             by_text = self._plan.depth != "deep" and by_sample(view, told)
             self.sampled |= column.sampled or by_text
@@ -230,18 +263,44 @@ class Findings:
             fields.append(_field(column, view, left, scales))
             for hit in left.hits:
                 scale = scales[hit.entity, hit.recognizer]
-                evidence = _under(field, hit.evidence) + ("estimated",) * (not scale.counted)
+                evidence = _under(field, hit.evidence) + ("estimated",) * (not scale.counted) + column.notes
                 whole = scale.of(hit)
                 count = EntityCount(whole.hits, whole.distinct, hit.score, hit.recognizer, evidence)
                 counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
                 for value in hit.samples:
                     at = column.place(value)
                     self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
+            if column.rare is not None and not guarded:
+                self._take_rare(column, column.rare, field, counts)
+            if guarded and column.filled:
+                entity, distinct = GUARDED[guarded.partition(":")[0]], len(view.values)
+                counts[entity] = EntityCount(column.filled, distinct, 0.9, "protected", (guarded,))
             self._add(Tally(self._part, field, column.rows, column.filled, counts))
+            if column.different is not None:
+                distinct, once = column.different.numbers()
+                known = self._described[view.field]
+                filled = column.different.filled
+                self._described[view.field] = replace(known, filled=filled, distinct=distinct, once=once)
             if self._share:
                 self._sketched(self._part, field, "", len(view.values), view.values.to_pylist())
         self.records.table(fields, rows)
         self.documents.take_table(self._part, [view.field for view in views], entities, _called(views[0].hints))
+
+    def _take_rare(self, column: Values, rare: Rare, field: str, counts: dict[str, EntityCount]) -> None:
+        """What nothing like was among the values that were judged. `counts` of the column are added to."""
+        self.unsifted += rare.full
+        view = rare.view(column.name, column.hints)
+        if view is None:
+            return
+        (told,) = self._find_table([view])
+        new = [hit for hit in told if hit.score >= _PLAIN and "cells" in hit.evidence and hit.entity not in counts]
+        left = self._signed.left_of(view, new, self._part, field, lambda hit: 1.0, pa.array([], pa.string()))
+        for hit in left.hits:
+            evidence = (*_under(field, hit.evidence), "rare", *column.notes)
+            counts[hit.entity] = EntityCount(hit.hits, hit.distinct, hit.score, hit.recognizer, evidence)
+            for found, value in zip(*_stretches(view, hit), strict=True):
+                at = rare.place(found)
+                self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
 
     def _rest_of(self, column: ColumnView) -> Rest | None:
         """None where it cannot be made: the verdicts on what was judged then stand for the rest."""
@@ -347,7 +406,7 @@ class Findings:
         counted = {entity for tally in self.tallies.values() for entity in tally.entities}
         for types in self.documents.forms:
             self.records.form(types & counted)
-        persons, method = self.records.people.total()
+        persons, method = self.records.people.total(self._share_read())
         if self._share:
             for (part, place, entity), values in self._values.items():
                 self._sketched(part, place, entity, len(values), values)
@@ -362,8 +421,17 @@ class Findings:
             "names_read": round(self.names.share, 4) if self._plan.depth != "quick" else 0.0,
             "names_bound": round(self.names.bound, 4) if self._plan.depth != "quick" else 1.0,
             "sketches": tuple(self.sketches),
+            "columns": tuple(
+                replace(column, field=self._masked(column.field), to_field=self._masked(column.to_field))
+                for column in self._described.values()
+            ),
             "suppressed": tuple((*place, hits) for place, hits in sorted(self._signed.hits.items())),
         }
+
+    def _share_read(self) -> float:
+        """Of the rows of a table; 1 where nobody knows how many there are."""
+        extent = self.extent
+        return min(1.0, self.rows / extent.total) if extent is not None and self.rows < extent.total else 1.0
 
 
 def _aside(passage: Passage) -> bool:
@@ -383,6 +451,19 @@ def _field(column: Values, view: ColumnView, left: Left, scales: Mapping[tuple[s
         hits = [replace(hit, filled=hit.filled - left.rows) for hit in hits]
         first = pc.if_else(hidden, pa.scalar(None, pa.string()), first)
     return Field(view.field, [scales[hit.entity, hit.recognizer].of(hit) for hit in hits], first)
+
+
+def _guarded(column: Values) -> str:
+    """The note that nobody can read its values, "" where somebody can."""
+    return next((note for note in column.notes if note.partition(":")[0] in GUARDED), "")
+
+
+def _stretches(view: ColumnView, hit: ColumnHit) -> tuple[list[str], list[str]]:
+    """(cells, what was found in each), each stretch once."""
+    if hit.found is None or hit.found.values is None:
+        return list(hit.samples), list(hit.samples)
+    cells = dict(zip(hit.found.values, hit.found.cells, strict=True))
+    return [view.values[place].as_py() for place in cells.values()], list(cells)
 
 
 def _under(header: str, evidence: tuple[str, ...]) -> tuple[str, ...]:

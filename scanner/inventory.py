@@ -70,7 +70,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         _URI,
         ("slice", _TEXT, "empty: the shares of a huge item are put together first; see docs/pool.md"),
         ("relative", _TEXT, "path below the target, as a person would read it"),
-        ("kind", _TEXT, "file, folder, object, table"),
+        ("kind", _TEXT, "file, folder, object; table, view and the like; collection, gridfs, keys (of Redis), index"),
         ("format", _TEXT, "found from the content, not the name"),
         ("named_as", _TEXT, "ending of the name where it promises another format; empty where both agree"),
         ("size_bytes", _INT, "-1 when unknown"),
@@ -80,12 +80,32 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("exposure", _TEXT, "who can read it: private, group, company, public, unknown"),
         ("exposure_detail", _TEXT, "what exposure rests on, such as mode bits"),
         ("encrypted", _BOOL, "all or part of it is locked"),
+        ("encryption", _TEXT, "how the store keeps it: AES256, aws:kms, SSE-C …; empty: not known, or no such store"),
         ("status", _TEXT, "scanned, partial, unreadable, excluded, gone"),
         ("reason", _TEXT, "first reason where it was not read whole"),
         ("bytes_read", _INT, ""),
         ("rows_read", _INT, "rows of tables"),
-        ("rows_total", _INT, "rows of tables, read or not"),
+        ("rows_total", _INT, "rows of tables, read or not; -1 where nobody knows"),
+        ("rows_exact", _BOOL, "false where rows_total is an estimate"),
         ("sampled", _BOOL, "true where not every value was judged"),
+        (
+            "sample_method",
+            _TEXT,
+            "of a table of a database: whole, blocks, key_ranges, rows, first_rows, broken (it ended early); empty for files",
+        ),
+        (
+            "rate_excluded",
+            _FLOAT,
+            "at 95 %, no larger a share of a table's rows is of a kind that was not found, even where such rows lie"
+            " together; 0 where every row was read, 1 where nothing is excluded. See docs/databases.md",
+        ),
+        ("rate_excluded_spread", _FLOAT, "the same where such rows lie among the others as if by chance"),
+        (
+            "columns_unsifted",
+            _INT,
+            "columns with more different numbers or addresses than are judged one by one: in their other rows only what"
+            " was found among those is counted, and something else may be",
+        ),
         ("seconds", _FLOAT, "of one worker"),
         ("seconds_read", _FLOAT, "of them, reading and extraction"),
         ("seconds_patterns", _FLOAT, "patterns in running text (tier 1)"),
@@ -137,6 +157,18 @@ SCHEMAS: dict[str, pa.Schema] = {
         _RECOGNIZER,
         _EVIDENCE,
     ),
+    "columns": _schema(
+        "One row per column of a table in a database, whether something was found in it or not.",
+        _RUN,
+        _URI,
+        ("field", _TEXT, ""),
+        ("position", _INT, "in the table, from 1"),
+        ("type", _TEXT, "as the database calls it"),
+        ("key", _INT, "place in the primary key, 0 for none"),
+        ("to_uri", _TEXT, "table that a foreign key names"),
+        ("to_field", _TEXT, "column that a foreign key names"),
+        ("distinct", _INT, "different values; of a table that was sampled an estimate for all its rows"),
+    ),
     "findings": _schema(
         "Samples of hits, a few per field and entity. No raw value: a mask and a keyed digest.",
         _RUN,
@@ -173,6 +205,18 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("reason", _TEXT, ""),
         ("approver", _TEXT, ""),
         ("expires", _TEXT, "last day it counts, or never"),
+    ),
+    "relations": _schema(
+        "Columns by which the rows of a table lead to persons. Rows of the latest run replace those of earlier ones.",
+        _RUN,
+        _URI,
+        ("field", _TEXT, "the column"),
+        ("to_uri", _TEXT, "table that it leads to"),
+        ("to_field", _TEXT, "column there"),
+        ("by", _TEXT, "foreign_key, or name: no foreign key, but the name and type of another table's key"),
+        ("persons_uri", _TEXT, "table at the end of the way, which has the persons"),
+        ("steps", _INT, "from table to table until there"),
+        ("persons", _INT, "distinct persons that the rows are about, an estimate"),
     ),
     "verdicts": _schema(
         "What the policy says of the current state. Rows of the latest run replace those of earlier ones.",
@@ -443,7 +487,7 @@ class Inventory:
         if name == "runs" or not len(rows):
             return rows
         keys = self.history(name, ["run_id", "uri"]) if columns is not None else rows.select(["run_id", "uri"])
-        if name == "verdicts":
+        if name in ("verdicts", "relations"):
             return rows.filter(pc.equal(keys["run_id"], self.last_run().get("run_id", "")))
         # Joined by row number: Arrow cannot join rows that hold lists.
         kept = _numbered(keys).join(self.current.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")

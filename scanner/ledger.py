@@ -199,7 +199,7 @@ class Ledger:
                 " WHERE uri = ? AND slice = ?",
                 [
                     (
-                        *(r.item.version, run.fingerprint, r.status, run.run_id),
+                        *(_seen(r.item), run.fingerprint, r.status, run.run_id),
                         *(r.cost.bytes_read, hits(r), r.content, *_key(r.item)),
                     )
                     for r in results
@@ -301,10 +301,11 @@ class Ledger:
                 version, fingerprint, status, done_in, _ = row
                 known[key] = (*row[:4], run.run_id)
                 again.append(key)
-                same = (version, fingerprint, status) == (item.version, run.fingerprint, Status.SCANNED)
+                same = (fingerprint, status) == (run.fingerprint, Status.SCANNED)
+                same = same and version in (_seen(item), item.version)  # the latter from a ledger of version 0.1
                 if done_in == run.run_id and status:
                     todos.append(Todo.DONE)
-                elif same and version and not full and item.problem is None:
+                elif same and item.version and not full and item.problem is None:
                     todos.append(Todo.UNCHANGED)
                 else:
                     todos.append(Todo.SCAN)
@@ -390,6 +391,11 @@ def _together(keys: Iterable[_Key]) -> Iterator[tuple[str, list[str], str]]:
         for first in range(0, len(uris), _AT_ONCE):
             some = uris[first : first + _AT_ONCE]
             yield slice, some, ", ".join("?" * len(some))
+
+
+def _seen(item: Item) -> str:
+    """What must be as it was for the row to stand: the bytes, and who can read them."""
+    return f"{item.version}\n{item.exposure}"
 
 
 def _key(item: Item) -> _Key:

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
     INTERNAL = "internal_error"
+    FOREIGN = "foreign_not_followed"
     EXCLUDED = "excluded_by_plan"
 
 
@@ -91,6 +92,7 @@ class Item(_Packed):
     relative: the path below the target as a person would read it, for name scanning and reports.
     problem: set where the listing itself could not get at the item; such an item is not read.
     known: ids of contents of this size that have been looked at, None where no other item is of its size.
+    encryption: how a store of objects keeps it (AES256, aws:kms, SSE-C …), "" where that is not known or not told.
     """
 
     source: str
@@ -106,6 +108,7 @@ class Item(_Packed):
     relative: str = ""
     problem: Problem | None = None
     known: tuple[str, ...] | None = None
+    encryption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ class Column:
 
     values: pyarrow array (string, or a primitive type as the file stores it). row: 1-based number of the first row.
     lines: where rows are lines of a text, the number of each one's line. table: tells tables of one part apart.
+    notes: how the values are kept: "hashed:bcrypt", "encrypted:pgp", "mojibake:latin1:cp932"; evidence, never a value.
     """
 
     field: str
@@ -140,9 +144,57 @@ class Column:
     hints: Hints = Hints()
     lines: pa.Array | None = None
     table: int = 0
+    notes: tuple[str, ...] = ()
 
 
-Segment = Passage | Column | Problem
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a table was read, where a source does not read all of it.
+
+    rows: that were read. total: its rows, -1 where nobody knows; exact: counted. method: whole, blocks, key_ranges, rows, first_rows.
+    excluded: at 95 %, no larger a share of the rows is of a kind that was not found, however they lie; 1 where nothing is
+    excluded. spread: the same where they lie among the others as if by chance. bytes: that were read.
+    See scanner/sources/database/sampling.py.
+    """
+
+    rows: int
+    total: int
+    exact: bool
+    method: str
+    excluded: float = 0.0
+    spread: float = 0.0
+    bytes: int = 0
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described(_Packed):
+    """One column as its database describes it, and how many different values were in it.
+
+    kind: its type, as the engine calls it. key: its place in the primary key, 0 for none. to_uri, to_field: of the column
+    that a foreign key names. filled: rows that were read and not blank; distinct: different values among them; once: of
+    those, met in one row.
+    """
+
+    field: str
+    kind: str
+    key: int = 0
+    to_uri: str = ""
+    to_field: str = ""
+    filled: int = 0
+    distinct: int = 0
+    once: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The columns of a table, read or not, in front of its values."""
+
+    columns: tuple[Described, ...]
+    part: str = ""
+
+
+Segment = Passage | Column | Problem | Extent | Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +263,7 @@ class Sketch(_Packed):
 class Cost(_Packed):
     """What an item took: wall seconds, bytes read from the source, rows of its tables.
 
+    rows_exact, method, excluded, spread: see `Extent`. unsifted: columns with more numbers in them than are judged.
     read: seconds of reading and extraction. patterns, names: of recognizing in running text, and of names wherever they
     are. columns: of tables. What is left of all seconds went into documents, people and the rest.
     """
@@ -224,6 +277,11 @@ class Cost(_Packed):
     patterns: float = 0.0
     names: float = 0.0
     columns: float = 0.0
+    rows_exact: bool = True
+    method: str = ""
+    excluded: float = 0.0
+    spread: float = 0.0
+    unsifted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +314,7 @@ class ItemResult(_Packed):
     content: str = ""
     same: bool = False
     missing: bool = False
+    columns: tuple[Described, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from scanner import contents, inventory
 from scanner.classify import Taxonomy, classify, label
 from scanner.clock import TIERS
+from scanner.distinct import in_all
 from scanner.endings import named_as
 from scanner.ledger import Ledger, Run
 from scanner.model import Finding, ItemResult, Status
@@ -44,7 +45,7 @@ class Parts:
         self._results: list[ItemResult] = []
         self._contents: dict[str, tuple[int, bytes]] = {}  # not yet committed: id → size, what was found
         self._rows: dict[str, list[dict[str, Any]]] = {
-            name: [] for name in ("items", "fields", "findings", "problems", "suppressions")
+            name: [] for name in ("items", "fields", "columns", "findings", "problems", "suppressions")
         }
         self._since = time.monotonic()
 
@@ -106,12 +107,18 @@ def rows(
             "exposure": item.exposure,
             "exposure_detail": item.exposure_detail,
             "encrypted": result.encrypted,
+            "encryption": item.encryption,
             "status": str(result.status),
             "reason": str(result.problems[0].reason) if result.problems else "",
             "bytes_read": result.cost.bytes_read,
             "rows_read": result.cost.rows_read,
             "rows_total": result.cost.rows_total,
+            "rows_exact": result.cost.rows_exact,
             "sampled": result.cost.sampled,
+            "sample_method": result.cost.method,
+            "rate_excluded": result.cost.excluded,
+            "rate_excluded_spread": result.cost.spread,
+            "columns_unsifted": result.cost.unsifted,
             "seconds": result.cost.seconds,
             **{f"seconds_{tier}": getattr(result.cost, tier) for tier in TIERS},
             "scanned_at": datetime.now(UTC),
@@ -151,6 +158,22 @@ def rows(
                     "evidence": list(count.evidence),
                 },
             )
+    rows_total = result.cost.rows_total if result.cost.rows_total > result.cost.rows_read > 0 else result.cost.rows_read
+    for position, column in enumerate(result.columns, start=1):
+        filled = column.filled * rows_total / max(1, result.cost.rows_read)
+        yield (
+            "columns",
+            {
+                **place,
+                "field": column.field,
+                "position": position,
+                "type": column.kind,
+                "key": column.key,
+                "to_uri": column.to_uri,
+                "to_field": column.to_field,
+                "distinct": in_all(column.distinct, column.once, column.filled, filled),
+            },
+        )
     for part, field_, entity, name, hits in result.suppressed:
         one = signed[name]
         said = {

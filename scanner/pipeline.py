@@ -23,6 +23,7 @@ from scanner.ledger import Ledger, Run, Totals
 from scanner.model import ItemResult, Lost, Problem, Stage, Status
 from scanner.parts import Parts, moment
 from scanner.problems import ConfigError
+from scanner.relations import relations
 from scanner.shares import Shares
 from scanner.sources import open_source
 from scanner.suppress import repeats
@@ -66,7 +67,8 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         _write_plan(out, run, plan)
 
         parts = Parts(writer, ledger, run, watcher, taxonomy(plan.taxonomy), plan.suppressions)
-        todo = Work(ledger, run, plan.full, parts, watcher, Shares(ledger, run, plan.samples_per_field), deadline)
+        shares = Shares(ledger, run, plan.samples_per_field)
+        todo = Work(ledger, run, plan.full, parts, watcher, shares, plan.filters(), deadline)
         try:
             for outcome in executor.run(Job(plan, key, engine, known), todo.batches(sources, plan.workers)):
                 todo.take(list(_lost(outcome)) if isinstance(outcome, Lost) else outcome)
@@ -85,7 +87,8 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         verdicts = Verdicts(inventory.open(out), rules, plan.lang, run.run_id)
         earlier = set(writer.numbers("verdicts", run.run_id))  # this run was killed between them and its own row
         number = _write_verdicts(verdicts, run.run_id, writer, ledger, earlier)
-        writer.write(run.run_id, number + 1, {"runs": [_run_row(run, totals)]}, every_table=True)
+        last = {"runs": [_run_row(run, totals)], "relations": relations(inventory.open(out), run.run_id)}
+        writer.write(run.run_id, number + 1, last, every_table=True)
         ledger.commit(run, number + 1, finished=True)
     return Outcome(run.run_id, out, totals, verdicts.severities, run.resumed)
 

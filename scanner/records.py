@@ -28,6 +28,7 @@ from recognizers.namedata import names as name_data
 from recognizers.text import fold, fold_all
 from recognizers.types import ColumnHit
 from scanner.classify import GROUPS, SURE, groups
+from scanner.distinct import in_all
 from scanner.readings import family_read_as, is_kana, is_latin, key, reads, spelled_again
 from scanner.redact import normalise, normalise_all, normalise_names
 
@@ -219,6 +220,7 @@ class People:
         self._unkept: dict[str, int] = {}  # of each kind, numbers past them
         self._estimated = 0  # names in cells of running text that were read by sample
         self._in_table = False
+        self._met: dict[str, tuple[int, int, int]] = {}  # kind → rows, people in them, people met once
 
     def in_text(self, name: str, shown: str) -> None:
         self._add(name)
@@ -250,6 +252,7 @@ class People:
         named = [column for column in columns if (hit := _person(column)) and not _running(column, hit)]
         for hit in (hit for column in columns if (hit := _person(column)) and _running(column, hit)):
             self._estimated = max(self._estimated, hit.distinct)
+            self._meet("names_in_text", hit.hits, hit.distinct, max(0, 2 * hit.distinct - hit.hits))
             for name in hit.found.values or () if hit.found is not None else ():
                 self.in_text(normalise("PERSON", name), fold(name).text)
         kept = min((len(column.values) for column in columns), default=0)
@@ -278,17 +281,22 @@ class People:
         at = [divmod(int(one), len(firsts)) for one in whole]
         said = normalise_names([spelled[one] + more[other] for one, other in at])
         fits = [0 < len(spelled[one]) <= 40 for one, _ in at]
-        for pair in np.unique(which * len(told) + mark).tolist():
+        pairs, times = np.unique(which * len(told) + mark, return_counts=True)
+        fitting = np.array(fits, bool)[pairs // len(told)] if len(pairs) else np.zeros(0, bool)
+        self._meet("name_column", int(times[fitting].sum()), int(fitting.sum()), int((times[fitting] == 1).sum()))
+        for pair in pairs[fitting].tolist():
             one, other = divmod(pair, len(told))
-            if fits[one]:
-                self._add(said[one], told[other])
+            self._add(said[one], told[other])
 
     def _without_names(self, columns: Sequence[Field], kept: int, rows: int) -> None:
         """Tables that have people but not their names: distinct numbers, or else distinct rows of what is theirs."""
-        keyed = next((c for c in columns if _best(c) in (*_IDS, *_NUMBERS)), None)
         theirs = [c for c in columns if _best(c) in ("DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS")]
-        if keyed is not None and (theirs or _best(keyed) in _NUMBERS):
-            values = keyed.values.slice(0, kept).unique().to_pylist()
+        keyed = next((c for c in columns if _best(c) in ((*_IDS, *_NUMBERS) if theirs else _NUMBERS)), None)
+        if keyed is not None:
+            counted = pc.value_counts(keyed.values.slice(0, kept).drop_null())
+            values, times = counted.field("values").to_pylist(), np.asarray(counted.field("counts"))
+            method = "numbers" if _best(keyed) in _NUMBERS else "row_keys"
+            self._meet(method, int(times.sum()), len(values), int((times == 1).sum()))
             for value in normalise_all(_best(keyed), list(filter(None, values))):
                 self._key(_best(keyed), value)
             if rows > kept:
@@ -305,9 +313,16 @@ class People:
         """How many there are so far, counted fast: a name and its reading are one."""
         return len(self._names) // 2
 
-    def total(self) -> tuple[int, str]:
-        """(how many, by which method); (0, "") where nobody is."""
+    def _meet(self, kind: str, rows: int, people: int, once: int) -> None:
+        if people > self._met.get(kind, (0, 0, 0))[1]:
+            self._met[kind] = rows, people, once
+
+    def total(self, read: float = 1.0) -> tuple[int, str]:
+        """(how many, by which method); (0, "") where nobody is. read: share of the rows of a table; the rest is estimated."""
         method, most = max(((method, count) for method, _, count, _ in self.counted()), key=lambda one: one[1])
+        rows, people, once = self._met.get(method, (0, 0, 0))
+        if people and read < 1:
+            most = round(most * in_all(people, once, rows, rows / read) / people)
         return (most, method) if most else (0, "")
 
     def counted(self) -> Iterator[tuple[str, str, int, Iterable[str]]]:

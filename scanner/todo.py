@@ -10,6 +10,7 @@ from time import sleep, time
 from typing import Protocol, cast
 
 from scanner.executors.batches import Pile
+from scanner.filters import Filters
 from scanner.formats import slices
 from scanner.ledger import Ledger, Run, Todo
 from scanner.model import Item, ItemResult, Reason, Status
@@ -19,7 +20,9 @@ from scanner.sources.content import WHOLE
 from scanner.worker import unread
 
 # Left out on purpose: what the plan says, and what holds nothing of its own.
-LEFT_OUT = frozenset({Reason.EXCLUDED, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE})
+LEFT_OUT = frozenset(
+    {Reason.EXCLUDED, Reason.FOREIGN, Reason.SYMLINK, Reason.SYMLINK_LOOP, Reason.SPECIAL_FILE, Reason.TOO_LARGE}
+)
 
 _LEAVES = ("file", "object")  # nothing lies below them
 _AHEAD = 20_000  # items the lister may be ahead of us
@@ -80,6 +83,7 @@ class Work:
     done: Done
     watcher: Watcher
     shares: Shares
+    filters: Filters = field(default_factory=Filters)
     deadline: float | None = None
     stopped: bool = False
     roots: set[str] = field(default_factory=set)
@@ -91,7 +95,7 @@ class Work:
     def batches(self, sources: Sequence[Source], workers: int) -> Iterator[tuple[Item, ...]]:
         """The biggest first, of all that is listed by the time somebody is free."""
         self._sources = {source.target: source for source in sources}
-        lister = _Lister(sources, self.watcher, self._sizes)
+        lister = _Lister(sources, self.filters, self.watcher, self._sizes)
         while True:
             most = min(_PILED, len(self.pile) + _AT_ONCE)
             while len(self.pile) < most and (group := lister.take(_ADMIT, wait=not (self.pile or self.shares))):
@@ -149,8 +153,8 @@ class Work:
 class _Lister:
     """Lists in a thread of its own, ahead of the workers, so that the total is soon known."""
 
-    def __init__(self, sources: Sequence[Source], watcher: Watcher, sizes: Counter[int]) -> None:
-        self._sources, self._watcher, self._sizes = sources, watcher, sizes
+    def __init__(self, sources: Sequence[Source], filters: Filters, watcher: Watcher, sizes: Counter[int]) -> None:
+        self._sources, self._filters, self._watcher, self._sizes = sources, filters, watcher, sizes
         self._items: deque[Item] = deque()  # a deque, for a queue's lock costs as much as listing
         self._some, self._done = Event(), False
         self._error: BaseException | None = None
@@ -159,7 +163,7 @@ class _Lister:
     def _work(self) -> None:
         try:
             for source in self._sources:
-                for item in source.list():
+                for item in self._filters.over(source.list()):
                     if item.size > WHOLE:
                         self._sizes[item.size] += 1
                     self._watcher.listed(item)

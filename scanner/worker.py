@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import logging
 import time
 import warnings
@@ -44,9 +45,18 @@ def source_options(plan: Plan) -> SourceOptions:
         max_bytes=plan.max_bytes,
         skip=(plan.out,),
         s3=plan.s3,
+        gcs=plan.gcs,
+        azure=plan.azure,
         sftp=plan.sftp,
         smb=plan.smb,
+        webdav=plan.webdav,
+        ftp=plan.ftp,
         pace=plan.pace,
+        sql=plan.sql,
+        stores=plan.stores,
+        full=plan.full,
+        targets=plan.targets,
+        out=plan.out,
         workers=max(plan.workers, 1),
     )
 
@@ -79,7 +89,10 @@ def _engine(
 ) -> Engine:
     build = Lazy(target).load()
     own = {name: value for name, value in (("custom", custom), ("terms", terms)) if value}
-    return cast(Engine, build(recognizers, depth, **own))
+    built = cast(Engine, build(recognizers, depth, **own))
+    gc.freeze()  # what stays for good is not gone through again each time
+    gc.set_threshold(20_000, 20, 20)  # candidates of a text come by the thousand and do not stay
+    return built
 
 
 @cache
@@ -137,6 +150,9 @@ class Job:
         engine, headers = _engine(*asked), _headers(*asked)
         key = Key(self.key)
         common = engine, self.plan, key, headers, self.decisions, self.memo, self.passwords
+        for target in dict.fromkeys(item.source for item in batch):
+            if expect := getattr(_source(target, self.options), "expect", None):
+                expect(item for item in batch if item.source == target)
         return [scan(item, _source(item.source, self.options), *common) for item in batch]
 
 
@@ -190,18 +206,16 @@ def scan(
     if work.problems:
         status = Status.PARTIAL if work.segments > first else Status.UNREADABLE  # the path is one
     same = content is not None and content.same and status is Status.SCANNED
+    refine = getattr(source, "refine", None)
     result = ItemResult(
-        item=replace(item, known=None),
+        item=replace(refine(item) if refine is not None else item, known=None),
         status=status,
         tallies=tuple(work.tallies.values()),
         findings=tuple(work.findings),
         problems=tuple(work.problems),
         cost=Cost(
             seconds=round(time.monotonic() - started, 6),
-            bytes_read=max(item.size, 0) if status is not Status.UNREADABLE else 0,
-            rows_read=work.rows,
-            rows_total=work.rows,
-            sampled=work.sampled or work.names.share < 1,
+            **_read(item, work, status),
             **{tier: round(getattr(work.clock, tier), 6) for tier in TIERS},
         ),
         format=content.format if content is not None else "",
@@ -218,6 +232,25 @@ def scan(
         return contents.at(result, memo[result.content]) if result.content in memo else result
     memo.keep(result)
     return result
+
+
+def _read(item: Item, work: Findings, status: Status) -> dict[str, Any]:
+    """How much of the item, for `Cost`."""
+    sampled, extent = work.sampled or work.names.share < 1, work.extent
+    if extent is None:
+        size = max(item.size, 0) if status is not Status.UNREADABLE else 0
+        return {"bytes_read": size, "rows_read": work.rows, "rows_total": work.rows, "sampled": sampled}
+    return {
+        "bytes_read": extent.bytes,
+        "rows_read": extent.rows or work.rows,
+        "rows_total": extent.total,
+        "rows_exact": extent.exact,
+        "sampled": sampled or extent.method != "whole",
+        "method": extent.method,
+        "excluded": extent.excluded,
+        "spread": extent.spread,
+        "unsifted": work.unsifted,
+    }
 
 
 def _may_share(item: Item, work: Findings, signed: Signed) -> bool:

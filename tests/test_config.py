@@ -68,6 +68,10 @@ def test_sizes(tmp_path: Path, text: str, value: int) -> None:
     ("targets: 3", "targets: must be a list"),
     ("targets: [/does/not/exist]", "/does/not/exist: no such file or folder"),
     ("targets: ['postgresql://me:geheim@host/db']", "postgresql://…: no password in a target"),
+    ("smb: {acl: fil}", "smb.acl: use one of folder, file or none"),
+    ("smb: {password: geheim}", "smb.password: say where each one is"),
+    ("sftp: {passphrase: 'env:'}", "sftp.passphrase: say where"),
+    ("webdav: {pasword: geheim}", "webdav.pasword: unknown key. Did you mean 'password'?"),
     ("a: [", "line 1: not valid YAML"),
     ("- a\n- b", "settings of the form 'key: value'"),
     ("depth: [quick]\nworkers: x", "workers: must be a whole number"),  # all mistakes at once

@@ -11,7 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,31 @@ LOADED_BY_NAME = {
     "japanese-personal-name-dataset": "data, opened through importlib.resources",
 }
 
+# Of extras, the same.
+EXTRAS_LOADED_BY_NAME = {
+    "snowflake-sqlalchemy": "a dialect, found by SQLAlchemy through entry points",
+    "sqlalchemy-bigquery": "the same",
+    "sqlalchemy-redshift": "the same",
+    "databricks-sqlalchemy": "the same",
+    "redshift-connector": "the driver of that dialect",
+}
+# Declared with the locks before the source that imports them. Each goes away when its source is there.
+AHEAD = frozenset("""sqlalchemy psycopg adbc-driver-manager adbc-driver-postgresql pymysql pymssql oracledb""".split())
+
+
+@cache
+def owners(module: str, candidates: tuple[str, ...]) -> list[str]:
+    """Of the distributions that share the first part of a module's name (azure, google): those that the module is of."""
+    if len(candidates) == 1:
+        return list(candidates)
+    place = module.replace(".", "/")
+    own = [
+        name
+        for name in candidates
+        if any(str(file) in (f"{place}.py", f"{place}/__init__.py") for file in distribution(name).files or ())
+    ]
+    return own or list(candidates)
+
 
 def third_party(*folders: str) -> dict[str, str]:
     """Distribution → one module in our folders that imports it."""
@@ -208,7 +233,7 @@ def third_party(*folders: str) -> dict[str, str]:
                     top = module.partition(".")[0]
                     ours = any((ROOT / place / top).is_dir() for place in (".", folder, "examples"))
                     if top not in sys.stdlib_module_names and not ours:
-                        for name in known.get(top, [top]):
+                        for name in owners(module, tuple(known.get(top, [top]))):
                             found[canonical(name)] = str(path.relative_to(ROOT))
     return found
 
@@ -217,7 +242,8 @@ def test_what_is_imported_is_declared_and_the_reverse() -> None:
     declared, imported = names(project()["dependencies"]), third_party(*OURS)
     assert not {name: where for name, where in imported.items() if name not in declared | of_extras()}
     assert declared - set(imported) == set(LOADED_BY_NAME)
-    assert of_extras() <= set(imported)
+    unseen = of_extras() - set(imported)
+    assert set(EXTRAS_LOADED_BY_NAME) <= unseen <= set(EXTRAS_LOADED_BY_NAME) | AHEAD
 
 
 def of_extras() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def ledger(tmp_path: Path):
 @pytest.mark.parametrize("status, again, todo", [
     (Status.SCANNED, item("a"), Todo.UNCHANGED),
     (Status.SCANNED, item("a", version="2"), Todo.SCAN),  # written to since
+    (Status.SCANNED, replace(item("a"), exposure="public"), Todo.SCAN),  # the same bytes, open to everybody since
     (Status.SCANNED, item("a", problem=Problem(Stage.LIST, Reason.EXCLUDED)), Todo.SCAN),  # excluded since: a new row
     (Status.PARTIAL, item("a"), Todo.SCAN),  # what was not read is tried again
     (Status.UNREADABLE, item("a"), Todo.SCAN),

@@ -121,7 +121,7 @@ def _read(engine: Engine, cells: Cells, picked: Sequence[int], hints: Hints) -> 
         found = engine.find_each([cells.raw[index] for index in some], hints)
         return [(index, hit) for index, hits in zip(some, found, strict=True) for hit in hits]
 
-    told = not hints.header or engine.labels.headed(hints.header)
+    told = not hints.header or engine.headed(hints)
     if len(picked) < FIRST or told or engine.own or engine.depth == "deep":
         return look(picked)
     alike, few = numbered(cells.folded, picked)

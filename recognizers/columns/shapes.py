@@ -69,6 +69,8 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells, may_fit: 
         few or pc.max(pc.utf8_length(canonical)).as_py() <= 4
     ):  # a letter or a few digits can be anything
         return None
+    if weight < HEADER and distinct >= FEW and _amounts(values):
+        return None
     apart = len(pc.utf8_slice_codeunits(values, 0, 5).unique())  # numbers in sequence share what makes their shape
     if weight <= OTHER_HEADER and share >= 0.95 and _slipped(pattern, header, cells, apart):
         weight = 0.0
@@ -160,6 +162,11 @@ def _filled_up(canonical: pa.StringArray, digits: int) -> pa.StringArray:
 
 def _all_pass(pattern: Pattern, values: pa.StringArray) -> bool:
     return pattern.check is not None and bool(passes(pattern.check, values).all())
+
+
+def _amounts(values: pa.StringArray) -> bool:
+    """Whether nearly all are thousands: sums of money. Of numbers that are given out one in a thousand ends so."""
+    return bool(flags(pc.ends_with(values, "000")).mean() >= 0.9)
 
 
 def _slipped(pattern: Pattern, header: str, cells: Cells, apart: int) -> bool:

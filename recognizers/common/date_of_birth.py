@@ -71,6 +71,7 @@ _BORN = re.compile(
     r"(?:[、,]?(?!以[前降後上]|まで|より)[一-龠ァ-ヶー]{2,16}(?:に|で|の)?(?:[一-龠ァ-ヶー]{1,8})?生まれ(?![変故])|生(?=$|[\s、。,)」』/|(;:0-9]|の|で|男|女|さん|様|氏)|生まれ|生れ|うまれ|誕生|出生|に生|born)"
 )
 _AGED = re.compile(r"[\s,|]{0,2}[(\[]?\s?(?:満|当時|現在|年齢)?\s?[:：]?\s?\d{1,3}\s?(?:歳|才)(?!以上|未満|以下)")
+_TOLD_BEHIND = re.compile("[生まれ誕出b歳才男女]")  # a character of all that these look for
 _SEX_BEFORE = Ending(r"(?:^|[\s　,、|/・()（）\"])(?:男|女|男性|女性|M|F|male|female)[\s　,、|/・()（）\"]{1,4}$", re.I)
 _SEX_AFTER = re.compile(r"[\s,、|/・(（\"]{1,4}(?:男|女)(?:性|子)?(?![一-龠ぁ-ん])")
 # 長男 堂島 蓮 H27.8.3: rows of a family
@@ -187,13 +188,14 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if _CIRCLES.search(before):  # 明・大・昭・平 to be circled stand between label and value
         weight, words = max(weight, NEAR), words or ("context:生年月日",)
     beside = 0.0
-    for expression, where, gain, word in (
-        (_BORN, after, 7.0, "context:生"),
-        (_AGED, after, 4.0, "context:歳"),
-        (_SEX_AFTER, after, 2.5, "context:性別"),
-    ):
-        if expression.match(where) and gain > beside:
-            beside, evidence = gain, [*evidence[:2], word]
+    if _TOLD_BEHIND.search(after):
+        for expression, gain, word in (
+            (_BORN, 7.0, "context:生"),
+            (_AGED, 4.0, "context:歳"),
+            (_SEX_AFTER, 2.5, "context:性別"),
+        ):
+            if gain > beside and expression.match(after):
+                beside, evidence = gain, [*evidence[:2], word]
     for ending, word in (
         (_SEX_BEFORE, "context:性別"),
         (_NUMBER_BEFORE, "context:個人番号"),

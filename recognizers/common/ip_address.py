@@ -14,7 +14,8 @@ from recognizers.pattern import Match, Pattern, Refined, chance, logit
 
 _COLONS = 7  # of an address that is written out
 _VERSION = re.compile(
-    r"(?:version|ver\.?|v|バージョン|版|release|rev|第|項|節|[A-Za-z\]]-|OID|oid|urn:)[\s:=\"'「第]{0,3}$", re.I
+    r"(?:version|ver\.?|v|バージョン|版|release|rev|第|項|節|[A-Za-z\]]-|[A-Za-z]/|OID|oid|urn:)[\s:=\"'「第]{0,3}$",
+    re.I,
 )
 
 
@@ -55,7 +56,7 @@ IP_ADDRESS = (
         context=_WORDS,
         column="",  # canonical values have lost their dots; the cells are read as text
         examples=("接続元IP：126.78.34.211", "client_ip=133.242.17.5", "アクセス元は126.78.34.211です"),
-        non_examples=("バージョン 1.2.3.4", "192.168.1.10", "127.0.0.1", "203.0.113.7", "999.1.2.3", "1.2.3.4.5"),
+        non_examples=("バージョン 1.2.3.4", "192.168.1.10", "127.0.0.1", "203.0.113.7", "999.1.2.3", "1.2.3.4.5", "AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36"),
     ),
     Pattern(
         id="ip_address_v6",

@@ -103,7 +103,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     parts = [part for part in _NOT_DIGIT.split(written) if part]
     grouped = len(parts) >= 3 and len(number) >= 10
     evidence = ["pattern", "valid"] if usual else ["pattern"]
-    if _CALL.match(match.after(12)):
+    if _CALL.match(match.text, match.end, match.end + 12):
         weight, words = max(weight, FAR), words or ("context:電話",)
     if number.startswith(_SHARED):
         evidence.append("company_line")
@@ -125,7 +125,7 @@ def _score(match: Match, labels: Labels) -> Iterable[Refined]:
     if (
         _COMPANY_BEFORE.search(before[-20:])
         or ("代表" in before and _COMPANY_FAX.search(before))
-        or _COMPANY_AFTER.match(match.after(8))
+        or _COMPANY_AFTER.match(match.text, match.end, match.end + 8)
     ):
         yield match.start, match.end, min(chance(odds), 0.45), (*evidence, "organisation", *words)
         return

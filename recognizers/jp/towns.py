@@ -56,18 +56,21 @@ def short(city: str) -> str:
     return city if whole is None else whole[1] or whole[4]
 
 
+@lru_cache(maxsize=2_048)
 def municipalities(city: str, prefecture: str = "") -> tuple[int, ...]:
     """Numbers of the municipalities that are called so, in the prefecture where one is given."""
     found = _places().get(key(city.replace(" ", "")), ())
     return tuple(n for n in found if _lines()[n].startswith(prefecture)) if prefecture else found
 
 
+@cache  # there are 1,900
 def city_names(number: int) -> frozenset[str]:
     """How the municipality may be called, folded."""
     city = _lines()[number].split("\t", 2)[1]
     return frozenset({city, short(city)})
 
 
+@cache
 def prefecture_of(number: int) -> str:
     return _lines()[number].partition("\t")[0]
 
@@ -169,6 +172,7 @@ def _of(codes: array[int], code: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=2_048)
 def where(code: str) -> tuple[int, ...]:
     """The municipalities that a postal code of seven digits leads to; none for a code that does not exist."""
     areas, receivers = _codes()

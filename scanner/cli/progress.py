@@ -113,7 +113,7 @@ class Progress:
         if not self._listing:
             remaining = self._bytes - self._done_bytes - self._skipped_bytes
             early = self._done_bytes < self._bytes / 50
-            left = self._words["left"].format(time="–" if early or not rate else _clock(remaining / rate))
+            left = self._words["left"].format(time="–" if early or not rate else clock(remaining / rate))
         return self._words["line"].format(
             done=f"{self._done:,}",
             total=f"{self._items:,}" + ("+" if self._listing else ""),
@@ -135,7 +135,7 @@ def amount(size: float) -> str:
     return f"{size:,.1f} TB"
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -20,6 +20,21 @@ _TEXT: dict[str, tuple[str, str]] = {
     "help.include": ("この形のパスだけを読む (複数可)。", "Read only paths of this form (repeatable)."),
     "help.exclude": ("この形のパスを読まない (複数可)。", "Do not read paths of this form (repeatable)."),
     "help.follow_symlinks": ("シンボリックリンクをたどる。", "Follow symbolic links."),
+    "help.min_bytes": (
+        "これより小さいファイルは一覧だけ。500 MiB など。",
+        "Smaller files are listed only; as 500 MiB.",
+    ),
+    "help.max_bytes": ("これより大きいファイルは一覧だけ。", "Larger files are listed only."),
+    "help.modified_after": (
+        "この日以降に更新されたファイルだけ読む。2026-04-01 か 90d (ほかに w, m, y)。",
+        "Only files changed since: 2026-04-01, or within 90d (also w, m, y).",
+    ),
+    "help.modified_before": (
+        "この日より前に更新されたファイルだけ読む。2026-04-01 か 5y。",
+        "Only files changed before: 2026-04-01, or not for 5y.",
+    ),
+    "help.owner": ("この所有者のファイルだけ読む (複数可)。", "Only files of this owner (repeatable)."),
+    "help.exclude_owner": ("この所有者のファイルを読まない (複数可)。", "No files of this owner (repeatable)."),
     "help.one_file_system": ("別のファイルシステムに入らない。", "Stay on one file system."),
     "help.suppress": ("数えない決定を書いた YAML (複数可)。", "Suppressions, YAML; repeatable."),
     "help.suppress_group": ("数えない決定を扱う。", "Decisions not to count something."),
@@ -271,6 +286,10 @@ _TEXT: dict[str, tuple[str, str]] = {
     "plan.requests": (
         "要求: GET {gets:,} 回、LIST {lists:,} 回、約 {money} ドル (バケットと別のリージョンからは転送料が加わります)",
         "requests: {gets:,} GET, {lists:,} LIST, about {money} USD (from another region transfer comes on top)",
+    ),
+    "plan.time": (
+        "時間: およそ {time} (ワーカー {workers}、{depth}。いろいろな文書が混ざった共有での実測から。内容により数倍変わります)",
+        "time: about {time} with {workers} workers at {depth} (from a mixed share; contents make it some times more or less)",
     ),
     "level.critical": ("極めて高い", "critical"),
     "level.high": ("高", "high"),

@@ -42,9 +42,9 @@ def batch_segments(
     """One batch of rows. row: number of its first."""
     budget.spend(cells=batch.num_rows * batch.num_columns)
     batch.validate()  # structs are taken apart before their values are looked at
-    flat = [pair for name, array in zip(batch.schema.names, batch.columns, strict=True) for pair in _flat(name, array)]
-    siblings = tuple(name for name, _ in flat[:200])
-    for name, array in flat:
+    pairs = [pair for name, array in zip(batch.schema.names, batch.columns, strict=True) for pair in flat(name, array)]
+    siblings = tuple(name for name, _ in pairs[:200])
+    for name, array in pairs:
         shared = replace(hints, header=name, siblings=siblings)
         if is_bytes(array.type):
             array.validate(full=True)  # offsets are taken on trust
@@ -127,17 +127,17 @@ def _text(raw: bytes) -> str | None:
     return None if _CONTROL.search(text) or text.startswith("%PDF-") else text
 
 
-def _flat(name: str, array: pa.Array, depth: int = 0) -> Iterator[tuple[str, pa.Array]]:
+def flat(name: str, array: pa.Array, depth: int = 0) -> Iterator[tuple[str, pa.Array]]:
     """A column, or for a struct those of its fields, named by their path."""
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
     kind = array.type
     if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
         array.validate(full=True)  # its indices are taken on trust
-        yield from _flat(name, array.dictionary_decode(), depth)
+        yield from flat(name, array.dictionary_decode(), depth)
     elif pa.types.is_struct(kind) and depth < _DEEP and kind.num_fields:
         for index, child in enumerate(array.flatten()):
-            yield from _flat(f"{name}.{kind.field(index).name}", child, depth + 1)
+            yield from flat(f"{name}.{kind.field(index).name}", child, depth + 1)
     elif pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         array.validate(full=True)
         yield name, pc.cast(array, pa.string())

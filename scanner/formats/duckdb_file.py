@@ -15,7 +15,7 @@ from scanner.formats.trouble import problem
 from scanner.model import Passage, Segment
 
 _ROWS = 16_384
-_LOCKED = {
+LOCKED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -33,7 +33,7 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     opaque = Opaque()
     with (
         on_disk(stream, budget, "copy.duckdb") as path,
-        closing(duckdb.connect(path, read_only=True, config=dict(_LOCKED))) as base,
+        closing(duckdb.connect(path, read_only=True, config=dict(LOCKED))) as base,
     ):
         yield from _written(base, Hints(name=name))
         tables = "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
@@ -42,15 +42,19 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
             try:
                 row = 1
                 found: Any = base.execute(f"SELECT * FROM {quoted(schema)}.{quoted(table)}")
-                # DuckDB 1 calls it otherwise.
-                reader = getattr(found, "to_arrow_reader", None) or found.fetch_record_batch
-                for batch in reader(_ROWS):
+                for batch in reader(found, _ROWS):
                     hints = Hints(name=name, sheet=table)
                     yield from batch_segments(batch, part, row, hints, budget, opaque)
                     row += batch.num_rows
             except duckdb.Error as exc:
                 yield problem(exc, part)
     yield from opaque.problems()
+
+
+def reader(found: Any, rows: int) -> Iterator[Any]:
+    """Batches of so many rows of a result."""
+    # DuckDB 1 calls it otherwise.
+    yield from (getattr(found, "to_arrow_reader", None) or found.fetch_record_batch)(rows)
 
 
 def _written(base: Any, hints: Hints) -> Iterator[Segment]:

@@ -129,6 +129,14 @@ class Sink:
 
     def record(self, value: dict[str, Any], path: str) -> Iterator[Segment]:
         """An object in an array: a row. Objects inside it add to the row, objects in arrays inside it are rows too."""
+        row, later = self.flat(value, path)
+        yield from self.row(row, path)
+        for place, child in later:
+            yield from self.record(child, place)
+
+    @staticmethod
+    def flat(value: dict[str, Any] | list[Any], path: str) -> tuple[_Row, list[tuple[str, dict[str, Any]]]]:
+        """Key path → values of what is one row, and the objects in arrays inside it, with their paths."""
         row: _Row = {}
         later: list[tuple[str, dict[str, Any]]] = []
         waiting: deque[tuple[str, Any]] = deque([(path, value)])
@@ -151,9 +159,7 @@ class Sink:
                         waiting.append((place, child))
                     elif isinstance(child, str):
                         _put(row, place, child)
-        yield from self.row(row, path)
-        for place, child in later:
-            yield from self.record(child, place)
+        return row, later
 
     def value(self, value: Any, path: str) -> Iterator[Segment]:
         """Anything outside records."""

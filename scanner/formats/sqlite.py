@@ -7,7 +7,7 @@ virtual tables or functions, bounded lengths, and a handler that ends a statemen
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO
 
@@ -27,6 +27,7 @@ _CHARS = 32 << 20
 _LONGEST = 64 << 20  # bytes of one value
 _OF_INDEX = ("data", "idx", "docsize", "config", "segments", "segdir", "stat")  # of FTS5, FTS3 and FTS4
 _STEPS = 1_000  # of the virtual machine between looks at the clock
+_COMPUTING = frozenset((sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE))
 _READING = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_TRANSACTION))
 
 
@@ -38,27 +39,40 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         for row in base.execute("SELECT type, name, sql FROM sqlite_master"):
             budget.spend(members=1)  # pages may name each other without end
             made.append(row)
-        indexes = _indexes(made)
+        words = indexes(made)
         for kind, table, sql in made:
             if sql:
                 yield Passage(sql, table, "schema", hints=hints)
-            if kind == "table" and not _virtual(sql) and table not in indexes:
+            if kind == "table" and not virtual(sql) and table not in words:
                 yield from _table(base, table, hints, budget, opaque)
         yield from opaque.problems()
 
 
 def _open(path: str, budget: Budget) -> sqlite3.Connection:
-    # Immutable: no locks, no journal, and a database in WAL mode opens without the files beside it.
-    base = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-    base.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    base.execute("PRAGMA trusted_schema = OFF")
+    base = opened(f"file:{path}?mode=ro&immutable=1", lambda: _spent(budget))
     base.execute(
         "PRAGMA writable_schema = ON"
     )  # nothing can be written; but a file that was cut off is read up to there
+    return base
+
+
+def opened(uri: str, ended: Callable[[], bool], views: bool = False) -> sqlite3.Connection:
+    """For reading, with all that could run locked; with `views` what they need may run. ended: asked often; True ends the statement.
+
+    With immutable=1 there are no locks, no journal, and a database in WAL mode opens without the files beside it.
+    """
+
+    def allowed(action: int, _: str | None, name: str | None, *__: str | None) -> int:
+        known = action in _READING or (views and action in _COMPUTING and name != "load_extension")
+        return sqlite3.SQLITE_OK if known else sqlite3.SQLITE_DENY
+
+    base = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    base.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    base.execute("PRAGMA trusted_schema = OFF")
     base.execute("PRAGMA cell_size_check = ON")
-    base.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY)
-    base.set_progress_handler(lambda: _spent(budget), _STEPS)
+    base.set_authorizer(allowed)
+    base.set_progress_handler(ended, _STEPS)
     base.text_factory = _decoded
     return base
 
@@ -79,14 +93,14 @@ def _decoded(raw: bytes) -> str:
         return decode(raw).text
 
 
-def _virtual(sql: str | None) -> bool:
+def virtual(sql: str | None) -> bool:
     return " ".join((sql or "").split()[:2]).upper() == "CREATE VIRTUAL"  # its rows are in tables of its own
 
 
-def _indexes(made: Sequence[tuple[str, str, str | None]]) -> set[str]:
+def indexes(made: Sequence[tuple[str, str, str | None]]) -> set[str]:
     """Tables in which a full-text index keeps its words, where it keeps the texts as well (in "…_content")."""
     tables = {table for kind, table, _ in made if kind == "table"}
-    texts = {table for _, table, sql in made if _virtual(sql) and f"{table}_content" in tables}
+    texts = {table for _, table, sql in made if virtual(sql) and f"{table}_content" in tables}
     return {f"{table}_{kind}" for table in texts for kind in _OF_INDEX}
 
 

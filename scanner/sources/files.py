@@ -5,24 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import BinaryIO
 
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
 from scanner.problems import ConfigError, Unreadable
-from scanner.sources import SourceOptions
+from scanner.sources import SourceOptions, posix
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import path_of, shown, uri_of
 from scanner.sources.pace import Pace
-from scanner.sources.walk import Entry, Prune, Walk, kind_of, list_problem, open_quietly, special_problem
-
-if sys.platform != "win32":
-    import pwd
+from scanner.sources.walk import SQUASHED, Entry, Prune, Walk, kind_of, list_problem, open_quietly, special_problem
 
 _EARLIEST, _LATEST = -62135596800.0, 253402300799.0  # years 1 to 9999; file systems can hold more, databases cannot
 
@@ -93,6 +88,8 @@ class FileSource:
         except OSError as exc:
             if exc.errno == errno.ELOOP and os.path.islink(path) and not self._options.follow_symlinks:
                 raise Unreadable(Reason.SYMLINK) from None
+            if exc.errno == errno.EACCES and os.name == "posix" and os.geteuid() == 0:
+                raise Unreadable(Reason.PERMISSION_DENIED, SQUASHED) from None
             raise
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
@@ -132,7 +129,7 @@ class FileSource:
         uri, relative, status = uri_of(entry.path), shown(entry.relative) or ".", entry.status
         if status is None:
             return Item(self.target, uri, entry.kind, relative=relative, problem=entry.problem)
-        exposure, detail = _exposure(status)
+        exposure, detail = _exposure(entry, status)
         return Item(
             source=self.target,
             uri=uri,
@@ -140,7 +137,7 @@ class FileSource:
             size=status.st_size if entry.kind == "file" else -1,
             modified=min(max(status.st_mtime, _EARLIEST), _LATEST),
             version=_version(status),
-            owner=_owner(status.st_uid),
+            owner=posix.user(status.st_uid),
             exposure=exposure,
             exposure_detail=detail,
             relative=relative,
@@ -159,20 +156,10 @@ def _version(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"
 
 
-@cache
-def _owner(uid: int) -> str:
-    if sys.platform == "win32":
-        return ""
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
-
-
-def _exposure(status: os.stat_result) -> tuple[str, str]:
-    """Who can read it, by its mode. Windows keeps that in access lists, which the mode does not show."""
+def _exposure(entry: Entry, status: os.stat_result) -> tuple[str, str]:
+    """Who can read it. Windows keeps that in access lists, which the mode does not show."""
     if os.name == "nt":
         return "unknown", ""
-    mode = stat.S_IMODE(status.st_mode)
-    who = "company" if mode & stat.S_IROTH else "group" if mode & stat.S_IRGRP else "private"
-    return who, f"{mode:04o}"
+    who, detail = posix.exposure(entry.path, status)
+    fewer = posix.narrower(who, entry.enters)
+    return fewer, detail if fewer == who else f"{detail}, in a folder {entry.gate:04o}"

@@ -1,4 +1,4 @@
-"""Stores and servers that fsspec has a sound file system for: Google Cloud Storage, Azure, FTP, HDFS.
+"""Servers that fsspec has a sound file system for: FTP, HDFS.
 
 Of fsspec only `ls`, `info` and `cat_file` are used: its walk loses errors, its caches give yesterday's listing.
 """
@@ -6,47 +6,32 @@ Of fsspec only `ls`, `info` and `cat_file` are used: its walk loses errors, its 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.model import Problem, Reason, Stage
+from scanner.model import Reason
 from scanner.problems import ConfigError, Unreadable
+from scanner.sources.logins import secret
 from scanner.sources.tree import Broken, Node, Place, TreeSource
 
 _SECONDS = 60
 _FRESH = {"use_listings_cache": False, "skip_instance_cache": True}
 _FOLDERS = ("directory", "dir")
-_VERSIONS = ("generation", "etag", "ETag", "content_md5", "mtime", "modified", "modify", "last_modified", "updated")
-_TIMES = ("mtime", "modified", "last_modified", "updated", "modify")
-_COLD = frozenset({"Archive"})  # of Azure; the archive class of Google is read like any other
+_TIMES = ("mtime", "modified", "modify")
 
 
 class FsSource(TreeSource):
     """A subclass gives the file system, and how its paths begin."""
 
     encoding = "utf-8"  # of names, as the file system gives them
-    extra = ""
 
     def filesystem(self) -> Any:
         raise NotImplementedError
 
-    def prefix(self) -> str:
-        """What stands before a path of ours in a path of theirs."""
-        return ""
-
-    def exposure(self, filesystem: Any) -> tuple[str, str]:
-        """Of everything below the target: (exposure, detail)."""
-        return "unknown", ""
-
     def connect(self) -> Place:
         try:
             filesystem = self.filesystem()
-        except ImportError as exc:
-            raise ConfigError(
-                f"{self.target}: needs {exc.name}. Install it: pip install 'daicho[{self.extra}]'",
-                ja=f"{self.target}: {exc.name} が要ります: pip install 'daicho[{self.extra}]'",
-            ) from None
         except (ValueError, OSError) as exc:
             if isinstance(exc, OSError) and not isinstance(exc, FileNotFoundError):
                 raise Broken(type(exc).__name__) from None
@@ -54,78 +39,7 @@ class FsSource(TreeSource):
                 f"{self.target}: the settings cannot work ({type(exc).__name__}). See docs/shares.md.",
                 ja=f"{self.target}: 設定に誤りがあります ({type(exc).__name__})。docs/shares.md を見てください。",
             ) from None
-        return _Mounted(filesystem, self, lambda: self.exposure(filesystem))
-
-
-class GcsSource(FsSource):
-    """`gs://bucket/prefix`. Credentials as Google's libraries find them; none for buckets that are open."""
-
-    scheme, extra = "gs", "gcs"
-
-    def filesystem(self) -> Any:
-        # gcsfs asks each bucket for its kind over gRPC, and waits a minute where a server does not speak that.
-        if os.environ.get("STORAGE_EMULATOR_HOST"):
-            os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
-        import gcsfs
-
-        anonymous = os.environ.get("DAICHO_GCS_ANONYMOUS") or os.environ.get("STORAGE_EMULATOR_HOST")
-        return gcsfs.GCSFileSystem(token="anon" if anonymous else None, access="read_only", timeout=_SECONDS, **_FRESH)
-
-    def prefix(self) -> str:
-        return self._authority
-
-    def exposure(self, filesystem: Any) -> tuple[str, str]:
-        """By the bucket's IAM policy; what single objects grant (fine-grained ACLs) is not seen."""
-        try:
-            policy = filesystem.call("GET", "b/{}/iam", self._authority, json_out=True)
-        except Exception:
-            return "unknown", "not known: storage.buckets.getIamPolicy"
-        readers = {
-            member
-            for binding in policy.get("bindings", ())
-            if any(word in binding.get("role", "") for word in ("object", "Reader", "viewer", "admin"))
-            for member in binding.get("members", ())
-        }
-        public = readers & {"allUsers", "allAuthenticatedUsers"}
-        wide = {member for member in readers if member.startswith("domain:")}
-        return "public" if public else "company" if wide else "private", ", ".join(sorted(public | wide))
-
-
-class AzureSource(FsSource):
-    """`az://container/prefix` of the account in AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT_NAME."""
-
-    scheme, extra = "az", "azure"
-
-    def filesystem(self) -> Any:
-        import adlfs
-
-        told = os.environ.get("AZURE_STORAGE_CONNECTION_STRING")
-        if not told and not os.environ.get("AZURE_STORAGE_ACCOUNT_NAME"):
-            raise ValueError("no account")
-        keys = ("AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_CLIENT_SECRET")
-        plain = not told and not any(os.environ.get(key) for key in keys)
-        return adlfs.AzureBlobFileSystem(
-            account_name=os.environ.get("AZURE_STORAGE_ACCOUNT_NAME"),
-            connection_string=told,
-            anon=False if plain else None,  # DefaultAzureCredential: managed identity, CLI, environment
-            **_FRESH,
-        )
-
-    def prefix(self) -> str:
-        return self._authority
-
-    def exposure(self, filesystem: Any) -> tuple[str, str]:
-        from fsspec.asyn import sync
-
-        async def ask() -> Any:
-            client = filesystem.service_client.get_container_client(self._authority)
-            return await client.get_container_properties()
-
-        try:
-            public = sync(filesystem.loop, ask).public_access
-        except Exception:
-            return "unknown", ""
-        return ("public", f"public access: {public}") if public else ("private", "")
+        return _Mounted(filesystem, self.encoding)
 
 
 class FtpSource(FsSource):
@@ -137,11 +51,12 @@ class FtpSource(FsSource):
     def filesystem(self) -> Any:
         from fsspec.implementations.ftp import FTPFileSystem
 
+        login = self.options.ftp
         return FTPFileSystem(
             self.host,
             self.port or 21,
-            username=self.user or os.environ.get("DAICHO_FTP_USER"),
-            password=os.environ.get("DAICHO_FTP_PASSWORD"),
+            username=self.user or login.user or os.environ.get("DAICHO_FTP_USER"),
+            password=secret(login.password, "DAICHO_FTP_PASSWORD", "ftp.password") or None,
             timeout=_SECONDS,
             encoding=self.encoding,
             tls=self.scheme == "ftps",
@@ -165,25 +80,22 @@ class HdfsSource(FsSource):
 
 
 class _Mounted(Place):
-    def __init__(self, filesystem: Any, source: FsSource, exposure: Callable[[], tuple[str, str]]) -> None:
-        self._fs, self._prefix, self._ask = filesystem, source.prefix(), exposure
-        self._encoding = source.encoding
-        self._exposure: tuple[str, str] | None = None
+    def __init__(self, filesystem: Any, encoding: str) -> None:
+        self._fs, self._encoding = filesystem, encoding
 
     def _name(self, path: bytes) -> str:
-        return self._prefix + path.decode(self._encoding, "surrogateescape").rstrip("/") or "/"
+        return path.decode(self._encoding, "surrogateescape").rstrip("/") or "/"
 
     def stat(self, path: bytes) -> Node:
         with _told():
             return self._node(self._fs.info(self._name(path)))
 
     def names(self, path: bytes) -> Iterator[Node]:
-        own = self._prefix.encode() + path
         with _told():
             found = self._fs.ls(self._name(path), detail=True)
         for one in found:
             name = str(one["name"]).encode(self._encoding, "surrogateescape")
-            if name.strip(b"/") != own.strip(b"/"):  # the mark of the folder itself
+            if name.strip(b"/") != path.strip(b"/"):  # itself
                 yield self._node(one)
 
     def read(self, path: bytes, start: int, end: int) -> bytes:
@@ -194,16 +106,12 @@ class _Mounted(Place):
     def close(self) -> None: ...
 
     def _node(self, told: dict[str, Any]) -> Node:
-        if self._exposure is None:
-            self._exposure = self._ask()
         name = str(told["name"]).rstrip("/").rpartition("/")[2].encode(self._encoding, "surrogateescape")
         kind = "folder" if told.get("type") in _FOLDERS else "file"
         size = int(told.get("size") or 0)
-        version = next((str(told[key]) for key in _VERSIONS if told.get(key)), "").strip('"')
-        cold = str(told.get("blob_tier", "")) in _COLD
-        problem = Problem(Stage.LIST, Reason.ARCHIVED, detail="Archive") if cold else None
+        version = next((str(told[key]) for key in _TIMES if told.get(key)), "").strip('"')
         owner = str(told.get("unix.owner", "") or told.get("owner", "") or "")
-        return Node(name, kind, size, _seconds(told), f"{version}-{size}", owner, *self._exposure, problem=problem)
+        return Node(name, kind, size, _seconds(told), f"{version}-{size}", owner)
 
 
 def _seconds(told: dict[str, Any]) -> float:
@@ -222,7 +130,7 @@ def _seconds(told: dict[str, Any]) -> float:
 
 
 class _told:
-    """Errors of some ten libraries as ours. What they say may quote a name; only what class it was is kept."""
+    """Errors of their libraries as ours. What they say may quote a name; only what class it was is kept."""
 
     def __enter__(self) -> None: ...
 
@@ -231,17 +139,11 @@ class _told:
             return
         if isinstance(exc, FileNotFoundError | PermissionError | NotADirectoryError):
             raise type(exc)(type(exc).__name__) from None
-        status = getattr(exc, "status_code", None) or getattr(exc, "code", None)
-        status = status or getattr(getattr(exc, "response", None), "status_code", None)
         words = str(exc)[:3] if type(exc).__name__ == "error_perm" else ""
-        if status in (401, 403, "401", "403") or words == "530" or type(exc).__name__ == "ClientAuthenticationError":
+        if words == "530":
             raise PermissionError(type(exc).__name__) from None
-        if (
-            status in (404, 410, "404")
-            or words == "550"
-            or type(exc).__name__ in ("ResourceNotFound", "ResourceNotFoundError")
-        ):
+        if words == "550":
             raise FileNotFoundError(type(exc).__name__) from None
-        if isinstance(exc, OSError | EOFError) or status in (429, 500, 502, 503, 504):
+        if isinstance(exc, OSError | EOFError):
             raise Broken(type(exc).__name__) from None
         raise Unreadable(Reason.IO_ERROR, type(exc).__name__) from None

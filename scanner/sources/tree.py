@@ -11,30 +11,36 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, TypeAlias, TypeVar, cast
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
 from scanner.problems import ConfigError, Unreadable, problem_of
-from scanner.sources import SourceOptions
+from scanner.sources import SourceOptions, patience
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
 from scanner.sources.names import shown
 from scanner.sources.pace import Pace
+from scanner.sources.posix import narrower
 from scanner.sources.ranged import Ranged
 
 T = TypeVar("T")
 
 _DEEPEST = 200  # folders in folders; a loop that a server shows as folders ends here
+_MOST = 5_000_000  # names in a folder; a listing without end ends here
 _BUFFER = 64 << 10
+_CLOSING = 5.0  # seconds to say good-bye
 _TRIES, _WAIT = 4, 0.5  # of what a broken connection stopped; seconds before the first, doubled each time
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What a folder lists. kind: file, folder, symlink, special. size: bytes. modified: seconds since the epoch."""
+    """What a folder lists. kind: file, folder, symlink, special. size: bytes. modified: seconds since the epoch.
+
+    enters: of a folder, who can reach what lies in it, "" where that is not told.
+    """
 
     name: bytes
     kind: str
@@ -45,10 +51,28 @@ class Node:
     exposure: str = "unknown"
     detail: str = ""
     problem: Problem | None = None
+    enters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """On the way down. relative: below the target. enters, gate: who can come here, and what keeps others out.
+
+    The target itself keeps nobody out: who may enter a share is not told by the mode of the folder that is shared.
+    """
+
+    path: bytes
+    relative: bytes = b""
+    enters: str = ""
+    gate: str = ""
+
+    def below(self, path: bytes, relative: bytes, node: Node) -> _Folder:
+        enters = narrower(node.enters, self.enters) if self.enters else node.enters
+        return _Folder(path, relative, enters, self.gate if enters == self.enters else node.detail)
 
 
 _Nodes: TypeAlias = list[Node]
-_Folders: TypeAlias = list[tuple[bytes, bytes]]  # path, and path below the target
+_Folders: TypeAlias = list[_Folder]
 
 
 class Place(ABC):
@@ -109,12 +133,15 @@ class TreeSource:
             self._connected = self.connect()
         return self._connected
 
-    def _ask(self, call: Callable[[Place], T]) -> T:
-        """A call, again after a new connection where the old one broke."""
+    def _ask(self, call: Callable[[Place], T], seconds: float = 0.0) -> T:
+        """A call, again after a new connection where the old one broke. seconds: that it may take."""
         for left in reversed(range(_TRIES)):
             self._pace.request()
             try:
-                return call(self._place())
+                return patience.within(seconds or patience.LISTING, lambda: call(self._place()))
+            except TimeoutError:
+                self._drop()
+                raise Unreadable(Reason.TIMEOUT, "no whole answer in time") from None
             except (Broken, ConnectionError, EOFError) as exc:
                 self._drop()
                 if not left:
@@ -127,7 +154,7 @@ class TreeSource:
         place, self._connected = self._connected, None
         if place is not None:
             with suppress(OSError):  # it is broken, which we know
-                place.close()
+                patience.within(_CLOSING, place.close)
 
     def check(self) -> None:
         try:
@@ -156,26 +183,26 @@ class TreeSource:
             name = self._root.rpartition(b"/")[2]
             yield self._item(self._root, name, root)
             return
-        stack = [(self._root, b"")]
+        stack = [_Folder(self._root)]
         while stack:
-            path, relative = stack.pop()
             inner: _Folders = []
-            yield from self._folder(path, relative, inner)
+            yield from self._folder(stack.pop(), inner)
             stack.extend(reversed(inner))
 
-    def _folder(self, path: bytes, relative: bytes, inner: _Folders) -> Iterator[Item]:
+    def _folder(self, folder: _Folder, inner: _Folders) -> Iterator[Item]:
+        path, relative = folder.path, folder.relative
         nodes, problem = self._names(path)
         for node in sorted(nodes, key=lambda node: node.name):
             below = relative + b"/" + node.name if relative else node.name
             here = path.rstrip(b"/") + b"/" + node.name
             if node.kind != "folder" or node.problem:
-                yield self._item(here, below, node)
+                yield self._item(here, below, _narrowed(node, folder))
             elif self._exclude.match(shown(below)):
                 yield self._item(here, below, node, Problem(Stage.LIST, Reason.EXCLUDED))
             elif below.count(b"/") >= _DEEPEST:
                 yield self._item(here, below, node, Problem(Stage.LIST, Reason.TOO_DEEP, detail="folders in folders"))
             else:
-                inner.append((here, below))
+                inner.append(folder.below(here, below, node))
         if problem:
             uri = self._uri(path)
             yield Item(self.target, uri, "folder", relative=shown(relative) or ".", problem=problem)
@@ -189,11 +216,13 @@ class TreeSource:
             for node in place.names(path):
                 if node.name not in (b"", b".", b"..") and b"/" not in node.name:
                     nodes.append(node)
+                if len(nodes) > _MOST:
+                    raise Unreadable(Reason.TOO_MANY, "names in a folder")
 
         try:
             self._ask(take)
         except (OSError, Unreadable) as exc:
-            return nodes, problem_of(exc, Stage.LIST)
+            return list(nodes), problem_of(exc, Stage.LIST)
         return nodes, None
 
     def _item(self, path: bytes, relative: bytes, node: Node, problem: Problem | None = None) -> Item:
@@ -237,7 +266,7 @@ class TreeSource:
 
         def fetch(start: int, end: int) -> bytes:
             self._pace.bytes(end - start)
-            data = self._ask(lambda place: place.read(path, start, end))
+            data = self._ask(lambda place: place.read(path, start, end), patience.reading(end - start))
             if len(data) < end - start:
                 raise Unreadable(Reason.CHANGED, "shorter than it was listed")
             return data
@@ -253,3 +282,11 @@ class TreeSource:
         """As the server tells it now."""
         uri = cast(Ranged, cast(io.BufferedReader, stream).raw).version
         return self._ask(lambda place: place.stat(self._path(uri))).version
+
+
+def _narrowed(node: Node, folder: _Folder) -> Node:
+    """With the exposure that the folders on the way leave."""
+    fewer = narrower(node.exposure, folder.enters) if folder.enters else node.exposure
+    if fewer == node.exposure:
+        return node
+    return replace(node, exposure=fewer, detail=f"{node.detail}, in a folder {folder.gate}")

@@ -15,11 +15,14 @@ from typing import cast
 
 from scanner.model import Problem, Reason, Stage
 from scanner.problems import problem_of
+from scanner.sources import posix
 
 Prune = Callable[[bytes, bytes, os.stat_result], Problem | None]
 
 _NOATIME = getattr(os, "O_NOATIME", 0)
 _SEPARATOR = os.fsencode(os.sep)
+# Who serves NFS mostly takes root for nobody (root_squash); no local file system refuses root.
+SQUASHED = "root is refused, as NFS does: run daicho as a user who may read here"
 _SPECIAL = (
     (stat.S_ISFIFO, "fifo"),
     (stat.S_ISSOCK, "socket"),
@@ -30,23 +33,33 @@ _SPECIAL = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """kind: file, folder, symlink, special. Folders appear only where they have a problem."""
+    """kind: file, folder, symlink, special. Folders appear only where they have a problem.
+
+    enters, gate: who can come as far as the folder it lies in, and the mode of the folder that keeps others out.
+    """
 
     path: bytes
     relative: bytes
     kind: str
     status: os.stat_result | None = None
     problem: Problem | None = None
+    enters: str = "company"
+    gate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder on the way down. `above` leads back to the root, to recognise loops."""
+    """A folder on the way down. `above` leads back to the root, to recognise loops. enters, gate: as of an `Entry`.
+
+    The root itself keeps nobody out: who may enter a share is not told by the mode of the folder that is shared.
+    """
 
     path: bytes
     relative: bytes
     key: tuple[int, int]
     above: Folder | None = None
+    enters: str = "company"
+    gate: int = 0
 
     def inside(self, key: tuple[int, int]) -> bool:
         folder: Folder | None = self
@@ -70,6 +83,8 @@ def open_quietly(path: bytes, flags: int) -> int:
 
 
 def list_problem(exc: OSError) -> Problem:
+    if exc.errno == errno.EACCES and getattr(os, "geteuid", lambda: -1)() == 0:
+        return Problem(Stage.LIST, Reason.PERMISSION_DENIED, detail=SQUASHED)
     if exc.errno == errno.ENAMETOOLONG:
         return Problem(Stage.LIST, Reason.TOO_DEEP, detail="path too long for this system")
     return problem_of(exc, Stage.LIST)
@@ -120,7 +135,7 @@ class Walk:
                 except OSError as exc:
                     yield Entry(path, relative, "folder" if is_folder else "file", problem=list_problem(exc))
                     continue
-                entry = self._entry(path, relative, status)
+                entry = self._entry(path, relative, status, folder)
                 if entry.kind != "folder" or entry.problem:
                     yield entry
                     continue
@@ -129,7 +144,7 @@ class Walk:
                     yield refused
                 else:
                     found = entry.status or status
-                    inner.append(Folder(path, relative, (found.st_dev, found.st_ino), folder))
+                    inner.append(_below(folder, path, relative, found))
         except OSError as exc:
             problem = list_problem(exc)
         finally:
@@ -138,7 +153,7 @@ class Walk:
         if problem:
             yield Entry(folder.path, folder.relative, "folder", problem=problem)
 
-    def _entry(self, path: bytes, relative: bytes, status: os.stat_result) -> Entry:
+    def _entry(self, path: bytes, relative: bytes, status: os.stat_result, folder: Folder) -> Entry:
         kind = kind_of(status)
         if kind == "symlink" and self.follow:
             try:
@@ -150,7 +165,7 @@ class Walk:
             return Entry(path, relative, kind, status, Problem(Stage.LIST, Reason.SYMLINK))
         if kind == "special":
             return Entry(path, relative, kind, status, special_problem(status))
-        return Entry(path, relative, kind, status)
+        return Entry(path, relative, kind, status, None, folder.enters, folder.gate)
 
     def _refused(self, entry: Entry, folder: Folder) -> Entry | None:
         status = entry.status
@@ -161,6 +176,13 @@ class Walk:
         elif self.prune:
             problem = self.prune(entry.path, entry.relative, status)
         return Entry(entry.path, entry.relative, "folder", status, problem) if problem else None
+
+
+def _below(folder: Folder, path: bytes, relative: bytes, status: os.stat_result) -> Folder:
+    mode = stat.S_IMODE(status.st_mode)
+    enters = posix.narrower(folder.enters, posix.enters(mode))
+    gate = folder.gate if enters == folder.enters else mode
+    return Folder(path, relative, (status.st_dev, status.st_ino), folder, enters, gate)
 
 
 def _names(where: bytes | int) -> tuple[list[tuple[bytes, bool]], Problem | None]:

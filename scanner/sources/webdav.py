@@ -15,6 +15,7 @@ from urllib3.exceptions import HTTPError
 
 from scanner.model import Reason
 from scanner.problems import Unreadable
+from scanner.sources.logins import secret
 from scanner.sources.tree import Broken, Node, Place, TreeSource
 
 USER, PASSWORD = "DAICHO_WEBDAV_USER", "DAICHO_WEBDAV_PASSWORD"
@@ -34,7 +35,9 @@ class WebdavSource(TreeSource):
     transport = "https"
 
     def connect(self) -> Place:
-        user, password = self.user or os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+        login = self.options.webdav
+        user = self.user or login.user or os.environ.get(USER, "")
+        password = secret(login.password, PASSWORD, "webdav.password")
         headers = urllib3.make_headers(basic_auth=f"{user}:{password}", user_agent="daicho") if user else {}
         headers.setdefault("user-agent", "daicho")
         return _Server(f"{self.transport}://{self._authority.rpartition('@')[2]}", headers)

@@ -100,6 +100,12 @@ def blanks(rows: Sequence[Row]) -> str:
     return "\n".join([*PROSE, *_delimited(rows, "    ")])
 
 
+def stretches(rows: Sequence[Row]) -> str:
+    """A few lines at a time, sentences and notes around them, never as many as what stands between."""
+    parts = [_delimited(rows[start : start + 7], ",") + [*PROSE, "", *PROSE] * 2 for start in range(0, len(rows), 7)]
+    return "\n".join(line for part in parts for line in part)
+
+
 def quoted(rows: Sequence[Row]) -> str:
     """Delimiters inside quotes, and a quote that is never closed."""
     lines = [
@@ -175,6 +181,6 @@ def json_logged(rows: Sequence[Row]) -> str:
 LAYOUTS: dict[str, Callable[[Sequence[Row]], str]] = {
     layout.__name__: layout
     for layout in (
-        commas, tabs, pipes, blanks, quoted, turned, cards, brackets, side_by_side, logged, json_logged,
+        commas, tabs, pipes, blanks, stretches, quoted, turned, cards, brackets, side_by_side, logged, json_logged,
     )
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -107,3 +107,60 @@ def test_names_that_say_another_format_are_told_everywhere(tmp_path: Path) -> No
     assert "写真4.jpg" in (tmp_path / "csv" / "items.csv").read_text("utf-8") and "named_as" in (
         tmp_path / "csv" / "items.csv"
     ).read_text("utf-8")
+
+
+DRAWN = {"sampled": True, "rows_exact": False, "kind": "table"}
+# sample_method, rows_read, rows_total, rows_exact, rate_excluded, rate_excluded_spread
+FACTS = ("sample_method", "rows_read", "rows_total", "rows_exact", "rate_excluded", "rate_excluded_spread")
+
+
+@pytest.mark.parametrize(
+    ("facts", "ja", "en"),
+    [
+        (
+            ("blocks", 96_219, 1_000_000, False, 0.0015, 0.0000311),
+            "約 1,000,000 行のうち 96,219 行（無作為に選んだブロック）。"
+            "見つからなかった種類のデータは、残っていても最大 1,500 行（かたまっていなければ最大 32 行）。",
+            "96,219 of about 1,000,000 rows (blocks drawn at random). "
+            "What was not found is in 1,500 rows at the most, or in 32 where such rows do not lie together.",
+        ),
+        (
+            ("rows", 1_000, 10_000, True, 0.003, 0.003),
+            "全 10,000 行のうち 1,000 行（行ごとに無作為に選択）。"
+            "見つからなかった種類のデータは、残っていても最大 30 行。",
+            "1,000 of 10,000 rows (rows drawn at random). What was not found is in 30 rows at the most.",
+        ),
+        (
+            ("first_rows", 5, -1, False, 1.0, 1.0),
+            "行数不明の表から 5 行（先頭の行だけ）。残りの行については何も言えません。",
+            "5 rows of a table of unknown size (the first rows only). Nothing can be said of the other rows.",
+        ),
+        (
+            ("broken", 7, 9, False, 1.0, 1.0),
+            "約 9 行のうち 7 行（途中で終了）。残りの行については何も言えません。",
+            "7 of about 9 rows (ended early). Nothing can be said of the other rows.",
+        ),
+    ],
+)
+def test_what_a_sample_leaves_open_is_said(tmp_path: Path, facts: tuple[object, ...], ja: str, en: str) -> None:
+    book = Book(tmp_path)
+    given: dict[str, Any] = {**DRAWN, **dict(zip(FACTS, facts, strict=True))}
+    book.item("public.customers", **given)
+    book.item("public.small", kind="table", sample_method="whole", rows_read=3, rows_total=3)
+    view = View(cast(Inventory, book.finish()))
+    rows = of(book).drawn
+    assert [row["name"] for row in rows] == ["public.customers"]
+    assert [coverage.rows_read(rows[0], Words(lang)) for lang in ("ja", "en")] == [ja, en]
+    assert view.volume()["sampled"] == 0  # that sentence speaks of texts
+    for lang, said in (("ja", ja), ("en", en)):
+        assert any(said in line for line in coverage.lines(cast(Inventory, book), lang))
+
+
+def test_columns_of_too_many_numbers_are_said(tmp_path: Path) -> None:
+    book = Book(tmp_path)
+    book.item("public.t", kind="table", sample_method="whole", rows_read=50_000, rows_total=50_000, columns_unsifted=2)
+    (row,) = of(book.finish()).drawn
+    assert coverage.rows_read(row, Words("en")) == (
+        "All 50,000 rows. 2 columns have too many different numbers for each to be judged:"
+        " other kinds of numbers may stand among them."
+    )

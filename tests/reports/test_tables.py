@@ -20,7 +20,7 @@ from tests.reports.share import LISTED, Book
 def test_every_line_of_the_table_resolves() -> None:
     for name, lazy in all_reports().items():
         assert callable(lazy.load()), name
-    assert set(REPORTS) == {"html", "csv", "json"}
+    assert set(REPORTS) == {"html", "csv", "json", "sql-comments", "openmetadata", "datahub"}
     assert importlib.import_module("csv").__name__ == "csv"  # ours do not hide the standard library's
 
 

@@ -76,7 +76,7 @@ def test_no_sentence_is_left_over_or_missing() -> None:
     named = set(re.findall(r"""\bt\(f?["']([\w.]+)["']""", code))
     assert named <= set(catalogue()) | {key for key in named if key.endswith(".")}
     lists = {"reason", "status", "status_note", "stage", "level", "exposure", "category", "short", "depth", "evidence"}
-    lists |= {"at", "score", "nav", "persons_method", "suppressed"}
+    lists |= {"at", "score", "nav", "persons_method", "related_by", "sample_method", "suppressed"}
     for key in catalogue():
         group = key.split(".")[0]
         used = key in code or key.endswith(".heading") or key.startswith("method.items.") or group in lists

@@ -19,8 +19,8 @@ _AS_NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
 
 
 @contextmanager
-def samba(share: Path, folder: Path, *settings: str) -> Iterator[int]:
-    """The port of an smbd that serves `share` as 共有, signed, to one user; not as root. settings: lines of its own."""
+def samba(share: Path, folder: Path, *settings: str, share_lines: Sequence[str] = ()) -> Iterator[int]:
+    """The port of an smbd that serves `share` as 共有, signed, to one user; not as root. settings, share_lines: more."""
     smbd = _command("smbd", "samba")
     port = _port()
     for name in ("priv", "lock", "state", "cache", "pid", "log", "rpc"):
@@ -53,6 +53,7 @@ def samba(share: Path, folder: Path, *settings: str) -> Iterator[int]:
         "veto files =",
         "mangled names = no",
         "case sensitive = yes",
+        *share_lines,
     ]  # fmt: skip
     config = folder / "smb.conf"
     config.write_text("\n".join(lines), encoding="utf-8")

@@ -376,7 +376,8 @@ def test_exposure_is_who_can_read(mode: int, exposure: str, tmp_path: Path) -> N
     (tmp_path / "file.txt").write_bytes(TEXT)
     (tmp_path / "file.txt").chmod(mode)
     (item,) = source(tmp_path).list()
-    assert (item.exposure, item.exposure_detail) == (exposure, f"{mode:04o}")
+    whose = f", group {(tmp_path / 'file.txt').group()}" if exposure == "group" else ""
+    assert (item.exposure, item.exposure_detail) == (exposure, f"{mode:04o}{whose}")
 
 
 def test_times_out_of_any_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

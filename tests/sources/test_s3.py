@@ -18,7 +18,9 @@ from scanner.model import Item, Passage, Problem, Reason, Segment
 from scanner.problems import ConfigError
 from scanner.settings import S3
 from scanner.sources import SourceOptions, open_source
-from scanner.sources.s3 import exposure, listing
+from scanner.sources.objects import listing
+from scanner.sources.objects.entry import Answer, Broken, Entry, Facts
+from scanner.sources.s3 import exposure
 from scanner.sources.s3.client import Refused
 from scanner.sources.s3.errors import unreadable
 from scanner.sources.s3.source import S3Source
@@ -175,12 +177,11 @@ def test_a_listing_that_breaks_off_gives_what_came_and_a_row(aws: Store, bucket:
 
 
 def test_a_server_that_gives_the_same_page_forever_ends() -> None:
-    class Stuck:
-        def list_objects_v2(self, **_: Any) -> dict[str, Any]:
-            return {"Contents": [{"Key": "a", "Size": 0}], "IsTruncated": True, "NextContinuationToken": "x"}
+    def stuck(prefix: str, token: str, delimiter: str) -> Answer:
+        return Answer([Entry("a")], next="x")
 
-    found = list(listing.pages(Stuck(), {"Prefix": ""}, at_once=1))
-    assert isinstance(found[-1], listing.Broken) and len(found) == 3
+    found = list(listing.pages(stuck, "", at_once=1))
+    assert isinstance(found[-1], Broken) and len(found) == 3
 
 
 def test_nobody_waits_for_a_listing_that_is_given_up(aws: Store, bucket: str) -> None:
@@ -438,6 +439,187 @@ def test_the_whole_way(aws: Store, bucket: str, tmp_path: Path) -> None:
     assert (done.totals.unchanged, done.totals.bytes_read) == (3, 0)
 
 
+# --- encryption ---
+
+
+def keyed(n: int) -> bytes:
+    return bytes(range(n, n + 32))
+
+
+def test_objects_with_keys_of_the_customers_own(
+    weed: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Read with the key that fits, by base64 or hexadecimal, beside others; without it `encrypted`. No key anywhere."""
+    import base64
+
+    store = weed.client()
+    store.create_bucket(Bucket="sse-c")
+    for number, name in enumerate(("one.txt", "two.txt", "three.txt")):
+        store.put_object(
+            Bucket="sse-c", Key=name, Body=TEXT, SSECustomerAlgorithm="AES256", SSECustomerKey=keyed(number)
+        )
+    put(weed, "sse-c", {"plain.txt": TEXT})
+    monkeypatch.setenv("KEY_ONE", base64.b64encode(keyed(0)).decode())
+    (tmp_path / "keys").write_text(keyed(9).hex() + "\n" + keyed(1).hex() + "\n")
+    (tmp_path / "keys").chmod(0o600)
+
+    def read(*places: str) -> dict[str, Any]:
+        at = source("s3://sse-c", customer_keys=places)
+        found: dict[str, Any] = {}
+        for item in at.list():
+            (one,) = segments(at, item)
+            found[item.relative] = (
+                one.reason if isinstance(one, Problem) else isinstance(one, Passage) and one.text == TEXT.decode()
+            )
+            found[item.relative + "?"] = at.refine(item).encryption
+        return found
+
+    with caplog.at_level("DEBUG", logger="scanner"):
+        none, some = read(), read("env:KEY_ONE", f"file:{tmp_path}/keys")
+    assert none["plain.txt"] is True and none["one.txt"] is none["three.txt"] is Reason.ENCRYPTED
+    assert some["plain.txt"] is some["one.txt"] is some["two.txt"] is True and some["three.txt"] is Reason.ENCRYPTED
+    assert some["one.txt?"] == none["one.txt?"] == some["three.txt?"] == "SSE-C" and some["plain.txt?"] == ""
+    out = tmp_path / "out"
+    (tmp_path / "plan.yaml").write_text(
+        f"s3: {{path_style: true, customer_keys: ['env:KEY_ONE', 'file:{tmp_path}/keys']}}"
+    )
+    flags = ["--out", str(out), "--executor", "inline", "--depth", "quick", "--config", str(tmp_path / "plan.yaml")]
+    code, said = run("scan", "s3://sse-c", *flags)
+    from scanner import inventory
+
+    rows = inventory.open(out).table("items", ["relative", "status", "encryption", "encrypted"]).to_pylist()
+    told = {row["relative"]: (row["status"], row["encryption"], row["encrypted"]) for row in rows}
+    assert (
+        code == 0
+        and told["one.txt"] == ("scanned", "SSE-C", False)
+        and told["three.txt"] == ("unreadable", "SSE-C", True)
+    )
+    written = b"".join(file.read_bytes() for file in out.rglob("*") if file.is_file()) + (said + caplog.text).encode()
+    for key in (keyed(0), keyed(1), keyed(9)):
+        for form in (key, key.hex().encode(), base64.b64encode(key)):
+            assert form not in written
+
+
+@pytest.mark.parametrize("place, endpoint, says", [
+    ("env:NOT_SET", "", "not set"),
+    ("env:SHORT", "", "32 bytes"),
+    ("env:RIGHT", "http://store.example.jp", "https"),
+])  # fmt: skip
+def test_keys_that_cannot_be(place: str, endpoint: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOT_SET", raising=False)
+    monkeypatch.setenv("SHORT", "c2hvcnQ=")
+    monkeypatch.setenv("RIGHT", keyed(0).hex())
+    with pytest.raises(ConfigError, match=says) as raised:
+        source("s3://bucket", customer_keys=(place,), endpoint=endpoint)
+    assert "c2hvcnQ=" not in str(raised.value) and keyed(0).hex() not in str(raised.value)
+
+
+def test_a_key_in_the_plan_itself_is_refused_and_not_repeated() -> None:
+    from scanner.config import load_plan
+
+    with pytest.raises(ConfigError, match="customer_keys: say where"):
+        run_config = {"targets": ["s3://b"], "s3": {"customer_keys": [keyed(0).hex()]}}
+        load_plan(run_config, env={})
+
+
+def test_how_objects_are_kept_is_told_as_it_is(aws: Store, bucket: str) -> None:
+    """The bucket's default until an object is read, then what the answer says."""
+    rule = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
+    client = aws.client()
+    put(aws, bucket, {"old.txt": TEXT}, ServerSideEncryption="aws:kms")
+    client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration=rule)
+    at = source(f"s3://{bucket}")
+    (item,) = at.list()
+    assert item.encryption == "AES256" and texts(at, item) and at.refine(item).encryption == "aws:kms"
+
+
+@pytest.mark.parametrize("message, with_key, reason, detail", [
+    ("The object was stored using a form of Server Side Encryption. The correct parameters must be provided", False,
+     Reason.ENCRYPTED, "SSE-C"),
+    ("User: arn:aws:iam::1:user/x is not authorized to perform: kms:Decrypt on resource", False,
+     Reason.PERMISSION_DENIED, "kms:Decrypt"),
+    ("The ciphertext refers to a customer master key that does not exist", False, Reason.PERMISSION_DENIED, "kms:Decrypt"),
+    ("Access Denied", True, Reason.ENCRYPTED, "another than those"),
+    ("The encryption parameters are not applicable to this object.", True, Reason.ENCRYPTED, "no key"),
+    ("Access Denied", False, Reason.PERMISSION_DENIED, "s3:GetObject"),
+])  # fmt: skip
+def test_why_something_encrypted_cannot_be_read(message: str, with_key: bool, reason: Reason, detail: str) -> None:
+    from botocore.exceptions import ClientError
+
+    answer = {"Error": {"Code": "AccessDenied", "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+    found = unreadable(ClientError(answer, "GetObject"), with_key)
+    assert found.reason is reason and detail in found.detail
+
+
+# --- access lists of objects, other kinds of buckets ---
+
+
+def test_an_object_that_is_open_in_a_bucket_that_is_not(aws: Store, bucket: str) -> None:
+    client = aws.client()
+    put(aws, bucket, {"open.txt": TEXT}, ACL="public-read")
+    put(aws, bucket, {"own.txt": TEXT})
+    assert {item.exposure for item in source(f"s3://{bucket}").list()} == {"private"}
+    found = {item.relative: item for item in source(f"s3://{bucket}", object_acls=True).list()}
+    assert found["open.txt"].exposure == "public" and "ACL of the object: everyone" in found["open.txt"].exposure_detail
+    assert found["own.txt"].exposure == "private"
+    client.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=BLOCK)
+    at = source(f"s3://{bucket}", object_acls=True)
+    with mock.patch.object(at._client, "get_object_acl", side_effect=AssertionError):  # they count for nothing there
+        assert {item.exposure for item in at.list()} == {"private"}
+
+
+OUTPOST = "arn:aws:s3-outposts:us-east-1:1:outpost/op-1/accesspoint/n"
+ARN = "arn:aws:s3:ap-northeast-1:123456789012:accesspoint/jinji"
+
+
+@pytest.mark.parametrize("target, bucket, prefix", [
+    (f"s3://{ARN}", ARN, ""),
+    (f"s3://{ARN}/data/", ARN, "data/"),
+    ("s3://arn:aws:s3-object-lambda:us-east-1:1:accesspoint/mask/a", "arn:aws:s3-object-lambda:us-east-1:1:accesspoint/mask", "a"),
+    (f"s3://{OUTPOST}/a/b", OUTPOST, "a/b"),
+])  # fmt: skip
+def test_access_points_as_targets(target: str, bucket: str, prefix: str) -> None:
+    at = S3Source(target, SourceOptions())
+    assert (at._bucket, at._prefix) == (bucket, prefix)
+    assert at._place(at._uri(bucket, "a/名簿.txt", "v1")) == (bucket, "a/名簿.txt", "v1")
+
+
+def test_a_directory_bucket_is_read_in_a_session_that_may_not_write() -> None:
+    """boto3 opens one by itself. Nothing here speaks S3 Express, so only what is asked is seen."""
+    from scanner.sources.s3.client import _only_read_session, connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "x")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "y")
+        client = connect(S3(region="ap-northeast-1"))
+    assert _only_read_session({"Bucket": "b"}) == {"Bucket": "b", "SessionMode": "ReadOnly"}
+    sent: dict[str, Any] = {}
+
+    def answer(request: Any, **_: Any) -> None:
+        sent.update(request.headers)
+        raise OSError("nobody there")
+
+    client.meta.events.register("before-send.s3.CreateSession", answer)
+    with pytest.raises(Exception, match="nobody there"):
+        client.list_objects_v2(Bucket="jinji--apne1-az4--x-s3")
+    assert sent["x-amz-create-session-mode"] in (b"ReadOnly", "ReadOnly")
+    at = S3Source("s3://jinji--apne1-az4--x-s3", SourceOptions())
+    assert at.facts("jinji--apne1-az4--x-s3").exposure == "private"
+
+
+def test_all_buckets_page_by_page() -> None:
+    at = S3Source("s3://", SourceOptions())
+    pages = {"": (["a", "b"], "1"), "1": (["c"], "2"), "2": (["d"], "")}
+
+    class Client:
+        def list_buckets(self, MaxBuckets: int, ContinuationToken: str = "") -> dict[str, Any]:
+            names, following = pages[ContinuationToken]
+            return {"Buckets": [{"Name": name} for name in names], "ContinuationToken": following}
+
+    at.__dict__["_client"] = Client()
+    assert list(at.buckets()) == ["a", "b", "c", "d"]
+
+
 # --- S3 Inventory ---
 
 COLUMNS = "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass"
@@ -542,7 +724,7 @@ def test_what_may_not_be_seen_is_told(aws: Store, bucket: str) -> None:
     put(aws, bucket, {"a.txt": TEXT})
     whole = S3Source._fetch
     answer = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-    refused = exposure.Facts("unknown", "", hidden=("s3:GetBucketAcl",))
+    refused = Facts("unknown", "", hidden=("s3:GetBucketAcl",))
     with (
         mock.patch.object(S3Source, "_fetch", side_effect=unreadable(ClientError(answer, "GetObject"))),
         mock.patch.object(exposure, "look", return_value=refused),
@@ -561,6 +743,19 @@ def test_a_plan_counts_and_reads_nothing(aws: Store, bucket: str) -> None:
         code, output = run("scan", "--plan", f"s3://{bucket}")
     assert code == 0
     assert "4 items, of them 3 to be read, 75 B" in output and "Archived 1" in output and "3 GET, 1 LIST" in output
+    assert "time: about 0:00" in output
+
+
+def test_what_reading_costs() -> None:
+    """By storage class, a request a block, and what is fetched of those that are kept for seldom use."""
+    from scanner.sources.s3.prices import Bill
+
+    bill = Bill(listed=2_500)
+    bill.add(20 << 20, "STANDARD")
+    bill.add(10**9, "STANDARD_IA")
+    bill.add(0, "STANDARD")
+    assert (bill.lists, bill.gets) == (3, 3 + 120)
+    assert bill.money == pytest.approx(3 * 0.005 / 1000 + 3 * 0.0004 / 1000 + 120 * 0.001 / 1000 + 0.01)
 
 
 def test_no_secret_is_written_anywhere(weed: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -20,9 +20,7 @@ _ROW, _NO_ROW = 0.3, 0.15
 _FAINT = 0.2
 # Of laws, novels and code there is nothing to look through; of leaflets and manuals a row says that they were seen.
 _NOBODYS = frozenset({"statute", "literature", "code"})
-_ATTRIBUTES = frozenset(
-    "AGE GENDER FAMILY HOUSING INCOME OCCUPATION EMPLOYER JP_DISABILITY_CERT".split()
-)  # of somebody
+ATTRIBUTES = frozenset("AGE GENDER FAMILY HOUSING INCOME OCCUPATION EMPLOYER JP_DISABILITY_CERT".split())  # of somebody
 _NAMED = frozenset({"person", "surname", "record"})
 _JOIN, _NEAR = 20, 12  # characters between two hits of one sentence that are told as one: of one type, of one group
 _LONGEST = 80  # characters of one statement
@@ -83,7 +81,7 @@ def settle(hits: Iterable[Hit], text: str, name: str = "", named: bool = True) -
         if not special(hit.entity):
             if statement and hit.start >= settled[statement[0]].end:
                 statement = []  # a name between them: another's
-            if hit.entity in _ATTRIBUTES and hit.score >= SURE and somebody.nobody_at(hit.start):
+            if hit.entity in ATTRIBUTES and hit.score >= SURE and somebody.nobody_at(hit.start):
                 hit = replace(hit, score=_ROW, evidence=(*hit.evidence, NOBODY))
             settled.append(hit)
             continue

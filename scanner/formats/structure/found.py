@@ -15,6 +15,7 @@ Index = NDArray[np.int64]
 LEAST = 50  # rows make a table
 _LONGEST = 10_000  # characters of a line that may be a row
 _NEAR = 50  # lines before and behind that tell whether a line is among its like
+_RUN = 5  # lines in a row that are alike, whatever stands around them
 _PROBES = 400  # lines that tell whether to look closer
 _WORTH = 0.15  # of the probes must be alike
 _RARE = 50  # one cell in so many may be unlike its column and is read as text
@@ -78,6 +79,17 @@ def often(counts: Iterable[tuple[object, int]], probes: Sequence[str]) -> bool:
 def crowded(mask: Mask, filled: Mask, share: float) -> Mask:
     """Those of `mask` where it is at least such a share of the filled lines around."""
     return mask & (_around(mask) >= share * np.maximum(1, _around(filled)))
+
+
+def in_runs(mask: Mask, filled: Mask) -> Mask:
+    """Those of `mask` that stand one below the other, several of them, with nothing but empty lines between."""
+    lines = np.flatnonzero(filled)
+    alike = mask[lines]
+    breaks = np.flatnonzero(np.diff(alike, prepend=~alike[:1]))
+    lengths = np.diff(breaks, append=len(alike))
+    result = np.zeros(len(mask), np.bool_)
+    result[lines] = alike & np.repeat(lengths >= _RUN, lengths)
+    return result
 
 
 def _around(mask: Mask) -> Index:

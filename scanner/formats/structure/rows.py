@@ -24,6 +24,7 @@ from scanner.formats.structure.found import (
     Index,
     classes,
     crowded,
+    in_runs,
     kinds,
     odd_rows,
     often,
@@ -75,16 +76,14 @@ class Rows:
             counts = _counts(block, delimiter)
             common = Counter(counts[(counts >= least) & (counts < _MOST_COLUMNS)].tolist()).most_common(_WIDTHS)
             wide = {len(layout.made) - 1 for layout in self._known if layout.delimiter == delimiter}
-            members = [
-                crowded(counts == count, block.filled, _ONE)
-                for count, lines in common
-                if lines >= LEAST or count in wide
-            ]
+            members = [counts == count for count, lines in common if lines >= LEAST or count in wide]
             if not members:
                 continue
-            together = crowded(np.logical_or.reduce(members), block.filled, _ALL)
-            for mask in members:
-                lines = np.flatnonzero(mask & together & block.free)
+            near = [crowded(mask, block.filled, _ONE) for mask in members]
+            together = crowded(np.logical_or.reduce(near), block.filled, _ALL)
+            for mask, close in zip(members, near, strict=True):
+                alike = (close & together) | in_runs(mask, block.filled)
+                lines = np.flatnonzero(alike & block.free)
                 if len(lines):
                     yield from _tables(block, lines, delimiter, self._known)
 

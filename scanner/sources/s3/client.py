@@ -12,7 +12,8 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound
 from scanner.problems import ConfigError
 from scanner.settings import S3
 
-_READ = ("Get", "List", "Head")
+_ATTEMPTS = 8
+_READ = ("Get", "List", "Head", "CreateSession")
 
 
 class Refused(Exception):
@@ -29,7 +30,7 @@ def connect(settings: S3) -> Any:
         user_agent_extra="daicho",
         connect_timeout=10,
         read_timeout=60,
-        retries={"mode": "adaptive", "total_max_attempts": 8},
+        retries={"mode": "adaptive", "total_max_attempts": _ATTEMPTS},
         max_pool_connections=32,
         # Checksums of whole objects: stores that are not S3 give them with parts of objects too, and the parts differ.
         request_checksum_calculation="when_required",
@@ -53,6 +54,7 @@ def connect(settings: S3) -> Any:
             ja=f"s3: 設定に誤りがあります ({type(exc).__name__})。region、endpoint、~/.aws/config を確認してください。",
         ) from None
     client.meta.events.register("before-call.s3", _only_read)
+    client.meta.events.register("provide-client-params.s3.CreateSession", _only_read_session)
     return client
 
 
@@ -70,6 +72,11 @@ def _assumed(session: boto3.Session, role: str, config: Config) -> boto3.Session
     inner = get_session()
     inner._credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
     return boto3.Session(botocore_session=inner, region_name=session.region_name)
+
+
+def _only_read_session(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """What boto3 asks a directory bucket for by itself, before anything else; else it would be one for writing, too."""
+    return params | {"SessionMode": "ReadOnly"}
 
 
 def _only_read(model: Any, **_: Any) -> None:

@@ -21,6 +21,8 @@ from scanner.problems import Unreadable
 PERMISSIONS = {
     "GetObject": "s3:GetObject",
     "GetObjectVersion": "s3:GetObjectVersion",
+    "GetObjectAcl": "s3:GetObjectAcl",
+    "HeadObject": "s3:GetObject",
     "ListObjectsV2": "s3:ListBucket",
     "ListObjectVersions": "s3:ListBucketVersions",
     "ListBuckets": "s3:ListAllMyBuckets",
@@ -51,6 +53,12 @@ _BY_CODE = {
     "KMS.KMSInvalidStateException": Reason.ENCRYPTED,
     "KMS.NotFoundException": Reason.ENCRYPTED,
 }
+# What an object that is encrypted with a key of the customer's own is told as.
+LOCKED = "with a key of the customer's own (SSE-C)"
+NO_KEY = "with a key of the customer's own (SSE-C), another than those of the plan"
+NOT_LOCKED = "with no key of the customer's own"
+_TOLD_LOCKED = ("Server Side Encryption", "server side encryption")  # sent without a key
+_TOLD_PLAIN = "encryption parameters are not applicable"  # sent with one
 # Refused for who asks, not for what is asked for.
 CREDENTIALS = frozenset(
     """ExpiredToken ExpiredTokenException TokenRefreshRequired InvalidToken InvalidAccessKeyId SignatureDoesNotMatch
@@ -77,9 +85,11 @@ def unreadable(exc: ClientError | BotoCoreError, customer_key: bool = False) -> 
             return Unreadable(reason, code)
         if code in CREDENTIALS:
             return Unreadable(Reason.PERMISSION_DENIED, f"credentials: {code}")
-        if "Server Side Encryption" in str(exc) and not customer_key:
-            return Unreadable(Reason.ENCRYPTED, "with a key of the customer's own (SSE-C)")
-        if "KMS" in code or "kms:" in str(exc):
+        if not customer_key and any(words in str(exc) for words in _TOLD_LOCKED):
+            return Unreadable(Reason.ENCRYPTED, LOCKED)
+        if customer_key and (refused(exc) or code in ("InvalidRequest", "InvalidArgument", "400")):
+            return Unreadable(Reason.ENCRYPTED, NOT_LOCKED if _TOLD_PLAIN in str(exc) else NO_KEY)
+        if "KMS" in code or "kms:" in str(exc) or "customer master key" in str(exc):
             return Unreadable(Reason.PERMISSION_DENIED, "kms:Decrypt")
         if refused(exc):
             return Unreadable(Reason.PERMISSION_DENIED, PERMISSIONS.get(operation, operation))

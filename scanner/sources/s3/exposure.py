@@ -7,11 +7,11 @@ as public access goes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from scanner.sources.objects.entry import Facts
 from scanner.sources.s3.errors import PERMISSIONS, code_of, refused
 
 _EVERYBODY = {
@@ -30,6 +30,7 @@ _CALLS = {
     "GetPublicAccessBlock": "get_public_access_block",
     "GetBucketPolicyStatus": "get_bucket_policy_status",
     "GetBucketAcl": "get_bucket_acl",
+    "GetBucketOwnershipControls": "get_bucket_ownership_controls",
     "GetBucketWebsite": "get_bucket_website",
     "GetBucketEncryption": "get_bucket_encryption",
     "GetBucketVersioning": "get_bucket_versioning",
@@ -37,19 +38,6 @@ _CALLS = {
     "GetBucketTagging": "get_bucket_tagging",
 }
 ASKED = tuple(PERMISSIONS[operation] for operation in _CALLS)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """exposure: as in `items`. detail: what was asked and what came, for people. hidden: permissions that are missing.
-
-    encrypted: how objects lie on disk by default, "" where it is not known.
-    """
-
-    exposure: str
-    detail: str
-    encrypted: str = ""
-    hidden: tuple[str, ...] = ()
 
 
 def look(client: Any, bucket: str) -> Facts:
@@ -68,7 +56,7 @@ def look(client: Any, bucket: str) -> Facts:
     exposure, said = _readers(answers)
     encrypted = _encryption(answers["GetBucketEncryption"])
     said += _settings(answers, encrypted) + [f"not known: {permission}" for permission in hidden]
-    return Facts(exposure, "; ".join(said), encrypted, tuple(hidden))
+    return Facts(exposure, "; ".join(said), encrypted, tuple(hidden), _heeds_acls(answers))
 
 
 def _readers(answers: dict[str, dict[str, Any] | None]) -> tuple[str, list[str]]:
@@ -77,13 +65,7 @@ def _readers(answers: dict[str, dict[str, Any] | None]) -> tuple[str, list[str]]
     acl = answers["GetBucketAcl"]
     blocks = (block or {}).get("PublicAccessBlockConfiguration", {})
     by_policy = bool((status or {}).get("PolicyStatus", {}).get("IsPublic"))
-    by_acl = sorted(
-        {
-            _EVERYBODY[grant["Grantee"]["URI"]]
-            for grant in (acl or {}).get("Grants", ())
-            if grant.get("Permission") in _READS and grant.get("Grantee", {}).get("URI") in _EVERYBODY
-        }
-    )
+    by_acl = everybody(acl or {})
     said = []
     public = False
     if by_policy:
@@ -107,6 +89,25 @@ def _readers(answers: dict[str, dict[str, Any] | None]) -> tuple[str, list[str]]
         whole = len(blocks) == 4 and all(blocks.values())
         said.append("public access block: " + ("on" if whole else "partly" if any(blocks.values()) else "off"))
     return exposure, said
+
+
+def everybody(acl: dict[str, Any]) -> list[str]:
+    """Of an answer with an access list: which of the two groups that are the whole world may read."""
+    return sorted(
+        {
+            _EVERYBODY[grant["Grantee"]["URI"]]
+            for grant in acl.get("Grants", ())
+            if grant.get("Permission") in _READS and grant.get("Grantee", {}).get("URI") in _EVERYBODY
+        }
+    )
+
+
+def _heeds_acls(answers: dict[str, dict[str, Any] | None]) -> bool:
+    """Whether access lists of objects count for anything, as far as is known."""
+    blocks = (answers["GetPublicAccessBlock"] or {}).get("PublicAccessBlockConfiguration", {})
+    controls = (answers["GetBucketOwnershipControls"] or {}).get("OwnershipControls", {})
+    owned = any(rule.get("ObjectOwnership") == "BucketOwnerEnforced" for rule in controls.get("Rules", ()))
+    return not (owned or blocks.get("IgnorePublicAcls", False))
 
 
 def _settings(answers: dict[str, dict[str, Any] | None], encrypted: str) -> list[str]:

@@ -19,7 +19,9 @@ import pyarrow.parquet as pq
 
 from scanner.model import Reason
 from scanner.problems import Unreadable
-from scanner.sources.s3.listing import Broken, Page
+from scanner.sources.objects.entry import Broken
+
+Page = list[dict[str, Any]]  # of objects as S3 tells of them: Key, Size, ETag, LastModified, StorageClass
 
 # Columns by their names in CSV (the manifest's fileSchema) and in Parquet and ORC.
 _FIELDS = {
@@ -31,6 +33,7 @@ _FIELDS = {
     "versionid": "VersionId",
     "islatest": "IsLatest",
     "isdeletemarker": "IsDeleteMarker",
+    "encryptionstatus": "EncryptionStatus",
 }
 _AT_ONCE = 1_000  # rows, as many as an answer of a listing has
 

@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, BinaryIO, cast
-from urllib.parse import quote, unquote
 
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    ReadTimeoutError,
+)
 from urllib3.exceptions import HTTPError
 
-from scanner.budget import Budget
-from scanner.model import Item, Problem, Reason, Segment, Stage
-from scanner.problems import ConfigError, Unreadable, problem_of
+from scanner.model import Item, Problem, Reason, Stage
+from scanner.problems import ConfigError, Unreadable
 from scanner.sources import SourceOptions
-from scanner.sources.content import Content
-from scanner.sources.globs import Globs
-from scanner.sources.names import readable
-from scanner.sources.pace import Pace
+from scanner.sources.objects.entry import Answer, Broken, Entry, Facts, Page
+from scanner.sources.objects.source import Broke, ObjectSource
+from scanner.sources.patience import within
 from scanner.sources.ranged import Ranged
-from scanner.sources.s3 import exposure, listed, listing
+from scanner.sources.s3 import exposure, listed
 from scanner.sources.s3.client import connect
-from scanner.sources.s3.errors import CREDENTIALS, PERMISSIONS, code_of, refused, unreadable
+from scanner.sources.s3.customer_keys import CustomerKeys
+from scanner.sources.s3.errors import CREDENTIALS, LOCKED, NO_KEY, PERMISSIONS, code_of, refused, unreadable
+from scanner.sources.s3.prices import Bill
 
 # They have to be brought back before anything can be read, which costs money and hours: never asked for.
 _ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _BUFFER = 64 << 10
-_TRIES = 4  # of a block whose connection broke, each of which botocore has tried again by itself
+_CHECKING = 60.0  # seconds
+_ASKING = 16  # access lists of objects that are asked for at once
+_ERRORS = (ClientError, BotoCoreError, HTTPError, OSError)
+# Access points, also of Object Lambda and Outposts: there a bucket's name has a slash in it.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-usage-examples.html
+_ARN = re.compile(r"arn:[\w-]+:s3[\w-]*:[\w-]*:\d*:(?:outpost[/:][^/:]+[/:])?accesspoint[/:][^/]+")
 
 
-class S3Source:
-    """`s3://bucket`, `s3://bucket/prefix` (an object of that name and all below it), or `s3://` for all buckets."""
+class S3Source(ObjectSource):
+    """`s3://` and a bucket, the alias or ARN of an access point, or nothing for all buckets of the account."""
+
+    scheme, which = "s3", "versionId"
 
     def __init__(self, target: str, options: SourceOptions) -> None:
-        scheme, _, rest = target.partition("://")
-        bucket, _, prefix = rest.partition("/")
-        self._bucket, self._prefix = bucket, unquote(prefix, errors="surrogateescape")
-        self._options = options
-        self._include = Globs(options.include)
-        self._exclude = Globs(options.exclude)
-        self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
+        super().__init__(target, options)
+        self.versions = options.s3.versions and not options.s3.inventory
         self._paid: dict[str, str] = {"RequestPayer": "requester"} if options.s3.requester_pays else {}
-        self.target = f"{scheme.lower()}://" + (f"{bucket}/{quote(self._prefix)}" if bucket else "")
+        self._keys = CustomerKeys(options.s3.customer_keys, options.s3.endpoint)
+        self.bill = Bill()  # of what has been listed
+        self._kept: dict[str, str] = {}  # URI → how the answer said that it is encrypted
+
+    def _split(self, rest: str) -> tuple[str, str]:
+        if arn := _ARN.match(rest):
+            return arn[0], rest[arn.end() :].removeprefix("/")
+        return super()._split(rest)
 
     @cached_property
     def _client(self) -> Any:
@@ -53,215 +69,232 @@ class S3Source:
         return client
 
     def check(self) -> None:
+        self._keys.check()
+        prefix = "" if _directory(self._bucket) else self._prefix
+        ask = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": 1, **self._paid}
+        list_ = partial(self._client.list_objects_v2, **ask) if self._bucket else self._client.list_buckets
         try:
-            if self._bucket:
-                self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1, **self._paid)
-            else:
-                self._client.list_buckets()
-        except (ClientError, BotoCoreError, HTTPError) as exc:
+            within(_CHECKING, list_)
+        except _ERRORS as exc:
             raise _told(self.target, exc) from None
 
     def probe(self) -> Iterator[tuple[bool, str]]:
         """Permissions that tell who can read a bucket, and whether they are there. A scan works without."""
-        buckets = [self._bucket] if self._bucket else [one["Name"] for one in self._client.list_buckets()["Buckets"]]
-        missing = {name for bucket in buckets for name in exposure.look(self._client, bucket).hidden}
+        buckets = [self._bucket] if self._bucket else self.buckets()
+        missing = {name for bucket in buckets for name in self.facts(bucket).hidden}
         for permission in exposure.ASKED:
             yield permission not in missing, permission
 
-    def list(self) -> Iterator[Item]:
-        if self._bucket:
-            yield from self._bucket_items(self._bucket, "")
-            return
+    def buckets(self) -> Iterator[str]:
+        token: dict[str, str] = {}
+        while True:
+            try:
+                answer = self._client.list_buckets(MaxBuckets=1000, **token)
+            except _ERRORS as exc:
+                raise _unread(exc) from None
+            yield from (one["Name"] for one in answer.get("Buckets", ()))
+            if not (following := answer.get("ContinuationToken")) or token.get("ContinuationToken") == following:
+                return
+            token = {"ContinuationToken": following}
+
+    def facts(self, bucket: str) -> Facts:
+        if ":" in bucket:
+            return Facts("unknown", "access point: what its bucket says is not asked")
+        if _directory(bucket):  # they can have no ACL, and public access is always blocked
+            return Facts("private", "directory bucket")
+        return exposure.look(self._client, bucket)
+
+    # --- listing ---
+
+    def ask(self, bucket: str, prefix: str, token: str, delimiter: str) -> Answer:
+        ask = {"Bucket": bucket, "Prefix": prefix, **self._paid} | ({"Delimiter": delimiter} if delimiter else {})
         try:
-            buckets = [one["Name"] for one in self._client.list_buckets().get("Buckets", ())]
-        except (ClientError, BotoCoreError, HTTPError) as exc:
-            yield Item(self.target, self.target, "folder", relative=".", problem=_list_problem(exc))
-            return
-        for bucket in buckets:
-            yield from self._bucket_items(bucket, f"{bucket}/")
+            if self.versions:
+                return self._versions(ask, token)
+            if _directory(bucket) and prefix and not prefix.endswith("/"):
+                return Answer(self._head(bucket, prefix))  # they list folders only
+            answer = self._client.list_objects_v2(**ask, **({"ContinuationToken": token} if token else {}))
+        except _ERRORS as exc:
+            raise _unread(exc) from None
+        return Answer(
+            [_entry(one) for one in answer.get("Contents", ())],
+            [one["Prefix"] for one in answer.get("CommonPrefixes", ())],
+            answer.get("NextContinuationToken", "") if answer.get("IsTruncated") else "",
+        )
 
-    def _bucket_items(self, bucket: str, above: str) -> Iterator[Item]:
-        facts = exposure.look(self._client, bucket)
-        if self._options.s3.inventory:
-            yield from self._reported(bucket, above, facts)
-            return
-        for prefix in self._prefixes(bucket):
-            if isinstance(prefix, Item):
-                yield prefix
-                continue
-            ask = {"Bucket": bucket, "Prefix": prefix, **self._paid}
-            if self._options.s3.versions:
-                yield from self._versions(bucket, above, ask, facts)
-                continue
-            for page in listing.pages(self._client, ask):
-                if isinstance(page, listing.Broken):
-                    yield self._broken(bucket, page)
-                    continue
-                for one in page:
-                    yield self._item(bucket, above, one, facts)
+    def _versions(self, ask: dict[str, Any], token: str) -> Answer:
+        """Every version of every object, and the marks that say an object was deleted."""
+        key, _, version = token.partition("\0")
+        more = {"KeyMarker": key, "VersionIdMarker": version} if token else {}
+        answer = self._client.list_object_versions(**ask, **more)
+        found = [_entry(one) for one in answer.get("Versions", ())]
+        found += [_entry(one | {"Size": 0, "IsDeleteMarker": True}) for one in answer.get("DeleteMarkers", ())]
+        following = f"{answer.get('NextKeyMarker', '')}\0{answer.get('NextVersionIdMarker', '')}"
+        return Answer(found, next=following if answer.get("IsTruncated") else "")
 
-    def _prefixes(self, bucket: str) -> Iterator[str | Item]:
-        """What to list. `s3://bucket/data` means the object `data` and all below `data/`, and not `database/`."""
-        if not self._prefix or self._prefix.endswith("/"):
-            yield self._prefix
-            return
+    def _head(self, bucket: str, key: str) -> Page:
         try:
-            ask = {"Bucket": bucket, "Prefix": self._prefix, "MaxKeys": 1, **self._paid}
-            first = self._client.list_objects_v2(**ask).get("Contents", [])
-        except (ClientError, BotoCoreError, HTTPError) as exc:
-            yield self._broken(bucket, listing.Broken(self._prefix, exc))
-            return
-        if first and first[0]["Key"] == self._prefix:
-            yield self._item(bucket, "", first[0], exposure.look(self._client, bucket))
-        yield self._prefix + "/"
+            one = self._client.head_object(Bucket=bucket, Key=key)
+        except ClientError as exc:
+            if code_of(exc) in ("404", "NoSuchKey"):
+                return []
+            raise
+        return [_entry(one | {"Key": key, "Size": one.get("ContentLength", -1)})]
 
-    def _versions(self, bucket: str, above: str, ask: dict[str, Any], facts: exposure.Facts) -> Iterator[Item]:
-        for page in listing.versions(self._client, ask):
-            if isinstance(page, listing.Broken):
-                yield self._broken(bucket, page)
-                continue
-            for one in page[0]:
-                yield self._item(bucket, above, one, facts)
-            for one in page[1]:
-                yield self._item(bucket, above, one | {"Size": 0, "IsDeleteMarker": True}, facts)
+    def _pages(self, bucket: str) -> Iterator[Page | Broken]:
+        return self._reported(bucket) if self._options.s3.inventory else super()._pages(bucket)
 
-    def _reported(self, bucket: str, above: str, facts: exposure.Facts) -> Iterator[Item]:
+    def _reported(self, bucket: str) -> Iterator[Page | Broken]:
         """What a report of S3 Inventory lists."""
-        place, prefix, _ = _place(self._options.s3.inventory)
-        broken: Exception | None = None
+        place, prefix, _ = self._place(self._options.s3.inventory)
         try:
-            manifest = listed.newest(self._client, place, prefix)
-        except (ClientError, BotoCoreError, HTTPError) as exc:
-            manifest, broken = "", exc
+            manifest = within(5 * _CHECKING, partial(listed.newest, self._client, place, prefix))
+        except _ERRORS as exc:
+            yield Broken(self._prefix, _unread(exc))
+            return
         if not manifest:
-            yield self._broken(bucket, listing.Broken(self._prefix, broken or FileNotFoundError()))
+            yield Broken(self._prefix, FileNotFoundError())
             return
         day = manifest.split("/")[-2][:10] if "/" in manifest else ""
-        facts = replace(facts, detail="; ".join(filter(None, (facts.detail, f"listed by S3 Inventory of {day}"))))
         for page in listed.pages(self._file, place, manifest, bucket, self._prefix):
-            if isinstance(page, listing.Broken):
-                yield self._broken(bucket, page)
-                continue
-            for one in page:
-                if self._options.s3.versions or (one.get("IsLatest", True) and not one.get("IsDeleteMarker")):
-                    yield self._item(bucket, above, one, facts)
+            yield (
+                page
+                if isinstance(page, Broken)
+                else [
+                    replace(_entry(one), detail=f"listed by S3 Inventory of {day}")
+                    for one in page
+                    if self._below(one["Key"])
+                    and (self._options.s3.versions or (one.get("IsLatest", True) and not one.get("IsDeleteMarker")))
+                ]
+            )
 
     def _file(self, bucket: str, key: str) -> BinaryIO:
         """Something of our own to read, whatever its version."""
         ask = {"Bucket": bucket, "Key": key, **self._paid}
         try:
             size = int(self._client.head_object(**ask)["ContentLength"])
-        except (ClientError, BotoCoreError) as exc:
-            raise unreadable(exc) from None
-        stream = io.BufferedReader(Ranged(lambda start, end: self._fetch(ask, start, end), size), _BUFFER)
-        return cast(BinaryIO, stream)
+        except _ERRORS as exc:
+            raise _unread(exc) from None
+        fetch = partial(self._patiently, get=lambda start, end: self._range(ask, start, end))
+        return cast(BinaryIO, io.BufferedReader(Ranged(fetch, size), _BUFFER))
 
-    def _item(self, bucket: str, above: str, one: dict[str, Any], facts: exposure.Facts) -> Item:
-        key, size, version = one["Key"], int(one.get("Size", -1)), one.get("VersionId", "")
-        relative = readable(above + (key.removeprefix(self._prefix).lstrip("/") or key.rpartition("/")[2] or key))
-        old = f" ({version})" if version and not one.get("IsLatest", True) else ""
-        modified, etag = one.get("LastModified"), str(one.get("ETag", "")).strip('"')
-        owner = one.get("Owner", {})
-        return Item(
-            source=self.target,
-            uri=_uri(bucket, key, version),
-            kind="object",
-            size=size,
-            modified=modified.timestamp() if modified else 0.0,
-            version="/".join((etag, str(size), version or ("" if etag else str(modified)))).rstrip("/"),
-            owner=str(owner.get("DisplayName") or owner.get("ID") or ""),
-            exposure=facts.exposure,
-            exposure_detail=facts.detail,
-            relative=relative + old,
-            problem=self._left_out(relative, size, one),
-        )
+    def _seen(self, bucket: str, page: Page, facts: Facts) -> Iterable[Entry]:
+        """With `object_acls` each object's own, unless the bucket does not heed them."""
+        if not self._options.s3.object_acls or facts.exposure == "public" or not facts.acls:
+            return page
+        with ThreadPoolExecutor(self._at_once or _ASKING, thread_name_prefix="daicho acl") as pool:
+            return list(pool.map(partial(self._with_acl, bucket), page))
 
-    def _left_out(self, relative: str, size: int, one: dict[str, Any]) -> Problem | None:
-        if (self._options.include and not self._include.match(relative)) or self._exclude.match(relative):
-            return Problem(Stage.LIST, Reason.EXCLUDED)
-        if 0 < self._options.max_bytes < size:
-            return Problem(Stage.LIST, Reason.TOO_LARGE, detail=f"more than {self._options.max_bytes} bytes")
-        if one.get("IsDeleteMarker"):
-            return Problem(Stage.LIST, Reason.EXCLUDED, detail="delete marker")
-        if one.get("StorageClass") in _ARCHIVED:
-            return Problem(Stage.LIST, Reason.ARCHIVED, detail=one["StorageClass"])
-        return None
+    def _with_acl(self, bucket: str, entry: Entry) -> Entry:
+        if entry.problem is not None and entry.problem.detail == "delete marker":
+            return entry
+        version = {"VersionId": entry.version} if entry.version else {}
+        self.bill.acls += 1
+        try:
+            answer = self._client.get_object_acl(Bucket=bucket, Key=entry.key, **version, **self._paid)
+        except _ERRORS as exc:
+            why = PERMISSIONS["GetObjectAcl"] if refused(exc) else code_of(exc)
+            return replace(entry, exposure="unknown", detail=_join(entry.detail, f"not known: {why}"))
+        if who := exposure.everybody(answer):
+            return replace(entry, exposure="public", detail=_join(entry.detail, f"ACL of the object: {', '.join(who)}"))
+        return entry
 
-    def _broken(self, bucket: str, broken: listing.Broken) -> Item:
-        shown = readable(broken.prefix.removeprefix(self._prefix)) or "."
-        uri = _uri(bucket, broken.prefix, "")
-        return Item(self.target, uri, "folder", relative=shown, problem=_list_problem(broken.error))
+    def _item(self, bucket: str, above: str, entry: Entry, facts: Facts) -> Item:
+        item = super()._item(bucket, above, entry, facts)
+        self.bill.listed += 1
+        if item.problem is None:
+            self.bill.add(max(item.size, 0), entry.kind)
+        return item
 
     # --- reading ---
 
-    @contextmanager
-    def open(self, item: Item) -> Iterator[BinaryIO]:
-        """Reads by ranges, each only of the very object that was listed: another in its place is `changed`."""
-        bucket, key, version = _place(item.uri)
+    def get(self, bucket: str, key: str, item: Item, start: int, end: int) -> bytes:
+        _, _, version = self._place(item.uri)
         etag = item.version.partition("/")[0]
         ask = {"Bucket": bucket, "Key": key, **self._paid}
         if version:
             ask["VersionId"] = version
         elif etag:
             ask["IfMatch"] = f'"{etag}"'
+        try:
+            return self._keys.try_each(lambda keyed: self._range({**ask, **keyed}, start, end, item.uri))
+        except Unreadable as exc:
+            if exc.detail in (LOCKED, NO_KEY):
+                self._kept[item.uri] = "SSE-C"
+            raise
 
-        def fetch(start: int, end: int) -> bytes:
-            return self._fetch(ask, start, end)
+    def _range(self, ask: dict[str, Any], start: int, end: int, uri: str = "") -> bytes:
+        try:
+            answer = self._client.get_object(**ask, Range=f"bytes={start}-{end - 1}")
+            with answer["Body"] as body:
+                data: bytes = body.read(end - start + 1)
+        except ReadTimeoutError as exc:
+            raise Unreadable(Reason.TIMEOUT, type(exc).__name__) from None
+        except (HTTPError, OSError) as exc:  # while reading; botocore has not tried that again
+            raise Broke(type(exc).__name__) from None
+        except (ClientError, BotoCoreError) as exc:
+            raise unreadable(exc, "SSECustomerKey" in ask) from None
+        if uri:
+            self._kept[uri] = "SSE-C" if answer.get("SSECustomerAlgorithm") else answer.get("ServerSideEncryption", "")
+        return data
 
-        if item.size < 0:
-            raise Unreadable(Reason.IO_ERROR, "size not known")
-        with io.BufferedReader(Ranged(fetch, item.size, item.version), _BUFFER) as stream:
-            yield cast(BinaryIO, stream)
-
-    def _fetch(self, ask: dict[str, Any], start: int, end: int) -> bytes:
-        self._pace.bytes(end - start)
-        for left in reversed(range(_TRIES)):
-            try:
-                answer = self._client.get_object(**ask, Range=f"bytes={start}-{end - 1}")
-                with answer["Body"] as body:
-                    data: bytes = body.read(end - start + 1)
-            except (HTTPError, OSError, BotoCoreError) as exc:  # while reading; botocore has not tried that again
-                if not left:
-                    raise (
-                        unreadable(exc)
-                        if isinstance(exc, BotoCoreError)
-                        else Unreadable(Reason.IO_ERROR, type(exc).__name__)
-                    ) from None
-            except ClientError as exc:
-                raise unreadable(exc) from None
-            else:
-                if len(data) == end - start:
-                    return data
-                if not left:
-                    raise Unreadable(Reason.CHANGED, "another length than was listed")
-        raise AssertionError
-
-    def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
-        return Content(self, item, budget).segments()
-
-    def version(self, stream: BinaryIO) -> str:
-        """What was listed: each range was asked of that and nothing else."""
-        return cast(Ranged, cast(io.BufferedReader, stream).raw).version
+    def refine(self, item: Item) -> Item:
+        """With what reading it told: how this very object is encrypted, whatever the bucket does by default."""
+        how = self._kept.pop(item.uri, "")
+        return replace(item, encryption=how) if how else item
 
 
-def _uri(bucket: str, key: str, version: str) -> str:
-    return f"s3://{bucket}/{quote(key, errors='surrogatepass')}" + (f"?versionId={quote(version)}" if version else "")
+def _directory(bucket: str) -> bool:
+    """Of S3 Express One Zone."""
+    return bucket.endswith("--x-s3")
 
 
-def _place(uri: str) -> tuple[str, str, str]:
-    """(bucket, key, version) of an item's URI."""
-    bucket, _, rest = uri.removeprefix("s3://").partition("/")
-    key, _, version = rest.partition("?versionId=")
-    return bucket, unquote(key, errors="surrogatepass"), unquote(version)
+def _entry(one: dict[str, Any]) -> Entry:
+    """Of what a listing or a report tells."""
+    size, version = int(one.get("Size", -1)), str(one.get("VersionId", ""))
+    modified, etag = one.get("LastModified"), str(one.get("ETag", "")).strip('"')
+    owner, kept = one.get("Owner", {}), str(one.get("EncryptionStatus", ""))
+    problem = None
+    if one.get("IsDeleteMarker"):
+        problem = Problem(Stage.LIST, Reason.EXCLUDED, detail="delete marker")
+    elif one.get("StorageClass") in _ARCHIVED:
+        problem = Problem(Stage.LIST, Reason.ARCHIVED, detail=one["StorageClass"])
+    return Entry(
+        key=one["Key"],
+        size=size,
+        modified=modified.timestamp() if modified else 0.0,
+        stamp="/".join((etag, str(size), version or ("" if etag else str(modified)))).rstrip("/"),
+        version=version,
+        old=not one.get("IsLatest", True),
+        owner=str(owner.get("DisplayName") or owner.get("ID") or ""),
+        encryption=_REPORTED.get(kept, kept),
+        kind=str(one.get("StorageClass", "")),
+        problem=problem,
+    )
 
 
-def _list_problem(exc: Exception) -> Problem:
-    return problem_of(unreadable(exc) if isinstance(exc, ClientError | BotoCoreError) else exc, Stage.LIST)
+_REPORTED = {"SSE-S3": "AES256", "SSE-KMS": "aws:kms", "DSSE-KMS": "aws:kms:dsse", "NOT-SSE": "none"}
+
+
+def _join(*said: str) -> str:
+    return "; ".join(filter(None, said))
+
+
+def _unread(exc: Exception) -> Exception:
+    """As a problem of ours."""
+    if isinstance(exc, ClientError | BotoCoreError):
+        return unreadable(exc)
+    return Unreadable(Reason.IO_ERROR, type(exc).__name__)
 
 
 def _told(target: str, exc: Exception) -> ConfigError:
     """Why nothing can be listed, and what to do."""
     code = code_of(exc)
+    if isinstance(exc, ParamValidationError):
+        return ConfigError(
+            f"{target}: no name that a bucket can have. Write s3://bucket/prefix",
+            ja=f"{target}: バケットの名前として使えません。s3://バケット/プレフィックス の形で書いてください。",
+        )
     if isinstance(exc, NoCredentialsError | PartialCredentialsError) or code in CREDENTIALS:
         return ConfigError(
             f"{target}: the credentials are missing, wrong or expired ({code}). Try: aws sts get-caller-identity",

@@ -1,0 +1,1 @@
+"""Databases without tables: MongoDB, Redis, DynamoDB, Elasticsearch and OpenSearch. See docs/document-stores.md."""

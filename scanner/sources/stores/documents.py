@@ -1,0 +1,142 @@
+"""Documents of any store → segments: key paths are fields, as in JSON on disk; see scanner/formats/jsons.py.
+
+What drivers give beside JSON (dates, decimals, ids, bytes) becomes text; bytes that are a file go through its reader.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from recognizers.types import Hints
+from scanner.budget import Budget
+from scanner.formats.arrays import Opaque, blobs
+from scanner.formats.jsons import Sink, join, key_name
+from scanner.model import Column, Problem, Reason, Segment, Stage
+
+_DEEP = 100  # levels; what lies deeper is told
+_BETWEEN = re.compile(r"[:/|]")
+_PLAIN = 8  # bytes that a value counts for which is no text
+_PARSE = json.JSONDecoder(parse_float=str, parse_int=str).decode
+
+
+class Documents:
+    """Of one collection. most: bytes of one value; of longer ones the beginning is read.
+
+    pace: told of the bytes of each. text: for types of a driver; "" for what holds nothing. parse: texts that are JSON are read as that.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        budget: Budget,
+        most: int,
+        pace: Callable[[int], None] = lambda _: None,
+        text: Callable[[Any], str] = lambda _: "",
+        parse: bool = False,
+    ) -> None:
+        self._budget, self._most, self._pace, self._text, self._parse = budget, most, pace, text, parse
+        self._hints = Hints(name=name, sheet=name)
+        self._numbers: dict[str, int] = {}
+        self._sinks: dict[str, Sink] = {}  # a table for each path that documents were taken in under
+        self._opaque = Opaque()
+        self._cut = self._deep = 0
+        self._files: list[tuple[Any, Any, str, bytes]] = []  # container, its key, path, content
+        self.rows = self.bytes = 0
+
+    def take(self, value: Any, path: str = "") -> Iterator[Segment]:
+        """One document, or one plain value, under `path`."""
+        before = self.bytes
+        self.rows += 1
+        holder: dict[str, Any] = {}
+        self._put(holder, "", value, path, 0)
+        self._pace(self.bytes - before)
+        self._budget.spend(bytes=self.bytes - before, cells=len(value) if isinstance(value, Mapping | list) else 1)
+        files, self._files = self._files, []
+        for container, key, place, raw in files:
+            texts, _ = yield from blobs([raw], place or "value", "", self.rows, self._budget, self._opaque)
+            container[key] = texts[0].as_py()
+        plain = holder[""] if isinstance(holder[""], dict) else {"": holder[""]}
+        if path not in self._sinks:
+            self._sinks[path] = Sink(self._hints)
+        yield from self._of(path, self._sinks[path].record(plain, path))
+
+    def rest(self) -> Iterator[Segment]:
+        """What is still held, and what was not read whole."""
+        for path, sink in self._sinks.items():
+            yield from self._of(path, sink.flush())
+        self._sinks.clear()
+        yield from self._opaque.problems()
+        if self._cut:
+            detail = f"{self._cut} values longer than {self._most} bytes: only their beginning was read"
+            yield Problem(Stage.READ, Reason.TOO_LARGE, detail=detail)
+        if self._deep:
+            yield Problem(Stage.READ, Reason.TOO_DEEP, detail=f"{self._deep} values below {_DEEP} levels")
+
+    def _of(self, path: str, segments: Iterator[Segment]) -> Iterator[Segment]:
+        """Columns of one path. What stands between the parts of a path is a dot for those who look for a header."""
+        number = self._numbers.setdefault(path, len(self._numbers))
+        for segment in segments:
+            if isinstance(segment, Column) and path:
+                header = _BETWEEN.sub(".", segment.hints.header)
+                segment = replace(segment, table=number, hints=replace(segment.hints, header=header))
+            yield segment
+
+    def _put(self, container: Any, key: Any, value: Any, path: str, depth: int) -> None:
+        """The value as `Sink` takes it: texts, and dictionaries and lists of them."""
+        plain: Any = None
+        if isinstance(value, str):
+            plain = self._string(value, depth)
+        elif isinstance(value, bytes | bytearray | memoryview):
+            self.bytes += len(value)
+            self._files.append((container, key, path, self._short(bytes(value))))
+        elif isinstance(value, bool) or value is None:
+            self.bytes += 1
+        elif isinstance(value, int | float | Decimal):
+            self.bytes += _PLAIN
+            plain = str(value)
+        elif isinstance(value, datetime):
+            self.bytes += _PLAIN
+            midnight = not (value.hour or value.minute or value.second)
+            plain = value.date().isoformat() if midnight else value.replace(tzinfo=None).isoformat(" ", "seconds")
+        elif isinstance(value, date):
+            plain = value.isoformat()
+        elif depth >= _DEEP and isinstance(value, Mapping | list | tuple | set | frozenset):
+            self._deep += 1
+        elif isinstance(value, Mapping):
+            plain = {}
+            for name, child in value.items():
+                name = name if isinstance(name, str) else str(name)
+                self.bytes += len(name)
+                self._put(plain, name, child, join(path, key_name(name, in_record=True)), depth + 1)
+        elif isinstance(value, list | tuple | set | frozenset):
+            plain = [None] * len(value)
+            for number, child in enumerate(value):
+                self._put(plain, number, child, path, depth + 1)
+        else:
+            self.bytes += _PLAIN
+            plain = self._text(value)
+        container[key] = plain
+
+    def _string(self, value: str, depth: int) -> Any:
+        self.bytes += len(value)
+        if self._parse and value[:1] in ("{", "[") and len(value) <= self._most:
+            try:
+                parsed = _PARSE(value)
+            except (ValueError, RecursionError):
+                return value
+            holder: dict[str, Any] = {}
+            self._put(holder, "", parsed, "", depth + 1)
+            return holder[""]
+        return self._short(value)
+
+    def _short(self, value: Any) -> Any:
+        if len(value) <= self._most:
+            return value
+        self._cut += 1
+        return value[: self._most]

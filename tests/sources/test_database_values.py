@@ -272,7 +272,11 @@ def test_a_protected_column_is_a_row_of_low_level_and_nothing_else(tmp_path: Pat
         *(random_bytes(48) for _ in range(49)),
     ]  # one like a document by chance
     texts = [base64.b64encode(raw).decode() for raw in spelled]
-    columns = {"個人番号": hashes, "暗号": [random_bytes(64) for _ in range(50)], "暗号文": texts}
+    columns: dict[str, Sequence[Any]] = {
+        "個人番号": hashes,
+        "暗号": [random_bytes(64) for _ in range(50)],
+        "暗号文": texts,
+    }
     result = scanned(base(tmp_path, columns))
     assert {tally.field: {entity: (count.hits, count.evidence) for entity, count in tally.entities.items()}
             for tally in result.tallies if tally.field not in ("", "@path")} == {

@@ -52,6 +52,9 @@ class Columns:
                 yield from self._states[path].take(values, self.rows + 1, self._siblings)
         self.rows += batch.num_rows
 
+    def close(self) -> None:
+        self._blobs.close()
+
     def rest(self) -> Iterator[Segment]:
         """What stands behind all rows: objects in arrays, and the documents in columns of bytes."""
         for state in self._states.values():

@@ -132,6 +132,7 @@ def _template(lang: str) -> Template:
     environment = Environment(
         loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    t = Words(lang)
     environment.filters.update(
         number=number,
         size=size,
@@ -141,8 +142,9 @@ def _template(lang: str) -> Template:
         heat=_heat,
         visible=visible,
         path=_path,
-        part=lambda part: _part(Words(lang), part),
-        field=lambda field: _field(Words(lang), field),
+        part=lambda part: _part(t, part),
+        field=lambda field: _field(t, field),
+        level=cache(lambda name: _level(t, name)),
     )
     return environment.get_template("report.html.j2")
 
@@ -170,6 +172,10 @@ def _path(name: str) -> Markup:
 
 def _part(t: Words, part: str) -> Markup:
     return Markup(" › ").join(visible(t.part(step)) for step in part.split("!"))
+
+
+def _level(t: Words, name: str) -> Markup:
+    return Markup('<span class="level level-{}">{}</span>').format(name, t.name("level", name))
 
 
 def _field(t: Words, field: str) -> Markup:

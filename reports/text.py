@@ -71,6 +71,7 @@ class Words:
             raise ValueError(f"no catalogue for language {lang!r}; there are {', '.join(LANGUAGES)}")
         self.lang = lang
         self._names = names or {"categories": {}, "entities": {}}
+        self._evidence = cache(self._say_evidence)  # thousands of rows rest on the same few
 
     def __call__(self, key: str, **values: object) -> str:
         text = catalogue()[key][self.lang]
@@ -134,7 +135,7 @@ class Words:
 
         return REASONS[reason][LANGUAGES.index(self.lang)]
 
-    def _evidence(self, code: str) -> str:
+    def _say_evidence(self, code: str) -> str:
         kind, _, word = code.partition(":")
         key = f"evidence.{kind}"
         if kind == "context" and self.known(f"evidence.{word}"):  # a kind of place rather than a word of the text

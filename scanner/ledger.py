@@ -49,6 +49,8 @@ CREATE TABLE IF NOT EXISTS shares (     -- what was found in shares of huge item
 
 
 _KNOWN = 16  # contents of one size that are told of: the newest; a small file is scanned as fast as compared with many
+_AT_ONCE = 500  # keys in one statement
+_Key = tuple[str, str]  # URI, slice
 
 
 class Todo(Enum):
@@ -282,27 +284,23 @@ class Ledger:
 
     def admit(self, run: Run, items: Sequence[Item], full: bool) -> list[Todo]:
         """Notes that the items were listed, and says for each whether there is anything to do."""
-        todos = []
+        todos, new, again = list[Todo](), dict[_Key, None](), list[_Key]()
+        keys = [_key(item) for item in items]
         with self._lock, self._db:
             self._db.execute("BEGIN")
-            for item in items:
-                key = _key(item)
-                row = self._db.execute(
-                    "SELECT version, fingerprint, status, run_id, seen FROM items WHERE uri = ? AND slice = ?", key
-                ).fetchone()
-                if row is None:
-                    self._db.execute(
-                        "INSERT INTO items (uri, slice, version, fingerprint, status, run_id, seen)"
-                        " VALUES (?, ?, '', '', '', '', ?)",
-                        (*key, run.run_id),
-                    )
-                    todos.append(Todo.SCAN)
-                    continue
-                version, fingerprint, status, done_in, seen = row
-                if seen == run.run_id:
+            known = self._known_items(keys)
+            for item, key in zip(items, keys, strict=True):
+                row = known.get(key)
+                if key in new or (row is not None and row[4] == run.run_id):
                     todos.append(Todo.TWICE)
                     continue
-                self._db.execute("UPDATE items SET seen = ? WHERE uri = ? AND slice = ?", (run.run_id, *key))
+                if row is None:
+                    new[key] = None
+                    todos.append(Todo.SCAN)
+                    continue
+                version, fingerprint, status, done_in, _ = row
+                known[key] = (*row[:4], run.run_id)
+                again.append(key)
                 same = (fingerprint, status) == (run.fingerprint, Status.SCANNED)
                 same = same and version in (_seen(item), item.version)  # the latter from a ledger of version 0.1
                 if done_in == run.run_id and status:
@@ -311,7 +309,27 @@ class Ledger:
                     todos.append(Todo.UNCHANGED)
                 else:
                     todos.append(Todo.SCAN)
+            self._db.executemany(
+                "INSERT INTO items (uri, slice, version, fingerprint, status, run_id, seen)"
+                " VALUES (?, ?, '', '', '', '', ?)",
+                [(*key, run.run_id) for key in new],
+            )
+            for slice, uris, marks in _together(again):
+                update = f"UPDATE items SET seen = ? WHERE slice = ? AND uri IN ({marks})"
+                self._db.execute(update, (run.run_id, slice, *uris))
         return todos
+
+    def _known_items(self, keys: Sequence[_Key]) -> dict[_Key, tuple[str, str, str, str, str]]:
+        """Key → version, fingerprint, status, run that looked at it, run that listed it last."""
+        known = {}
+        for slice, uris, marks in _together(keys):
+            rows = self._db.execute(
+                "SELECT uri, version, fingerprint, status, run_id, seen FROM items"
+                f" WHERE slice = ? AND uri IN ({marks})",
+                (slice, *uris),
+            )
+            known.update({(uri, slice): tuple(row) for uri, *row in rows})
+        return known
 
     def unseen(self, run: Run, roots: Sequence[str], blocked: Sequence[str]) -> list[Item]:
         """Items of earlier runs below the roots that this one did not list, except below what it could not list."""
@@ -364,12 +382,23 @@ def _below(uri: str, root: str) -> bool:
     return uri == root or uri.startswith(root.rstrip("/") + "/")
 
 
+def _together(keys: Iterable[_Key]) -> Iterator[tuple[str, list[str], str]]:
+    """(slice, URIs, a mark for each), some hundreds at a time: one question for all takes a tenth of one for each."""
+    by_slice: dict[str, list[str]] = {}
+    for uri, slice in keys:
+        by_slice.setdefault(slice, []).append(uri)
+    for slice, uris in by_slice.items():
+        for first in range(0, len(uris), _AT_ONCE):
+            some = uris[first : first + _AT_ONCE]
+            yield slice, some, ", ".join("?" * len(some))
+
+
 def _seen(item: Item) -> str:
     """What must be as it was for the row to stand: the bytes, and who can read them."""
     return f"{item.version}\n{item.exposure}"
 
 
-def _key(item: Item) -> tuple[str, str]:
+def _key(item: Item) -> _Key:
     return item.uri.encode("utf-8", "backslashreplace").decode(), item.slice
 
 

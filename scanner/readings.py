@@ -37,19 +37,24 @@ def key(name: str) -> str:
 def spelled_again(names: Collection[str]) -> set[str]:
     """Those of `names` that are a reading of another, or another spelling of a reading."""
     again: set[str] = set()
-    told = [name for name in names if is_kana(name) or is_latin(name)]
-    if not told or len(names) > _MOST:
+    if len(names) > _MOST:
         return again
-    known = Counter(reading for name in names if name not in told for reading in set(read_as(name)))
-    for name in told:
-        reading = key(name)
+    told, written = list[str](), list[str]()
+    for name in names:
+        (told if is_kana(name) or is_latin(name) else written).append(name)
+    if not told:
+        return again
+    known = Counter(reading for name in written for reading in set(read_as(name)))
+    keys = {name: key(name) for name in told}
+    for name, reading in keys.items():
         if reading in known:
             again.add(name)
         elif is_kana(name):  # the first spelling of it stays
             known[reading] += 1
     loose: dict[str, list[str]] = {}  # ?タカシ of one name only, and who may be that
-    for name in told:
-        for given in _behind_unknown(key(name)) if name not in again else ():
+    unsure = any(reading.startswith("?") for reading in known)
+    for name in told if unsure else ():
+        for given in _behind_unknown(keys[name]) if name not in again else ():
             if known[f"?{given}"] == 1:
                 loose.setdefault(given, []).append(name)
     return again | {some[0] for some in loose.values() if len(some) == 1}

@@ -339,7 +339,7 @@ class People:
 
     def _known(self, name: str) -> bool:
         """A reading met elsewhere beside its name."""
-        return is_kana(name) and key(name) in self._readings
+        return bool(self._readings) and is_kana(name) and key(name) in self._readings
 
     def _alone(self) -> set[str]:
         """Family names and given names that stand alone and in a full name too."""

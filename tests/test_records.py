@@ -10,6 +10,7 @@ from scanner import findings, worker
 from scanner.classify import classify, describes, taxonomy
 from scanner.config import Plan
 from scanner.model import Column, ItemResult, Passage, Segment
+from scanner.readings import spelled_again
 from scanner.redact import Key
 
 
@@ -92,3 +93,23 @@ def test_a_very_wide_table_keeps_no_more_rows_than_there_is_room_for(monkeypatch
     columns["氏名"] = [f"山田{'一二三四五六七八九十'[row % 10]}郎" for row in range(40)]
     result = look(*(Column(name, pa.array(values)) for name, values in columns.items()))
     assert result.persons == 10  # from the distinct names
+
+
+class _Compared(str):
+    """Counts how often it is compared with another."""
+
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        _Compared.times += 1
+        return str.__eq__(self, other) is True
+
+    __hash__ = str.__hash__
+
+
+def test_comparing_names_grows_with_their_number_not_its_square() -> None:
+    kana = "アカサタナハマヤラワイキシチニヒミリウクスツヌフムユル"
+    names = [_Compared(f"{a}{b}モト {c}コ") for a in kana[:12] for b in kana[:12] for c in kana[:12]]
+    _Compared.times = 0
+    assert spelled_again(names) == set()
+    assert _Compared.times < 20 * len(names)

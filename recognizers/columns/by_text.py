@@ -9,9 +9,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from recognizers.columns.alike import makes, types_of
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.columns.alike import FIRST, makes, numbered, types_of
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import FEW, SURE, names_price
 from recognizers.columns.persons import name_like, names_persons, of_companies, of_things
@@ -27,11 +31,13 @@ if TYPE_CHECKING:
 SAMPLE = 200  # distinct values that go through the text recognizers
 PLAIN = 0.85  # a score that a number or an address has without the company of others: with its label, say
 WHOLE = 0.8  # of a cell is one word
+LIKELY = 0.2  # a prior from which on a shape and its check prove a number
 UNTOLD = 0.4  # most cells name an illness, and nothing says whose
 # Who comes to a seminar is no example of one.
 SIGNED_UP = re.compile(r"申し?込|参加者|受講者|出席者|来場者|応募者|予約|受付|名簿|出欠")
 _WORD = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _TELLING = re.compile(r"\d{4}|@")  # a number or an address may stand among remarks
+_WORDED = ("SPC_", "SENSITIVE_")  # types that words tell
 _APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
 
 
@@ -43,8 +49,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     picked: Sequence[int] = range(len(cells.raw))
     if len(picked) > SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, SAMPLE))
-    found_in = engine.find_each([cells.raw[index] for index in picked], hints)
-    read = [(index, hit) for index, hits in zip(picked, found_in, strict=True) for hit in hits]
+    read = _read(engine, cells, picked, hints)
     worded = sum(_WORD.search(cells.folded[index]) is not None for index in picked)
     remarks = not text and worded >= 0.3 * len(picked)  # codes have been judged
     telling = {i for i, value in enumerate(cells.folded) if _TELLING.search(value)} if remarks else set[int]()
@@ -105,6 +110,43 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         counted = (cells.filled, rows, distinct, samples, Found(array("i", where), stretches))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), *counted))
     return hits
+
+
+def _read(engine: Engine, cells: Cells, picked: Sequence[int], hints: Hints) -> list[tuple[int, Hit]]:
+    """What is found in these cells. Of many that differ in their digits alone some are read first, and where nothing is in
+    any of those, of the others only what a check may prove by itself. All are read where a label stands in them, where the
+    header names some type or nothing at all, and for users' own patterns."""
+
+    def look(some: Sequence[int]) -> list[tuple[int, Hit]]:
+        found = engine.find_each([cells.raw[index] for index in some], hints)
+        return [(index, hit) for index, hits in zip(some, found, strict=True) for hit in hits]
+
+    told = not hints.header or engine.headed(hints)
+    if len(picked) < FIRST or told or engine.own or engine.depth == "deep":
+        return look(picked)
+    alike, few = numbered(cells.folded, picked)
+    read = look(sorted([*few, *(index for make in alike for index in make.probes)]))
+    telling = {index for index, hit in read if hit.score >= SURE or hit.entity.startswith(_WORDED)}
+    unsure: list[int] = []
+    for make in alike:
+        labelled = engine.labels.before(cells.folded[make.probes[0]])
+        sure = not labelled and telling.isdisjoint(make.probes)
+        unsure += _provable(engine, cells, make.others) if sure else make.others
+    return sorted(read + look(sorted(unsure)), key=itemgetter(0)) if unsure else read
+
+
+def _provable(engine: Engine, cells: Cells, indexes: Sequence[int]) -> list[int]:
+    """The cells that may be of a number that its check and its shape prove without any label: a telephone, a card."""
+    shapes = [
+        f"(?:{pattern.column})"
+        for pattern in engine.patterns
+        if pattern.column and pattern.check is not None and pattern.prior >= LIKELY and not pattern.needs_label
+    ]
+    if not shapes:
+        return []
+    some = cells.spelled.canonical.take(pa.array(indexes, pa.int64()))
+    fit = pc.match_substring_regex(some, f"^(?:{'|'.join(shapes)})$").to_pylist()
+    return [index for index, may in zip(indexes, fit, strict=True) if may]
 
 
 def _telling(

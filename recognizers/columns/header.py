@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from recognizers.columns.spelling import in_japanese
@@ -15,6 +16,7 @@ from recognizers.types import ColumnView
 
 if TYPE_CHECKING:
     from recognizers import Engine
+    from recognizers.context import Labels
 
 # Log-odds.
 HEADER, OTHER_HEADER, VAGUE_HEADER, UNKNOWN_HEADER = 4.5, -5.0, -3.0, -1.0  # vague: 番号, ID
@@ -47,6 +49,7 @@ _SENT = re.compile(
 _PARTS = re.compile(
     r"部品|部番|品番|図面|図番|型番|型式|(?<![a-z])(?:part(?!ner)|dwg|drawing|model|sku|lot|serial)", re.I
 )
+_VAGUE = re.compile(r"番号|コード|キー|no\.?|id|cd|code|num|number|key|value|値", re.I)
 _MONEY = frozenset(("INCOME", "JP_CREDIT_INFO", "HOUSING", "FAMILY", "OCCUPATION", "AGE"))
 # For all others, what is paid for them: 健康保険料, 電話代, カード年会費.
 _PAID = re.compile(r"(?:料|料金|(?<![年世])代|金額|額|会費|手数料|控除)(?:[(（\[].*|計|合計)?$")
@@ -89,24 +92,48 @@ def names_price(header: str, entity: str) -> bool:
 
 
 def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:
+    """Log-odds that a header adds for the type of a pattern, and the evidence."""
     if not header:
         return 0.0, ()
-    if names_price(header, pattern.entity):
+    said = _said(engine.labels, header)
+    if said.paid and pattern.entity not in _MONEY:
         return OTHER_HEADER, ("other_header",)
+    if said.short == pattern.entity:
+        return HEADER, said.evidence
+    if pattern.entity in said.owners:
+        owned = [word for word, owners in said.found if pattern.entity in owners and word not in pattern.other]
+        if owned:
+            last, others = said.found[-1]
+            strength = HEADER if last in owned else (2.0 if others else -1.0)
+            return strength, said.evidence
+    return said.others
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a header says, whatever the pattern. short: the type it is a short name of. found: labels in it, and of what
+    types each is; owners: all of those. paid: money for something. others: the weight for all other types."""
+
+    short: str | None
+    found: tuple[tuple[str, frozenset[str]], ...]
+    owners: frozenset[str]
+    paid: bool
+    evidence: tuple[str, ...]
+    others: tuple[float, tuple[str, ...]]
+
+
+@lru_cache(maxsize=64)  # each pattern asks about the same header
+def _said(labels: Labels, header: str) -> _Said:
     whole = re.sub(r"[\s.:：]|[①-⑳\d]$", "", header).lower()
-    if _short().get(whole) == pattern.entity:
-        return HEADER, (f"header:{header[:40]}",)
-    found = engine.labels.before(header)
-    owned = [word for word, _, _ in found if pattern.entity in engine.labels.names(word) and word not in pattern.other]
-    if owned:
-        last = found[-1][0]
-        others = engine.labels.names(last)
-        strength = HEADER if last in owned else (2.0 if others else -1.0)
-        return strength, (f"header:{header[:40]}",)
+    found = tuple((word, frozenset(labels.names(word))) for word, _, _ in labels.before(header))
+    owners = frozenset[str]().union(*(each for _, each in found))
+    evidence = (f"header:{header[:40]}",)
     if _IDENTITY.search(header):
-        return 0.0, (f"header:{header[:40]}",)
-    if re.fullmatch(r"番号|コード|キー|no\.?|id|cd|code|num|number|key|value|値", whole, re.I):
-        return VAGUE_HEADER, ("other_header",)
-    if found or NOBODYS.search(header) or names_number(header):
-        return OTHER_HEADER, ("other_header",)
-    return UNKNOWN_HEADER, ()
+        others: tuple[float, tuple[str, ...]] = 0.0, evidence
+    elif _VAGUE.fullmatch(whole):
+        others = VAGUE_HEADER, ("other_header",)
+    elif found or NOBODYS.search(header) or names_number(header):
+        others = OTHER_HEADER, ("other_header",)
+    else:
+        others = UNKNOWN_HEADER, ()
+    return _Said(_short().get(whole), found, owners, bool(_PAID.search(header)), evidence, others)

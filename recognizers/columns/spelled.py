@@ -28,8 +28,7 @@ _NETWORK = rf"^(?:{_BYTE}(?:\.{_BYTE}){{3}}(?:/[0-9][0-9]?)?|0x[0-9a-f]+)$"
 # What a value begins with that a spreadsheet has dressed up, and one that says nothing.
 _DRESSED = np.zeros(256, bool)
 _DRESSED[list(b"'=")] = True
-_MAY_BE_NETWORK = np.zeros(256, bool)
-_MAY_BE_NETWORK[list(b".xX")] = True
+_OF_NETWORKS = (b".", b"x", b"X")  # one of these is in each
 _MAY_BE_NOTHING = np.zeros(256, bool)
 _MAY_BE_NOTHING[list("".join("-ー―*×xX/無なし特該未不空非Nn#?".split()).encode())] = True
 _MAY_BE_NOTHING[0] = True  # empty
@@ -79,8 +78,8 @@ class Spelled:
     @cached_property
     def networks(self) -> Flags:
         """Which are addresses of machines: 10.0.3.15 is no postal code 100315."""
-        raw, _ = parts(self.folded)
-        if not (_MAY_BE_NETWORK[raw]).any():
+        raw = parts(self.folded)[0].tobytes()
+        if not any(byte in raw for byte in _OF_NETWORKS):
             return np.zeros(len(self.folded), bool)
         return flags(pc.match_substring_regex(self.folded, _NETWORK, ignore_case=True))
 

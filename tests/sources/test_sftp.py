@@ -252,6 +252,23 @@ def test_a_message_in_another_encoding_is_none_of_our_business() -> None:
         list(Script(denied).nodes(b"/"))
 
 
+class Cut(Script):
+    """A connection that is gone when more names are asked for: paramiko says EOFError, as at the end of a folder."""
+
+    def _request(self, *asked: Any) -> tuple[int, Message]:
+        if not self._answers:
+            raise EOFError
+        return super()._request(*asked)
+
+
+def test_a_connection_that_is_cut_is_not_the_end_of_a_folder() -> None:
+    name = b"\0\0\0\1a\0\0\0\0\0\0\0\0"
+    listing = Cut(HANDLE, (104, b"\0\0\0\1" + name)).nodes(b"/")
+    assert next(listing).name == b"a"
+    with pytest.raises(EOFError):
+        next(listing)
+
+
 def test_a_count_that_lies_ends() -> None:
     with pytest.raises(Broken):
         list(Script(HANDLE, (104, b"\xff\xff\xff\xff" + bytes(40)), (101, bytes(12))).nodes(b"/"))

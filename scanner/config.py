@@ -522,12 +522,20 @@ def _target(target: str) -> str:
     if target.startswith("file://"):
         target = os.fsdecode(unquote_to_bytes(urlsplit(target).path))
     if "://" in target:
-        parts = urlsplit(target)
-        if parts.password:
+        scheme, _, rest = target.partition("://")
+        # As a person means it: a password may hold # or ?, where urlsplit ends what comes before the path.
+        if ":" in rest.partition("/")[0].rpartition("@")[0]:
             raise ConfigError(
-                f"{parts.scheme}://…: no password in a target. Put it into the environment or a keyring.",
-                ja=f"{parts.scheme}://…: 対象にパスワードを書かないでください。環境変数かキーリングを使ってください。",
+                f"{scheme}://…: no password in a target. Put it into the environment or a keyring.",
+                ja=f"{scheme}://…: 対象にパスワードを書かないでください。環境変数かキーリングを使ってください。",
             )
+        try:
+            urlsplit(target)
+        except ValueError:
+            raise ConfigError(
+                f"{scheme}://…: not a URI. A target is {scheme}://host/path; brackets are for IPv6 addresses only.",
+                ja=f"{scheme}://…: URI として読めません。{scheme}://ホスト/パス の形で指定してください。",
+            ) from None
         return target
     path = os.path.abspath(os.path.expanduser(target))
     if not os.path.lexists(path):

@@ -72,6 +72,9 @@ def test_sizes(tmp_path: Path, text: str, value: int) -> None:
     ("smb: {password: geheim}", "smb.password: say where each one is"),
     ("sftp: {passphrase: 'env:'}", "sftp.passphrase: say where"),
     ("webdav: {pasword: geheim}", "webdav.pasword: unknown key. Did you mean 'password'?"),
+    ("targets: ['smb://me:geheim#1@host/share']", "smb://…: no password in a target"),
+    ("targets: ['sftp://me:geheim?@host/share']", "sftp://…: no password in a target"),
+    ("targets: ['sftp://[host/share']", "sftp://…: not a URI"),
     ("a: [", "line 1: not valid YAML"),
     ("- a\n- b", "settings of the form 'key: value'"),
     ("depth: [quick]\nworkers: x", "workers: must be a whole number"),  # all mistakes at once

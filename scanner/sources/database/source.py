@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -197,11 +197,18 @@ class SqlSource:
         yield Extent(0, total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
         draw = session.draw(relation, readable, wanted)
         columns = Columns(relation, readable, budget, settings.value_bytes, self.options.full)
-        for statement, parameters in draw.statements:
-            for batch in session.stream(statement, parameters):
-                budget.tick()
-                yield from columns.take(batch)
-        yield from columns.rest()
+        broken: Unreadable | None = None
+        with closing(columns):
+            try:
+                for statement, parameters in draw.statements:
+                    for batch in session.stream(statement, parameters):
+                        budget.tick()
+                        yield from columns.take(batch)
+            except Unreadable as exc:
+                broken = exc
+            yield from columns.rest()  # what came until then counts
+        if broken is not None:
+            raise broken
         yield sampling.extent(draw, relation, columns.rows, columns.bytes)
 
 

@@ -538,8 +538,8 @@ def _target(target: str) -> str:
             urlsplit(target)
         except ValueError:
             raise ConfigError(
-                f"{scheme}://…: not a URI. A target is {scheme}://host/path; brackets are for IPv6 addresses only.",
-                ja=f"{scheme}://…: URI として読めません。{scheme}://ホスト/パス の形で指定してください。",
+                "A target is no URI: a [ in the name of a host or bucket. Check the target.",
+                ja="対象が URI として読めません (ホストやバケットの名前に [ があります)。対象を確認してください。",
             ) from None
         return target
     path = os.path.abspath(os.path.expanduser(target))

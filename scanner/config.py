@@ -522,7 +522,13 @@ def _target(target: str) -> str:
     if target.startswith("file://"):
         target = os.fsdecode(unquote_to_bytes(urlsplit(target).path))
     if "://" in target:
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            raise ConfigError(
+                "A target is no URI: a [ in the name of a host or bucket. Check the target.",
+                ja="対象が URI として読めません (ホストやバケットの名前に [ があります)。対象を確認してください。",
+            ) from None
         if parts.password:
             raise ConfigError(
                 f"{parts.scheme}://…: no password in a target. Put it into the environment or a keyring.",

@@ -165,3 +165,8 @@ def test_a_broken_key_file_is_never_used(tmp_path: Path, content: str) -> None:
 def test_a_short_key_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="16 characters"):
         load_key({"DAICHO_KEY": "short"}, tmp_path)
+
+
+def test_a_target_that_is_no_uri_is_told() -> None:
+    with pytest.raises(ConfigError, match="no URI"):
+        load_plan({"targets": ("s3://[bucket/x",)}, env={})

@@ -269,11 +269,22 @@ def test_bytes_too(values: list[bytes], told: str) -> None:
 
 def test_a_protected_column_is_a_row_of_low_level_and_nothing_else(tmp_path: Path) -> None:
     hashes = [hashlib.sha256(name.encode()).hexdigest() for name in map(str, range(50))]
-    result = scanned(base(tmp_path, {"個人番号": hashes, "暗号": [random_bytes(64) for _ in range(50)]}))
+    spelled = [
+        b"PK\x03\x04" + random_bytes(44),
+        *(random_bytes(48) for _ in range(49)),
+    ]  # one like a document by chance
+    texts = [base64.b64encode(raw).decode() for raw in spelled]
+    columns: dict[str, Sequence[Any]] = {
+        "個人番号": hashes,
+        "暗号": [random_bytes(64) for _ in range(50)],
+        "暗号文": texts,
+    }
+    result = scanned(base(tmp_path, columns))
     assert {tally.field: {entity: (count.hits, count.evidence) for entity, count in tally.entities.items()}
             for tally in result.tallies if tally.field not in ("", "@path")} == {
         "個人番号": {"HASHED_VALUE": (50, ("hashed:hex64",))},
         "暗号": {"ENCRYPTED_VALUE": (50, ("encrypted:bytes",))},
+        "暗号文": {"ENCRYPTED_VALUE": (50, ("encrypted:base64",))},
     }  # fmt: skip
     assert not result.problems
 

@@ -440,6 +440,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
         for key in ("password", "passphrase"):
             if reference := getattr(nested[name], key, ""):
                 passwords.check(reference, f"{name}.{key}")
+    _check_sql(nested["sql"])
     for key in _LISTS:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
@@ -455,6 +456,19 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
     return Plan(**nested, **values)
+
+
+_REPLICA = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+
+
+def _check_sql(sql: Sql) -> None:
+    if sql.replica and not _REPLICA.fullmatch(sql.replica):
+        raise ConfigError(
+            "sql.replica: host or host:port, without user and database.",
+            ja="sql.replica: ホスト名か ホスト名:ポート だけを書いてください (利用者やデータベース名は不要です)。",
+        )
+    if not sql.statements:
+        raise ConfigError("sql.statements: must be at least 1.", ja="sql.statements: 1 以上にしてください。")
 
 
 def _key_place(reference: str) -> str:

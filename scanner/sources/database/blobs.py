@@ -61,6 +61,7 @@ class Blobs:
 
     def segments(self) -> Iterator[Segment]:
         self._file.seek(0)
+        self._budget.packed = self._bytes  # what unpacks to far more than these is a bomb
         for field, row, kind, size in self._kept:
             raw = self._file.read(size)
             self._budget.spend(members=1, bytes=size)

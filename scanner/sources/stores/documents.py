@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,7 +63,7 @@ class Documents:
         holder: dict[str, Any] = {}
         self._put(holder, "", value, path, 0)
         self._pace(self.bytes - before)
-        self._budget.spend(bytes=self.bytes - before, cells=len(value) if isinstance(value, Mapping | list) else 1)
+        self._budget.spend(bytes=self.bytes - before, cells=len(value) if isinstance(value, dict | list) else 1)
         files, self._files = self._files, []
         for container, key, place, raw in files:
             texts, _ = yield from blobs([raw], place or "value", "", self.rows, self._budget, self._opaque)
@@ -135,14 +135,19 @@ class Documents:
             plain = value.date().isoformat() if midnight else value.replace(tzinfo=None).isoformat(" ", "seconds")
         elif isinstance(value, date):
             plain = value.isoformat()
-        elif depth >= _DEEP and isinstance(value, Mapping | list | tuple | set | frozenset):
+        elif depth >= _DEEP and isinstance(value, dict | list | tuple | set | frozenset):
             self._deep += 1
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             plain = {}
             for name, child in value.items():
                 name = name if isinstance(name, str) else str(name)
                 self.bytes += len(name)
-                self._put(plain, name, child, join(path, key_name(name, in_record=True)), depth + 1)
+                if type(child) is str and not self._parse and len(child) <= self._most:  # by far the most frequent
+                    self.bytes += len(child)
+                    plain[name] = child
+                else:
+                    place = join(path, key_name(name, in_record=True)) if _placed(child) else ""
+                    self._put(plain, name, child, place, depth + 1)
         elif isinstance(value, list | tuple | set | frozenset):
             plain = [None] * len(value)
             for number, child in enumerate(value):
@@ -169,3 +174,8 @@ class Documents:
             return value
         self._cut += 1
         return value[: self._most]
+
+
+def _placed(value: Any) -> bool:
+    """Whether its path is asked for: bytes, and what can hold some."""
+    return isinstance(value, bytes | bytearray | memoryview | dict | list | tuple | set | frozenset)

@@ -1,10 +1,11 @@
 """What scanning a database costs, and what its server feels: python -m benchmarks.databases [--rows N ...] [--company] [--mariadb]
 
 Starts a PostgreSQL of its own and makes the table of `large_table` in it, with so many rows (five and fifty million unless
---rows says otherwise; fifty take some minutes and 4 GB of disk), then scans it as `daicho scan` does, with two workers. Printed:
-seconds, the most memory of all its processes together, statements and the longest of them (pg_stat_statements), how many ran
-at a time and which locks were held (asked twenty times a second from beside), blocks read (pg_statio), rows written
-(pg_stat_database); then what was found of the My Numbers, one in a million rows, and what is said not to be excluded.
+--rows says otherwise; fifty take some minutes and 4 GB of disk), then scans it as `daicho scan` does, with two workers,
+and the smallest with --full too. Printed: seconds, the most memory of all its processes together, statements and the
+longest of them (pg_stat_statements), how many ran at a time and which locks were held (asked twenty times a second from
+beside), blocks read (pg_statio), rows written (pg_stat_database); then what was found of the My Numbers, one in a million
+rows, and what is said not to be excluded.
 With --company the example company's database of 2.2 million rows, and its verdicts against the truth; with --mariadb that
 on MariaDB too. The machine's own speed is in the seconds; all else is the same elsewhere.
 """
@@ -49,12 +50,16 @@ class Watched:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def scan(target: str, out: Path, watched: Watched, views: bool = False) -> None:
+Found = tuple[Watched, dict[str, Any], int, int]
+
+
+def scan(target: str, out: Path, watched: Watched, views: bool = False, full: bool = False) -> None:
     """As the command does, in a process of its own."""
     plan = out.parent / "plan.yaml"
     plan.write_text(f"sql:\n  views: {str(views).lower()}\n", encoding="utf-8")
     call = "from scanner.cli import main; main()"
     command = [sys.executable, "-c", call, "scan", target, "--out", str(out), "--config", str(plan), "--workers", "2"]
+    command += ["--full"] * full
     started = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
@@ -139,16 +144,12 @@ def watching(server: databases.Server, database: str, watched: Watched) -> Itera
     }  # fmt: skip
 
 
-def large(server: databases.Server, rows: int, folder: Path) -> tuple[Watched, dict[str, Any], int, int]:
+def large(server: databases.Server, database: str, planted: int, folder: Path, full: bool) -> Found:
     """(what was seen, row of the inventory, My Numbers that were planted, found)"""
-    database = f"large_{rows}"
-    server.run("postgres", f"CREATE DATABASE {database}")
-    with server.connect(database) as base:
-        planted = large_table.make(base, rows)
     watched = Watched()
     with watching(server, database, watched):
-        scan(server.target(database), folder / "out", watched)
-    known = inventory.open(folder / "out")
+        scan(server.target(database), folder, watched, full=full)
+    known = inventory.open(folder)
     (item,) = known.table("items").to_pylist()
     hits = sum(
         row["hits"]
@@ -158,7 +159,7 @@ def large(server: databases.Server, rows: int, folder: Path) -> tuple[Watched, d
     return watched, item, planted, hits
 
 
-def print_large(found: list[tuple[Watched, dict[str, Any], int, int]]) -> None:
+def print_large(found: list[Found]) -> None:
     def line(name: str, *cells: str) -> None:
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
@@ -219,9 +220,14 @@ def main() -> None:
         with databases.postgresql(folder / "pg", *_SETTINGS) as server:
             found = []
             for rows in given.rows:
-                (here := folder / str(rows)).mkdir()
-                found.append(large(server, rows, here))
-                server.run("postgres", f"DROP DATABASE large_{rows}")
+                database = f"large_{rows}"
+                server.run("postgres", f"CREATE DATABASE {database}")
+                with server.connect(database) as base:
+                    planted = large_table.make(base, rows)
+                for full in (False, True) if rows == min(given.rows) else (False,):
+                    (here := folder / f"{rows}_{full}").mkdir()
+                    found.append(large(server, database, planted, here / "out", full))
+                server.run("postgres", f"DROP DATABASE {database}")
             if found:
                 print_large(found)
             if given.company:

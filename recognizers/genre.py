@@ -127,6 +127,9 @@ def genre(text: str) -> str:
     best, found = 1.0, ""
     least_of = {name: max(density * len(text) / 1001, least) for name, (_, density, least, _) in _MARKS.items()}
     able = _CENSUS.reaches("\n" + text, least_of)
+    if len(able) == 1:  # none that could surpass it
+        (name,) = able
+        return name if _enough(text, *_MARKS[name]) else ""
     for name, (marks, density, least, different) in _MARKS.items():
         if name not in able:
             continue
@@ -137,6 +140,16 @@ def genre(text: str) -> str:
         if ratio >= best:
             best, found = ratio, name
     return found
+
+
+def _enough(text: str, marks: re.Pattern[str], density: float, least: int, different: int) -> bool:
+    """Whether a text holds as many marks as a genre must, looked for only until it does."""
+    met = set[str]()
+    for count, mark in enumerate(marks.finditer(text), start=1):
+        met.add(mark[0].strip())
+        if count >= least and len(met) >= different and count * 1000 / len(text) / density >= 1.0:
+            return True
+    return False
 
 
 def _is_code(text: str) -> bool:

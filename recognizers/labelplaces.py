@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
 
-LONG = 400  # characters; in a shorter text each match looks for itself
+LONG = 1_000  # characters; in a shorter text each match looks for itself
 _BEYOND = 6  # characters behind a label that tell whether it is one (電話で)
 
 Label = tuple[str, int, int]  # the word, where it begins, where it ends

@@ -423,6 +423,8 @@ class _Stem:
 
 def _stems(words: Words) -> Iterator[tuple[int, _Stem]]:
     """The words that a name could begin with, each with its number."""
+    if not words:
+        return
     roles = words.vocabulary.column(_roles)[words.numbers]
     follows = np.zeros_like(roles)
     follows[:-1] = roles[1:] & (_GIVEN | _AFTER)

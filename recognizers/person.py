@@ -34,6 +34,7 @@ from recognizers.types import Hints, Hit
 
 Place = tuple[int, int]
 Arbiter = Callable[[str], Sequence[Place]]  # a text → the stretches of it that are names
+_LETTER = re.compile(r"[^\W\d_]")
 _PAIR = re.compile("[ァ-ヺー]{2,8} [ァ-ヺー]{2,8}")
 _JOINS = re.compile("[一-龥々ァ-ヺ]")  # beside a surname: part of another word
 _LETTERS = "一-龥々〆ヶヵ\u3400-\u4dbf\U00020000-\U0002ffffぁ-ゖァ-ヺーA-Za-z"
@@ -120,6 +121,8 @@ class PersonNames:
         budget = self._budget
         for start, end in blocks(text, BLOCK):
             folded = fold(text[start:end])
+            if _LETTER.search(folded.text) is None:
+                continue
             names = [(name, self._score(name)) for name in self.found(folded.text, hints)]
             if budget is None:
                 names = self._with_votes(folded.text, names, self.asked(folded.text, [(0, len(folded.text))]))
@@ -251,8 +254,11 @@ def _sentences_of(text: str, names: list[Found]) -> list[Place]:
 def _worthy(words: Words, spans: list[Span]) -> tuple[list[sequence.Stretch], list[list[Span]]]:
     """Sentences in which a name could be, and what the dictionaries found in each."""
     sentences = sequence.sentences(words)
+    worth_a_look = sequence.worth_a_look(words)
+    if len(sentences) == 1:  # a cell
+        return (sentences, [spans]) if spans or worth_a_look.any() else ([], [])
     firsts = [first for first, _ in sentences]
-    worth = np.logical_or.reduceat(sequence.worth_a_look(words), firsts).tolist()
+    worth = np.logical_or.reduceat(worth_a_look, firsts).tolist()
     found: list[list[Span]] = [[] for _ in sentences]
     lows = [words.starts[first] for first in firsts]
     for span in spans:

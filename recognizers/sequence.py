@@ -167,6 +167,8 @@ def model() -> Model:
 def sentences(words: Words) -> list[Stretch]:
     """Words of a text, a sentence or line at a time."""
     ends = [match.end() for match in ENDS.finditer(words.text)]
+    if not ends:
+        return [(0, len(words))] if words else []
     numbers = np.searchsorted(ends, words.starts, side="right")
     cuts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(words)]
     return [(low, high) for low, high in pairwise(cuts) if low < high]

@@ -417,9 +417,13 @@ class View:
 
         ways: each column with the table it leads to, the surest first. named: whether persons were found in it itself.
         """
+        if not self.one("SELECT count(*) AS n FROM relations")["n"]:
+            return []
         return self.rows(
             """
-            WITH known AS (SELECT uri, shown(relative, uri) AS name, persons > 0 AS named FROM items),
+            WITH known AS (
+                SELECT uri, shown(relative, uri) AS name, persons > 0 AS named FROM items WHERE uri IN (
+                    SELECT uri FROM relations UNION SELECT to_uri FROM relations UNION SELECT persons_uri FROM relations)),
             ways AS (
                 SELECT r.uri, coalesce(i.name, r.uri) AS name, coalesce(i.named, false) AS named, r.field,
                     coalesce(t.name, r.to_uri) AS to_name, r.to_field, r."by" AS told_by, r.persons, r.steps,

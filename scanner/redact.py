@@ -132,6 +132,7 @@ _NUMBERS = frozenset(
     " JP_CHASSIS_NUMBER VIN JP_CORPORATE_NUMBER JP_INVOICE_NUMBER IMEI MAC_ADDRESS JP_POSTAL_CODE JP_LICENSE_PLATE"
     " EMPLOYEE_ID CUSTOMER_ID STUDENT_ID".split()
 )
+_SIGNS, _NO_DIGIT = re.compile("[^0-9A-Za-z]+"), re.compile("[^0-9]+")  # in ASCII
 _KANJI = "〇○零一二三四五六七八九"
 _KANJI_DIGITS = str.maketrans(_KANJI, "000123456789")
 _LENGTHS = {
@@ -160,14 +161,17 @@ _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?|(\d{4})(\d\d)(\d\d)")
 @lru_cache(2_048)  # asked for when a value is counted, when its digest is taken and when people are counted
 def normalise(entity: str, value: str) -> str:
     """One spelling for all ways to write the same value."""
-    text = unicodedata.normalize("NFKC", value).strip()
-    if entity in _NUMBERS or entity in ("PHONE_NUMBER", "DATE_OF_BIRTH"):
+    text = (value if value.isascii() else unicodedata.normalize("NFKC", value)).strip()
+    if "." in text and (entity in _NUMBERS or entity in ("PHONE_NUMBER", "DATE_OF_BIRTH")):
         text = re.sub(r"^(\d{4,})\.0+$", r"\1", text)  # a number that was read as a fraction
     if entity == "PHONE_NUMBER":
         return _phone(text)
     if entity in _NUMBERS:
-        text = text.translate(_KANJI_DIGITS) if sum(ch in _KANJI for ch in text) >= 5 else text
-        text = "".join(ch for ch in text.upper() if ch.isalnum())
+        if text.isascii():
+            text = _SIGNS.sub("", text).upper()
+        else:
+            text = text.translate(_KANJI_DIGITS) if sum(ch in _KANJI for ch in text) >= 5 else text
+            text = "".join(ch for ch in text.upper() if ch.isalnum())
         length = _LENGTHS.get(entity, 0)  # a spreadsheet takes zeros from the front
         return text.zfill(length) if text.isdecimal() and len(text) >= length - 3 else text
     if entity == "PERSON":
@@ -203,8 +207,10 @@ def normalise_all(entity: str, values: list[str]) -> list[str]:
 
 
 def _phone(text: str) -> str:
-    text = text.translate(_KANJI_DIGITS)
-    digits = "".join(ch for ch in text if ch.isdigit())
+    if text.isascii():
+        digits = _NO_DIGIT.sub("", text)
+    else:
+        digits = "".join(ch for ch in text.translate(_KANJI_DIGITS) if ch.isdigit())
     if digits.startswith("81") and text.lstrip(" (").startswith("+"):
         digits = "0" + digits[2:].removeprefix("0")
     if re.fullmatch(r"[5-9]0\d{8}|[1-9]\d{8}", digits):  # Excel took the zero away, of a mobile or a landline

@@ -15,10 +15,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from scanner.inventory import Inventory
 
 STEPS = 4
 _BARE = frozenset("id no cd code key seq num number uuid guid rowid 番号 連番 コード キー".split())
+_SEPARATORS = r"[\s_\-]"
 _IN_FRONT = re.compile(r"^(?:m|t|tb|tbl|mst|trn|dim|fact|tm|tr)_|^マスタ_?", re.I)
 _BEHIND = re.compile(r"_?(?:mst|master|tbl|table|data|list|マスタ|マスター|テーブル|台帳|一覧)$", re.I)
 _FAMILIES = (
@@ -41,12 +45,28 @@ class Link:
 
 def relations(known: Inventory, run_id: str) -> list[dict[str, Any]]:
     """Rows of the table `relations` for the current state."""
-    columns = known.table("columns").to_pylist()
-    if not columns:
+    if not known.parts("columns"):
         return []
+    columns = known.table("columns")
     wanted = ["uri", "source", "persons", "persons_method", "rows_total", "rows_read"]
-    items = {row["uri"]: row for row in known.table("items", wanted).to_pylist()}
-    return [{"run_id": run_id, **row} for row in ways(list(links(columns, items)), people(items.values()))]
+    items = known.table("items", wanted)
+    items = items.filter(
+        pc.is_in(items["uri"], value_set=columns["uri"].unique())
+    )  # millions of files may stand beside
+    there = {row["uri"]: row for row in items.to_pylist()}
+    found = list(links(_that_may_lead(columns).to_pylist(), there))
+    return [{"run_id": run_id, **row} for row in ways(found, people(there.values()))]
+
+
+def _that_may_lead(columns: pa.Table) -> pa.Table:
+    """Keys, foreign keys and what is called as a key may be: the others are most."""
+    keys = pc.greater(columns["key"], 0)
+    names: set[str] = set()
+    for row in columns.filter(keys).select(["uri", "field"]).to_pylist():
+        names |= _called(row["uri"], row["field"])
+    plain = pc.utf8_lower(pc.replace_substring_regex(columns["field"], _SEPARATORS, ""))
+    named = pc.is_in(plain, value_set=pa.array(sorted(names), pa.string()))
+    return columns.filter(pc.or_(pc.or_(keys, named), pc.not_equal(columns["to_uri"], "")))
 
 
 def people(items: Any) -> dict[str, int]:
@@ -93,12 +113,16 @@ def _keys(
         if len(keys) != 1:
             continue
         key = keys[0]
-        called = _plain(key["field"])
-        names = [_plain(stem) + called for stem in _stems(uri)] if called in _BARE else [called]
-        for name in names:
+        for name in sorted(_called(uri, key["field"])):
             row = {"uri": uri, "field": key["field"], "persons": items[uri]["persons"]}
             named[items[uri]["source"], name, _family(key["type"])].append(row)
     return named
+
+
+def _called(uri: str, key: str) -> set[str]:
+    """How columns of other tables may be called that name this key, without separators."""
+    called = _plain(key)
+    return {_plain(stem) + called for stem in _stems(uri)} if called in _BARE else {called}
 
 
 def _stems(uri: str) -> set[str]:
@@ -109,7 +133,7 @@ def _stems(uri: str) -> set[str]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-]", "", name).lower()
+    return re.sub(_SEPARATORS, "", name).lower()
 
 
 def _family(kind: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
-from scanner.relations import STEPS, links, people, ways
+from scanner.inventory import SCHEMAS
+from scanner.relations import STEPS, _that_may_lead, links, people, ways
 
 BASE = "postgresql://db.example.jp/lease"
 
@@ -24,6 +26,8 @@ def item(table, persons=0, method="name_column", source=BASE):
 
 def found(columns, items):
     known = {one["uri"]: one for one in items}
+    table = pa.Table.from_pylist(columns, schema=SCHEMAS["columns"])
+    columns = _that_may_lead(table).to_pylist()
     return {
         (row["uri"].rpartition("/")[2], row["field"]): (
             row["to_uri"].rpartition("/")[2],

@@ -142,6 +142,9 @@ def estimate(plan: Plan, lang: str) -> Iterator[str]:
         if bill := getattr(source, "bill", None):
             gets, money = bill.gets + bill.acls, f"{bill.money:.2f}"
             yield "  " + say("plan.requests", lang, gets=gets, lists=bill.lists, money=money)
+        if forecast := getattr(source, "forecast", None):
+            rows, read, size = forecast.rows, forecast.read, amount(forecast.bytes)
+            yield "  " + say("plan.rows", lang, rows=rows, read=read, bytes=size, statements=plan.sql.statements)
         if plan.depth in _SPEED:
             time_, workers = clock(found.seconds(plan)), plan.workers
             yield "  " + say("plan.time", lang, time=time_, workers=workers, depth=plan.depth)

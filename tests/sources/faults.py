@@ -23,7 +23,7 @@ class Fault:
     """What happens to answers of requests that fit. times: how often; -1 for ever.
 
     kind: cut (the connection ends after half of the body), status (another answer), stall (none at all), trickle (a byte
-    in a while).
+    in a while), late (the right answer after a moment).
     """
 
     kind: str
@@ -46,6 +46,8 @@ class Http:
     address: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    at_once: int = 0
+    most: int = 0  # requests at once
     over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -56,13 +58,23 @@ class Http:
 @contextmanager
 def http_proxy(upstream: str) -> Iterator[Http]:
     """For `http://host:port`. Headers go through as they are, so that signatures hold."""
-    told = Http()
+    told, lock = Http(), threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def forward(self) -> None:
             told.asked.append((self.command, self.path))
+            with lock:
+                told.at_once += 1
+                told.most = max(told.most, told.at_once)
+            try:
+                self.do()
+            finally:
+                with lock:
+                    told.at_once -= 1
+
+        def do(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length) if length else None
             fault = next((one for one in told.faults if one.takes(self.command, self.path)), None)
@@ -70,6 +82,9 @@ def http_proxy(upstream: str) -> Iterator[Http]:
                 told.over.wait(60)
                 self.close_connection = True
                 return
+            if fault is not None and fault.kind == "late":
+                time.sleep(0.05)
+                fault = None
             if fault is not None and fault.kind == "status":
                 self.answer(fault.status, [("Content-Type", "application/xml")], fault.body, None)
                 return

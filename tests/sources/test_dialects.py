@@ -95,8 +95,8 @@ def bare(kind: type[Alchemy], dialect: Any) -> Any:
         (
             Mssql,
             mssql_dialect.pymssql.dialect(),
-            "SELECT [id], LEFT(CAST([氏名] AS nvarchar(max)), 1048576) AS [氏名], "
-            'LEFT(CAST([data] AS nvarchar(max)), 1048576) AS [data] FROM [hr].[odd "name"]'
+            "SELECT [id], LEFT(CAST([氏名] AS nvarchar(max)), 1048577) AS [氏名], "
+            'LEFT(CAST([data] AS nvarchar(max)), 1048577) AS [data] FROM [hr].[odd "name"]'
             " TABLESAMPLE SYSTEM (0.100000 PERCENT) REPEATABLE (20030530)",
             "blocks",
         ),

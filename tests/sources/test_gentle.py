@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scanner.budget import Budget, OverBudget
+from scanner.cli.places import check, estimate
 from scanner.config import load_plan
 from scanner.model import Column, Problem, Reason
 from scanner.problems import ConfigError
@@ -333,3 +334,20 @@ def test_a_statement_of_sqlite_ends_too(tmp_path: Path) -> None:
     found = read(f"sqlite://{tmp_path}/x.db", "slow", views=True, statement_timeout=0.2)
     assert reasons(found.problems) == [Reason.TIMEOUT]
     assert threading.active_count() < 20
+
+
+def test_a_plan_says_what_would_be_asked_of_the_server(postgres: Server) -> None:
+    """Before anything is read: rows, rows that a sample would read, statements at a time."""
+    target = postgres.target("gentle")
+    start = len(postgres.log.read_bytes())
+    plan = load_plan({"targets": (target,), "sql": {"rows": 1000, "statements": 1}}, env={})
+    said = "\n".join(estimate(plan, "en"))
+    assert "about 120,004 rows, of which 1,004 (" in said and "with 1 statements at a time" in said
+    assert b'FROM ONLY "public"' not in postgres.log.read_bytes()[start:]
+
+
+def test_a_source_is_tried_with_a_row(postgres: Server) -> None:
+    plan = load_plan({"targets": (postgres.target("gentle"),)}, env={})
+    answers = list(check(postgres.target("gentle"), plan, "en"))
+    assert not [answer.text for answer in answers if answer.ok is False]
+    assert "reading: works." in [answer.text for answer in answers]

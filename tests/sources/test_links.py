@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from scanner.budget import Budget
 from scanner.model import Catalogue, Described
+from scanner.settings import Sql
 from scanner.sources import open_source
+from scanner.sources.database.address import Address
+from scanner.sources.database.dialect import Access, Relation
 from tests.sources.databases import Server
+from tests.sources.test_dialects import OverSqlite
 
 TABLES = """
 CREATE TABLE customers (id bigint, branch int, name varchar(20), PRIMARY KEY (id));
@@ -65,6 +70,22 @@ def test_keys_are_told(target: str) -> None:
         "up": ("contracts", "no"),
     }
     assert {name: column.key for name, column in catalogue(target, "branches").items()} == {"area": 1, "no": 2}
+
+
+def test_keys_are_told_by_what_sqlalchemy_knows(tmp_path: Path) -> None:
+    """The way of SQL Server, Oracle and warehouses, over a dialect that runs here."""
+    with sqlite3.connect(tmp_path / "x.db") as base:
+        base.executescript(TABLES)
+    base.close()
+    session = OverSqlite(Access(Address("sqlite", database=str(tmp_path / "x.db")), Sql()))
+    assert session.links(Relation("main", "contracts")) == [
+        ("area", "main", "branches", "area"),
+        ("branch", "main", "branches", "no"),
+        ("payer", "main", "customers", "id"),
+        ("up", "main", "contracts", "no"),
+    ]
+    assert session.links(Relation("main", "nowhere")) == []
+    session.close()
 
 
 def test_the_uri_of_a_key_is_that_of_the_item(target: str) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import threading
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
+from scanner.config import load_plan
+from scanner.model import Item, Reason
+from scanner.problems import ConfigError, Unreadable
 from scanner.settings import Pace as Settings
 from scanner.sources import SourceOptions, open_source
 from scanner.sources.files import FileSource
+from scanner.sources.objects.ahead import Ahead
 from scanner.sources.pace import Limiter, Pace
 
 
@@ -63,6 +68,74 @@ def test_a_stream_that_is_held_back_reads_the_same() -> None:
     assert stream.read() == data and stream.seek(-5, io.SEEK_END) and stream.read() == data[-5:]
     stream.seek(1_000)
     assert stream.read(10) == data[1_000:1_010] and stream.tell() == 1_010
+
+
+class Counted:
+    """Fetches that end when they are let, and how many there were at once."""
+
+    def __init__(self) -> None:
+        self.lock, self.go = threading.Lock(), threading.Event()
+        self.now, self.most, self.done = 0, 0, 0
+
+    def fetch(self, item: Item) -> bytes:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.go.wait(20)
+        with self.lock:
+            self.now -= 1
+            self.done += 1
+        if item.relative == "bad":
+            raise Unreadable(Reason.VANISHED)
+        return item.uri.encode()
+
+
+def small(name: str, size: int = 10) -> Item:
+    return Item("x://", f"x://{name}", relative=name, size=size)
+
+
+def test_what_is_read_next_is_fetched_side_by_side_but_bounded() -> None:
+    counted = Counted()
+    ahead = Ahead(counted.fetch, 4)
+    items = [small(f"{n}") for n in range(20)] + [small("bad"), small("big", 9 << 20), small("empty", 0)]
+    ahead.expect(items)
+    counted.go.set()
+    got = {item.relative: ahead.take(item) for item in items if item.relative != "bad"}
+    assert got == {
+        item.relative: item.uri.encode() if item.size == 10 else None for item in items if item.relative != "bad"
+    }
+    assert counted.most <= 4 and counted.done <= 21  # of those that nobody took no more are begun
+    with pytest.raises(Unreadable):
+        ahead.take(items[20])
+    assert ahead.take(items[0]) is None  # taken once
+
+
+def test_what_was_not_taken_is_forgotten() -> None:
+    counted = Counted()
+    counted.go.set()
+    ahead = Ahead(counted.fetch, 4)
+    ahead.expect([small("a"), small("b")])
+    ahead.expect([small("c"), small("d")])
+    assert ahead.take(small("a")) is None and ahead.take(small("c")) == b"x://c"
+    ahead.expect([small("alone")])
+    assert ahead.take(small("alone")) is None  # one by itself is not worth a thread
+
+
+@pytest.mark.parametrize("pace, workers, wanted", [
+    ({"connections": 5}, 0, 4),  # the lister has one
+    ({"connections": 3}, 2, 2),
+    ({}, 3, 3),
+    ({"connections": 1}, 0, None),
+    ({"connections": 2}, 2, None),
+])  # fmt: skip
+def test_connections_and_workers_fit(pace: dict[str, int], workers: int, wanted: int | None) -> None:
+    given = {"targets": ["s3://b"], "pace": pace, "workers": workers}
+    with mock.patch("os.cpu_count", return_value=64):
+        if wanted is None:
+            with pytest.raises(ConfigError, match=r"pace.connections: . is too few"):
+                load_plan(given, env={})
+        else:
+            assert load_plan(given, env={}).workers == wanted
 
 
 def test_files_are_read_no_faster(tmp_path: Path) -> None:

@@ -165,6 +165,16 @@ def test_wide_rows_are_fewer(large: str) -> None:
     assert 50 < len(found.columns["id"]) < 700
 
 
+def test_long_values_are_cut_and_counted(large: str) -> None:
+    found = read(large, "public.wide", value_bytes=100)
+    assert [(one.reason, one.part, one.detail.split()[0]) for one in found.problems] == [
+        (Reason.UNSUPPORTED, "doc", "3000"),  # the first bytes are no document
+    ]
+    found = read(large, "public.t", rows=10, value_bytes=5)
+    assert {(one.reason, one.part) for one in found.problems} == {(Reason.TOO_LARGE, "v"), (Reason.TOO_LARGE, "w")}
+    assert {len(value) for value in found.columns["w"]} == {6}
+
+
 def test_all_rows_are_read_where_that_is_asked_for(large: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scanner.sources.database.postgres._AT_ONCE", 1000)  # blocks of one statement
     found = read(large, "public.t", full=True)

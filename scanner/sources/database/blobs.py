@@ -10,6 +10,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from scanner.budget import Budget
 from scanner.formats import read_member
 from scanner.model import Problem, Reason, Segment, Stage
@@ -42,6 +45,13 @@ class Blobs:
             self._kept.append((field, row, kind, len(raw)))
             self._bytes += len(raw)
 
+    def cut_texts(self, field: str, values: pa.StringArray) -> None:
+        """Counts those of which more than was asked for is there; what came of them is read."""
+        if values.nbytes > self._most:
+            cut = pc.sum(pc.greater(pc.utf8_length(values), self._most)).as_py()
+            if cut:
+                self._cut[field] += cut
+
     def opaque(self, field: str, count: int) -> None:
         """Bytes that are nothing we know."""
         self._opaque[field] += count
@@ -55,7 +65,7 @@ class Blobs:
                 yield from read_member(io.BytesIO(raw), f"{field} row {row}", self._budget, kind, named=False)
         for counts, reason, words in (
             (self._opaque, Reason.UNSUPPORTED, "binary values"),
-            (self._cut, Reason.TOO_LARGE, f"values of more than {self._most} bytes"),
+            (self._cut, Reason.TOO_LARGE, f"values longer than {self._most}: not read, or only their beginning"),
             (self._more, Reason.TOO_MANY, f"documents beyond {_DOCUMENTS} and {_BYTES >> 20} MiB; --full reads all"),
         ):
             for field, count in counts.items():

@@ -138,7 +138,7 @@ class Duckdb(Session):
         kind, column = self._types[name], quoted(name)
         if kind.startswith(_AS_TEXT):
             return f"{column}::VARCHAR AS {column}"
-        return f"left({column}, {most}) AS {column}" if kind in ("VARCHAR", "JSON") else column
+        return f"left({column}, {most + 1}) AS {column}" if kind in ("VARCHAR", "JSON") else column
 
     def stream(self, statement: str, parameters: Sequence[Any]) -> Iterator[pa.RecordBatch]:
         # There is no timeout in DuckDB: the statement is ended from another thread.

@@ -75,7 +75,7 @@ class Alchemy(Session):
 
     def cut(self, column: str, kind: str, most: int) -> str:
         """The expression for a column whose values may be long."""
-        return f"LEFT(CAST({column} AS {self.text_type}), {most})"
+        return f"LEFT(CAST({column} AS {self.text_type}), {most + 1})"
 
     # --- the same for all ---
 
@@ -133,7 +133,20 @@ class Alchemy(Session):
             self._known = {(one.schema, one.name): one for one in self.relations()}
         return self._known.get((schema, name))
 
+    def links(self, relation: Relation) -> list[tuple[str, str, str, str]]:
+        found = []
+        with (
+            suppress(NotImplementedError, Unreadable),
+            self.told(),
+        ):  # what is not told of keys makes nothing unreadable
+            for key in inspect(self.base).get_foreign_keys(relation.name, relation.schema):
+                pairs = zip(key["constrained_columns"], key["referred_columns"], strict=False)
+                schema = key["referred_schema"] or relation.schema
+                found += [(ours, schema, key["referred_table"], theirs) for ours, theirs in pairs]
+        return sorted(found)
+
     def fields(self, relation: Relation) -> list[Field]:
+        keys: list[str] = []
         with self.told():
             eye = inspect(self.base)
             columns = eye.get_columns(relation.name, relation.schema)

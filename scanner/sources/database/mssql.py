@@ -89,7 +89,7 @@ class Mssql(Alchemy):
             return f"SUBSTRING({column}, 1, {most + 1})" if kind.startswith("varbinary") else column
         if kind.startswith(("geography", "geometry", "hierarchyid")):
             return f"{column}.ToString()"
-        return f"LEFT(CAST({column} AS nvarchar(max)), {most})"
+        return f"LEFT(CAST({column} AS nvarchar(max)), {most + 1})"
 
     def code(self, exc: BaseException) -> Unreadable | None:
         first = exc.args[0] if exc.args else 0

@@ -240,7 +240,7 @@ class Mysql(Session):
     def _read(self, name: str, most: int) -> str:
         kind, column = self._types[name], quoted(name)
         if kind in _TEXTS:
-            return f"LEFT({column}, {most}) AS {column}"
+            return f"LEFT({column}, {most + 1}) AS {column}"
         if kind in _BLOBS or (kind in _BINARY and self._lengths[name] > most):
             return f"SUBSTRING({column}, 1, {most + 1}) AS {column}"
         if kind == "bit":

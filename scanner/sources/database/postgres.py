@@ -291,8 +291,8 @@ class Postgres(Session):
             return column
         text = f"array_to_string({column}, E'\\n')" if category == "A" else f"{column}::text"
         if self._encoding == "SQL_ASCII":  # text is whatever bytes somebody sent
-            return f"convert_to(left({text}, {most}), 'SQL_ASCII') AS {column}"
-        return f"left({text}, {most}) AS {column}"
+            return f"convert_to(left({text}, {most + 1}), 'SQL_ASCII') AS {column}"
+        return f"left({text}, {most + 1}) AS {column}"
 
 
 def quoted(name: str) -> str:

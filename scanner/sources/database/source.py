@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from recognizers.types import Hints
@@ -23,6 +24,23 @@ from scanner.sources.database.values import Columns
 from scanner.sources.globs import Globs
 
 
+@dataclass(slots=True)
+class Forecast:
+    """What a scan of all that was listed would ask for: tables, rows of them, rows and bytes that are read; about."""
+
+    tables: int = 0
+    rows: int = 0
+    read: int = 0
+    bytes: int = 0
+
+    def add(self, relation: Relation, wanted: Wanted) -> None:
+        rows, share = max(0, round(relation.rows)), wanted.share(relation)
+        self.tables += 1
+        self.rows += rows
+        self.read += round(rows * share)
+        self.bytes += round(max(0, relation.bytes) * share)
+
+
 class SqlSource:
     """`postgresql://[user@]host[:port]/database`, `sqlite:///path/to/file.db` and so on; see `engines.py`."""
 
@@ -36,6 +54,7 @@ class SqlSource:
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
         self._engine = ENGINES[self.address.scheme]
         self._session: Session | None = None
+        self.forecast = Forecast()
 
     def check(self) -> None:
         if self._engine.needs_database and not self.address.database and "service" not in self.address.options:
@@ -98,7 +117,10 @@ class SqlSource:
             yield Item(self.target, self.target, "database", relative=".", problem=problem_of(exc, Stage.LIST))
             return
         for relation in sorted(found, key=lambda one: (one.schema, one.name)):
-            yield self._item(relation, access.get((relation.schema, relation.name), Facts()))
+            item = self._item(relation, access.get((relation.schema, relation.name), Facts()))
+            if item.problem is None:
+                self.forecast.add(relation, self._wanted())
+            yield item
 
     def _access(self, session: Session) -> Mapping[tuple[str, str], Facts]:
         try:
@@ -143,6 +165,10 @@ class SqlSource:
 
     # --- reading ---
 
+    def _wanted(self) -> Wanted:
+        full, settings = self.options.full, self.settings
+        return Wanted(0 if full else settings.rows, 0 if full else settings.bytes, settings.value_bytes)
+
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
         names = address.names_of(item.uri, self.address)
         try:
@@ -166,12 +192,11 @@ class SqlSource:
         readable = [field for field in fields if field.problem is None]
         if not readable:
             return
-        full = self.options.full
-        wanted = Wanted(0 if full else settings.rows, 0 if full else settings.bytes, settings.value_bytes)
+        wanted = self._wanted()
         total = round(relation.rows) if relation.rows >= 0 else -1
         yield Extent(0, total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
         draw = session.draw(relation, readable, wanted)
-        columns = Columns(relation, readable, budget, settings.value_bytes, full)
+        columns = Columns(relation, readable, budget, settings.value_bytes, self.options.full)
         for statement, parameters in draw.statements:
             for batch in session.stream(statement, parameters):
                 budget.tick()

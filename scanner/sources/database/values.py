@@ -86,6 +86,7 @@ class _Column:
         if not pa.types.is_string(sound.type):
             yield self._column(sound, row)
             return
+        self._blobs.cut_texts(self._name, sound)
         if not self._settled and sound.null_count < len(sound):
             self._settle(sound)
         if self._how or self._paths is not None:

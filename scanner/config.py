@@ -440,6 +440,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
         for key in ("password", "passphrase"):
             if reference := getattr(nested[name], key, ""):
                 passwords.check(reference, f"{name}.{key}")
+    _check_sql(nested["sql"])
     for key in _LISTS:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
@@ -455,6 +456,19 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
     return Plan(**nested, **values)
+
+
+_REPLICA = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+
+
+def _check_sql(sql: Sql) -> None:
+    if sql.replica and not _REPLICA.fullmatch(sql.replica):
+        raise ConfigError(
+            "sql.replica: host or host:port, without user and database.",
+            ja="sql.replica: ホスト名か ホスト名:ポート だけを書いてください (利用者やデータベース名は不要です)。",
+        )
+    if not sql.statements:
+        raise ConfigError("sql.statements: must be at least 1.", ja="sql.statements: 1 以上にしてください。")
 
 
 def _key_place(reference: str) -> str:
@@ -543,6 +557,11 @@ def _target(target: str) -> str:
             ) from None
         return target
     path = os.path.abspath(os.path.expanduser(target))
+    if os.name != "nt" and target.startswith("\\\\"):
+        raise ConfigError(
+            r"\\host\share: a share of Windows is written smb://host/share here.",
+            ja=r"\\host\share: Windows の共有は smb://host/share と書いてください。",
+        )
     if not os.path.lexists(path):
         shown = path.encode("utf-8", "backslashreplace").decode()
         raise ConfigError(

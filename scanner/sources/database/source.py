@@ -22,6 +22,7 @@ from scanner.sources.database.slots import slot
 from scanner.sources.database.trouble import Broken
 from scanner.sources.database.values import Columns
 from scanner.sources.globs import Globs
+from scanner.sources.names import readable
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ class SqlSource:
             owner=relation.owner,
             exposure=access.exposure,
             exposure_detail="; ".join(filter(None, (access.detail, relation.detail))),
-            relative=relation.shown,
+            relative=readable(relation.shown),
             problem=relation.problem or self._left_out(relation),
         )
 

@@ -557,6 +557,11 @@ def _target(target: str) -> str:
             ) from None
         return target
     path = os.path.abspath(os.path.expanduser(target))
+    if os.name != "nt" and target.startswith("\\\\"):
+        raise ConfigError(
+            r"\\host\share: a share of Windows is written smb://host/share here.",
+            ja=r"\\host\share: Windows の共有は smb://host/share と書いてください。",
+        )
     if not os.path.lexists(path):
         shown = path.encode("utf-8", "backslashreplace").decode()
         raise ConfigError(

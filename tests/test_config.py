@@ -68,6 +68,7 @@ def test_sizes(tmp_path: Path, text: str, value: int) -> None:
     ("targets: 3", "targets: must be a list"),
     ("targets: [/does/not/exist]", "/does/not/exist: no such file or folder"),
     ("targets: ['postgresql://me:geheim@host/db']", "postgresql://…: no password in a target"),
+    (r"targets: ['\\\\fileserver\\人事']", "is written smb://host/share here"),
     ("hours: 22-6", "hours: hours like 22:00-06:00"),
     ("smb: {acl: fil}", "smb.acl: use one of folder, file or none"),
     ("smb: {password: geheim}", "smb.password: say where each one is"),

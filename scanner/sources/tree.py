@@ -32,6 +32,7 @@ T = TypeVar("T")
 _DEEPEST = 200  # folders in folders; a loop that a server shows as folders ends here
 _MOST = 5_000_000  # names in a folder; a listing without end ends here
 _BUFFER = 64 << 10
+_CHECKING = 30.0  # seconds for the first answer
 _CLOSING = 5.0  # seconds to say good-bye
 _TRIES, _WAIT = 4, 0.5  # of what a broken connection stopped; seconds before the first, doubled each time
 
@@ -176,7 +177,8 @@ class TreeSource:
 
     def check(self) -> None:
         try:
-            self._ask(lambda place: place.stat(self._root), tries=1)  # somebody waits, who may have mistyped the name
+            # somebody waits, who may have mistyped the name
+            self._ask(lambda place: place.stat(self._root), _CHECKING, tries=1)
         except FileNotFoundError:
             raise ConfigError(
                 f"{self.target}: no such file or folder.", ja=f"{self.target}: ファイルもフォルダーもありません。"

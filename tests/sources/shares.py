@@ -75,8 +75,11 @@ def samba(share: Path, folder: Path, *settings: str, share_lines: Sequence[str] 
 
 
 @contextmanager
-def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
-    """(port, private key, known_hosts) of an sshd that lets in one key, for reading files and nothing else."""
+def sshd(folder: Path, *settings: str, told: Path | None = None) -> Iterator[tuple[int, Path, Path]]:
+    """(port, private key, known_hosts) of an sshd that lets in one key, for reading files and nothing else.
+
+    told: a file in which it writes down what it is asked.
+    """
     _command("sshd", "openssh-server")
     port = _port()
     Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
@@ -95,7 +98,8 @@ def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
         "KbdInteractiveAuthentication no",
         "PermitRootLogin prohibit-password",
         "Subsystem sftp internal-sftp",
-        "ForceCommand internal-sftp -R -l VERBOSE",
+        "ForceCommand "
+        + (f"/usr/lib/openssh/sftp-server -R -l VERBOSE -e 2>>{told}" if told else "internal-sftp -R -l VERBOSE"),
         *settings,
     ]
     (folder / "sshd_config").write_text("\n".join(lines) + "\n")

@@ -63,7 +63,9 @@ class SmbSource(TreeSource):
                 f"{self.target}: no login ({why}). Set {USER} and {PASSWORD}, or get a Kerberos ticket.",
                 ja=f"{self.target}: ログインできません ({why})。{USER} と {PASSWORD} を設定するか、チケットを取得してください。",
             ) from None
-        except (SMBException, ValueError, ImportError, OSError) as exc:
+        except ValueError:  # of the library, where no connection is made
+            raise Broken("nobody answers there") from None
+        except (SMBException, ImportError, OSError) as exc:
             raise Broken(type(exc).__name__) from None
         return _Server(self.host, asked, settings)
 

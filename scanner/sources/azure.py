@@ -131,7 +131,7 @@ class AzureSource(ObjectSource):
             raise Unreadable(Reason.TIMEOUT, type(exc).__name__) from None
         except (wrong.ServiceRequestError, wrong.ServiceResponseError, wrong.IncompleteReadError, OSError) as exc:
             raise Broke(type(exc).__name__) from None
-        except wrong.AzureError as exc:
+        except (wrong.AzureError, ValueError, KeyError, AttributeError, TypeError) as exc:  # an answer that is none
             raise Unreadable(Reason.IO_ERROR, type(exc).__name__) from None
 
     def check(self) -> None:

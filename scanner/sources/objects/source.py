@@ -51,7 +51,7 @@ class ObjectSource(ABC):
     def __init__(self, target: str, options: SourceOptions) -> None:
         _, _, rest = target.partition("://")
         self._bucket, prefix = self._split(rest)
-        self._prefix = unquote(prefix, errors="surrogateescape")
+        self._prefix = unquote(prefix).encode("utf-8", "replace").decode()  # keys are UTF-8, whatever a shell gives
         if prefix and not self._bucket:
             raise ConfigError(
                 f"{self.scheme}:///: the bucket is missing. Write {self.scheme}://bucket/prefix",

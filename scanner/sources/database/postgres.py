@@ -91,6 +91,13 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2
 """
 
 
+_SIZES = """
+WITH RECURSIVE tree(leaf) AS (
+    SELECT $1::int8::oid UNION ALL SELECT i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
+    JOIN pg_catalog.pg_class p ON p.oid = t.leaf AND p.relkind = 'p'
+) SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0)::int8, coalesce(sum(pg_catalog.pg_table_size(c.oid)), 0)::int8
+FROM tree t JOIN pg_catalog.pg_class c ON c.oid = t.leaf WHERE c.relkind IN ('r', 'm')
+"""
 _LINKS = """
 SELECT a.attname::text, n.nspname::text, c.relname::text, b.attname::text
 FROM pg_catalog.pg_constraint k
@@ -173,16 +180,14 @@ class Postgres(Session):
         if not rows:
             return None
         found = self._relation(rows[0])
-        if found.kind not in ("table", "materialized_view"):
+        if found.kind not in ("table", "materialized_view", "partitioned_table"):
             return found
         # Now that it is read it will be locked for reading anyhow.
         oid, block = rows[0][13], rows[0][15]
         if self._rows("SELECT pg_catalog.row_security_active($1::int8::oid)", (oid,))[0][0]:
             hidden = "row-level security hides rows from this account"
             found = replace(found, notes=(*found.notes, Problem(Stage.READ, Reason.PERMISSION_DENIED, detail=hidden)))
-        sizes = self._rows(
-            "SELECT pg_catalog.pg_relation_size($1::int8::oid), pg_catalog.pg_table_size($1::int8::oid)", (oid,)
-        )
+        sizes = self._rows(_SIZES, (oid,))
         pages = -(-int(sizes[0][0]) // block)
         rows_now = found.rows * pages / found.blocks if found.blocks and found.rows >= 0 else -1.0
         if not pages:

@@ -157,6 +157,7 @@ def test_large_tables_are_read_by_blocks_drawn_by_chance(large: str, name: str, 
     found, again = (read(large, f"public.{name}", rows=5000) for _ in range(2))
     rows = found.columns["id"]
     assert rows == again.columns["id"]  # or no two scans would say the same
+    assert set(found.columns) == ({"id", "v", "w"} if name == "t" else {"id", "v"})  # of the table and no others
     assert 3000 < len(rows) < 8000
     assert len(set(rows)) == len(rows)
     assert 0.4 * total < sum(map(int, rows)) / len(rows) < 0.6 * total

@@ -257,10 +257,15 @@ class Postgres(Session):
             # Each block is drawn or not by itself: two standard deviations fewer than expected count as drawn.
             units = max(1, int(drawn * blocks - 2 * math.sqrt(drawn * blocks)))
             draw = Draw([], "blocks", units, share if where else drawn)
-        found: list[tuple[str, Sequence[Any]]] = [("SELECT pg_catalog.setseed(0.5)", ())] if where else []
-        for place in places:
-            found.append((f"SELECT {columns} FROM {place} TABLESAMPLE {sample} REPEATABLE ({SEED}){where}", ()))
-        return replace(draw, statements=found)
+        if where:  # now, not among the statements: what those give are rows
+            self._run("SELECT pg_catalog.setseed(0.5)")
+        return replace(
+            draw,
+            statements=[
+                (f"SELECT {columns} FROM {place} TABLESAMPLE {sample} REPEATABLE ({SEED}){where}", ())
+                for place in places
+            ],
+        )
 
     def _guess(self, places: Sequence[str], blocks: int) -> float:
         """Rows of a table that was never analysed, from some of its blocks."""

@@ -192,26 +192,30 @@ def starts(runs: int) -> Iterator[Start]:
 # --- tables ---
 
 
-def tables(
-    workers_: Sequence[Workers],
-    memory_: Mapping[str, Sequence[Memory]],
-    growth_: Sequence[Growth],
-    starts_: Sequence[Start],
-) -> Iterator[str]:
+def of_workers(found: Sequence[Workers]) -> Iterator[str]:
     yield "| depth, mixed share | 1 worker, s | 2 workers, s | times as fast |\n|---|---|---|---|"
-    for one in workers_:
+    for one in found:
         yield f"| {one.depth} | {one.one:.1f} | {one.two:.1f} | {one.ratio:.2f} |"
-    yield "\n| one file | size, MB | worker's peak, MB | parent's peak, MB | seconds |\n|---|---|---|---|---|"
-    for name, each in memory_.items():
+
+
+def of_memory(found: Mapping[str, Sequence[Memory]]) -> Iterator[str]:
+    yield "| one file | size, MB | worker's peak, MB | parent's peak, MB | seconds |\n|---|---|---|---|---|"
+    for name, each in found.items():
         for m in each:
             cells = f"{m.why} | | |" if m.why else f"{m.worker / MB:.0f} | {m.parent / MB:.0f} | {m.seconds:.0f} |"
             yield f"| {name} | {m.size / MB:,.0f} | {cells}"
-    yield "\n| files of 0.3 KB, quick | first run, files/s of a core | next run, unchanged | parent's peak, MB |\n|---|---|---|---|"
-    for g in growth_:
+
+
+def of_growth(found: Sequence[Growth]) -> Iterator[str]:
+    yield "| files of 0.4 KB, quick | first run, files/s of a core | next run, unchanged | parent's peak, MB |\n|---|---|---|---|"
+    for g in found:
         cells = f"{g.why} | | |" if g.why else f"{g.rate(g.first)} | {g.rate(g.again)} | {g.parent / MB:.0f} |"
         yield f"| {g.files:,} | {cells}"
-    yield "\n| start | wall, s | processor, s | aim, s |\n|---|---|---|---|"
-    for s in starts_:
+
+
+def of_starts(found: Sequence[Start]) -> Iterator[str]:
+    yield "| start | wall, s | processor, s | aim, s |\n|---|---|---|---|"
+    for s in found:
         yield f"| {s.what} | {s.wall:.2f} | {s.cpu:.2f} | {f'{s.most:g}' if s.most else ''} |"
 
 
@@ -219,8 +223,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         shelf = Shelf(Path(sys.argv[1]) if sys.argv[1:] else Path(made), SMALL)
         big = {"prose, quick": list(memory([MB, 10 * MB], "quick", 60))}
-        for line in tables([workers(shelf, "quick", 2, 1)], big, list(growth([300, 1_000], 60)), list(starts(3))):
-            print(line)
+        for table in (
+            of_workers([workers(shelf, "quick", 2, 1)]),
+            of_memory(big),
+            of_growth(list(growth([300, 1_000], 60))),
+            of_starts(list(starts(3))),
+        ):
+            print("\n".join(table), end="\n\n")
 
 
 if __name__ == "__main__":

@@ -445,7 +445,7 @@ class Inventory:
         schema = SCHEMAS[name]
         if columns is not None:
             schema = pa.schema([schema.field(column) for column in columns])
-        tables = [pq.read_table(path, schema=schema) for path in self.parts(name)]
+        tables = [read(path, schema) for path in self.parts(name)]
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
     @cached_property
@@ -472,8 +472,11 @@ class Inventory:
 
     @cached_property
     def superseded(self) -> bool:
-        """Whether some rows of `items` do not count any more."""
-        rows: int = sum(pq.read_metadata(path).num_rows for path in self.parts("items"))
+        """Whether some rows of `items` do not count any more. Of one run all do: nothing is read for that."""
+        parts = self.parts("items")
+        if self._committed is not None and len(set(map(run_of, parts))) < 2:
+            return False
+        rows: int = sum(pq.read_metadata(path).num_rows for path in parts)
         return len(self.current) < rows
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
@@ -501,6 +504,23 @@ class Inventory:
         """The latest finished run, {} before the first has finished."""
         runs = self.runs()
         return runs[-1] if runs else {}
+
+
+def run_of(path: Path) -> str:
+    """The run that wrote a part."""
+    return path.name.partition("-")[0]
+
+
+def read(path: Path, schema: pa.Schema) -> pa.Table:
+    """These columns of one part; null those that it lacks. In this thread: each other one keeps memory for itself."""
+    with pq.ParquetFile(path) as file:
+        there = set(file.schema_arrow.names)
+        found = file.read([name for name in schema.names if name in there], use_threads=False)
+        columns = [
+            found[field.name].cast(field.type) if field.name in there else pa.nulls(file.metadata.num_rows, field.type)
+            for field in schema
+        ]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _numbered(rows: pa.Table) -> pa.Table:

@@ -22,11 +22,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from scanner import policy
-from scanner.inventory import RULES, SCHEMAS, Inventory
+from scanner.inventory import RULES, SCHEMAS, Inventory, read, run_of
 
-_AT_ONCE = 16_384  # verdicts in memory
-_ITEM = ["uri", "relative", "status", "exposure", "level", "persons"]
-_FIELDS = ["uri", "part", "field", "entity", "category", "level", "best_score"]
+_AT_ONCE = 4_096  # verdicts in memory
+
+
+def _of(table: str, names: str) -> pa.Schema:
+    return pa.schema([SCHEMAS[table].field(name) for name in names.split()])
+
+
+_ITEM = _of("items", "uri relative status exposure level persons")
+_FIELDS = _of("fields", "uri part field entity category level best_score")
 
 
 class Verdicts:
@@ -52,22 +58,27 @@ class Verdicts:
 
     def _tables(self, earlier: Sequence[Path], before: str) -> Iterator[pa.Table]:
         """before: the run of the earlier verdicts; all that is newer is judged."""
-        current = self._known.current
+        parts = self._known.parts("items")
         if earlier:
-            same = pc.less_equal(current["run_id"], before)
-            changed = not pc.all(same).as_py()
-            yield from self._taken_over(earlier, current.filter(same)["uri"] if changed else None)
-        rows = current["row"].to_numpy()
+            uris = None
+            if any(run_of(path) > before for path in parts):
+                current = self._known.current
+                uris = current.filter(pc.less_equal(current["run_id"], before))["uri"]
+            yield from self._taken_over(earlier, uris)
+        rows = self._known.current["row"].to_numpy() if self._known.superseded else None  # None: all
         first = 0
         waiting: list[dict[str, Any]] = []
-        for path in self._known.parts("items"):
+        for path in parts:
             last = first + pq.read_metadata(path).num_rows
-            if path.name.partition("-")[0] > before:
-                mine = np.sort(rows[(first <= rows) & (rows < last)]) - first
-                waiting += self._judged(pq.read_table(path, columns=_ITEM).take(mine), path)
-            while len(waiting) >= _AT_ONCE:
-                yield self._table(waiting[:_AT_ONCE])
-                del waiting[:_AT_ONCE]
+            if run_of(path) > before:
+                items = read(path, _ITEM)
+                if rows is not None:
+                    items = items.take(np.sort(rows[(first <= rows) & (rows < last)]) - first)
+                for verdict in self._judged(items, path):
+                    waiting.append(verdict)
+                    if len(waiting) == _AT_ONCE:
+                        yield self._table(waiting)
+                        waiting.clear()
             first = last
         if waiting:
             yield self._table(waiting)
@@ -75,7 +86,9 @@ class Verdicts:
     def _taken_over(self, earlier: Sequence[Path], uris: pa.ChunkedArray | None) -> Iterator[pa.Table]:
         """uris: of the items that are as they were; None where all are."""
         for path in earlier:
-            for batch in pq.ParquetFile(path).iter_batches(_AT_ONCE, columns=SCHEMAS["verdicts"].names):
+            for batch in pq.ParquetFile(path).iter_batches(
+                _AT_ONCE, columns=SCHEMAS["verdicts"].names, use_threads=False
+            ):
                 kept = batch if uris is None else batch.filter(pc.is_in(batch["uri"], value_set=uris))
                 if kept.num_rows:
                     run = pa.repeat(pa.scalar(self._run), kept.num_rows)
@@ -85,7 +98,7 @@ class Verdicts:
         beside = path.parent.parent / "fields" / path.name
         fields: dict[str, list[dict[str, Any]]] = {}
         if beside.exists() and len(items):
-            found = pq.read_table(beside, columns=_FIELDS).to_pylist()
+            found = read(beside, _FIELDS).to_pylist()
             fields = {uri: list(rows) for uri, rows in groupby(sorted(found, key=_URI), key=_URI)}
         for item in sorted(items.to_pylist(), key=_URI):
             for verdict in policy.judge(item, fields.get(item["uri"], ()), self._rules, self._lang):

@@ -185,3 +185,18 @@ def test_the_latest_run_counts_item_by_item(tmp_path: Path, write: Callable[...,
         ]
         rows = known.history("items", ["uri", "run_id"]).take(known.current["row"]).to_pylist()
         assert rows == known.current.select(["uri", "run_id"]).to_pylist()
+
+
+def test_of_one_run_all_rows_count_and_nothing_is_read_for_that(
+    tmp_path: Path, write: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The URIs of a hundred thousand items take memory, and most inventories are of one run, or one and nothing new."""
+    write("r1", 1, items=[row("r1", f"file:///{n}", slice="") for n in range(3)])
+    write("r1", 2, items=[row("r1", "file:///3", slice="")])
+    with monkeypatch.context() as patch:
+        patch.setattr(inventory.Inventory, "history", None)
+        assert not inventory.open(tmp_path).superseded
+    write("r2", 1, items=[row("r2", "file:///4", slice="")])
+    assert not inventory.open(tmp_path).superseded, "another run, with another item"
+    write("r3", 1, items=[row("r3", "file:///4", slice="")])
+    assert inventory.open(tmp_path).superseded

@@ -218,12 +218,19 @@ def test_tables_and_aims_hold_every_figure() -> None:
     workers, starts = [Workers("quick", 10.0, 5.0)], [Start("daicho --help", 0.2, 0.2, 0.3)]
     memory = {"prose, quick": [Memory(10 * MB, 200 * MB, 300 * MB, 4), Memory(100 * MB, why="not run: 9 minutes")]}
     growth = [Growth(1_000, 1.0, 0.5, 100 * MB, 0.1), Growth(10_000, 10.0, 1.0, 150 * MB, 0.1)]
-    told = "\n".join(scaling.tables(workers, memory, growth, starts))
+    tables = (
+        scaling.of_workers(workers),
+        scaling.of_memory(memory),
+        scaling.of_growth(growth),
+        scaling.of_starts(starts),
+    )
+    told = "\n".join(line for table in tables for line in table)
     for cell in ("| 2.00 |", "| 300 | 200 |", "not run: 9 minutes", "| 10,000 | 1,000 | 10,000 | 150 |", "| 0.20 |"):
         assert cell in told
     judged = {aim.what: aim.line().split(" | ")[-1] for aim in aims.of_scaling(workers, memory, growth, starts)}
     assert judged["2 workers, quick, times 1"] == "met |"
-    assert judged["the parent's memory at 10,000 files, times that at 1,000"] == "not met |"
+    assert judged["the parent's memory at most files, times that at fewest"] == "not met |"
+    assert "2 workers, standard, times 1" in judged and judged["2 workers, standard, times 1"] == "|"
     assert judged["daicho --help, s"] == judged["a worker's memory, MB, at most"] == "met |"
     assert judged["small files, quick, files a second of a core"] == "not met |"
 
@@ -257,7 +264,23 @@ def test_the_plot_has_a_bar_for_every_figure() -> None:
     assert any(one.text == "<none>" for one in root.iter("{http://www.w3.org/2000/svg}text"))
 
 
-def test_only_what_stands_between_the_marks_is_replaced() -> None:
-    once = bench.into("# Speed\n\nby hand\n", ["first"])
-    assert once == f"# Speed\n\nby hand\n\n{bench.BEGIN}\nfirst\n{bench.END}\n"
-    assert bench.into(once + "\nmore by hand\n", ["second"]) == once.replace("first", "second") + "\nmore by hand\n"
+def _made(blocks: dict[str, list[str]], *found: aims.Aim) -> bench.Report:
+    return bench.Report(blocks, list(found))
+
+
+def test_only_the_parts_that_were_measured_are_replaced() -> None:
+    help_, growth = aims.Aim("start", 0.3, 0.2, most=True), aims.Aim("files", 2_000, 300.0)
+    by_hand = "# Speed\n\nby hand\n"
+    once = bench.into(by_hand, ["a machine"], _made({"start": ["0.2 s"], "growth": ["300/s"]}, help_, growth))
+    assert once.startswith(f"{by_hand}\n{bench.BEGIN}\na machine\n") and once.endswith(f"{bench.END}\n")
+    later = _made({"growth": ["400/s"]}, aims.Aim("start", 0.3, None, most=True), aims.Aim("files", 2_000, 400.0))
+    twice = bench.into(once + "\nmore by hand\n", ["another machine"], later)
+    assert twice == once.replace("300", "400").replace("a machine", "another machine") + "\nmore by hand\n"
+    assert twice.count("| start | at most 0.3 | 0.2 | met |") == twice.count("| files | 2000 | 400 | not met |") == 1
+
+
+def test_a_part_alone_runs_nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(scaling, "starts", lambda runs: iter([Start("daicho --help", 0.2, 0.2, 0.3)]))
+    made = bench.report(bench.LITTLE, tmp_path, ["start"])
+    assert list(made.blocks) == ["start"] and not made.picture
+    assert [aim.what for aim in made.aims if aim.value is not None] == ["daicho --help, s"]

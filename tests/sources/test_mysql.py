@@ -74,7 +74,7 @@ def test_a_server_is_listed_where_no_database_is_named(mariadb: Server, database
 KEYS = {
     "numbers": ("bigint", "seq * 10"),
     "negative": ("int", "CAST(seq AS SIGNED) - 30000"),
-    "uuids": ("char(36)", "UUID()"),
+    "uuids": ("char(36)", "INSERT(INSERT(INSERT(INSERT(MD5(seq), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')"),
     "bytes": ("binary(16)", "UNHEX(MD5(seq))"),
     "codes": ("varchar(20)", "CONCAT('C', LPAD(seq, 8, '0'))"),
     "days": ("date", "DATE_ADD('1900-01-01', INTERVAL seq DAY)"),
@@ -98,6 +98,17 @@ def test_a_large_table_is_read_in_ranges_of_its_key(mariadb: Server, database: s
     assert 20_000 < sum(map(int, rows)) / len(rows) < 40_000  # from everywhere, not from the beginning
     assert 0 < found.extent.excluded < 0.05
     assert found.extent.spread < found.extent.excluded
+
+
+def test_percent_signs_in_names_are_no_parameters(mariadb: Server, database: str) -> None:
+    mariadb.run(
+        "listing",
+        "CREATE TABLE `達成率%s` (`k%` int PRIMARY KEY, `100%` int) AS SELECT seq AS `k%`, seq AS `100%` FROM seq_1_to_20000;\n"
+        "ANALYZE TABLE `達成率%s`",
+    )
+    found = read(database, "listing.達成率%s", rows=2000)
+    assert found.extent is not None and found.extent.method == "key_ranges"
+    assert found.columns["k%"] == found.columns["100%"] and len(found.columns["k%"]) > 1000
 
 
 def test_without_a_key_rows_are_drawn_by_a_walk_through_the_table(mariadb: Server, database: str) -> None:
@@ -129,3 +140,18 @@ def test_who_may_not_is_told(mariadb: Server, database: str, monkeypatch: pytest
     refused = read(target, "listing.empty")
     assert [problem.reason for problem in refused.problems] == [Reason.PERMISSION_DENIED]
     assert "reader" not in source(target).target
+
+
+def test_text_in_columns_of_the_wrong_character_set_is_mended(mariadb: Server, database: str) -> None:
+    """As programs left it that spoke UTF-8 or CP932 over a connection that was called latin1."""
+    mariadb.run(
+        "listing",
+        "CREATE TABLE garbled (u varchar(200) CHARACTER SET latin1, c varchar(200) CHARACTER SET latin1,"
+        " ok varchar(200) CHARACTER SET cp932, e varchar(200) CHARACTER SET ujis);\n"
+        "INSERT INTO garbled SELECT CONVERT(CAST('山田太郎' AS BINARY) USING latin1),"
+        " CONVERT(CAST(CONVERT('東京都港区' USING cp932) AS BINARY) USING latin1), '佐藤花子', '鈴木一郎' FROM seq_1_to_30",
+    )
+    found = read(database, "listing.garbled")
+    assert {name: set(values) for name, values in found.columns.items()} == {
+        "u": {"山田太郎"}, "c": {"東京都港区"}, "ok": {"佐藤花子"}, "e": {"鈴木一郎"},
+    }  # fmt: skip

@@ -103,6 +103,7 @@ def stand(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr("scanner.sources.gcs._RETRIES", 2)
     monkeypatch.setattr("scanner.sources.azure._RETRIES", 2)
     monkeypatch.setattr("azure.core.pipeline.transport.HttpTransport.sleep", lambda *_: None)
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0.01)
     with http_proxy(upstream) as proxy:
         yield _stand(request.param, proxy, monkeypatch)
 

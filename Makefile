@@ -44,7 +44,7 @@ wheel: $(VENV)/ready ## build dist/*.whl
 	$(PY) -m hatchling build -t wheel
 
 # Debian's names. mariadb, openssh, postgresql, redis and samba are servers for tests, each with folders and a port of its own.
-SERVICES := acl chromium fonts-noto-cjk libarchive13 mariadb-server openssh-server postgresql redis-server samba samba-vfs-modules tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert unar
+SERVICES := acl chromium fonts-noto-cjk libarchive13 mariadb-server openssh-server postgresql redis-server samba samba-vfs-modules tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert unar vsftpd
 
 # Azure's emulator comes through npm, where there is one; later versions want a newer Node.
 AZURITE ?= $(HOME)/.cache/daicho-tests/azurite

@@ -1,8 +1,9 @@
 """Many small objects in a bucket: python -m benchmarks.objects [COUNT …]
 
-Makes so many files of three lines each, a number, a name, a telephone number, no two alike, serves them as a bucket (`rclone serve s3`, signatures checked) and
-prints for each count: listing alone, objects a second and requests; `daicho scan --depth quick` of it with two workers,
-objects a second of wall time and of processor time; a second scan that finds nothing changed; memory at the highest.
+Makes so many files of three lines each, a number, a name, a telephone number, no two alike, serves them as a bucket
+(`rclone serve s3`, signatures checked) and prints for each count: listing alone, objects a second and requests;
+`daicho scan --depth quick` of it with two workers, objects a second of wall time and of processor time;
+a second scan that finds nothing changed; memory at the highest.
 Folders of 1,000 objects, and one with all the rest of a tenth of them.
 """
 

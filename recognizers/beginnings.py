@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re`, stable in 3.11 to 3.14
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -24,9 +25,13 @@ _EMPTY = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 
 def beginnings(regex: str, ignore_case: bool = False) -> re.Pattern[str]:
     """An expression for the one character at each place where a match may begin."""
+    return re.compile(_beginning(regex, ignore_case), re.IGNORECASE if ignore_case else 0)
+
+
+def _beginning(regex: str, ignore_case: bool) -> str:
     first, barred = _edge(regex, ignore_case)
     not_behind = f"(?<![{_class(barred)}])" if barred else ""
-    return re.compile(not_behind + (f"[{_class(first)}]" if first else r"[\s\S]"), re.IGNORECASE if ignore_case else 0)
+    return not_behind + (f"[{_class(first)}]" if first else r"[\s\S]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,11 @@ def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:
 def searching(regex: str, flags: int = 0) -> re.Pattern[str]:
     """The regex, to be searched for in sentences: `re` goes through its alternatives only where one can begin."""
 
-    def make() -> re.Pattern[str]:
-        return re.compile(f"(?={beginnings(regex, bool(flags & re.IGNORECASE)).pattern})(?:{regex})", flags)
+    @cache
+    def written() -> str:
+        return f"(?={_beginning(regex, bool(flags & re.IGNORECASE))})(?:{regex})"
 
-    return made_lazily(make)
+    return made_lazily(lambda: re.compile(written(), flags), written)
 
 
 class Ending:

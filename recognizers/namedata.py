@@ -48,9 +48,9 @@ def names() -> Names:
     surnames: dict[str, int] = {}
     readings: tuple[set[str], set[str], set[str], set[str], set[str]] = (set(), set(), set(), set(), set())
     surname_kana, given_kana, surname_latin, given_latin, given = readings
-    for row in rows("last_name_org.csv"):
-        spelling, count, kana, latin = row[0], row[1], row[2], row[3]
-        surnames[fold(spelling).text] = max(surnames.get(fold(spelling).text, 0), int(count or 0))
+    lasts, spelled = rows("last_name_org.csv"), list[str]()
+    for spelling, (_, count, kana, latin, *_) in zip(_folded([row[0] for row in lasts]), lasts, strict=True):
+        surnames[spelling] = max(surnames.get(spelling, 0), int(count or 0))
         surname_kana.add(katakana(kana))
         surname_latin.add(latin_key(latin))
     for name in ("first_name_man_org.csv", "first_name_woman_org.csv"):
@@ -59,9 +59,14 @@ def names() -> Names:
             given.add(kana)
             given.add(katakana(kana))
             given_latin.add(latin_key(latin))
-            given.update(fold("\n".join(spellings)).text.split("\n"))
+            spelled += spellings
+    given.update(_folded(spelled))
     given.discard("")
     return Names(surnames, *(frozenset(s) for s in (given, surname_kana, given_kana, surname_latin, given_latin)))
+
+
+def _folded(words: list[str]) -> list[str]:
+    return fold("\n".join(words)).text.split("\n")
 
 
 def rows(name: str) -> list[list[str]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from recognizers.databases import READY, Expression, build
-from recognizers.rawregex import exact_sources
+from recognizers.written import exact
 
 _KEPT = 20_000  # answers
 Name = TypeVar("Name", bound=Hashable)
@@ -53,7 +53,10 @@ class Sieve(Generic[Name]):
 
     @cached_property
     def _sources(self) -> dict[Name, list[str]]:
-        return {name: exact_sources(regex.pattern) for name, regex in self._regexes.items()}
+        write = exact()
+        sources = {name: write(regex.pattern) for name, regex in self._regexes.items()}
+        write.keep()
+        return sources
 
     @cached_property
     def _always(self) -> frozenset[Name]:

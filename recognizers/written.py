@@ -10,12 +10,14 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from recognizers.databases import cache_folder
-from recognizers.rawregex import Raw, raw_regexes
+from recognizers.rawregex import Raw, exact_sources, raw_regexes
 
 _CODE = ("rawregex.py", "needed.py", "steps.py", "text.py", "dictionary.py")
 _MOST_KEPT = 4  # files: one for each version of the code
@@ -38,24 +40,53 @@ class Written:
         return known
 
     def keep(self) -> None:
-        """Patterns only, no data. A cache that cannot be written is no loss."""
-        if not self._new:
-            return
-        rows = {
-            key: [(raw.source, raw.most, raw.least, sorted(raw.needed), *_numbers(raw)) for raw in each]
-            for key, each in self._known.items()
-        }
-        try:
-            folder = self._path.parent
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as stream:
-                json.dump({"version": _VERSION, "expressions": rows}, stream)
-            os.replace(stream.name, self._path)
-            kept = sorted(folder.glob("*.raw.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-            for path in kept[_MOST_KEPT:]:
-                path.unlink(missing_ok=True)
-        except OSError:
-            return
+        if self._new:
+            rows = {
+                key: [(raw.source, raw.most, raw.least, sorted(raw.needed), *_numbers(raw)) for raw in each]
+                for key, each in self._known.items()
+            }
+            _write(self._path, rows)
+
+
+class Exact:
+    """Asked as `exact_sources` is. `keep` once all have been asked for."""
+
+    def __init__(self) -> None:
+        self._path = cache_folder() / f"{_code()}.exact.json"
+        self._known = _read_exact(self._path)
+        self._new = False
+
+    def __call__(self, regex: str) -> list[str]:
+        if (known := self._known.get(regex)) is None:
+            known = self._known[regex] = exact_sources(regex)
+            self._new = True
+        return known
+
+    def keep(self) -> None:
+        if self._new:
+            _write(self._path, self._known)
+            self._new = False
+
+
+@cache
+def exact() -> Exact:
+    """Of this process."""
+    return Exact()
+
+
+def _write(path: Path, rows: dict[str, Any]) -> None:
+    """Patterns only, no data. A cache that cannot be written is no loss."""
+    try:
+        folder = path.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as stream:
+            json.dump({"version": _VERSION, "expressions": rows}, stream)
+        os.replace(stream.name, path)
+        kept = sorted(folder.glob(f"*{''.join(path.suffixes)}"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in kept[_MOST_KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
 
 
 def _numbers(raw: Raw) -> tuple[int, int, int]:
@@ -65,9 +96,6 @@ def _numbers(raw: Raw) -> tuple[int, int, int]:
 def _read(path: Path) -> dict[str, list[Raw]]:
     """{} where it is absent, cut off, or not as we write it."""
     try:
-        told = json.loads(path.read_bytes())
-        if told["version"] != _VERSION:
-            return {}
         return {
             str(key): [
                 Raw(
@@ -75,10 +103,22 @@ def _read(path: Path) -> dict[str, list[Raw]]:
                 )
                 for source, most, least, needed, width, digits, reach in each
             ]
-            for key, each in told["expressions"].items()
+            for key, each in _rows(path)
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _read_exact(path: Path) -> dict[str, list[str]]:
+    try:
+        return {str(key): list(map(str, each)) for key, each in _rows(path) if isinstance(each, list)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _rows(path: Path) -> Iterable[tuple[Any, Any]]:
+    told = json.loads(path.read_bytes())
+    return () if told["version"] != _VERSION else told["expressions"].items()
 
 
 @cache

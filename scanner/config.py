@@ -67,7 +67,7 @@ _PLACES = (
 class Plan:
     """What to scan, how, and what to do with the outcome. Travels to workers; holds no secret.
 
-    until: HH:MM, after which nothing more is begun.
+    until: HH:MM, after which nothing more is begun. hours: HH:MM-HH:MM, outside of which nothing is begun at all.
     memory_bytes: what a worker may use on top of its own needs. samples_per_field: findings kept per field and entity.
     distinct_per_column: different values of a column that are judged; beyond that it counts as sampled.
     custom, terms: users' own recognizers and words of special care, whole: a worker on another machine has no such file.
@@ -85,6 +85,7 @@ class Plan:
     executor: str = "local"
     full: bool = False
     until: str = ""
+    hours: str = ""
     fail_on: str = ""
     fail_on_incomplete: bool = False
     lang: str = "en"
@@ -270,6 +271,7 @@ _LISTS = (
     "suppress",
     "passwords",
 )
+_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.I)
 
 
@@ -335,7 +337,8 @@ def _model() -> Any:
         "workers": (Annotated[int, Field(ge=0, le=1024)], 0),
         "executor": (str, "local"),
         "full": (bool, False),
-        "until": (Annotated[str, Field(pattern=r"^(?:(?:[01]?\d|2[0-3]):[0-5]\d)?$")], ""),
+        "until": (Annotated[str, Field(pattern=rf"^(?:{_CLOCK})?$")], ""),
+        "hours": (Annotated[str, Field(pattern=rf"^(?:{_CLOCK}-{_CLOCK})?$")], ""),
         "fail_on": (Literal["", "low", "medium", "high", "critical"], ""),
         "fail_on_incomplete": (bool, False),
         "lang": (Literal["", "ja", "en"], ""),
@@ -405,6 +408,8 @@ def _explain(error: Any, where: Mapping[str, str]) -> tuple[str, str]:
         )
         return f"{place}: unknown key. {hint}", f"{place}: 知らないキーです。{tip}"
     if kind == "string_pattern_mismatch":
+        if names[-1] == "hours":
+            return f"{place}: hours like 22:00-06:00.", f"{place}: 22:00-06:00 のような時間帯にしてください。"
         return f"{place}: a time of day like 06:00.", f"{place}: 06:00 のような時刻にしてください。"
     if kind == "literal_error":
         choices = str(context.get("expected", "")).replace("'', ", "").replace("'", "")
@@ -435,6 +440,7 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
         for key in ("password", "passphrase"):
             if reference := getattr(nested[name], key, ""):
                 passwords.check(reference, f"{name}.{key}")
+    _check_sql(nested["sql"])
     for key in _LISTS:
         values[key] = tuple(values[key])
     values["targets"] = tuple(dict.fromkeys(_target(target) for target in values["targets"]))
@@ -450,6 +456,19 @@ def _plan(model: Any, env: Mapping[str, str]) -> Plan:
     values["taxonomy"] = own.with_types(overlay, values["custom"])
     values["suppressions"], values["lapsed"] = _suppressions(values.pop("suppress"), values["taxonomy"])
     return Plan(**nested, **values)
+
+
+_REPLICA = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+
+
+def _check_sql(sql: Sql) -> None:
+    if sql.replica and not _REPLICA.fullmatch(sql.replica):
+        raise ConfigError(
+            "sql.replica: host or host:port, without user and database.",
+            ja="sql.replica: ホスト名か ホスト名:ポート だけを書いてください (利用者やデータベース名は不要です)。",
+        )
+    if not sql.statements:
+        raise ConfigError("sql.statements: must be at least 1.", ja="sql.statements: 1 以上にしてください。")
 
 
 def _key_place(reference: str) -> str:
@@ -522,14 +541,27 @@ def _target(target: str) -> str:
     if target.startswith("file://"):
         target = os.fsdecode(unquote_to_bytes(urlsplit(target).path))
     if "://" in target:
-        parts = urlsplit(target)
-        if parts.password:
+        scheme, _, rest = target.partition("://")
+        # As a person means it: a password may hold # or ?, where urlsplit ends what comes before the path.
+        if ":" in rest.partition("/")[0].rpartition("@")[0]:
             raise ConfigError(
-                f"{parts.scheme}://…: no password in a target. Put it into the environment or a keyring.",
-                ja=f"{parts.scheme}://…: 対象にパスワードを書かないでください。環境変数かキーリングを使ってください。",
+                f"{scheme}://…: no password in a target. Put it into the environment or a keyring.",
+                ja=f"{scheme}://…: 対象にパスワードを書かないでください。環境変数かキーリングを使ってください。",
             )
+        try:
+            urlsplit(target)
+        except ValueError:
+            raise ConfigError(
+                "A target is no URI: a [ in the name of a host or bucket. Check the target.",
+                ja="対象が URI として読めません (ホストやバケットの名前に [ があります)。対象を確認してください。",
+            ) from None
         return target
     path = os.path.abspath(os.path.expanduser(target))
+    if os.name != "nt" and target.startswith("\\\\"):
+        raise ConfigError(
+            r"\\host\share: a share of Windows is written smb://host/share here.",
+            ja=r"\\host\share: Windows の共有は smb://host/share と書いてください。",
+        )
     if not os.path.lexists(path):
         shown = path.encode("utf-8", "backslashreplace").decode()
         raise ConfigError(

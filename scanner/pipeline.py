@@ -50,7 +50,7 @@ class TimeIsUp(Exception):
 def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "recognizers:Engine") -> Outcome:
     """The main job. Raises ConfigError before anything is written where the plan cannot work, and `TimeIsUp`."""
     watcher = watcher or Nobody()
-    deadline = _next(plan.until, datetime.now()) if plan.until else None
+    deadline = _deadline(plan, datetime.now())
     check(plan)
     _check_key(plan, key_id(key))
     rules = policy.load(plan.policy)
@@ -91,6 +91,20 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         writer.write(run.run_id, number + 1, last, every_table=True)
         ledger.commit(run, number + 1, finished=True)
     return Outcome(run.run_id, out, totals, verdicts.severities, run.resumed)
+
+
+class OutOfHours(TimeIsUp):
+    """It is not within the plan's `hours`: nothing was begun."""
+
+
+def _deadline(plan: Plan, now: datetime) -> float | None:
+    ends = [_next(plan.until, now)] if plan.until else []
+    if plan.hours:
+        begin, end = (_next(clock, now) for clock in plan.hours.split("-"))
+        if begin < end:  # it begins before it ends: we are not in it
+            raise OutOfHours
+        ends.append(end)
+    return min(ends, default=None)
 
 
 def _next(clock: str, now: datetime) -> float:

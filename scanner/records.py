@@ -438,7 +438,18 @@ def _without_readings(columns: list[Field]) -> list[Field]:
     """Columns of names without those that say the same names in kana or in Latin letters."""
     ranks = [_script(column) for column in columns]
     kept = [column for column, rank in zip(columns, ranks, strict=True) if rank == min(ranks)]
-    return kept + [c for c in columns if c not in kept and not any(_reads(c, other) for other in kept)]
+    names = [*kept, *(_joined(one, columns) for one in kept)]
+    return kept + [c for c in columns if c not in kept and not any(_reads(c, other) for other in names)]
+
+
+def _joined(column: Field, named: Sequence[Field]) -> Field:
+    """A column of family names with the given names beside it: 本田 and 和夫, which ﾎﾝﾀﾞ ｶｽﾞｵ is the reading of."""
+    given = _given_of(column, named)
+    if given is None:
+        return column
+    rows = min(_COMPARED, len(column.values), len(given.values))
+    parts = (pc.fill_null(one.values[:rows], "") for one in (column, given))
+    return Field(column.name, column.hits, pc.binary_join_element_wise(*parts, ""))
 
 
 def _script(column: Field) -> int:

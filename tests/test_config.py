@@ -68,10 +68,21 @@ def test_sizes(tmp_path: Path, text: str, value: int) -> None:
     ("targets: 3", "targets: must be a list"),
     ("targets: [/does/not/exist]", "/does/not/exist: no such file or folder"),
     ("targets: ['postgresql://me:geheim@host/db']", "postgresql://…: no password in a target"),
+    (r"targets: ['\\\\fileserver\\人事']", "is written smb://host/share here"),
+    ("hours: 22-6", "hours: hours like 22:00-06:00"),
     ("smb: {acl: fil}", "smb.acl: use one of folder, file or none"),
     ("smb: {password: geheim}", "smb.password: say where each one is"),
     ("sftp: {passphrase: 'env:'}", "sftp.passphrase: say where"),
+    ("sql: {password: 'geheim'}", "sql.password: say where"),
+    ("sql: {replica: 'me:geheim@host'}", "sql.replica: host or host:port"),
+    ("sql: {replica: 'host:port'}", "sql.replica: host or host:port"),
+    ("sql: {statements: 0}", "sql.statements: must be at least 1"),
+    ("sql: {rows: -1}", "sql.rows: must be at least 0"),
+    ("sql: {row: 1}", "sql.row: unknown key. Did you mean 'rows'"),
     ("webdav: {pasword: geheim}", "webdav.pasword: unknown key. Did you mean 'password'?"),
+    ("targets: ['smb://me:geheim#1@host/share']", "smb://…: no password in a target"),
+    ("targets: ['sftp://me:geheim?@host/share']", "sftp://…: no password in a target"),
+    ("targets: ['sftp://[host/share']", "A target is no URI"),
     ("a: [", "line 1: not valid YAML"),
     ("- a\n- b", "settings of the form 'key: value'"),
     ("depth: [quick]\nworkers: x", "workers: must be a whole number"),  # all mistakes at once
@@ -165,3 +176,8 @@ def test_a_broken_key_file_is_never_used(tmp_path: Path, content: str) -> None:
 def test_a_short_key_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="16 characters"):
         load_key({"DAICHO_KEY": "short"}, tmp_path)
+
+
+def test_a_target_that_is_no_uri_is_told() -> None:
+    with pytest.raises(ConfigError, match="no URI"):
+        load_plan({"targets": ("s3://[bucket/x",)}, env={})

@@ -41,6 +41,9 @@ BORN = ["1970-01-02", "1980-03-04", "1990-05-06", "1955-07-08"]
     ([Passage("氏名　長尾 慎一"), Passage("口座名義 ナガオ ケンジ", part="口座")], 2, "names_in_text"),
     (table(氏名=NAMES[:3], 英字=["YAMADA Taro", "SATO Hanako", "SUZUKI Ichiro"]), 3, "name_column"),
     (table(姓=["青柳", "青柳", "千野"], 名=["健二", "裕子", "健二"], セイ=["アオヤギ", "アオヤギ", "チノ"]), 3, "name_column"),
+    # The full name in kana beside the two, also of names that no dictionary reads.
+    (table(sei=["青柳", "毛受", "財部", "千野"], mei=["健二", "八十吉", "琉", "裕子"],
+           sei_mei_kn=["ｱｵﾔｷﾞ ｹﾝｼﾞ", "ﾒﾝｼﾞﾖｳ ﾔｿｷﾁ", "ﾀｶﾗﾍﾞ ﾘﾕｳ", "ﾁﾉ ﾕｳｺ"]), 4, "name_column"),
     # Family and given names apart, told by what they are: as a file without a header row has them.
     (table(col1=["青柳", "青柳", "千野", "森"], col2=["健二", "裕子", "健二", "蓮"],
            col3=["ｱｵﾔｷﾞ", "ｱｵﾔｷﾞ", "ﾁﾉ", "ﾓﾘ"], col4=["ｹﾝｼﾞ", "ﾕｳｺ", "ｹﾝｼﾞ", "ﾚﾝ"]), 4, "name_column"),

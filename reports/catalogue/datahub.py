@@ -102,6 +102,6 @@ def _name(table: Table) -> str:
         name = f"/{name}" if table.scheme == "file" else name
     else:
         name = ".".join(table.path[-_FILES.get(table.scheme, len(table.path)) :])
-    for char in "%,()":
+    for char in ",()":
         name = name.replace(char, f"%{ord(char):02X}")
     return name

@@ -169,8 +169,11 @@ def _scan(plan: Plan, as_json: bool, profile: bool) -> None:
     try:
         with Progress(sys.stderr, plan.lang) as progress:
             outcome = pipeline.scan(plan, load_key(), progress)
+    except pipeline.OutOfHours:
+        click.echo(say("out_of_hours", plan.lang, hours=plan.hours), err=True)
+        sys.exit(INCOMPLETE)
     except pipeline.TimeIsUp:
-        click.echo(say("time_is_up", plan.lang, until=plan.until), err=True)
+        click.echo(say("time_is_up", plan.lang, until=plan.until or plan.hours.partition("-")[2]), err=True)
         sys.exit(INCOMPLETE)
     report = _report(outcome.out, "html", outcome.out / "report.html", plan.lang)
     _summary(outcome, plan, report, as_json)

@@ -174,6 +174,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "この時刻になったら新しいものを読み始めず、終わる (終了コード 3)。次の走査が続きから始める。",
         "Begin nothing more after this time of day, and end with exit code 3; the next scan goes on from there.",
     ),
+    "out_of_hours": (
+        "今は設定の時間帯 {hours} の外なので、何も始めません。",
+        "Outside of the hours of the plan, {hours}: nothing was begun.",
+    ),
     "time_is_up": (
         "{until} になったので終わります。同じコマンドで続きから再開します。",
         "It is {until}: stopped. The same command goes on from here.",

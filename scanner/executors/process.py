@@ -26,7 +26,7 @@ if sys.platform != "win32":
 # Read when the libraries are loaded, so the parent sets them before it starts a worker. One worker, one core.
 THREADS = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "ARROW_IO_THREADS"), "1"
-)
+) | {"MALLOC_ARENA_MAX": "2"}  # else each thread that reads ahead claims 64 MiB of the addresses an item may use
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 

@@ -15,7 +15,7 @@ from scanner.sources.objects.source import Broke, ObjectSource
 from scanner.sources.patience import within
 
 _CHECKING = 60.0  # seconds
-_PAGE = 1000
+_PAGE = 5000
 _RETRIES, _WAIT = 5, 1  # of what passes; seconds before the first, then 2, 4 … more
 _LOCKED = "with a key of the customer's own (CPK)"
 _BY_CODE = {
@@ -54,7 +54,7 @@ class AzureSource(ObjectSource):
 
     def _account(self) -> str:
         """Address of the account, "" where a connection string tells."""
-        name = self._options.azure.account or os.environ.get("AZURE_STORAGE_ACCOUNT_NAME", "")
+        name = self._options.azure.account or _either("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT")
         if not name and os.environ.get("AZURE_STORAGE_CONNECTION_STRING"):
             return ""
         if not name:
@@ -100,7 +100,9 @@ class AzureSource(ObjectSource):
         try:
             if not account:
                 return BlobServiceClient.from_connection_string(env["AZURE_STORAGE_CONNECTION_STRING"], **more)
-            credential: Any = env.get("AZURE_STORAGE_ACCOUNT_KEY") or env.get("AZURE_STORAGE_SAS_TOKEN")
+            credential: Any = _either("AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_KEY") or env.get(
+                "AZURE_STORAGE_SAS_TOKEN"
+            )
             if not credential and not self._options.azure.anonymous:
                 credential = DefaultAzureCredential()
             return BlobServiceClient(account, credential=credential or None, **more)
@@ -129,7 +131,7 @@ class AzureSource(ObjectSource):
             raise Unreadable(Reason.TIMEOUT, type(exc).__name__) from None
         except (wrong.ServiceRequestError, wrong.ServiceResponseError, wrong.IncompleteReadError, OSError) as exc:
             raise Broke(type(exc).__name__) from None
-        except wrong.AzureError as exc:
+        except (wrong.AzureError, ValueError, KeyError, AttributeError, TypeError) as exc:  # an answer that is none
             raise Unreadable(Reason.IO_ERROR, type(exc).__name__) from None
 
     def check(self) -> None:
@@ -225,6 +227,11 @@ class AdlsSource(AzureSource):
 
     def _container(self, bucket: str) -> Any:
         return super()._container(bucket.partition("@")[0])
+
+
+def _either(*names: str) -> str:
+    """Of a variable that libraries and the command line `az` call by different names."""
+    return next((value for name in names if (value := os.environ.get(name))), "")
 
 
 def _folder(blob: Any) -> bool:

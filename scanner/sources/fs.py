@@ -5,14 +5,12 @@ Of fsspec only `ls`, `info` and `cat_file` are used: its walk loses errors, its 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from scanner.model import Reason
 from scanner.problems import ConfigError, Unreadable
-from scanner.sources.logins import secret
 from scanner.sources.tree import Broken, Node, Place, TreeSource
 
 _SECONDS = 60
@@ -40,32 +38,6 @@ class FsSource(TreeSource):
                 ja=f"{self.target}: 設定に誤りがあります ({type(exc).__name__})。docs/shares.md を見てください。",
             ) from None
         return _Mounted(filesystem, self.encoding)
-
-
-class FtpSource(FsSource):
-    """`ftps://host/path`, or `ftp://` without encryption. DAICHO_FTP_USER and DAICHO_FTP_PASSWORD."""
-
-    scheme = "ftps"
-    encoding = "latin-1"  # names are bytes; whatever they are, they come through
-
-    def filesystem(self) -> Any:
-        from fsspec.implementations.ftp import FTPFileSystem
-
-        login = self.options.ftp
-        return FTPFileSystem(
-            self.host,
-            self.port or 21,
-            username=self.user or login.user or os.environ.get("DAICHO_FTP_USER"),
-            password=secret(login.password, "DAICHO_FTP_PASSWORD", "ftp.password") or None,
-            timeout=_SECONDS,
-            encoding=self.encoding,
-            tls=self.scheme == "ftps",
-            **_FRESH,
-        )
-
-
-class PlainFtpSource(FtpSource):
-    scheme = "ftp"
 
 
 class HdfsSource(FsSource):

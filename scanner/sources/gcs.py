@@ -28,9 +28,7 @@ _PAGE = 1000
 _RETRIES = 5
 _LONGEST = 64 << 20  # bytes of an answer to a listing
 _RETRY = (408, 429, 500, 502, 503, 504)
-_FIELDS = (
-    "nextPageToken,prefixes,items(name,size,updated,generation,timeDeleted,storageClass,kmsKeyName,customerEncryption"
-)
+_FIELDS = "kind,nextPageToken,prefixes,items(name,size,updated,generation,timeDeleted,storageClass,kmsKeyName,customerEncryption"
 _PUBLIC = {"allUsers": "everyone", "allAuthenticatedUsers": "every Google account"}
 # Roles that let nobody read. Custom roles may.
 _BLIND = frozenset(
@@ -152,7 +150,8 @@ class GcsSource(ObjectSource):
         else:
             ask = partial(self._json, "b", project=self._project, maxResults="1")
         try:
-            within(_CHECKING, ask)
+            if not str(within(_CHECKING, ask).get("kind", "")).startswith("storage#"):
+                raise Unreadable(Reason.IO_ERROR, "the answer is no listing")
         except (Unreadable, Broke, TimeoutError) as exc:
             raise _told(self.target, exc) from None
 
@@ -171,6 +170,8 @@ class GcsSource(ObjectSource):
         ask |= {"versions": "true" if self.versions else "", "projection": "full" if self._settings.object_acls else ""}
         ask["fields"] = _FIELDS + (",owner,acl)" if self._settings.object_acls else ")")
         answer = self._json(f"b/{quote(bucket, safe='')}/o", **{name: value for name, value in ask.items() if value})
+        if answer.get("kind") != "storage#objects":
+            raise Unreadable(Reason.IO_ERROR, "the answer is no listing")
         return Answer(
             [_entry(one) for one in answer.get("items", ())],
             [str(one) for one in answer.get("prefixes", ())],

@@ -184,6 +184,10 @@ class SftpSource(TreeSource):
         raise _refused(self.target, f"the key in {where} {en}.", f"{where} の鍵: {ja}。")
 
 
+class _End(EOFError):
+    """The server said so. A plain EOFError is a connection that is gone, which must not look like the end of a folder."""
+
+
 class Names(paramiko.SFTPClient):
     """paramiko decodes names as UTF-8 and gives up the whole folder at the first one in CP932; here they are bytes.
 
@@ -195,7 +199,7 @@ class Names(paramiko.SFTPClient):
         if code == SFTP_OK:
             return
         if code == SFTP_EOF:
-            raise EOFError
+            raise _End
         if code in (SFTP_NO_CONNECTION, SFTP_CONNECTION_LOST):
             raise Broken(f"status {code}")
         known = {SFTP_NO_SUCH_FILE: errno.ENOENT, SFTP_PERMISSION_DENIED: errno.EACCES}
@@ -210,7 +214,7 @@ class Names(paramiko.SFTPClient):
             while True:
                 try:
                     kind, message = self._request(CMD_READDIR, handle)  # type: ignore[attr-defined]
-                except EOFError:
+                except _End:
                     return
                 if kind != CMD_NAME:
                     raise Broken("no names")

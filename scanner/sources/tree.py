@@ -7,6 +7,7 @@ one folder, and the bytes of a file. Paths are bytes, absolute, with `/`; a serv
 from __future__ import annotations
 
 import io
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ T = TypeVar("T")
 _DEEPEST = 200  # folders in folders; a loop that a server shows as folders ends here
 _MOST = 5_000_000  # names in a folder; a listing without end ends here
 _BUFFER = 64 << 10
+_CHECKING = 30.0  # seconds for the first answer
 _CLOSING = 5.0  # seconds to say good-bye
 _TRIES, _WAIT = 4, 0.5  # of what a broken connection stopped; seconds before the first, doubled each time
 
@@ -94,6 +96,13 @@ class Place(ABC):
     def close(self) -> None: ...
 
 
+@dataclass(slots=True)
+class _Connection:
+    """Of one thread."""
+
+    place: Place | None = None
+
+
 class Broken(OSError):
     """The connection is gone."""
 
@@ -118,7 +127,7 @@ class TreeSource:
         self._root = b"/" + unquote_to_bytes(rest.partition("/")[2]).strip(b"/")
         self._authority = rest.partition("/")[0]
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
-        self._connected: Place | None = None
+        self._connections = threading.local()
         self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self.target = self._uri(self._root)
 
@@ -128,17 +137,26 @@ class TreeSource:
 
     # --- talking to the server ---
 
-    def _place(self) -> Place:
-        if self._connected is None:
-            self._connected = self.connect()
-        return self._connected
+    def _own(self) -> _Connection:
+        """This thread's: one lists while another reads."""
+        found: _Connection | None = getattr(self._connections, "own", None)
+        if found is None:
+            found = self._connections.own = _Connection()
+        return found
 
-    def _ask(self, call: Callable[[Place], T], seconds: float = 0.0) -> T:
+    def _place(self, own: _Connection | None = None) -> Place:
+        own = own or self._own()
+        if own.place is None:
+            own.place = self.connect()
+        return own.place
+
+    def _ask(self, call: Callable[[Place], T], seconds: float = 0.0, tries: int = _TRIES) -> T:
         """A call, again after a new connection where the old one broke. seconds: that it may take."""
-        for left in reversed(range(_TRIES)):
+        own = self._own()
+        for left in reversed(range(tries)):
             self._pace.request()
             try:
-                return patience.within(seconds or patience.LISTING, lambda: call(self._place()))
+                return patience.within(seconds or patience.LISTING, lambda: call(self._place(own)))
             except TimeoutError:
                 self._drop()
                 raise Unreadable(Reason.TIMEOUT, "no whole answer in time") from None
@@ -151,14 +169,16 @@ class TreeSource:
         raise AssertionError
 
     def _drop(self) -> None:
-        place, self._connected = self._connected, None
+        own = self._own()
+        place, own.place = own.place, None
         if place is not None:
             with suppress(OSError):  # it is broken, which we know
                 patience.within(_CLOSING, place.close)
 
     def check(self) -> None:
         try:
-            self._ask(lambda place: place.stat(self._root))
+            # somebody waits, who may have mistyped the name
+            self._ask(lambda place: place.stat(self._root), _CHECKING, tries=1)
         except FileNotFoundError:
             raise ConfigError(
                 f"{self.target}: no such file or folder.", ja=f"{self.target}: ファイルもフォルダーもありません。"

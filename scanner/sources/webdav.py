@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import urllib3
 from lxml import etree
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, SSLError
 
 from scanner.model import Reason
 from scanner.problems import Unreadable
@@ -63,6 +63,8 @@ class _Server(Place):
             answer = self._pool.request(
                 method, url, body=body or None, headers=self._headers | own, redirect=False, preload_content=False
             )
+        except SSLError:
+            raise Unreadable(Reason.IO_ERROR, "no TLS there, or its certificate is not trusted") from None
         except HTTPError as exc:
             raise Broken(type(exc).__name__) from None
         if answer.status < 300:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recognizers import Engine
-from recognizers.beginnings import ascii_chars, beginnings, edge, searching
+from recognizers.beginnings import Ending, ascii_chars, beginnings, edge, searching
 from recognizers.pattern import LEFT, RIGHT, Match, digits, judge
 from recognizers.types import Hints
 
@@ -37,6 +37,24 @@ def test_no_match_begins_elsewhere(regex: str, text: str) -> None:
 def test_searching_finds_the_same(regex: str, text: str) -> None:
     wanted = [found.span() for found in re.finditer(regex, text)]
     assert [found.span() for found in searching(regex).finditer(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    "regex",
+    [
+        r"(?:東|[^0-9]京)[\s:]{0,2}$",
+        r"(?i:ab|c)x?\)?$",
+        r"[0-3]{1,4}(?!x)$",
+        r"(?P<s>[-.]?)1(?P=s)$",
+        r"(?:西|)$",
+        r"^都$",
+    ],
+)
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(alphabet="0123ABCabcx-. :)\n京東西都", max_size=30))
+def test_the_end_of_a_text_is_matched_as_a_search_does(regex: str, text: str) -> None:
+    wanted, found = re.search(regex, text), Ending(regex).search(text)
+    assert (found and found.group()) == (wanted and wanted.group())
 
 
 def test_places_are_counted_over_all_spellings() -> None:

@@ -14,18 +14,23 @@ from recognizers.dictionary import search_regex
 from recognizers.jp import statement
 from recognizers.sieve import Joint
 from recognizers.text import fold
-from recognizers.wordsearch import WordSearch
+from recognizers.wordsearch import WordStarts
 
 _LONG = [fold(text).text for _, text, _ in texts([]) if len(text) > 150][::5]
 
 
-def test_words_are_found_as_by_the_regex_alone() -> None:
-    search = forms._words()._search
+def test_words_are_found_as_by_a_regex(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_LITTLE", 0)
+    words = forms._Words(forms._words().about)
+    before = "".join(map(re.escape, sorted(forms._BEFORE)))
+    free = search_regex(words._free)
+    usual, anywhere = re.compile(f"(?:(?<![^{before}]){search_regex(words.about)}|{free})"), search_regex(words.about)
     found = 0
     for text in _LONG:
         text = text.lower()
-        spans = [match.span() for match in search(text)]
-        assert spans == [match.span() for match in search.regex.finditer(text)]
+        spans = list(words.found(text))
+        assert spans == [match.span() for match in usual.finditer(text)]
+        assert list(words.found(text, anywhere=True)) == [match.span() for match in re.finditer(anywhere, text)]
         found += len(spans)
     assert found > 1_000
 
@@ -33,10 +38,10 @@ def test_words_are_found_as_by_the_regex_alone() -> None:
 @pytest.mark.parametrize("between", ["", "x", "𠮷", "漢", "\ud83d"])
 def test_words_that_overlap_or_stand_beside_long_characters(between: str) -> None:
     words = ["口座", "座標", "口座番号", "tel"]
-    search = WordSearch(re.compile(search_regex(words)), words, "test")
+    starts = WordStarts(words, "test")
     text = between.join(["口座番号", "口座標", "tel", "座標"] * 20)
     assert len(text) > 100
-    assert [match[0] for match in search(text)] == search.regex.findall(text)
+    assert list(starts(text)) == [place for place in range(len(text)) if text.startswith(tuple(words), place)]
 
 
 def test_no_genre_is_ruled_out_that_its_marks_would_tell() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from recognizers import load, written
-from recognizers.rawregex import PatternError, raw_regexes
-from recognizers.written import Written
+from recognizers.rawregex import PatternError, exact_sources, raw_regexes
+from recognizers.written import Exact, Written
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +97,19 @@ def test_what_no_engine_can_take_is_said_each_time() -> None:
         with pytest.raises(PatternError):
             one("(")
         one.keep()
+
+
+def test_what_sieves_look_for_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    regexes = [r"第[一二三]条|禁錮\d{1,2}年", "(?:患者|利用者)は[^。]{0,9}た", "a?"]
+    first = Exact()
+    found = [first(one) for one in regexes]
+    first.keep()
+    assert found == [exact_sources(one) for one in regexes] and found[2] == []
+    monkeypatch.setattr(written, "exact_sources", None)  # not asked again
+    again = Exact()
+    assert [again(one) for one in regexes] == found
+    [path] = folder.glob("*.exact.json")
+    for text in ("{", '{"version": 1}', '{"version": 1, "expressions": {"a?": 3}}'):
+        path.write_text(text)
+        monkeypatch.setattr(written, "exact_sources", exact_sources)
+        assert Exact()(regexes[0]) == found[0]

@@ -70,7 +70,8 @@ def postgresql(folder: Path, *settings: str) -> Iterator[Server]:
         check=True, capture_output=True,
     )  # fmt: skip
     options = ("listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off", "synchronous_commit=off",
-               "full_page_writes=off", "log_statement=all", "log_line_prefix=%a: ", f"port={port}", *settings)  # fmt: skip
+               "full_page_writes=off", "autovacuum=off", "log_statement=all", "log_line_prefix=%a: ",
+               f"port={port}", *settings)  # fmt: skip
     command = [*as_nobody, str(there / "postgres"), "-D", str(data)]
     with running([*command, *(word for one in options for word in ("-c", one))], port, log):
         server = Server("postgresql", port, log)

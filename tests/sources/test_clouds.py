@@ -405,7 +405,10 @@ def test_what_a_refusal_of_google_becomes(status: int, body: str, reason: Reason
 
 def test_old_generations_are_asked_for_by_number() -> None:
     at = GcsSource("gs://jinji", SourceOptions(gcs=Gcs(versions=True)))
-    answer = {"items": [{"name": "a", "size": "1", "generation": "5", "timeDeleted": "2026-01-01T00:00:00Z"}]}
+    answer = {
+        "kind": "storage#objects",
+        "items": [{"name": "a", "size": "1", "generation": "5", "timeDeleted": "2026-01-01T00:00:00Z"}],
+    }
     with mock.patch.object(GcsSource, "_json", return_value=answer) as asked:
         page = at.ask("jinji", "", "", "")
     assert asked.call_args.kwargs["versions"] == "true"

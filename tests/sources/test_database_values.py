@@ -17,10 +17,12 @@ import pytest
 
 from scanner.budget import Budget
 from scanner.config import load_plan
-from scanner.model import Column, ItemResult, Passage, Problem, Reason, Segment
+from scanner.model import Column, Extent, ItemResult, Passage, Problem, Reason, Segment
 from scanner.sources import SourceOptions, open_source
 from scanner.sources.database import garbled, protected
 from scanner.sources.database.dialect import Field
+from scanner.sources.database.sqlite import Sqlite
+from scanner.sources.database.trouble import Broken
 from scanner.sources.database.values import header_of
 from scanner.worker import Job
 
@@ -267,11 +269,22 @@ def test_bytes_too(values: list[bytes], told: str) -> None:
 
 def test_a_protected_column_is_a_row_of_low_level_and_nothing_else(tmp_path: Path) -> None:
     hashes = [hashlib.sha256(name.encode()).hexdigest() for name in map(str, range(50))]
-    result = scanned(base(tmp_path, {"個人番号": hashes, "暗号": [random_bytes(64) for _ in range(50)]}))
+    spelled = [
+        b"PK\x03\x04" + random_bytes(44),
+        *(random_bytes(48) for _ in range(49)),
+    ]  # one like a document by chance
+    texts = [base64.b64encode(raw).decode() for raw in spelled]
+    columns: dict[str, Sequence[Any]] = {
+        "個人番号": hashes,
+        "暗号": [random_bytes(64) for _ in range(50)],
+        "暗号文": texts,
+    }
+    result = scanned(base(tmp_path, columns))
     assert {tally.field: {entity: (count.hits, count.evidence) for entity, count in tally.entities.items()}
             for tally in result.tallies if tally.field not in ("", "@path")} == {
         "個人番号": {"HASHED_VALUE": (50, ("hashed:hex64",))},
         "暗号": {"ENCRYPTED_VALUE": (50, ("encrypted:bytes",))},
+        "暗号文": {"ENCRYPTED_VALUE": (50, ("encrypted:base64",))},
     }  # fmt: skip
     assert not result.problems
 
@@ -292,3 +305,22 @@ def test_a_protected_column_is_a_row_of_low_level_and_nothing_else(tmp_path: Pat
 )
 def test_comments_are_evidence_as_headers_are(name: str, comment: str, header: str) -> None:
     assert header_of(Field(name, "text", comment)) == header
+
+
+def test_what_came_before_a_connection_broke_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents and objects in arrays too, which wait for the end of their table."""
+    values = [json.dumps({"id": str(n), "tel": [{"no": f"03-1234-{n:04}"}]}) for n in range(3)]
+    target = base(tmp_path, {"doc": values, "scan": [document("氏名 山田太郎")] * 3})
+    stream = Sqlite.stream
+
+    def broken(self: Sqlite, statement: str, parameters: Sequence[Any]) -> Any:
+        yield from stream(self, statement, parameters)
+        raise Broken(Reason.IO_ERROR, "the connection broke")
+
+    monkeypatch.setattr(Sqlite, "stream", broken)
+    found = segments(target)
+    fields = {segment.field: segment.values.to_pylist() for segment in found if isinstance(segment, Column)}
+    assert fields["doc.tel.no"] == ["03-1234-0000", "03-1234-0001", "03-1234-0002"]
+    assert sum(isinstance(one, Passage) and one.text == "氏名 山田太郎" for one in found) == 3
+    assert [one.reason for one in found if isinstance(one, Problem)] == [Reason.IO_ERROR]
+    assert [one.method for one in found if isinstance(one, Extent)] == ["broken"]

@@ -14,6 +14,7 @@ import pytest
 
 from scanner import config, inventory, pipeline
 from scanner.model import Item, Reason
+from scanner.problems import ConfigError
 from scanner.settings import Pace, Sftp, Smb
 from scanner.sources import ByteSource, SourceOptions, open_source
 from tests.sources.clouds import azurite, gcs
@@ -226,6 +227,21 @@ def test_a_server_that_stalls_costs_what_it_was_asked_for(
     assert wrong.problem and wrong.problem.reason is Reason.TIMEOUT
     told = {name: reason_of(at, item) for name, item in found.items() if name != "large.txt"}
     assert {name for name, reason in told.items() if reason} == {"営業/2.txt"} and told["営業/2.txt"] is Reason.TIMEOUT
+
+
+@every
+@pytest.mark.parametrize("body", [b"<html><body>Welcome", b"", b"{}", b"\xff\xfe\x00"])
+def test_a_server_that_speaks_something_else(stand: Stand, body: bytes) -> None:
+    """A wrong port, or a proxy with a page to log in: told before, and rows where it comes to that on the way."""
+    at = stand.source()
+    found, _ = listed(at)
+    stand.proxy.faults = [Fault("status", lambda *_: True, status=200, body=body)]
+    told = {reason_of(at, item) for name, item in found.items() if name != "large.txt"}
+    assert told <= {Reason.IO_ERROR, Reason.CHANGED, Reason.VANISHED, Reason.UNDECODABLE} and told
+    nothing, wrong = listed(at)
+    assert not nothing and [row.kind for row in wrong] == ["folder"]  # never as if there were nothing
+    with pytest.raises(ConfigError):
+        stand.source()
 
 
 def scan(stand: Stand, out: Path, more: str = "", **flags: Any) -> tuple[pipeline.Outcome, dict[str, tuple[str, str]]]:

@@ -14,12 +14,13 @@ import pytest
 from scanner.budget import Budget, OverBudget
 from scanner.cli.places import check, estimate
 from scanner.config import load_plan
-from scanner.model import Column, Problem, Reason
+from scanner.model import Column, Passage, Problem, Reason
 from scanner.problems import ConfigError
 from scanner.settings import Sql
 from scanner.sources import SourceOptions, open_source
 from scanner.sources.database.slots import slot
 from tests.sources.databases import PASSWORD, Server
+from tests.sources.test_database_values import document
 from tests.sources.test_postgres import gathered, items, read, source
 
 SMALL = """
@@ -351,3 +352,55 @@ def test_a_source_is_tried_with_a_row(postgres: Server) -> None:
     answers = list(check(postgres.target("gentle"), plan, "en"))
     assert not [answer.text for answer in answers if answer.ok is False]
     assert "reading: works." in [answer.text for answer in answers]
+
+
+def test_documents_are_read_when_the_server_has_been_let_go(postgres: Server) -> None:
+    """They can take long; a transaction that is idle meanwhile holds up the server's cleaning."""
+    base = postgres.connect("gentle")
+    base.execute("DROP TABLE IF EXISTS papers")
+    base.execute("CREATE TABLE papers (doc bytea)")
+    base.execute("INSERT INTO papers SELECT decode(%s, 'hex')", (document("氏名 山田太郎").hex(),))
+    seen = []
+    for segment in source(postgres.target("gentle")).read(items(postgres.target("gentle"))["public.papers"], Budget()):
+        if isinstance(segment, Passage) and segment.text == "氏名 山田太郎":
+            seen = base.execute("SELECT state FROM pg_stat_activity WHERE application_name = 'daicho'").fetchall()
+    base.execute("DROP TABLE papers")
+    base.close()
+    assert seen and {state for (state,) in seen} == {"idle"}
+
+
+def test_a_connection_that_the_server_ended_between_two_tables_is_made_again(server: Server) -> None:
+    target = server.target("gentle")
+    found, names = source(target), items(target)
+    assert not gathered(found.read(names[f"{schema(server)}.a_small"], Budget())).problems
+    base = server.connect("gentle")
+    with base.cursor() as cursor:
+        if server.scheme == "postgresql":
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'daicho'")
+        else:
+            cursor.execute(
+                "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = 'gentle'"
+            )
+            for (number,) in cursor.fetchall():
+                cursor.execute(f"KILL {number}")
+    base.close()
+    again = gathered(found.read(names[f"{schema(server)}.z_small"], Budget()))
+    assert not again.problems and len(again.columns["id"]) == 2
+
+
+def test_documents_that_a_server_packs_well_are_no_bomb(postgres: Server) -> None:
+    """The table itself is a block; what its rows hold lies beside it, packed."""
+    text = "<html><body>" + "同じ文。" * 300_000 + "</body></html>"
+    base = postgres.connect("gentle")
+    base.execute("DROP TABLE IF EXISTS packed")
+    base.execute("CREATE TABLE packed (doc bytea)")
+    for _ in range(12):
+        base.execute("INSERT INTO packed VALUES (convert_to(%s, 'UTF8'))", ("\ufeff" + text,))
+    base.execute("INSERT INTO packed SELECT decode(%s, 'hex')", (document("x" * 1000).hex(),))
+    base.execute("ANALYZE packed")
+    item = items(postgres.target("gentle"))["public.packed"]
+    budget = Budget(packed=item.size)
+    problems = gathered(source(postgres.target("gentle")).read(item, budget)).problems
+    base.execute("DROP TABLE packed")
+    base.close()
+    assert not problems

@@ -129,3 +129,18 @@ def test_who_may_not_is_told(mariadb: Server, database: str, monkeypatch: pytest
     refused = read(target, "listing.empty")
     assert [problem.reason for problem in refused.problems] == [Reason.PERMISSION_DENIED]
     assert "reader" not in source(target).target
+
+
+def test_text_in_columns_of_the_wrong_character_set_is_mended(mariadb: Server, database: str) -> None:
+    """As programs left it that spoke UTF-8 or CP932 over a connection that was called latin1."""
+    mariadb.run(
+        "listing",
+        "CREATE TABLE garbled (u varchar(200) CHARACTER SET latin1, c varchar(200) CHARACTER SET latin1,"
+        " ok varchar(200) CHARACTER SET cp932, e varchar(200) CHARACTER SET ujis);\n"
+        "INSERT INTO garbled SELECT CONVERT(CAST('山田太郎' AS BINARY) USING latin1),"
+        " CONVERT(CAST(CONVERT('東京都港区' USING cp932) AS BINARY) USING latin1), '佐藤花子', '鈴木一郎' FROM seq_1_to_30",
+    )
+    found = read(database, "listing.garbled")
+    assert {name: set(values) for name, values in found.columns.items()} == {
+        "u": {"山田太郎"}, "c": {"東京都港区"}, "ok": {"佐藤花子"}, "e": {"鈴木一郎"},
+    }  # fmt: skip

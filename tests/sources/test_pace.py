@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 from unittest import mock
 
 import pytest
 
-from scanner.config import load_plan
+from scanner.config import Plan, load_plan
 from scanner.model import Item, Reason
+from scanner.pipeline import OutOfHours, _deadline
 from scanner.problems import ConfigError, Unreadable
 from scanner.settings import Pace as Settings
 from scanner.sources import SourceOptions, open_source
@@ -147,3 +150,38 @@ def test_files_are_read_no_faster(tmp_path: Path) -> None:
         while stream.read(1 << 20):
             pass
     assert sum(call.args[1] for call in take.call_args_list) >= 3 << 20
+
+
+NOON = datetime(2026, 11, 27, 12, 0)
+
+
+@pytest.mark.parametrize("hours, until, hour, wanted", [
+    ("", "", 12, None),
+    ("", "06:00", 12, 18),
+    ("22:00-06:00", "", 23, 7),  # hours until nothing more is begun
+    ("22:00-06:00", "", 3, 3),
+    ("22:00-06:00", "05:00", 3, 2),
+    ("22:00-06:00", "", 12, OutOfHours),
+    ("12:00-13:00", "", 11, OutOfHours),
+    ("12:00-13:00", "", 12, 1),
+])  # fmt: skip
+def test_hours(hours: str, until: str, hour: int, wanted: int | type | None) -> None:
+    plan, now = Plan((), hours=hours, until=until), NOON.replace(hour=hour, minute=0, second=1)
+    if wanted is OutOfHours:
+        with pytest.raises(OutOfHours):
+            _deadline(plan, now)
+        return
+    found = _deadline(plan, now)
+    assert found == (wanted if wanted is None else pytest.approx(now.timestamp() + 3600 * cast(int, wanted), abs=2))
+
+
+def test_outside_of_its_hours_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from scanner.cli import cli
+
+    now = datetime.now() + timedelta(hours=2)
+    (tmp_path / "plan.yaml").write_text(f"hours: '{now:%H:%M}-{now + timedelta(hours=1):%H:%M}'\n")
+    flags = ["--config", str(tmp_path / "plan.yaml"), "--out", str(tmp_path / "out"), "--lang", "en"]
+    done = CliRunner().invoke(cli, ["scan", str(tmp_path), *flags], env={"DAICHO_KEY": "k" * 32})
+    assert done.exit_code == 3 and "nothing was begun" in done.output and not (tmp_path / "out").exists()

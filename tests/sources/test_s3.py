@@ -325,7 +325,15 @@ def test_wrong_credentials_are_told_before_anything_is_read(weed: Store) -> None
     assert "wrong-secret" not in str(raised.value)
 
 
-@pytest.mark.parametrize("target, says", [("s3://not-there-at-all", "no such bucket"), ("s3://", "")])
+@pytest.mark.parametrize(
+    "target, says",
+    [
+        ("s3://not-there-at-all", "no such bucket"),
+        ("s3://", ""),
+        ("s3:///folder", "the bucket is missing"),  # and not that folder of every bucket
+        ("s3://a bucket/x", "no name that a bucket can have"),
+    ],
+)
 def test_targets_that_cannot_be_listed(target: str, says: str, aws: Store) -> None:
     if says:
         with pytest.raises(ConfigError, match=says):
@@ -399,6 +407,39 @@ BLOCKED = {"PublicAccessBlockConfiguration": BLOCK}
 def test_who_can_read_a_bucket(answers: dict[str, Any], wanted: str, says: str) -> None:
     facts = exposure.look(Answers(**answers), "b")
     assert facts.exposure == wanted and says in facts.detail
+
+
+@pytest.mark.parametrize("account, wanted, says", [
+    (dict.fromkeys(BLOCK, False), "public", "policy: public"),
+    (BLOCK, "private", "policy: public (blocked)"),  # no bucket tells of it
+    (None, "public", "s3:GetAccountPublicAccessBlock"),
+])  # fmt: skip
+def test_what_the_account_blocks(account: dict[str, bool] | None, wanted: str, says: str) -> None:
+    answers = {"get_bucket_policy_status": PUBLIC, "get_bucket_acl": {}, "get_public_access_block": {}}
+    facts = exposure.look(Answers(**answers), "b", lambda bucket: account)
+    assert facts.exposure == wanted and says in facts.detail
+
+
+def test_the_account_is_asked_only_where_a_bucket_is_open_and_its_own() -> None:
+    from botocore.exceptions import ClientError
+
+    from scanner.sources.s3 import client as clients
+
+    never = mock.Mock(side_effect=AssertionError)
+    quiet = {"get_bucket_policy_status": PRIVATE, "get_bucket_acl": {}, "get_public_access_block": {}}
+    assert exposure.look(Answers(**quiet), "b", never).exposure == "private"
+    elsewhere = mock.Mock()
+    elsewhere.meta.endpoint_url = "http://127.0.0.1:9000"
+    assert clients.account_block(S3(), elsewhere, "b") == {}
+    aws = mock.Mock()
+    aws.meta.endpoint_url = "https://s3.ap-northeast-1.amazonaws.com"
+    told = mock.Mock()
+    told.client.return_value.get_caller_identity.return_value = {"Account": "123456789012"}
+    told.client.return_value.get_public_access_block.return_value = BLOCKED
+    with mock.patch.object(clients, "_session", return_value=told):
+        assert clients.account_block(S3(), aws, "b") == BLOCK
+        aws.head_bucket.side_effect = ClientError({"Error": {"Code": "403"}}, "HeadBucket")  # somebody else's
+        assert clients.account_block(S3(), aws, "b") is None
 
 
 def test_settings_of_a_bucket_are_in_every_row(aws: Store, bucket: str) -> None:
@@ -531,6 +572,14 @@ def test_how_objects_are_kept_is_told_as_it_is(aws: Store, bucket: str) -> None:
     at = source(f"s3://{bucket}")
     (item,) = at.list()
     assert item.encryption == "AES256" and texts(at, item) and at.refine(item).encryption == "aws:kms"
+
+
+def test_what_was_encrypted_before_it_came_is_told(aws: Store, bucket: str) -> None:
+    put(aws, bucket, {"a.txt": bytes(range(256))}, Metadata={"x-amz-key-v2": "x", "x-amz-iv": "y"})
+    at = source(f"s3://{bucket}")
+    (item,) = at.list()
+    (problem,) = segments(at, item)
+    assert isinstance(problem, Problem) and problem.reason is Reason.ENCRYPTED and "client-side" in problem.detail
 
 
 @pytest.mark.parametrize("message, with_key, reason, detail", [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -252,9 +253,43 @@ def test_a_message_in_another_encoding_is_none_of_our_business() -> None:
         list(Script(denied).nodes(b"/"))
 
 
+class Cut(Script):
+    """A connection that is gone when more names are asked for: paramiko says EOFError, as at the end of a folder."""
+
+    def _request(self, *asked: Any) -> tuple[int, Message]:
+        if not self._answers:
+            raise EOFError
+        return super()._request(*asked)
+
+
+def test_a_connection_that_is_cut_is_not_the_end_of_a_folder() -> None:
+    name = b"\0\0\0\1a\0\0\0\0\0\0\0\0"
+    listing = Cut(HANDLE, (104, b"\0\0\0\1" + name)).nodes(b"/")
+    assert next(listing).name == b"a"
+    with pytest.raises(EOFError):
+        next(listing)
+
+
 def test_a_count_that_lies_ends() -> None:
     with pytest.raises(Broken):
         list(Script(HANDLE, (104, b"\xff\xff\xff\xff" + bytes(40)), (101, bytes(12))).nodes(b"/"))
+
+
+def test_the_server_saw_nothing_but_reads(tmp_path: Path) -> None:
+    work, share = tmp_path / "work", tmp_path / "share"
+    (share / "人事").mkdir(parents=True)
+    work.mkdir()
+    for name in ("a.txt", "人事/b.txt"):
+        (share / name).write_text(TEXT, encoding="utf-8")
+    with sshd(work, told=work / "said") as (port, key, known):
+        source = open_source(f"sftp://root@127.0.0.1:{port}{share}", SourceOptions(sftp=Sftp(str(key), str(known))))
+        assert isinstance(source, TreeSource)
+        assert [read(source, item) for item in source.list()] == [TEXT, TEXT]
+    said = (work / "said").read_text(errors="replace")
+    asked = said[said.index("lstat name") :]  # before it the server says what it would refuse, being for reading only
+    assert {line.split()[0] for line in asked.splitlines()} == {"lstat", "opendir", "closedir", "open", "close"}
+    assert set(re.findall(r'^open ".*" flags (\S+) mode', said, re.M)) == {"READ"}
+    assert set(re.findall(r"^close .* written (\d+)", said, re.M)) == {"0"}
 
 
 def test_a_target_that_is_not_there(server: Server) -> None:

@@ -120,6 +120,7 @@ def test_types_that_json_has_not(mongo_base: Any, target: str) -> None:
             "old": "氏名 山田太郎".encode("cp932"),
             "file": inner.getvalue(),
             "noise": b"\x00\xff\xfe\x01" * 9,
+            "sealed": Binary(b"\x01" * 60, 6),  # encrypted by a client
             "pattern": Regex("^a"),
             "code": Code("f()"),
             "ref": DBRef("others", "x1"),
@@ -138,6 +139,7 @@ def test_types_that_json_has_not(mongo_base: Any, target: str) -> None:
     assert values["number"] == ["123456789018"] and values["amount"] == ["1.50"]
     assert values["old"] == ["氏名 山田太郎"]
     assert values["id"] == ["00000000-0000-0000-0000-000000000007"]
+    assert values["sealed"] == ["*"]
     assert values["ref"] == ["x1"] and values["code"] == ["f()"] and values["pattern"] == ["^a"]
     assert values["deep.a"] == ["d"] and values["deep.a.b"] == ["c"]
     assert values["*"] == ["taro@example.jp\nits key is a value"]

@@ -15,7 +15,7 @@ from scanner import inventory
 from scanner.budget import Budget, Limits, OverBudget
 from scanner.cli import cli
 from scanner.config import load_plan
-from scanner.model import Reason
+from scanner.model import Column, Reason
 from scanner.problems import ConfigError
 from scanner.settings import Pace
 from scanner.sources.pace import Limiter
@@ -54,6 +54,29 @@ def test_texts_that_are_json_where_a_store_has_such() -> None:
     assert columns(taken(text)) == {"": [text]}
     for broken in ("{broken", "[" * 900, "[" * 100_000, '{"a": NaNo}'):
         assert columns(taken(broken, parse=True, most=1_000_000)) == {"": [broken]}
+
+
+def test_how_values_are_kept_is_told() -> None:
+    documents = [
+        {
+            "password": f"$2b$12${number:053}",
+            "digest": f"{number:031x}a",
+            "sealed": b"Salted__" + bytes(range(32)),
+            "shifted": "山田太郎".encode("cp932").decode("latin1"),
+            "name": "山田太郎",
+        }
+        for number in range(20)
+    ]
+    noted = {segment.field: segment for segment in taken(*documents) if isinstance(segment, Column)}
+    assert {field: column.notes for field, column in noted.items()} == {
+        "password": ("hashed:bcrypt",),
+        "digest": ("hashed:hex32",),
+        "sealed": ("encrypted:openssl",),
+        "shifted": ("mojibake:latin1:cp932",),
+        "name": (),
+    }
+    assert set(noted["shifted"].values.to_pylist()) == {"山田太郎"}
+    assert set(noted["sealed"].values.to_pylist()) == {"*"}
 
 
 def test_depth_and_length_are_bounded_and_told() -> None:

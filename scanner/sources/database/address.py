@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -33,7 +34,7 @@ class Address:
     @property
     def uri(self) -> str:
         """Of the database, as it stands in front of its tables."""
-        path = quote(self.database, safe="/" if self.scheme in LOCAL else "")
+        path = quote(self.database, safe="/:" if self.scheme in LOCAL else "")
         return f"{self.scheme}://{self.server}/{path.lstrip('/')}".rstrip("/")
 
     def table(self, *names: str) -> str:
@@ -80,6 +81,8 @@ def parse(target: str, ports: Mapping[str, int], known: Mapping[str, tuple[str, 
                 ja=f"{scheme}://: スラッシュ 3 つの後にファイルのパスを書いてください: {scheme}:///srv/data/file.db",
             )
         path = "/" + path.lstrip("/")  # four slashes, as SQLAlchemy writes it, are three
+        if os.name == "nt" and path[2:3] == ":":  # /C:/data/file.db
+            path = path[1:]
         return Address(scheme, database=path, options=options)
     database = unquote(parts.path.strip("/"))
     return Address(

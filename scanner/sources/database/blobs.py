@@ -52,17 +52,20 @@ class Blobs:
             if cut:
                 self._cut[field] += cut
 
+    def close(self) -> None:
+        self._file.close()
+
     def opaque(self, field: str, count: int) -> None:
         """Bytes that are nothing we know."""
         self._opaque[field] += count
 
     def segments(self) -> Iterator[Segment]:
-        with self._file:
-            self._file.seek(0)
-            for field, row, kind, size in self._kept:
-                raw = self._file.read(size)
-                self._budget.spend(members=1, bytes=size)
-                yield from read_member(io.BytesIO(raw), f"{field} row {row}", self._budget, kind, named=False)
+        self._file.seek(0)
+        self._budget.packed = self._bytes  # what unpacks to far more than these is a bomb
+        for field, row, kind, size in self._kept:
+            raw = self._file.read(size)
+            self._budget.spend(members=1, bytes=size)
+            yield from read_member(io.BytesIO(raw), f"{field} row {row}", self._budget, kind, named=False)
         for counts, reason, words in (
             (self._opaque, Reason.UNSUPPORTED, "binary values"),
             (self._cut, Reason.TOO_LARGE, f"values longer than {self._most}: not read, or only their beginning"),

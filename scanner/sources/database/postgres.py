@@ -23,7 +23,7 @@ from scanner.sources.database import access_postgres
 from scanner.sources.database.access import Facts
 from scanner.sources.database.dialect import Access, Draw, Field, Relation, Session, Wanted
 from scanner.sources.database.sampling import SEED
-from scanner.sources.database.trouble import by_state
+from scanner.sources.database.trouble import by_state, unreached
 
 _KINDS = {"r": "table", "p": "partitioned_table", "v": "view", "m": "materialized_view", "f": "foreign_table"}
 _GUESSED = 200  # blocks that tell how many rows there are, where the table was never analysed
@@ -40,19 +40,20 @@ _PLAIN = frozenset(("int2", "int4", "int8", "float4", "float8", "bool", "date", 
 # no counters: there the place in the log tells, which any change moves. Counters begin anew after a crash.
 _RELATIONS = """
 WITH RECURSIVE tree(root, leaf) AS (
-    SELECT oid, oid FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT relispartition
+    SELECT oid, oid FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT relispartition {one}
     UNION ALL SELECT t.root, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
     JOIN pg_catalog.pg_class p ON p.oid = t.leaf AND p.relkind = 'p'
 ), leaves AS (
     SELECT t.root, coalesce(sum(l.reltuples) FILTER (WHERE l.relkind <> 'p'), 0)::float8 AS rows,
         coalesce(min(l.reltuples) FILTER (WHERE l.relkind <> 'p'), 0)::float8 AS least,
-        sum(l.relpages)::int8 AS pages, count(*) - 1 AS parts,
+        sum(l.relpages)::int8 AS pages, sum(coalesce(o.relpages, 0))::int8 AS beside, count(*) - 1 AS parts,
         string_agg(l.relname, ', ' ORDER BY l.relname) FILTER (WHERE l.relkind = 'f') AS foreigners,
         string_agg(l.relname, ', ' ORDER BY l.relname) FILTER (WHERE l.oid <> t.root) AS names,
         md5(string_agg(concat_ws('.', l.oid, l.relfilenode, pg_catalog.pg_stat_get_tuples_inserted(l.oid),
             pg_catalog.pg_stat_get_tuples_updated(l.oid), pg_catalog.pg_stat_get_tuples_deleted(l.oid)), '/'
             ORDER BY l.oid)) AS state
-    FROM tree t JOIN pg_catalog.pg_class l ON l.oid = t.leaf WHERE l.relkind <> 'p' OR l.oid = t.root GROUP BY t.root
+    FROM tree t JOIN pg_catalog.pg_class l ON l.oid = t.leaf LEFT JOIN pg_catalog.pg_class o ON o.oid = l.reltoastrelid
+    WHERE l.relkind <> 'p' OR l.oid = t.root GROUP BY t.root
 )
 SELECT n.nspname::text, c.relname::text, c.relkind::text, s.rows, s.least, s.pages, s.parts, s.foreigners, s.names,
     pg_catalog.pg_get_userbyid(c.relowner)::text, pg_catalog.obj_description(c.oid, 'pg_class'),
@@ -64,12 +65,13 @@ SELECT n.nspname::text, c.relname::text, c.relkind::text, s.rows, s.least, s.pag
         CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()::text END,
         pg_catalog.pg_stat_get_db_stat_reset_time((SELECT d.oid FROM pg_catalog.pg_database d
             WHERE d.datname = pg_catalog.current_database()))::text),
-    c.oid::int8, c.relhassubclass AND c.relkind = 'r', pg_catalog.current_setting('block_size')::int8
+    c.oid::int8, s.beside, pg_catalog.current_setting('block_size')::int8
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN leaves s ON s.root = c.oid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
     AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
 """
 
+_ONE = "AND relname = $2 AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1)"
 _FIELDS = """
 SELECT a.attname::text, coalesce(b.typname, t.typname)::text, coalesce(b.typcategory, t.typcategory)::text,
     a.atttypmod::int8, pg_catalog.col_description(a.attrelid, a.attnum),
@@ -109,7 +111,7 @@ class Postgres(Session):
         try:
             self._base = driver.connect(_uri(access), autocommit=True)
         except adbc.Error as exc:
-            _raise(exc)
+            raise unreached(exc) from None
         rows = self._rows("SELECT pg_catalog.current_setting('server_version_num')::int8, "
                           "pg_catalog.current_setting('server_encoding')")  # fmt: skip
         self._version, self._encoding = int(rows[0][0]), str(rows[0][1])
@@ -163,11 +165,11 @@ class Postgres(Session):
     # --- the catalog ---
 
     def relations(self) -> Iterator[Relation]:
-        for row in self._rows(_RELATIONS + "ORDER BY 1, 2"):
+        for row in self._rows(_RELATIONS.format(one="") + "ORDER BY 1, 2"):
             yield self._relation(row)
 
     def relation(self, schema: str, name: str) -> Relation | None:
-        rows = self._rows(_RELATIONS + "AND n.nspname = $1 AND c.relname = $2", (schema, name))
+        rows = self._rows(_RELATIONS.format(one=_ONE), (schema, name))
         if not rows:
             return None
         found = self._relation(rows[0])
@@ -195,7 +197,7 @@ class Postgres(Session):
             name,
             _KINDS[kind],
             rows=rows if least >= 0 and kind in "rpm" else -1,
-            bytes=int(pages) * int(row[15]) if kind in "rpm" else -1,
+            bytes=(int(pages) + int(row[14])) * int(row[15]) if kind in "rpm" else -1,
             blocks=int(pages),
             version=version if kind in "rpm" else "",
             owner=owner or "",

@@ -16,9 +16,9 @@ _WAIT = 0.05  # seconds
 def slot(folder: str, server: str, count: int, tick: Callable[[], None]) -> Iterator[None]:
     """One of `count`, waited for. A lock on a file, so that a worker that dies gives its slot back.
 
-    folder: "" where nobody else is at work. tick: called while waiting; what it raises ends that.
+    folder: where there is none, nobody else is at work. tick: called while waiting; what it raises ends that.
     """
-    if not folder or count < 1:
+    if not os.path.isdir(folder) or count < 1:
         yield
         return
     names = Path(folder) / "slots"

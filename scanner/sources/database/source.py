@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from scanner.sources.database.slots import slot
 from scanner.sources.database.trouble import Broken
 from scanner.sources.database.values import Columns
 from scanner.sources.globs import Globs
+from scanner.sources.names import readable
 
 
 @dataclass(slots=True)
@@ -79,11 +80,11 @@ class SqlSource:
     @contextmanager
     def _asking(self, budget: Budget | None = None) -> Iterator[Session]:
         """A transaction, while no more than `statements` of us run on the server."""
-        engine_slots = self.options.out if self.address.scheme not in address.LOCAL else ""
-        with slot(engine_slots, self.target, max(1, self.settings.statements), (budget or Budget()).tick):
-            session = self._connected()
+        folder = self.options.out if self.address.scheme not in address.LOCAL else ""
+        server, count = f"{self.address.scheme}://{self.address.server}", max(1, self.settings.statements)
+        with slot(folder, server, count, (budget or Budget()).tick):
+            session = self._begun()
             try:
-                session.begin()
                 yield session
             except Broken:
                 self._drop()
@@ -92,13 +93,20 @@ class SqlSource:
                 if self._session is not None:
                     session.end()
 
-    def _connected(self) -> Session:
-        if self._session is not None and not self._session.alive:
+    def _begun(self) -> Session:
+        """One that is in a transaction. A connection from before may have been ended meanwhile: then a new one is made."""
+        if self._session is not None:
+            try:
+                if self._session.alive:
+                    self._session.begin()
+                    return self._session
+            except Unreadable:
+                pass
             self._drop()
-        if self._session is None:
-            reference = self.settings.password
-            found = passwords.read([reference], key="sql.password") if reference else ("",)
-            self._session = connect(self.address.scheme, Access(self.address, self.settings, found[0]))
+        reference = self.settings.password
+        found = passwords.read([reference], key="sql.password") if reference else ()
+        self._session = connect(self.address.scheme, Access(self.address, self.settings, next(iter(found), "")))
+        self._session.begin()
         return self._session
 
     def _drop(self) -> None:
@@ -113,6 +121,7 @@ class SqlSource:
             with self._asking() as session:
                 found = list(session.relations())
                 access = self._access(session)
+            self._drop()  # whoever reads has a connection of their own
         except Unreadable as exc:
             yield Item(self.target, self.target, "database", relative=".", problem=problem_of(exc, Stage.LIST))
             return
@@ -140,7 +149,7 @@ class SqlSource:
             owner=relation.owner,
             exposure=access.exposure,
             exposure_detail="; ".join(filter(None, (access.detail, relation.detail))),
-            relative=relation.shown,
+            relative=readable(relation.shown),
             problem=relation.problem or self._left_out(relation),
         )
 
@@ -170,19 +179,26 @@ class SqlSource:
         return Wanted(0 if full else settings.rows, 0 if full else settings.bytes, settings.value_bytes)
 
     def read(self, item: Item, budget: Budget) -> Iterator[Segment]:
+        """Documents and the like are read once the server has been let go: they can take long."""
+        budget.packed = 0  # what a server packs away is no bomb
         names = address.names_of(item.uri, self.address)
-        try:
-            with self._asking(budget) as session:
-                alone = "" if self._engine.schemas else self.address.database
-                relation = session.relation(names[0] if len(names) > 1 else alone, names[-1])
-                if relation is None:
-                    yield Problem(Stage.OPEN, Reason.VANISHED)
-                    return
-                yield from self._table(session, relation, budget)
-        except Unreadable as exc:
-            yield problem_of(exc, Stage.READ)
+        alone = "" if self._engine.schemas else self.address.database
+        with closing(_Reading()) as reading:
+            try:
+                with self._asking(budget) as session:
+                    relation = session.relation(names[0] if len(names) > 1 else alone, names[-1])
+                    if relation is None:
+                        yield Problem(Stage.OPEN, Reason.VANISHED)
+                        return
+                    yield from self._table(session, relation, budget, reading)
+            except Unreadable as exc:
+                yield problem_of(exc, Stage.READ)
+            if reading.columns is not None:
+                yield from reading.columns.rest()  # where the rows broke off, what came until then counts
+            if reading.extent is not None:
+                yield reading.extent
 
-    def _table(self, session: Session, relation: Relation, budget: Budget) -> Iterator[Segment]:
+    def _table(self, session: Session, relation: Relation, budget: Budget, reading: _Reading) -> Iterator[Segment]:
         fields, settings = session.fields(relation), self.settings
         yield self._catalogue(session, relation, fields)
         yield from relation.notes
@@ -192,17 +208,28 @@ class SqlSource:
         readable = [field for field in fields if field.problem is None]
         if not readable:
             return
-        wanted = self._wanted()
         total = round(relation.rows) if relation.rows >= 0 else -1
         yield Extent(0, total, False, "broken", 1.0, 1.0)  # what holds if it does not come to the end
-        draw = session.draw(relation, readable, wanted)
+        draw = session.draw(relation, readable, self._wanted())
         columns = Columns(relation, readable, budget, settings.value_bytes, self.options.full)
+        reading.columns = columns
         for statement, parameters in draw.statements:
             for batch in session.stream(statement, parameters):
                 budget.tick()
                 yield from columns.take(batch)
-        yield from columns.rest()
-        yield sampling.extent(draw, relation, columns.rows, columns.bytes)
+        reading.extent = sampling.extent(draw, relation, columns.rows, columns.bytes)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far the reading of a table has come. extent: None where it did not come to the end."""
+
+    columns: Columns | None = None
+    extent: Extent | None = None
+
+    def close(self) -> None:
+        if self.columns is not None:
+            self.columns.close()
 
 
 def _version(relation: Relation, access: Facts) -> str:

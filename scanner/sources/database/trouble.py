@@ -18,6 +18,8 @@ _STATES = (
     ("42P01", Reason.VANISHED, ""),
     ("42703", Reason.CHANGED, "a column is gone"),
     ("3F000", Reason.VANISHED, ""),
+    ("3D000", Reason.VANISHED, "no such database"),
+    ("55000", Reason.UNSUPPORTED, "a view that was never filled, or a table that a standby does not have"),
     ("40", Reason.CHANGED, ""),
     ("22", Reason.CORRUPT, ""),
     ("XX", Reason.CORRUPT, ""),
@@ -26,6 +28,23 @@ _STATES = (
     ("53", Reason.IO_ERROR, "the server has no room"),
 )
 _STATE = re.compile(r"[0-9A-Z]{5}\Z")
+
+
+# What libpq says where a connection cannot be made: there is no code then. The words of the message stay here.
+_UNREACHED = (
+    ("password authentication failed", Reason.PERMISSION_DENIED, "user or password"),
+    ("no password supplied", Reason.PERMISSION_DENIED, "a password is asked for"),
+    ("no pg_hba.conf entry", Reason.PERMISSION_DENIED, "pg_hba.conf of the server has no entry for this account"),
+    ("authentication failed", Reason.PERMISSION_DENIED, "the login"),
+    ("role ", Reason.PERMISSION_DENIED, "no such user"),
+    ("database ", Reason.VANISHED, "no such database"),
+    ("could not translate host name", Reason.IO_ERROR, "the host's name is not known"),
+    ("Connection refused", Reason.IO_ERROR, "nobody listens there"),
+    ("timeout expired", Reason.TIMEOUT, "no answer"),
+    ("certificate", Reason.IO_ERROR, "its certificate"),
+    ("SSL", Reason.IO_ERROR, "TLS"),
+    ("too many c", Reason.IO_ERROR, "too many connections"),
+)
 
 
 class Broken(Unreadable):
@@ -42,3 +61,11 @@ def by_state(state: str, exc: BaseException) -> Unreadable:
             kind = Broken if reason is Reason.IO_ERROR else Unreadable
             return kind(reason, f"SQLSTATE {state}" + (f": {words}" if words else ""))
     return Unreadable(Reason.IO_ERROR, f"SQLSTATE {state}")
+
+
+def unreached(exc: BaseException) -> Unreadable:
+    """Of libpq, where no connection was made."""
+    for words, reason, said in _UNREACHED:
+        if words in str(exc):
+            return Broken(reason, said)
+    return Broken(Reason.IO_ERROR, type(exc).__name__)

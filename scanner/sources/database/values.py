@@ -52,6 +52,9 @@ class Columns:
                 yield from self._states[path].take(values, self.rows + 1, self._siblings)
         self.rows += batch.num_rows
 
+    def close(self) -> None:
+        self._blobs.close()
+
     def rest(self) -> Iterator[Segment]:
         """What stands behind all rows: objects in arrays, and the documents in columns of bytes."""
         for state in self._states.values():
@@ -104,8 +107,9 @@ class _Column:
         if self._how:
             some = [garbled.mended(text, self._how) for text in some]
         self._guarded = protected.of_text(some, self._hints.header)
-        if self._guarded == "encrypted:base64" and any(_known(text) for text in some[:20] if text):
-            self._guarded = ""  # a picture or document, spelled in base64
+        looked_at = [text for text in some[:20] if text]
+        if self._guarded == "encrypted:base64" and 2 * sum(map(_known, looked_at)) > len(looked_at):
+            self._guarded = ""  # pictures or documents, spelled in base64; one of many begins like one by chance
         if not self._guarded and (kind := nested.kind_of(self._kind, some)):
             self._paths = nested.Paths(self._name, kind, self._table, self._hints)
 

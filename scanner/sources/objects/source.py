@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from scanner.budget import Budget
 from scanner.model import Item, Problem, Reason, Segment, Stage
-from scanner.problems import Unreadable, problem_of
+from scanner.problems import ConfigError, Unreadable, problem_of
 from scanner.sources import SourceOptions, patience
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
@@ -51,7 +51,12 @@ class ObjectSource(ABC):
     def __init__(self, target: str, options: SourceOptions) -> None:
         _, _, rest = target.partition("://")
         self._bucket, prefix = self._split(rest)
-        self._prefix = unquote(prefix, errors="surrogateescape")
+        self._prefix = unquote(prefix).encode("utf-8", "replace").decode()  # keys are UTF-8, whatever a shell gives
+        if prefix and not self._bucket:
+            raise ConfigError(
+                f"{self.scheme}:///: the bucket is missing. Write {self.scheme}://bucket/prefix",
+                ja=f"{self.scheme}:///: バケットがありません。{self.scheme}://バケット/プレフィックス の形で書いてください。",
+            )
         self._options = options
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
         self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)

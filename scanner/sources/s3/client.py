@@ -7,12 +7,13 @@ from typing import Any
 import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ProfileNotFound
+from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound
 
 from scanner.problems import ConfigError
 from scanner.settings import S3
 
 _ATTEMPTS = 8
+_AWS = (".amazonaws.com", ".amazonaws.com.cn")
 _READ = ("Get", "List", "Head", "CreateSession")
 
 
@@ -39,10 +40,7 @@ def connect(settings: S3) -> Any:
         **({"signature_version": UNSIGNED} if settings.anonymous else {}),
     )
     try:
-        session = boto3.Session(profile_name=settings.profile or None, region_name=settings.region or None)
-        if settings.role:
-            session = _assumed(session, settings.role, config)
-        client = session.client("s3", endpoint_url=settings.endpoint or None, config=config)
+        client = _session(settings, config).client("s3", endpoint_url=settings.endpoint or None, config=config)
     except ProfileNotFound:
         raise ConfigError(
             f"s3: no profile {settings.profile!r}. See: aws configure list-profiles",
@@ -56,6 +54,31 @@ def connect(settings: S3) -> Any:
     client.meta.events.register("before-call.s3", _only_read)
     client.meta.events.register("provide-client-params.s3.CreateSession", _only_read_session)
     return client
+
+
+def _session(settings: S3, config: Config) -> boto3.Session:
+    session = boto3.Session(profile_name=settings.profile or None, region_name=settings.region or None)
+    return _assumed(session, settings.role, config) if settings.role else session
+
+
+def account_block(settings: S3, client: Any, bucket: str) -> dict[str, bool] | None:
+    """The public access block of the account that the bucket belongs to: it holds for all buckets of an account, and no
+    bucket tells of it. None where it is not known: it may not be asked, or the bucket is somebody else's."""
+    if not client.meta.endpoint_url.endswith(_AWS):
+        return {}  # other stores have none
+    config = Config(connect_timeout=10, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
+    try:
+        session = _session(settings, config)
+        account = session.client("sts", config=config).get_caller_identity()["Account"]
+        client.head_bucket(Bucket=bucket, ExpectedBucketOwner=account)
+        answer = session.client("s3control", config=config).get_public_access_block(AccountId=account)
+    except ClientError as exc:
+        absent = exc.response.get("Error", {}).get("Code") == "NoSuchPublicAccessBlockConfiguration"
+        return {} if absent else None
+    except BotoCoreError:
+        return None
+    found: dict[str, bool] = answer["PublicAccessBlockConfiguration"]
+    return found
 
 
 def _assumed(session: boto3.Session, role: str, config: Config) -> boto3.Session:

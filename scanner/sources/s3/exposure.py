@@ -7,6 +7,7 @@ as public access goes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -37,11 +38,15 @@ _CALLS = {
     "GetBucketReplication": "get_bucket_replication",
     "GetBucketTagging": "get_bucket_tagging",
 }
+Account = Callable[[str], dict[str, bool] | None]
 ASKED = tuple(PERMISSIONS[operation] for operation in _CALLS)
 
 
-def look(client: Any, bucket: str) -> Facts:
-    """Never raises: what may not be asked makes the answer `unknown`."""
+def look(client: Any, bucket: str, account: Account | None = None) -> Facts:
+    """Never raises: what may not be asked makes the answer `unknown`.
+
+    account: the public access block of the account, asked for where only that may keep a bucket closed.
+    """
     hidden: list[str] = []
     answers: dict[str, dict[str, Any] | None] = {}  # None: not known. Empty: not set.
     for operation, method in _CALLS.items():
@@ -53,17 +58,24 @@ def look(client: Any, bucket: str) -> Facts:
                 hidden.append(PERMISSIONS[operation])
         except BotoCoreError:
             answers[operation] = None
-    exposure, said = _readers(answers)
+    exposure, said = _readers(answers, {})
+    if exposure == "public" and account is not None:
+        if (blocks := account(bucket)) is None:
+            said.append("public access block of the account: not known (s3:GetAccountPublicAccessBlock)")
+        elif any(blocks.values()):
+            exposure, said = _readers(answers, blocks)
+            said.append("public access block of the account: on")
     encrypted = _encryption(answers["GetBucketEncryption"])
     said += _settings(answers, encrypted) + [f"not known: {permission}" for permission in hidden]
     return Facts(exposure, "; ".join(said), encrypted, tuple(hidden), _heeds_acls(answers))
 
 
-def _readers(answers: dict[str, dict[str, Any] | None]) -> tuple[str, list[str]]:
-    """(exposure, what lets people in)"""
+def _readers(answers: dict[str, dict[str, Any] | None], account: dict[str, bool]) -> tuple[str, list[str]]:
+    """(exposure, what lets people in). account: what the account blocks."""
     block, status = answers["GetPublicAccessBlock"], answers["GetBucketPolicyStatus"]
     acl = answers["GetBucketAcl"]
-    blocks = (block or {}).get("PublicAccessBlockConfiguration", {})
+    own = (block or {}).get("PublicAccessBlockConfiguration", {})
+    blocks = {name: own.get(name, False) or account.get(name, False) for name in (*own, *account)}
     by_policy = bool((status or {}).get("PolicyStatus", {}).get("IsPublic"))
     by_acl = everybody(acl or {})
     said = []
@@ -86,8 +98,8 @@ def _readers(answers: dict[str, dict[str, Any] | None]) -> tuple[str, list[str]]
         exposure = "private"
 
     if block is not None:
-        whole = len(blocks) == 4 and all(blocks.values())
-        said.append("public access block: " + ("on" if whole else "partly" if any(blocks.values()) else "off"))
+        whole = len(own) == 4 and all(own.values())
+        said.append("public access block: " + ("on" if whole else "partly" if any(own.values()) else "off"))
     return exposure, said
 
 

@@ -18,6 +18,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
     ReadTimeoutError,
 )
+from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
 from scanner.model import Item, Problem, Reason, Stage
@@ -28,7 +29,7 @@ from scanner.sources.objects.source import Broke, ObjectSource
 from scanner.sources.patience import within
 from scanner.sources.ranged import Ranged
 from scanner.sources.s3 import exposure, listed
-from scanner.sources.s3.client import connect
+from scanner.sources.s3.client import account_block, connect
 from scanner.sources.s3.customer_keys import CustomerKeys
 from scanner.sources.s3.errors import CREDENTIALS, LOCKED, NO_KEY, PERMISSIONS, code_of, refused, unreadable
 from scanner.sources.s3.prices import Bill
@@ -38,7 +39,8 @@ _ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _BUFFER = 64 << 10
 _CHECKING = 60.0  # seconds
 _ASKING = 16  # access lists of objects that are asked for at once
-_ERRORS = (ClientError, BotoCoreError, HTTPError, OSError)
+_ERRORS = (ClientError, BotoCoreError, ResponseParserError, HTTPError, OSError)
+_BY_CLIENT = frozenset({"x-amz-key", "x-amz-key-v2"})  # metadata of objects that were encrypted before they came
 # Access points, also of Object Lambda and Outposts: there a bucket's name has a slash in it.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-usage-examples.html
 _ARN = re.compile(r"arn:[\w-]+:s3[\w-]*:[\w-]*:\d*:(?:outpost[/:][^/:]+[/:])?accesspoint[/:][^/]+")
@@ -74,15 +76,21 @@ class S3Source(ObjectSource):
         ask = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": 1, **self._paid}
         list_ = partial(self._client.list_objects_v2, **ask) if self._bucket else self._client.list_buckets
         try:
-            within(_CHECKING, list_)
+            answer = within(_CHECKING, list_)
         except _ERRORS as exc:
             raise _told(self.target, exc) from None
+        if "IsTruncated" not in answer and "Buckets" not in answer:
+            raise ConfigError(
+                f"{self.target}: what answers there does not speak S3. Check the endpoint and its port.",
+                ja=f"{self.target}: S3 の応答ではありません。エンドポイントとポートを確認してください。",
+            )
 
     def probe(self) -> Iterator[tuple[bool, str]]:
         """Permissions that tell who can read a bucket, and whether they are there. A scan works without."""
-        buckets = [self._bucket] if self._bucket else self.buckets()
-        missing = {name for bucket in buckets for name in self.facts(bucket).hidden}
-        for permission in exposure.ASKED:
+        buckets = [self._bucket] if self._bucket else list(self.buckets())
+        asked = [bucket for bucket in buckets if ":" not in bucket and not _directory(bucket)]
+        missing = {name for bucket in asked for name in self.facts(bucket).hidden}
+        for permission in exposure.ASKED if asked else ():
             yield permission not in missing, permission
 
     def buckets(self) -> Iterator[str]:
@@ -102,7 +110,7 @@ class S3Source(ObjectSource):
             return Facts("unknown", "access point: what its bucket says is not asked")
         if _directory(bucket):  # they can have no ACL, and public access is always blocked
             return Facts("private", "directory bucket")
-        return exposure.look(self._client, bucket)
+        return exposure.look(self._client, bucket, partial(account_block, self._options.s3, self._client))
 
     # --- listing ---
 
@@ -116,6 +124,8 @@ class S3Source(ObjectSource):
             answer = self._client.list_objects_v2(**ask, **({"ContinuationToken": token} if token else {}))
         except _ERRORS as exc:
             raise _unread(exc) from None
+        if "IsTruncated" not in answer:  # S3 and its kin say always; an empty bucket is another thing
+            raise Unreadable(Reason.IO_ERROR, "the answer is no listing")
         return Answer(
             [_entry(one) for one in answer.get("Contents", ())],
             [one["Prefix"] for one in answer.get("CommonPrefixes", ())],
@@ -127,6 +137,8 @@ class S3Source(ObjectSource):
         key, _, version = token.partition("\0")
         more = {"KeyMarker": key, "VersionIdMarker": version} if token else {}
         answer = self._client.list_object_versions(**ask, **more)
+        if "IsTruncated" not in answer:
+            raise Unreadable(Reason.IO_ERROR, "the answer is no listing")
         found = [_entry(one) for one in answer.get("Versions", ())]
         found += [_entry(one | {"Size": 0, "IsDeleteMarker": True}) for one in answer.get("DeleteMarkers", ())]
         following = f"{answer.get('NextKeyMarker', '')}\0{answer.get('NextVersionIdMarker', '')}"
@@ -234,6 +246,10 @@ class S3Source(ObjectSource):
             raise Broke(type(exc).__name__) from None
         except (ClientError, BotoCoreError) as exc:
             raise unreadable(exc, "SSECustomerKey" in ask) from None
+        except ResponseParserError as exc:
+            raise Unreadable(Reason.IO_ERROR, type(exc).__name__) from None
+        if uri and _BY_CLIENT & {name.lower() for name in answer.get("Metadata", ())}:
+            raise Unreadable(Reason.ENCRYPTED, "by whoever uploaded it (client-side encryption)")
         if uri:
             self._kept[uri] = "SSE-C" if answer.get("SSECustomerAlgorithm") else answer.get("ServerSideEncryption", "")
         return data

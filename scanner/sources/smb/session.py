@@ -30,6 +30,7 @@ _DENIED = frozenset({0xC000_0022, 0xC000_00CA, 0xC000_015B})
 _IN_USE = frozenset({0xC000_0043, 0xC000_0054})  # SHARING_VIOLATION, FILE_LOCK_CONFLICT
 # NETWORK_NAME_DELETED, CONNECTION_DISCONNECTED, USER_SESSION_DELETED, NETWORK_SESSION_EXPIRED
 _GONE = frozenset({0xC000_00C9, 0xC000_020C, 0xC000_0203, 0xC000_035C})
+_NO_SHARE = 0xC000_00CC  # BAD_NETWORK_NAME
 _NOT_COVERED = 0xC000_0257  # PATH_NOT_COVERED: a DFS link that led nowhere
 
 
@@ -95,6 +96,8 @@ class told:
             raise Unreadable(Reason.PERMISSION_DENIED, "in use: another program holds it for itself") from None
         if isinstance(exc, AccessDenied) or status in _DENIED:
             raise PermissionError("access denied") from None
+        if status == _NO_SHARE:
+            raise FileNotFoundError("no such share") from None
         if isinstance(exc, PathNotCovered) or status == _NOT_COVERED:
             raise Unreadable(Reason.IO_ERROR, "a DFS link that leads nowhere") from None
         if status in _GONE:

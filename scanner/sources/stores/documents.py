@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+import pyarrow as pa
 
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats.arrays import Opaque, blobs
 from scanner.formats.jsons import Sink, join, key_name
 from scanner.model import Column, Problem, Reason, Segment, Stage
+from scanner.sources.database import garbled, protected
 
 _DEEP = 100  # levels; what lies deeper is told
 _BETWEEN = re.compile(r"[:/|]")
+_SETTLED = 200  # values that settle how those of a field are kept
+_SEALED = {6: "encrypted:mongodb"}  # subtype of binary values that a client of MongoDB has encrypted
 _PLAIN = 8  # bytes that a value counts for which is no text
 _PARSE = json.JSONDecoder(parse_float=str, parse_int=str).decode
 
@@ -46,6 +51,8 @@ class Documents:
         self._sinks: dict[str, Sink] = {}  # a table for each path that documents were taken in under
         self._opaque = Opaque()
         self._cut = self._deep = 0
+        self._made: dict[str, str] = {}  # field → how its values were garbled, settled by its first batch
+        self._kept: dict[str, str] = {}  # field → how its values are protected
         self._files: list[tuple[Any, Any, str, bytes]] = []  # container, its key, path, content
         self.rows = self.bytes = 0
 
@@ -56,7 +63,7 @@ class Documents:
         holder: dict[str, Any] = {}
         self._put(holder, "", value, path, 0)
         self._pace(self.bytes - before)
-        self._budget.spend(bytes=self.bytes - before, cells=len(value) if isinstance(value, Mapping | list) else 1)
+        self._budget.spend(bytes=self.bytes - before, cells=len(value) if isinstance(value, dict | list) else 1)
         files, self._files = self._files, []
         for container, key, place, raw in files:
             texts, _ = yield from blobs([raw], place or "value", "", self.rows, self._budget, self._opaque)
@@ -82,10 +89,27 @@ class Documents:
         """Columns of one path. What stands between the parts of a path is a dot for those who look for a header."""
         number = self._numbers.setdefault(path, len(self._numbers))
         for segment in segments:
-            if isinstance(segment, Column) and path:
-                header = _BETWEEN.sub(".", segment.hints.header)
-                segment = replace(segment, table=number, hints=replace(segment.hints, header=header))
+            if isinstance(segment, Column):
+                hints = (
+                    replace(segment.hints, header=_BETWEEN.sub(".", segment.hints.header)) if path else segment.hints
+                )
+                segment = self._noted(replace(segment, table=number, hints=hints))
             yield segment
+
+    def _noted(self, column: Column) -> Column:
+        """With what is known of how its values are kept, as columns of databases with tables have it."""
+        field = column.field
+        if field not in self._made:
+            some = column.values.drop_null().slice(0, _SETTLED).to_pylist()
+            self._made[field] = garbled.how(some)
+            if guarded := protected.of_text(some, column.hints.header):
+                self._kept.setdefault(field, guarded)
+        notes = [self._kept[field]] if field in self._kept else []
+        if how := self._made[field]:
+            mended = [garbled.mended(value, how) for value in column.values.to_pylist()]
+            column = replace(column, values=pa.array(mended, pa.string()))
+            notes.append(f"mojibake:{how}")
+        return replace(column, notes=tuple(notes)) if notes else column
 
     def _put(self, container: Any, key: Any, value: Any, path: str, depth: int) -> None:
         """The value as `Sink` takes it: texts, and dictionaries and lists of them."""
@@ -93,8 +117,13 @@ class Documents:
         if isinstance(value, str):
             plain = self._string(value, depth)
         elif isinstance(value, bytes | bytearray | memoryview):
-            self.bytes += len(value)
-            self._files.append((container, key, path, self._short(bytes(value))))
+            raw = bytes(value)
+            self.bytes += len(raw)
+            if guarded := _SEALED.get(getattr(value, "subtype", 0)) or protected.of_bytes([raw]):
+                self._kept.setdefault(path or "value", guarded)
+                plain = "*"  # it is told of, not read
+            else:
+                self._files.append((container, key, path, self._short(raw)))
         elif isinstance(value, bool) or value is None:
             self.bytes += 1
         elif isinstance(value, int | float | Decimal):
@@ -106,14 +135,19 @@ class Documents:
             plain = value.date().isoformat() if midnight else value.replace(tzinfo=None).isoformat(" ", "seconds")
         elif isinstance(value, date):
             plain = value.isoformat()
-        elif depth >= _DEEP and isinstance(value, Mapping | list | tuple | set | frozenset):
+        elif depth >= _DEEP and isinstance(value, dict | list | tuple | set | frozenset):
             self._deep += 1
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             plain = {}
             for name, child in value.items():
                 name = name if isinstance(name, str) else str(name)
                 self.bytes += len(name)
-                self._put(plain, name, child, join(path, key_name(name, in_record=True)), depth + 1)
+                if type(child) is str and not self._parse and len(child) <= self._most:  # by far the most frequent
+                    self.bytes += len(child)
+                    plain[name] = child
+                else:
+                    place = join(path, key_name(name, in_record=True)) if _placed(child) else ""
+                    self._put(plain, name, child, place, depth + 1)
         elif isinstance(value, list | tuple | set | frozenset):
             plain = [None] * len(value)
             for number, child in enumerate(value):
@@ -140,3 +174,8 @@ class Documents:
             return value
         self._cut += 1
         return value[: self._most]
+
+
+def _placed(value: Any) -> bool:
+    """Whether its path is asked for: bytes, and what can hold some."""
+    return isinstance(value, bytes | bytearray | memoryview | dict | list | tuple | set | frozenset)

@@ -212,6 +212,11 @@ class View:
 
         An item that was not read whole and has no row in `problems` still shows, with the reason of the item.
         """
+        any_there = (
+            "(SELECT count(*) FROM items WHERE status IN ('unreadable', 'partial')) + (SELECT count(*) FROM problems)"
+        )
+        if not self.one(f"SELECT {any_there} AS n")["n"]:  # nothing to look up among all items
+            return []
         return self.rows(
             """
             WITH unread AS (SELECT * FROM items WHERE status IN ('unreadable', 'partial')),

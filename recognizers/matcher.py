@@ -251,16 +251,20 @@ class Matcher:
             return None
         told = {number for number in self._labelled if self.patterns[number].entity in headed} if headed else set()
         seen = self.scanner(flat(text), everything=bool(told))
-        kept = np.ones(len(seen.numbers), dtype=bool)
+        asked = (seen.spans.keys() & self._labelled.keys()) - told
+        kept = np.ones(len(seen.numbers) if asked else 0, dtype=bool)
         listed: np.ndarray | None = None
-        for number in (seen.spans.keys() & self._labelled.keys()) - told:
+        for number in asked:
             labels = seen.regions(self._labelled[number])
+            if len(text) <= _BEFORE and len(labels[0]):
+                continue  # all is near
             if self.patterns[number].refine is None and len(labels[0]) and _MARKS.search(seen.text) is None:
                 listed = _listed_places(seen.text) if listed is None else listed
                 reach = _BEFORE, self._longest[number] + _BEHIND
                 seen.near(number, *labels, reach, kept, seen.hold(number, listed))
             seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
-        seen.keep(kept)
+        if asked:
+            seen.keep(kept)
         self._narrow(seen)
         return seen
 
@@ -295,7 +299,13 @@ class Matcher:
 
     def cues(self, seen: Seen | None) -> list[Cue] | None:
         """For each of `rewrite.CUES`, where it may begin."""
-        return None if seen is None else [seen.regions(self._first_cue + number) for number in range(len(CUES))]
+        if seen is None:
+            return None
+        cues = list(NO_CUES)
+        for number in seen.spans:
+            if 0 <= (place := number - self._first_cue) < len(CUES):
+                cues[place] = seen.regions(number)
+        return cues
 
     def matches(
         self, text: str, hints: Hints = Hints(), first: int = 0, seen: Seen | None = None

@@ -6,6 +6,7 @@ for in the whole text; all others where digits stand or such a word does, and mo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _MANY = 4  # digits that make a number rather than an amount
 _SPELLINGS = 64  # of one word that is looked for
 _SHORT = 500  # characters; of a shorter text all is looked at
 _SHIFT, _END = 32, (1 << 32) - 1  # an expression and the end of what it found, in one number
+_DIGIT = re.compile("[0-9]")
 _MOST = 0.7  # of a text; more than this is all of it
 
 # Expressions, whether what is compiled goes into a cache, and numbers of parts before without one of which in the text
@@ -96,11 +98,7 @@ class Scan:
                 continue
             here = whole.look(stage.everywhere, stage.owners)
             numbers.update(here[0].tolist())
-            able = [
-                near
-                for near in stage.near
-                if (len(whole.digits) >= near.digits if near.digits else near.cue in numbers)
-            ]
+            able = [near for near in stage.near if (whole.count >= near.digits if near.digits else near.cue in numbers)]
             if len(text) < _SHORT:  # all at once
                 near_by = [whole.look(chain.from_iterable(near.databases for near in able), stage.owners)]
             else:
@@ -204,6 +202,11 @@ class _Scanned:
         self._text, self._starts, self._shifts = text, starts, shifts
         self._raw = _raw(text)
         self._begun: np.ndarray | None = None
+
+    @cached_property
+    def count(self) -> int:
+        """Of digits."""
+        return len(_DIGIT.findall(self._text)) if len(self._text) < _SHORT else len(self.digits)
 
     @cached_property
     def digits(self) -> np.ndarray:

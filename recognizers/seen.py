@@ -21,6 +21,7 @@ class Seen:
         self.text = text
         self._spans: dict[int, tuple[int, int]] | None = None
         self.numbers = self.lows = self.highs = NO_PLACES
+        found = [each for each in found if len(each[0])]
         if not found:
             return
         numbers, lows, highs = (np.concatenate(each) for each in zip(*found, strict=True))
@@ -39,9 +40,9 @@ class Seen:
     def spans(self) -> dict[int, tuple[int, int]]:
         """Number → where its stretches begin and end in the row."""
         if self._spans is None:
-            found, firsts = np.unique(self.numbers, return_index=True) if len(self.numbers) else (NO_PLACES, NO_PLACES)
-            ends = [*firsts[1:].tolist(), len(self.numbers)]
-            self._spans = dict(zip(found.tolist(), zip(firsts.tolist(), ends, strict=False), strict=True))
+            firsts = np.flatnonzero(np.diff(self.numbers, prepend=-1)).tolist() if len(self.numbers) else []
+            ends = [*firsts[1:], len(self.numbers)]
+            self._spans = dict(zip(self.numbers[firsts].tolist(), zip(firsts, ends, strict=False), strict=True))
         return self._spans
 
     def regions(self, number: int) -> tuple[np.ndarray, np.ndarray]:

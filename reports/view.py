@@ -26,7 +26,7 @@ Row = dict[str, Any]
 SURE = 0.5
 _TABLES = ("items", "fields", "findings", "problems", "relations", "verdicts")
 # Most goes to disk where it is more; what cannot gets as much as the machine has.
-_LITTLE = "96MiB"
+_LITTLE = "64MiB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,

@@ -213,6 +213,16 @@ def _vsftpd(share: Path, work: Path) -> Iterator[Place]:
         yield _on_disk(share, f"ftp://127.0.0.1:{port}", log=work / "seen", deny=True)
 
 
+@contextmanager
+def _hdfs(share: Path, work: Path) -> Iterator[Place]:
+    """Not HDFS, of which there is none here: pyarrow's local file system in its place, with the same interface."""
+    from pyarrow.fs import LocalFileSystem
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scanner.sources.hdfs.HdfsSource.filesystem", lambda self: LocalFileSystem())
+        yield _on_disk(share, f"hdfs://namenode:8020{share}")
+
+
 # --- in a store of objects ---
 
 BUCKET, PREFIX = "jinji", "共有"
@@ -298,6 +308,7 @@ PLACES = {
     "dav": Kind(_dav, _is_text),
     "ftp": Kind(_ftp, _is_text),
     "ftp-plain": Kind(_vsftpd, _one_line),
+    "hdfs": Kind(_hdfs, _is_text),
     "s3-moto": Kind(_moto, _is_text, on_disk=False),
     "s3-seaweed": Kind(_seaweed, _no_backslash, on_disk=False),
     "gs": Kind(_gs, _is_text, on_disk=False),

@@ -163,7 +163,8 @@ def print_large(found: list[Found]) -> None:
     def line(name: str, *cells: str) -> None:
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
-    line("rows in the table", *(f"{item['rows_total']:,}" for _, item, *_ in found))
+    full = ["" if item["sample_method"] != "whole" else ", `--full`" for _, item, *_ in found]
+    line("rows in the table", *(f"{item['rows_total']:,}{how}" for (_, item, *_), how in zip(found, full, strict=True)))
     print("|---" * (len(found) + 1) + "|")
     line("rows read", *(f"{item['rows_read']:,} ({item['sample_method']})" for _, item, *_ in found))
     line("seconds, from start to report", *(f"{one.seconds:.1f}" for one, *_ in found))

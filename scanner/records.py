@@ -220,7 +220,8 @@ class People:
         self._unkept: dict[str, int] = {}  # of each kind, numbers past them
         self._estimated = 0  # names in cells of running text that were read by sample
         self._in_table = False
-        self._met: dict[str, tuple[int, int, int]] = {}  # kind → rows, people in them, people met once
+        # kind → rows, people in them, people met once; and rows of the table for each of them
+        self._met: dict[str, tuple[int, int, int, float]] = {}
 
     def in_text(self, name: str, shown: str) -> None:
         self._add(name)
@@ -256,6 +257,7 @@ class People:
             for name in hit.found.values or () if hit.found is not None else ():
                 self.in_text(normalise("PERSON", name), fold(name).text)
         kept = min((len(column.values) for column in columns), default=0)
+        passed = max(1.0, rows / kept) if kept else 1.0
         marks = next((c for c in columns if _best(c) == "DATE_OF_BIRTH"), None) or next(
             (c for c in columns if _best(c) in (*_IDS, *_NUMBERS)), None
         )
@@ -264,14 +266,14 @@ class People:
             whole = [column for column in _without_readings(named) if not _is_given(column, named)]
             for place, column in enumerate(whole):
                 before = len(self._names)
-                self._rows(column, _given_of(column, named), marks if not place else None, kept)
+                self._rows(column, _given_of(column, named), marks if not place else None, kept, passed)
                 hit = _person(column)
                 if rows > kept and hit is not None:
                     self._beyond += max(0, hit.distinct - (len(self._names) - before))
         elif not company:
-            self._without_names(columns, kept, rows)
+            self._without_names(columns, kept, rows, passed)
 
-    def _rows(self, column: Field, given: Field | None, marks: Field | None, kept: int) -> None:
+    def _rows(self, column: Field, given: Field | None, marks: Field | None, kept: int, passed: float) -> None:
         name, names = _coded(column.values.slice(0, kept))
         first, firsts = _coded(given.values.slice(0, kept)) if given is not None else (np.zeros_like(name), [""])
         mark, marked = _coded(marks.values.slice(0, kept)) if marks is not None else (np.zeros_like(name), [""])
@@ -283,12 +285,14 @@ class People:
         fits = [0 < len(spelled[one]) <= 40 for one, _ in at]
         pairs, times = np.unique(which * len(told) + mark, return_counts=True)
         fitting = np.array(fits, bool)[pairs // len(told)] if len(pairs) else np.zeros(0, bool)
-        self._meet("name_column", int(times[fitting].sum()), int(fitting.sum()), int((times[fitting] == 1).sum()))
+        self._meet(
+            "name_column", int(times[fitting].sum()), int(fitting.sum()), int((times[fitting] == 1).sum()), passed
+        )
         for pair in pairs[fitting].tolist():
             one, other = divmod(pair, len(told))
             self._add(said[one], told[other])
 
-    def _without_names(self, columns: Sequence[Field], kept: int, rows: int) -> None:
+    def _without_names(self, columns: Sequence[Field], kept: int, rows: int, passed: float) -> None:
         """Tables that have people but not their names: distinct numbers, or else distinct rows of what is theirs."""
         theirs = [c for c in columns if _best(c) in ("DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS")]
         keyed = next((c for c in columns if _best(c) in ((*_IDS, *_NUMBERS) if theirs else _NUMBERS)), None)
@@ -296,7 +300,7 @@ class People:
             counted = pc.value_counts(keyed.values.slice(0, kept).drop_null())
             values, times = counted.field("values").to_pylist(), np.asarray(counted.field("counts"))
             method = "numbers" if _best(keyed) in _NUMBERS else "row_keys"
-            self._meet(method, int(times.sum()), len(values), int((times == 1).sum()))
+            self._meet(method, int(times.sum()), len(values), int((times == 1).sum()), passed)
             for value in normalise_all(_best(keyed), list(filter(None, values))):
                 self._key(_best(keyed), value)
             if rows > kept:
@@ -313,16 +317,16 @@ class People:
         """How many there are so far, counted fast: a name and its reading are one."""
         return len(self._names) // 2
 
-    def _meet(self, kind: str, rows: int, people: int, once: int) -> None:
-        if people > self._met.get(kind, (0, 0, 0))[1]:
-            self._met[kind] = rows, people, once
+    def _meet(self, kind: str, rows: int, people: int, once: int, passed: float = 1.0) -> None:
+        if people > self._met.get(kind, (0, 0))[1]:
+            self._met[kind] = rows, people, once, passed
 
     def total(self, read: float = 1.0) -> tuple[int, str]:
         """(how many, by which method); (0, "") where nobody is. read: share of the rows of a table; the rest is estimated."""
         method, most = max(((method, count) for method, _, count, _ in self.counted()), key=lambda one: one[1])
-        rows, people, once = self._met.get(method, (0, 0, 0))
+        rows, people, once, passed = self._met.get(method, (0, 0, 0, 1.0))
         if people and read < 1:
-            most = round(most * in_all(people, once, rows, rows / read) / people)
+            most = max(most, round(most * in_all(people, once, rows, rows * passed / read) / people))
         return (most, method) if most else (0, "")
 
     def counted(self) -> Iterator[tuple[str, str, int, Iterable[str]]]:

@@ -48,7 +48,8 @@ def source_options(plan: Plan) -> SourceOptions:
         gcs=plan.gcs,
         azure=plan.azure,
         sftp=plan.sftp,
-        smb=plan.smb,
+        # Whose a file is, is asked of each only where the plan wants to know; else it is told of its folder.
+        smb=replace(plan.smb, acl="file") if plan.owner or plan.exclude_owner else plan.smb,
         webdav=plan.webdav,
         ftp=plan.ftp,
         pace=plan.pace,

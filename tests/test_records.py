@@ -6,11 +6,13 @@ import pyarrow as pa
 import pytest
 
 from recognizers import Engine
+from recognizers.types import ColumnHit
 from scanner import findings, worker
 from scanner.classify import classify, describes, taxonomy
 from scanner.config import Plan
 from scanner.model import Column, ItemResult, Passage, Segment
 from scanner.readings import spelled_again
+from scanner.records import Field, People
 from scanner.redact import Key
 
 
@@ -116,3 +118,24 @@ def test_comparing_names_grows_with_their_number_not_its_square() -> None:
     _Compared.times = 0
     assert spelled_again(names) == set()
     assert _Compared.times < 20 * len(names)
+
+
+@pytest.mark.parametrize(
+    ("columns", "read", "wanted"),
+    [
+        ({"顧客番号": 60_000, "電話": 60_000}, 1.0, 60_000),  # all rows: as they were counted
+        ({"顧客番号": 60_000, "電話": 60_000}, 0.5, 120_000),  # each row another customer
+        ({"顧客番号": 500, "電話": 500}, 0.1, 500),  # the same few again and again
+    ],
+)
+def test_people_of_the_rows_that_were_not_read(columns: dict[str, int], read: float, wanted: int) -> None:
+    rows, people = 60_000, People()
+    fields = []
+    for name, entity in (("顧客番号", "CUSTOMER_ID"), ("電話", "PHONE_NUMBER")):
+        different = columns[name]
+        values = pa.array([f"{place % different + 10**7}" for place in range(rows)])
+        hit = ColumnHit(entity, 0.9, "test", (), rows, rows, different, ())
+        fields.append(Field(name, [hit], values))
+    people.in_table(fields, False, rows)
+    count, method = people.total(read)
+    assert (count == pytest.approx(wanted, rel=0.001), method) == (True, "row_keys")

@@ -3,6 +3,7 @@
     python -m benchmarks.companydb make postgresql://user@host:5432/database [--scale 1.0] [--most ROWS] [--replace]
     python -m benchmarks.companydb make mysql://user@host:3306/database      # the password is in MYSQL_PWD
     python -m benchmarks.companydb make sqlite:///tmp/company.db            # or duckdb:///tmp/company.duckdb
+    python -m benchmarks.companydb make mongodb://host:27017/company
     python -m benchmarks.companydb truth truth.jsonl                         # what is in each column
     python -m benchmarks.companydb evaluate URL [--full] [--out DIR]         # scans it; verdicts against the truth
 
@@ -18,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.companydb import company, evaluate, in_files, in_mysql, in_postgres
+from benchmarks.companydb import company, evaluate, in_files, in_mongo, in_mysql, in_postgres
 from benchmarks.companydb.world import World
 
 ENGINES = {
@@ -27,6 +28,7 @@ ENGINES = {
     "mariadb": in_mysql.fill,
     "sqlite": in_files.fill_sqlite,
     "duckdb": in_files.fill_duckdb,
+    "mongodb": in_mongo.fill,
 }
 
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from scanner import inventory
 
 SURE = 0.5
-_NO_REMARKS = ("sqlite",)
+_NO_REMARKS = ("sqlite", "mongodb")
 
 
 @dataclass

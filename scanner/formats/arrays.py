@@ -98,7 +98,7 @@ def blobs(
     texts: list[str | None] = []
     unknown = files = 0
     for number, raw in enumerate(values, start=row):
-        text = _text(raw) if raw else None
+        text = plain_text(raw) if raw else None
         texts.append(text)
         if not raw or text is not None:
             continue
@@ -118,7 +118,7 @@ def blobs(
     return pa.array(texts, pa.string()), unknown + files > 0
 
 
-def _text(raw: bytes) -> str | None:
+def plain_text(raw: bytes) -> str | None:
     """UTF-8 without control characters: by far the most frequent, and quick to tell."""
     try:
         text = raw.decode()

@@ -27,7 +27,7 @@ SOURCES = {
     "dav": Lazy("scanner.sources.webdav:PlainWebdavSource"),
     "ftps": Lazy("scanner.sources.ftp:FtpSource"),
     "ftp": Lazy("scanner.sources.ftp:PlainFtpSource"),
-    "hdfs": Lazy("scanner.sources.fs:HdfsSource"),
+    "hdfs": Lazy("scanner.sources.hdfs:HdfsSource"),
     "postgresql": Lazy("scanner.sources.database.source:SqlSource"),
     "postgres": Lazy("scanner.sources.database.source:SqlSource"),
     "mysql": Lazy("scanner.sources.database.source:SqlSource"),

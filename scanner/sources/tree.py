@@ -128,6 +128,7 @@ class TreeSource:
         self._authority = rest.partition("/")[0]
         self._include, self._exclude = Globs(options.include), Globs(options.exclude)
         self._connections = threading.local()
+        self._shut = False
         self._pace = Pace(options.pace.requests, options.pace.bytes, options.workers)
         self.target = self._uri(self._root)
 
@@ -153,6 +154,8 @@ class TreeSource:
     def _ask(self, call: Callable[[Place], T], seconds: float = 0.0, tries: int = _TRIES) -> T:
         """A call, again after a new connection where the old one broke. seconds: that it may take."""
         own = self._own()
+        if self._shut:
+            raise Unreadable(Reason.PERMISSION_DENIED, "let in no more")
         for left in reversed(range(tries)):
             self._pace.request()
             try:
@@ -160,12 +163,23 @@ class TreeSource:
             except TimeoutError:
                 self._drop()
                 raise Unreadable(Reason.TIMEOUT, "no whole answer in time") from None
+            except ConfigError:
+                if tries == 1:  # the first login; later ones are trouble on the way
+                    raise
+                self._shut = True  # asked once: a login that fails for each file locks an account
+                raise Unreadable(Reason.PERMISSION_DENIED, "let in no more") from None
             except (Broken, ConnectionError, EOFError) as exc:
                 self._drop()
                 if not left:
                     why = exc.args[0] if isinstance(exc, Broken) and exc.args else type(exc).__name__
                     raise Unreadable(Reason.IO_ERROR, f"the connection broke ({why})") from None
                 time.sleep(_WAIT * 2 ** (_TRIES - 1 - left))
+            except (OSError, Unreadable, MemoryError):
+                raise
+            except Exception as exc:  # of a library, for an answer that nobody thought of: the rest is still asked for
+                self._drop()
+                problem = problem_of(exc, Stage.LIST)
+                raise Unreadable(problem.reason, problem.detail) from None
         raise AssertionError
 
     def _drop(self) -> None:

@@ -20,7 +20,7 @@ import pytest
 from scanner.config import Plan, load_plan
 from scanner.sources import ByteSource, open_source
 from scanner.worker import source_options
-from tests.sources.clouds import Azurite, Google, azurite, gcs
+from tests.sources.clouds import azurite, gcs
 from tests.sources.shares import PASSWORD, USER, rclone, samba, sshd, vsftpd
 from tests.sources.stores import REGION, Store, moto, seaweed
 
@@ -213,6 +213,16 @@ def _vsftpd(share: Path, work: Path) -> Iterator[Place]:
         yield _on_disk(share, f"ftp://127.0.0.1:{port}", log=work / "seen", deny=True)
 
 
+@contextmanager
+def _hdfs(share: Path, work: Path) -> Iterator[Place]:
+    """Not HDFS, of which there is none here: pyarrow's local file system in its place, with the same interface."""
+    from pyarrow.fs import LocalFileSystem
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scanner.sources.hdfs.HdfsSource.filesystem", lambda self: LocalFileSystem())
+        yield _on_disk(share, f"hdfs://namenode:8020{share}")
+
+
 # --- in a store of objects ---
 
 BUCKET, PREFIX = "jinji", "共有"
@@ -259,22 +269,21 @@ def _seaweed(share: Path, work: Path) -> Iterator[Place]:
 
 @contextmanager
 def _gs(share: Path, work: Path) -> Iterator[Place]:
-    with gcs(work) as server:
-        yield from _cloud(server, "gs")
+    with gcs(work) as server, pytest.MonkeyPatch.context() as patch:
+        server.make(BUCKET)
+        server.environment(patch)
+        put = lambda key, body: server.put(BUCKET, key, body)  # noqa: E731
+        yield _in_store(put, lambda key: server.delete(BUCKET, key), f"gs://{BUCKET}/{PREFIX}")
 
 
 @contextmanager
 def _az(share: Path, work: Path) -> Iterator[Place]:
-    with azurite(work) as server:
-        yield from _cloud(server, "az")
-
-
-def _cloud(server: Google | Azurite, scheme: str) -> Iterator[Place]:
-    server.make(BUCKET)
-    with pytest.MonkeyPatch.context() as patch:
+    with azurite(work) as server, pytest.MonkeyPatch.context() as patch, server.service() as service:
+        server.make(BUCKET)
         server.environment(patch)
-        put = lambda key, body: server.put(BUCKET, key, body)  # noqa: E731
-        yield _in_store(put, lambda key: server.delete(BUCKET, key), f"{scheme}://{BUCKET}/{PREFIX}")
+        container = service.get_container_client(BUCKET)
+        put = lambda key, body: container.upload_blob(key, body, overwrite=True)  # noqa: E731
+        yield _in_store(put, container.delete_blob, f"az://{BUCKET}/{PREFIX}")
 
 
 def _everything(name: bytes) -> bool:
@@ -299,6 +308,7 @@ PLACES = {
     "dav": Kind(_dav, _is_text),
     "ftp": Kind(_ftp, _is_text),
     "ftp-plain": Kind(_vsftpd, _one_line),
+    "hdfs": Kind(_hdfs, _is_text),
     "s3-moto": Kind(_moto, _is_text, on_disk=False),
     "s3-seaweed": Kind(_seaweed, _no_backslash, on_disk=False),
     "gs": Kind(_gs, _is_text, on_disk=False),

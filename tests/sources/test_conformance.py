@@ -145,7 +145,7 @@ class Interrupted:
 
 def test_an_interrupted_scan_goes_on(at: Place, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Nothing is read twice that was done, nothing is lost, and the inventory is as if nobody had interrupted."""
-    if request.node.callspec.params["at"] in ("s3-moto", "gs", "az"):
+    if request.node.callspec.params["at"] not in ("file", "smb", "sftp", "ftp", "s3-seaweed"):
         pytest.skip("what makes a scan go on is not of the source: some of them are enough")
     plan = {"include": ("many/0[0-2]*", "*.csv")}
     with pytest.raises(KeyboardInterrupt):

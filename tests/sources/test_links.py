@@ -72,6 +72,13 @@ def test_keys_are_told(target: str) -> None:
     assert {name: column.key for name, column in catalogue(target, "branches").items()} == {"area": 1, "no": 2}
 
 
+def test_what_a_type_lists_is_not_told(mariadb: Server) -> None:
+    mariadb.run("mysql", "CREATE DATABASE enums")
+    mariadb.run("enums", "CREATE TABLE t (a enum('山田太郎','佐藤花子'), b varchar(20), c set('090-1234-5678'))")
+    kinds = [column.kind for column in catalogue(mariadb.target("enums"), "t").values()]
+    assert kinds == ["enum", "varchar(20)", "set"]
+
+
 def test_keys_are_told_by_what_sqlalchemy_knows(tmp_path: Path) -> None:
     """The way of SQL Server, Oracle and warehouses, over a dialect that runs here."""
     with sqlite3.connect(tmp_path / "x.db") as base:

@@ -212,6 +212,45 @@ def test_a_listing_that_breaks_off_gives_what_came_and_a_row(monkeypatch: pytest
     assert list(reasons(at.list()).items()) == [("a", None), ("b", None), (".", Reason.IO_ERROR)]
 
 
+class Turned(Half):
+    """A server that gives an answer which makes a library stumble, or lets nobody in any more."""
+
+    error: Exception = ValueError("secret")
+
+    def names(self, path: bytes) -> Iterator[Any]:
+        raise self.error
+
+
+@pytest.mark.parametrize("error, reason", [
+    (ValueError("secret"), Reason.INTERNAL),
+    (UnicodeDecodeError("utf-8", b"secret", 0, 1, ""), Reason.UNDECODABLE),
+    (ConfigError("the password has lapsed"), Reason.PERMISSION_DENIED),
+])  # fmt: skip
+def test_what_nobody_thought_of_is_a_row(error: Exception, reason: Reason, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Turned, "error", error)
+    at = TreeSource("x://host/share", SourceOptions())
+    monkeypatch.setattr(at, "connect", Turned)
+    (item,) = at.list()
+    assert item.problem and item.problem.reason is reason and "secret" not in item.problem.detail
+
+
+def test_a_login_that_fails_on_the_way_is_not_tried_for_each_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would lock the account, of a person perhaps."""
+    tried = []
+
+    def refuse() -> Place:
+        tried.append(1)
+        raise ConfigError("no login")
+
+    at = TreeSource("x://host/share", SourceOptions())
+    monkeypatch.setattr(at, "connect", refuse)
+    item = Item(at.target, at.target + "/a", size=1, relative="a")
+    for _ in range(5):
+        (found,) = at.read(item, Budget())
+        assert isinstance(found, Problem) and found.reason is Reason.PERMISSION_DENIED
+    assert len(tried) == 1
+
+
 class Endless(Half):
     """A folder that holds itself, as a server may show a loop."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import struct
 import subprocess
 import unicodedata
@@ -15,12 +16,14 @@ from typing import Any
 import pytest
 
 from scanner.budget import Budget
+from scanner.config import load_plan
 from scanner.model import Item, Passage, Problem, Reason
 from scanner.settings import Smb
 from scanner.sources import SourceOptions, open_source
 from scanner.sources.smb import acl, lsa, rpc, srvsvc
 from scanner.sources.smb.acl import Ace
 from scanner.sources.smb.source import SmbSource, _node
+from scanner.worker import source_options
 from tests.sources.shares import PASSWORD, USER, samba
 
 TEXT = "連絡先は担当まで\n"
@@ -308,6 +311,20 @@ def test_a_list_as_windows_writes_it(server: Server) -> None:
     item = server.items("/own", acl="file")["list.txt"]
     assert item.exposure == "company" and item.owner.endswith(r"\nobody")  # of the server itself
     assert item.exposure_detail == rf"Authenticated Users, Unix User\root; denied: {SALES}"
+
+
+def test_owners_are_those_of_the_files_where_a_plan_asks_for_them(server: Server, tmp_path: Path) -> None:
+    """A folder of one, with files of others in it."""
+    folder = server.folder / "owners"
+    folder.mkdir(mode=0o755)
+    for name, uid in (("root.txt", 0), ("nobody.txt", 65534)):
+        (folder / name).write_text(TEXT, encoding="utf-8")
+        (folder / name).chmod(0o644)
+        os.chown(folder / name, uid, 0)
+    target = f"smb://127.0.0.1:{server.port}/共有/owners"
+    plan = load_plan({"targets": (target,), "owner": ("root",)}, env={})
+    items = plan.filters().over(open_source(plan.targets[0], source_options(plan)).list())
+    assert {item.relative: item.problem is None for item in items} == {"root.txt": True, "nobody.txt": False}
 
 
 # --- answers that are none ---

@@ -215,10 +215,10 @@ class Mysql(Session):
         low, high = self._bounds(table, first)
         some = [row[0] for row in self._rows(f"SELECT {quoted(first)} FROM {table} LIMIT 1000")]
         found = ranges(self._types[first], low, high, some, _RANGES)
-        order, each = ", ".join(quoted(key.name) for key in keys), max(1, rows // max(1, len(found)))
-        name = quoted(first)
+        order, each = ", ".join(_doubled(quoted(key.name)) for key in keys), max(1, rows // max(1, len(found)))
+        name, start = _doubled(quoted(first)), _doubled(whole)
         return [
-            (f"{whole} WHERE {name} >= %s AND {name} {'<=' if last else '<'} %s ORDER BY {order} LIMIT {each}", (a, b))
+            (f"{start} WHERE {name} >= %s AND {name} {'<=' if last else '<'} %s ORDER BY {order} LIMIT {each}", (a, b))
             for a, b, last in found
         ]
 
@@ -228,12 +228,14 @@ class Mysql(Session):
         """All rows: some numbers of the key at a time, so that no statement takes long."""
         if not keys or "int" not in self._types[keys[0].name] or relation.rows < 2 * _STEP:
             return [(whole, ())]
-        low, high = map(int, self._bounds(table, keys[0].name))
+        bounds = self._bounds(table, keys[0].name)
+        if None in bounds:
+            return [(whole, ())]
+        low, high = map(int, bounds)
         step = max(_STEP, (high - low) // 10_000)
-        name = quoted(keys[0].name)
-        # The first and last have no bound on the one side: what is written meanwhile is not in our snapshot anyhow.
+        name, begin = _doubled(quoted(keys[0].name)), _doubled(whole)
         return [
-            (f"{whole} WHERE {name} >= %s AND {name} < %s", (start, start + step))
+            (f"{begin} WHERE {name} >= %s AND {name} < %s", (start, start + step))
             for start in range(low, high + 1, step)
         ]
 
@@ -269,6 +271,11 @@ def _relation(row: tuple[Any, ...]) -> Relation:
 
 def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
+
+
+def _doubled(words: str) -> str:
+    """For a statement with parameters, in which % stands for one."""
+    return words.replace("%", "%%")
 
 
 def _connected(access: Access) -> Any:

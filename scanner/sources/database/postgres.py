@@ -37,7 +37,8 @@ _TEXTS = frozenset(("varchar", "bpchar", "name"))
 _PLAIN = frozenset(("int2", "int4", "int8", "float4", "float8", "bool", "date", "bpchar", "varchar", "name"))
 
 # Counters of changed rows, and the files that hold them; TRUNCATE, VACUUM FULL and REFRESH make new files. A standby has
-# no counters: there the place in the log tells, which any change moves. Counters begin anew after a crash.
+# no counters: there the place in the log tells, which any change moves. Counters begin anew after a crash, and the time
+# of their last reset tells so.
 _RELATIONS = """
 WITH RECURSIVE tree(root, leaf) AS (
     SELECT oid, oid FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT relispartition {one}
@@ -64,7 +65,8 @@ SELECT n.nspname::text, c.relname::text, c.relkind::text, s.rows, s.least, s.pag
          FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
         CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()::text END,
         pg_catalog.pg_stat_get_db_stat_reset_time((SELECT d.oid FROM pg_catalog.pg_database d
-            WHERE d.datname = pg_catalog.current_database()))::text),
+            WHERE d.datname = pg_catalog.current_database()))::text,
+        pg_catalog.pg_stat_get_bgwriter_stat_reset_time()::text),
     c.oid::int8, s.beside, pg_catalog.current_setting('block_size')::int8
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN leaves s ON s.root = c.oid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
@@ -91,6 +93,13 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2
 """
 
 
+_SIZES = """
+WITH RECURSIVE tree(leaf) AS (
+    SELECT $1::int8::oid UNION ALL SELECT i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.leaf
+    JOIN pg_catalog.pg_class p ON p.oid = t.leaf AND p.relkind = 'p'
+) SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0)::int8, coalesce(sum(pg_catalog.pg_table_size(c.oid)), 0)::int8
+FROM tree t JOIN pg_catalog.pg_class c ON c.oid = t.leaf WHERE c.relkind IN ('r', 'm')
+"""
 _LINKS = """
 SELECT a.attname::text, n.nspname::text, c.relname::text, b.attname::text
 FROM pg_catalog.pg_constraint k
@@ -173,16 +182,14 @@ class Postgres(Session):
         if not rows:
             return None
         found = self._relation(rows[0])
-        if found.kind not in ("table", "materialized_view"):
+        if found.kind not in ("table", "materialized_view", "partitioned_table"):
             return found
         # Now that it is read it will be locked for reading anyhow.
         oid, block = rows[0][13], rows[0][15]
         if self._rows("SELECT pg_catalog.row_security_active($1::int8::oid)", (oid,))[0][0]:
             hidden = "row-level security hides rows from this account"
             found = replace(found, notes=(*found.notes, Problem(Stage.READ, Reason.PERMISSION_DENIED, detail=hidden)))
-        sizes = self._rows(
-            "SELECT pg_catalog.pg_relation_size($1::int8::oid), pg_catalog.pg_table_size($1::int8::oid)", (oid,)
-        )
+        sizes = self._rows(_SIZES, (oid,))
         pages = -(-int(sizes[0][0]) // block)
         rows_now = found.rows * pages / found.blocks if found.blocks and found.rows >= 0 else -1.0
         if not pages:
@@ -250,10 +257,15 @@ class Postgres(Session):
             # Each block is drawn or not by itself: two standard deviations fewer than expected count as drawn.
             units = max(1, int(drawn * blocks - 2 * math.sqrt(drawn * blocks)))
             draw = Draw([], "blocks", units, share if where else drawn)
-        found: list[tuple[str, Sequence[Any]]] = [("SELECT pg_catalog.setseed(0.5)", ())] if where else []
-        for place in places:
-            found.append((f"SELECT {columns} FROM {place} TABLESAMPLE {sample} REPEATABLE ({SEED}){where}", ()))
-        return replace(draw, statements=found)
+        if where:  # now, not among the statements: what those give are rows
+            self._run("SELECT pg_catalog.setseed(0.5)")
+        return replace(
+            draw,
+            statements=[
+                (f"SELECT {columns} FROM {place} TABLESAMPLE {sample} REPEATABLE ({SEED}){where}", ())
+                for place in places
+            ],
+        )
 
     def _guess(self, places: Sequence[str], blocks: int) -> float:
         """Rows of a table that was never analysed, from some of its blocks."""

@@ -159,7 +159,10 @@ class SqlSource:
 
     def _catalogue(self, session: Session, relation: Relation, fields: Sequence[Field]) -> Catalogue:
         keys = {column: (self._uri(schema, table), to) for column, schema, table, to in session.links(relation)}
-        described = (Described(field.name, field.kind, field.key, *keys.get(field.name, ("", ""))) for field in fields)
+        described = (
+            Described(field.name, _without_values(field.kind), field.key, *keys.get(field.name, ("", "")))
+            for field in fields
+        )
         return Catalogue(tuple(described))
 
     def _left_out(self, relation: Relation) -> Problem | None:
@@ -230,6 +233,11 @@ class _Reading:
     def close(self) -> None:
         if self.columns is not None:
             self.columns.close()
+
+
+def _without_values(kind: str) -> str:
+    """enum('山田','佐藤') → enum: what a type lists is content."""
+    return kind.partition("'")[0].rstrip("( ")[:200]
 
 
 def _version(relation: Relation, access: Facts) -> str:

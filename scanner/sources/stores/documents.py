@@ -5,8 +5,10 @@ What drivers give beside JSON (dates, decimals, ids, bytes) becomes text; bytes 
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,17 +16,22 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.formats.arrays import Opaque, blobs
+from scanner.formats import read_member
+from scanner.formats.arrays import plain_text
+from scanner.formats.encoding import decode
 from scanner.formats.jsons import Sink, join, key_name
+from scanner.formats.sniff import TEXTS, identify
 from scanner.model import Column, Problem, Reason, Segment, Stage
 from scanner.sources.database import garbled, protected
 
 _DEEP = 100  # levels; what lies deeper is told
 _BETWEEN = re.compile(r"[:/|]")
 _SETTLED = 200  # values that settle how those of a field are kept
+_BEGIN = 2_048  # bytes of each that are kept for that
 _SEALED = {6: "encrypted:mongodb"}  # subtype of binary values that a client of MongoDB has encrypted
 _PLAIN = 8  # bytes that a value counts for which is no text
 _PARSE = json.JSONDecoder(parse_float=str, parse_int=str).decode
@@ -49,11 +56,12 @@ class Documents:
         self._hints = Hints(name=name, sheet=name)
         self._numbers: dict[str, int] = {}
         self._sinks: dict[str, Sink] = {}  # a table for each path that documents were taken in under
-        self._opaque = Opaque()
         self._cut = self._deep = 0
         self._made: dict[str, str] = {}  # field → how its values were garbled, settled by its first batch
         self._kept: dict[str, str] = {}  # field → how its values are protected
-        self._files: list[tuple[Any, Any, str, bytes]] = []  # container, its key, path, content
+        self._files: list[tuple[str, str, bytes]] = []  # path, format, content
+        self._raw: dict[str, list[bytes]] = {}  # field → the first of its values that are bytes and no file
+        self._unknown: Counter[str] = Counter()  # field → values that are bytes of whatever
         self.rows = self.bytes = 0
 
     def take(self, value: Any, path: str = "") -> Iterator[Segment]:
@@ -65,9 +73,9 @@ class Documents:
         self._pace(self.bytes - before)
         self._budget.spend(bytes=self.bytes - before, cells=len(value) if isinstance(value, dict | list) else 1)
         files, self._files = self._files, []
-        for container, key, place, raw in files:
-            texts, _ = yield from blobs([raw], place or "value", "", self.rows, self._budget, self._opaque)
-            container[key] = texts[0].as_py()
+        for place, kind, raw in files:
+            self._budget.spend(members=1)
+            yield from read_member(io.BytesIO(raw), f"{place} row {self.rows}", self._budget, kind, named=False)
         plain = holder[""] if isinstance(holder[""], dict) else {"": holder[""]}
         if path not in self._sinks:
             self._sinks[path] = Sink(self._hints)
@@ -78,7 +86,9 @@ class Documents:
         for path, sink in self._sinks.items():
             yield from self._of(path, sink.flush())
         self._sinks.clear()
-        yield from self._opaque.problems()
+        for field, count in self._unknown.items():
+            if field not in self._kept:
+                yield Problem(Stage.READ, Reason.UNSUPPORTED, field, f"{count} binary values")
         if self._cut:
             detail = f"{self._cut} values longer than {self._most} bytes: only their beginning was read"
             yield Problem(Stage.READ, Reason.TOO_LARGE, detail=detail)
@@ -102,9 +112,13 @@ class Documents:
         if field not in self._made:
             some = column.values.drop_null().slice(0, _SETTLED).to_pylist()
             self._made[field] = garbled.how(some)
-            if guarded := protected.of_text(some, column.hints.header):
+            raw = self._raw.get(field)
+            if guarded := protected.of_bytes(raw, field) if raw else protected.of_text(some, column.hints.header):
                 self._kept.setdefault(field, guarded)
         notes = [self._kept[field]] if field in self._kept else []
+        if field in self._kept and field in self._raw:  # whatever they may look like as text
+            stars = pc.if_else(pc.is_valid(column.values), "*", None)
+            return replace(column, values=stars, notes=tuple(notes))
         if how := self._made[field]:
             mended = [garbled.mended(value, how) for value in column.values.to_pylist()]
             column = replace(column, values=pa.array(mended, pa.string()))
@@ -117,13 +131,7 @@ class Documents:
         if isinstance(value, str):
             plain = self._string(value, depth)
         elif isinstance(value, bytes | bytearray | memoryview):
-            raw = bytes(value)
-            self.bytes += len(raw)
-            if guarded := _SEALED.get(getattr(value, "subtype", 0)) or protected.of_bytes([raw]):
-                self._kept.setdefault(path or "value", guarded)
-                plain = "*"  # it is told of, not read
-            else:
-                self._files.append((container, key, path, self._short(raw)))
+            plain = self._bytes(self._short(bytes(value)), path or "value", getattr(value, "subtype", 0))
         elif isinstance(value, bool) or value is None:
             self.bytes += 1
         elif isinstance(value, int | float | Decimal):
@@ -156,6 +164,26 @@ class Documents:
             self.bytes += _PLAIN
             plain = self._text(value)
         container[key] = plain
+
+    def _bytes(self, raw: bytes, field: str, subtype: int) -> str | None:
+        """As text; "*" for what is no text, None for a file, which is read later, and for nothing."""
+        self.bytes += len(raw)
+        if not raw:
+            return None
+        if subtype in _SEALED:
+            self._kept.setdefault(field, _SEALED[subtype])
+            return "*"
+        kind = "" if plain_text(raw) is not None else identify(io.BytesIO(raw), "")
+        if kind and kind not in TEXTS and kind != "unknown":
+            self._files.append((field, kind, raw))
+            return None
+        known = self._raw.setdefault(field, [])
+        if len(known) < _SETTLED:
+            known.append(raw[:_BEGIN])
+        if kind == "unknown":
+            self._unknown[field] += 1
+            return "*"
+        return decode(raw).text
 
     def _string(self, value: str, depth: int) -> Any:
         self.bytes += len(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from scanner.formats.jsons import key_name
 from scanner.formats.tables import is_label
@@ -17,7 +18,7 @@ _PARTS = re.compile(r"([:/|])")
 _SHARED = 0.5  # of the ids at a place, at least, have a part that is kept
 _FEW = 3
 _MOST = 500  # patterns; what comes after them has none of its own
-_LONG = 12  # parts
+_LONG = 8  # parts; what is behind them is one
 
 Path = tuple[str, ...]
 
@@ -26,26 +27,37 @@ class Patterns:
     """Learned from some keys, then asked for any."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        parents: defaultdict[Path, set[Path]] = defaultdict(set)  # pattern → what stands in its place
-        having: defaultdict[Path, Counter[str]] = defaultdict(Counter)  # pattern → part → how many of those have it
         names = [_split(key) for key in keys]
         self._first = _spaces(names)
         self._kept: dict[Path, frozenset[str]] = {}
-        for depth in range(1, _LONG):
-            parents.clear()
-            having.clear()
-            seen: set[tuple[Path, Path, str]] = set()
-            for parts in names:
-                if len(parts) > depth:
-                    place, raw = self._pattern(parts[:depth]), tuple(parts[:depth])
-                    parents[place].add(raw)
-                    if (place, raw, parts[depth]) not in seen:
-                        seen.add((place, raw, parts[depth]))
-                        having[place][parts[depth]] += 1
-            for place, counts in having.items():
-                least = max(2, _SHARED * len(parents[place]))
-                self._kept[place] = frozenset(part for part, count in counts.items() if count >= least and _plain(part))
         self._known: set[str] = set()
+        places: list[Path] = [()] * len(names)  # what stands of each name so far, as a pattern
+        ids = [0] * len(names)  # and as it is, by a number
+        numbers: dict[tuple[int, str], int] = {}
+        for depth in range(_LONG):
+            left = [index for index, parts in enumerate(names) if len(parts) > depth]
+            if not left:
+                break
+            if depth:
+                self._learn((places[index], ids[index], names[index][depth]) for index in left)
+            for index in left:
+                part = names[index][depth]
+                places[index] += (self._shown(places[index], part),)
+                ids[index] = numbers.setdefault((ids[index], part), len(numbers) + 1)
+
+    def _learn(self, found: Iterable[tuple[Path, int, str]]) -> None:
+        """Of each place those parts that enough of what stands there goes on with."""
+        parents: defaultdict[Path, set[int]] = defaultdict(set)
+        having: defaultdict[Path, Counter[str]] = defaultdict(Counter)
+        seen: set[tuple[int, str]] = set()
+        for place, number, part in found:
+            parents[place].add(number)
+            if (number, part) not in seen:
+                seen.add((number, part))
+                having[place][part] += 1
+        for place, counts in having.items():
+            least = max(2, _SHARED * len(parents[place]))
+            self._kept[place] = frozenset(part for part, count in counts.items() if count >= least)
 
     def of(self, key: str) -> tuple[str, list[str]]:
         """The pattern, and the parts that stand for its `*`."""
@@ -62,14 +74,22 @@ class Patterns:
 
     def _pattern(self, parts: Sequence[str]) -> Path:
         found: Path = ()
-        for depth, part in enumerate(parts):
-            kept = part in (self._first if not depth else self._kept.get(found, ())) or (depth and is_label(part))
-            found += (part if kept and _plain(part) else "*",)
+        for part in parts:
+            found += (self._shown(found, part),)
         return found
+
+    def _shown(self, place: Path, part: str) -> str:
+        kept = part in self._kept.get(place, ()) or _names_something(part) if place else part in self._first
+        return part if kept and _plain(part) else "*"
+
+
+@lru_cache(maxsize=4096)
+def _names_something(part: str) -> bool:
+    return len(part) <= 40 and is_label(part)
 
 
 def _split(key: str) -> list[str]:
-    return _PARTS.split(key, maxsplit=_LONG)[::2]
+    return _PARTS.split(key, maxsplit=_LONG - 1)[::2]
 
 
 def _plain(part: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import redis
@@ -33,7 +33,8 @@ from scanner.sources.stores.documents import Documents
 from scanner.sources.stores.redis_values import MEMBERS, PAGE, Reader
 from scanner.sources.stores.source import Collection, Drawn, Reading, StoreSource
 
-_LEARN = 100_000  # names of keys that tell which parts of them are ids
+_LEARN = 20_000  # names of keys that tell which parts of them are ids
+_SEEN = 200_000  # names that are remembered, not to read them twice
 _DATABASES = 16  # where the server does not say how many there are
 
 
@@ -129,31 +130,18 @@ class RedisSource(StoreSource):
             total, match = int(client.dbsize()), self.address.options.get("match")
             drawn = Drawn("whole", -1 if match else total, exact=not match)
             found = self._names(client, match, budget)
-            first = list(islice(found, min(self.rows or _LEARN, _LEARN)))
+            first = list(islice(found, _LEARN))
             patterns = keys.Patterns(keys.texts(first))
-            reader = Reader(
-                client,
-                self.pace.request,
-                into,
-                patterns,
-                0 if self.options.full else MEMBERS,
-                self.settings.value_bytes,
-            )
-            for start in range(0, len(first), PAGE):
-                yield from reader.read(first[start : start + PAGE])
+            members = 0 if self.options.full else MEMBERS
+            reader = Reader(client, self.pace.request, into, patterns, members, self.settings.value_bytes)
+            rest = chain(first, found)
+            wanted = islice(rest, self.rows or None)
+            while page := list(islice(wanted, PAGE)):
+                yield from reader.read(page)
                 if self.enough(into):
-                    drawn.method = "rows"
                     break
-            else:
-                if self.rows and len(first) >= self.rows:
-                    if next(found, None) is not None:
-                        drawn.method = "rows"
-                else:
-                    while page := list(islice(found, PAGE)):
-                        yield from reader.read(page)
-                        if self.enough(into):
-                            drawn.method = "rows"
-                            break
+            if next(rest, None) is not None:
+                drawn.method = "rows"
             yield from reader.problems()
             return drawn
 
@@ -163,7 +151,7 @@ class RedisSource(StoreSource):
         for key in client.scan_iter(match=match, count=PAGE):
             budget.tick()
             if key not in seen:
-                if len(seen) < _LEARN:
+                if len(seen) < _SEEN:
                     seen.add(key)
                 yield key
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from tests.sources import shares
+
+running, free_port = shares._running, shares._port
 _AS_NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env")
 _MAKE = "make services"
 OWNER, READER, PASSWORD = "owner", "reader", "Passw0rd-for-tests"
@@ -118,36 +120,6 @@ def _until_it_answers(server: Server, database: str) -> None:
             if not left:
                 raise
             time.sleep(0.1)
-
-
-@contextmanager
-def running(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
-    """A server, until it listens, and ended at once in the end: its data is thrown away."""
-    with log.open("wb") as said:
-        server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            if server.poll() is not None:
-                raise RuntimeError(f"{command[0]} ended: " + log.read_text(errors="replace")[-2000:])
-            time.sleep(0.05)
-        yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(5)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _as_nobody() -> tuple[str, ...]:

@@ -37,7 +37,8 @@ _TEXTS = frozenset(("varchar", "bpchar", "name"))
 _PLAIN = frozenset(("int2", "int4", "int8", "float4", "float8", "bool", "date", "bpchar", "varchar", "name"))
 
 # Counters of changed rows, and the files that hold them; TRUNCATE, VACUUM FULL and REFRESH make new files. A standby has
-# no counters: there the place in the log tells, which any change moves. Counters begin anew after a crash.
+# no counters: there the place in the log tells, which any change moves. Counters begin anew after a crash, and the time
+# of their last reset tells so.
 _RELATIONS = """
 WITH RECURSIVE tree(root, leaf) AS (
     SELECT oid, oid FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT relispartition {one}
@@ -64,7 +65,8 @@ SELECT n.nspname::text, c.relname::text, c.relkind::text, s.rows, s.least, s.pag
          FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
         CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()::text END,
         pg_catalog.pg_stat_get_db_stat_reset_time((SELECT d.oid FROM pg_catalog.pg_database d
-            WHERE d.datname = pg_catalog.current_database()))::text),
+            WHERE d.datname = pg_catalog.current_database()))::text,
+        pg_catalog.pg_stat_get_bgwriter_stat_reset_time()::text),
     c.oid::int8, s.beside, pg_catalog.current_setting('block_size')::int8
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN leaves s ON s.root = c.oid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'

@@ -1,4 +1,4 @@
-"""How fast tables are scanned: python -m benchmarks.tables [--rows N ...] [--columns N] [--runs N] [--small N ...]
+"""How fast tables are scanned: python -m benchmarks.tables [--rows N ...] [--columns N] [--named HEADER ...] [--runs N] [--small N ...]
 
 Files of customers and notes, as CSV and Parquet, and each column alone; beside each, what pyarrow takes to read it into
 memory. Every file is scanned in a process of its own, best of some runs in processor time, with the most memory it took.
@@ -133,8 +133,9 @@ def row(name: str, path: Path, size: float, runs: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000])
+    parser.add_argument("--rows", type=int, nargs="*", default=[10_000, 1_000_000])
     parser.add_argument("--columns", type=int, default=1_000_000, help="rows of the files of one column; 0 for none")
+    parser.add_argument("--named", nargs="+", default=[], help="of the columns alone, those of these names only")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--small", type=int, nargs="+", default=[], help="rows of small tables")
     parser.add_argument("--depth", default="quick", choices=("quick", "standard"), help="of the small tables")
@@ -164,7 +165,10 @@ def main() -> None:
                 size = held if path.suffix == ".parquet" else path.stat().st_size
                 row(f"{name}, {count:,} rows", path, size, options.runs)
                 path.unlink()
-        for column in customers(1, 0).column_names if options.columns else []:
+        names = customers(1, 0).column_names if options.columns else []
+        if unknown := set(options.named).difference(names):
+            parser.error(f"no column {min(unknown)!r}; there are {', '.join(names)}")
+        for column in options.named or names:
             path = Path(folder) / "column.parquet"
             row(f"{column} alone, Parquet", path, write(path, customers, options.columns, [column]), options.runs)
 

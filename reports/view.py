@@ -26,7 +26,7 @@ Row = dict[str, Any]
 SURE = 0.5
 _TABLES = ("items", "fields", "findings", "problems", "relations", "verdicts")
 # Most goes to disk where it is more; what cannot gets as much as the machine has.
-_LITTLE = "96MiB"
+_LITTLE = "64MiB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -212,6 +212,11 @@ class View:
 
         An item that was not read whole and has no row in `problems` still shows, with the reason of the item.
         """
+        any_there = (
+            "(SELECT count(*) FROM items WHERE status IN ('unreadable', 'partial')) + (SELECT count(*) FROM problems)"
+        )
+        if not self.one(f"SELECT {any_there} AS n")["n"]:  # nothing to look up among all items
+            return []
         return self.rows(
             """
             WITH unread AS (SELECT * FROM items WHERE status IN ('unreadable', 'partial')),

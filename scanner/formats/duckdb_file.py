@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, BinaryIO
@@ -53,8 +54,11 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
 
 def reader(found: Any, rows: int) -> Iterator[Any]:
     """Batches of so many rows of a result."""
-    # DuckDB 1 calls it otherwise.
-    yield from (getattr(found, "to_arrow_reader", None) or found.fetch_record_batch)(rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it copies rows, said on whoever's terminal
+        # DuckDB 1 calls it otherwise.
+        batches = (getattr(found, "to_arrow_reader", None) or found.fetch_record_batch)(rows)
+    yield from batches
 
 
 def _written(base: Any, hints: Hints) -> Iterator[Segment]:

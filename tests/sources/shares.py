@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sysconfig
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,17 @@ def samba(share: Path, folder: Path, *settings: str, share_lines: Sequence[str] 
         "-l",
         str(folder / "log"),
     ]
-    with _running(command, port, folder / "out"):
-        yield port
+    try:
+        with _running(command, port, folder / "out"):
+            yield port
+    finally:
+        _end_helpers(folder / "pid" / "samba-dcerpcd.pid")
+
+
+def _end_helpers(pid: Path) -> None:
+    """Who asks Samba for its shares or for names makes it start a service that outlives it, in a session of its own."""
+    with suppress(OSError, ValueError):
+        os.killpg(int(pid.read_text().strip("\0\n ")), signal.SIGTERM)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -102,6 +102,14 @@ class Folder:
             self.categories[name] = self.categories.get(name, 0) + count
 
 
+def _read(parts: Sequence[Path], only: str = "") -> str:
+    """More rows for a table."""
+    if not parts:
+        return ""
+    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in parts)
+    return f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true) {only}"
+
+
 class View:
     """One inventory, its current state loaded once."""
 
@@ -125,16 +133,16 @@ class View:
         """The current state of a table, read from its files as far as a query needs it."""
         schema = SCHEMAS[name]
         self._db.register(f"no_{name}", schema.empty_table())  # gives the types, and columns that older files lack
-        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self.inventory.parts(name))
         rows = f"SELECT * FROM no_{name}"
-        if paths:
-            rows += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)"
-        if name in ("verdicts", "relations"):
-            rows = f"SELECT * FROM ({rows}) WHERE run_id = '{self.run['run_id']}'"
-        elif self.inventory.superseded:
+        if name in ("verdicts", "relations") or not self.inventory.superseded:
+            rows += _read(self.inventory.parts(name))
+            if name in ("verdicts", "relations"):
+                rows = f"SELECT * FROM ({rows}) WHERE run_id = '{self.run['run_id']}'"
+        else:
+            whole, some, counting = self.inventory.standing(name)
+            self._db.register("counting", counting)
             keys = "run_id, uri, slice" if name == "items" else "run_id, uri"
-            self._db.register("counting", self.inventory.current)
-            rows = f"SELECT * FROM ({rows}) SEMI JOIN counting USING ({keys})"
+            rows += _read(whole) + _read(some, f"SEMI JOIN counting USING ({keys})")
         self._db.execute(f"CREATE VIEW {name} AS {rows}")
 
     def _order(self, category: str) -> int:

@@ -472,12 +472,33 @@ class Inventory:
 
     @cached_property
     def superseded(self) -> bool:
-        """Whether some rows of `items` do not count any more. Of one run all do: nothing is read for that."""
-        parts = self.parts("items")
-        if self._committed is not None and len(set(map(run_of, parts))) < 2:
+        """Whether some rows of `items` do not count any more. Of one run all do, and runs that found nothing new have none."""
+        rows = {path: pq.read_metadata(path).num_rows for path in self.parts("items")}
+        if self._committed is not None and len({run_of(path) for path, count in rows.items() if count}) < 2:
             return False
-        rows: int = sum(pq.read_metadata(path).num_rows for path in parts)
-        return len(self.current) < rows
+        found = len(self.current) < sum(rows.values())
+        pa.default_memory_pool().release_unused()  # what comes next would take its own beside it
+        return found
+
+    @cached_property
+    def _standing(self) -> tuple[frozenset[str], frozenset[str], pa.Table]:
+        """Names of parts of which all rows count, of which some do, and what of `current` lies in the latter."""
+        parts = self.parts("items")
+        ends = np.cumsum([pq.read_metadata(path).num_rows for path in parts], dtype=np.int64)
+        lengths = np.diff(ends, prepend=0)
+        place = np.searchsorted(ends, self.current["row"].to_numpy(), side="right")
+        count = np.bincount(place, minlength=len(parts))
+        whole, some = count == lengths, (count > 0) & (count < lengths)
+        names = np.array([path.name for path in parts], dtype=object)
+        return frozenset(names[whole]), frozenset(names[some]), self.current.filter(pa.array(some[place]))
+
+    def standing(self, name: str) -> tuple[list[Path], list[Path], pa.Table]:
+        """Of a table whose rows belong to items: parts of which all rows count, of which some do, and for the latter the
+        keys (run_id, uri, slice) of those that do. After a scan of what has changed few parts need their rows compared.
+        """
+        whole, some, keys = self._standing
+        parts = self.parts(name)
+        return [path for path in parts if path.name in whole], [path for path in parts if path.name in some], keys
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """The current state of a table: of items the latest row, of others the rows that belong to those.

@@ -94,6 +94,7 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         last = {"runs": [_run_row(run, totals)], "relations": relations(inventory.open(out), run.run_id)}
         writer.write(run.run_id, number + 1, last, every_table=True)
         ledger.commit(run, number + 1, finished=True)
+    _give_back()
     return Outcome(run.run_id, out, totals, verdicts.severities, run.resumed)
 
 

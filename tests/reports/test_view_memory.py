@@ -9,7 +9,8 @@ import pytest
 
 from reports import view
 from reports.view import View
-from scanner.inventory import Inventory
+from scanner import inventory as inventories
+from scanner.inventory import Inventory, Writer
 from scanner.model import Status
 from tests.reports.share import Book
 
@@ -53,3 +54,20 @@ def test_slices_of_one_item_are_one_file(tmp_path: Path) -> None:
     known = View(cast(Inventory, made))
     assert known.totals()["files"] == 2 and known.totals()["found"] == 1
     assert [(row["name"], row["size_bytes"]) for row in known.found(5, 5, 1)] == [("大.csv", 300)]
+
+
+def test_of_several_runs_what_counts_is_shown_and_few_parts_are_compared_row_by_row(tmp_path: Path) -> None:
+    old, new = "20260101T000000000Z", "20260102T000000000Z"
+    writer = Writer(tmp_path)
+    for run, number, uris in ((old, 1, "ab"), (old, 2, "cd"), (old, 3, "ef"), (new, 1, "abc")):
+        items = [{"run_id": run, "uri": uri, "slice": "", "status": "scanned"} for uri in uris]
+        fields = [{"run_id": run, "uri": uri, "entity": "PERSON", "hits": 1} for uri in uris for _ in range(2)]
+        writer.write(run, number, {"items": items, "fields": fields})
+    known = inventories.open(tmp_path)
+    for name in ("items", "fields"):
+        shown = View(known).rows(f"SELECT uri, run_id FROM {name} ORDER BY uri")
+        assert shown == sorted(known.table(name, ["uri", "run_id"]).to_pylist(), key=lambda row: str(row["uri"]))
+        whole, some, keys = known.standing(name)
+        assert [path.name for path in whole] == [f"{old}-000003.parquet", f"{new}-000001.parquet"]
+        assert [path.name for path in some] == [f"{old}-000002.parquet"]
+        assert keys["uri"].to_pylist() == ["d"]

@@ -476,7 +476,7 @@ class Inventory:
         rows = {path: pq.read_metadata(path).num_rows for path in self.parts("items")}
         if self._committed is not None and len({run_of(path) for path, count in rows.items() if count}) < 2:
             return False
-        found = len(self.current) < sum(rows.values())
+        found: bool = len(self.current) < sum(rows.values())
         pa.default_memory_pool().release_unused()  # what comes next would take its own beside it
         return found
 

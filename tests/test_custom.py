@@ -116,7 +116,7 @@ def test_types_of_ones_own_are_in_every_report_in_both_languages(
     more = ("--taxonomy", str(overlay), "--recognizers", str(own), "--executor", "inline", "--lang", lang)
     code, output = run("scan", str(share), "--out", str(out), *more)
     assert code == 0 and type_name in output and category in output
-    for form in all_reports():
+    for form in all_reports().keys() - {"sql-comments", "openmetadata", "datahub"}:  # these speak of tables alone
         target = tmp_path / f"report.{form}"
         code, _ = run("report", str(out), "--format", form, "--out", str(target), "--lang", lang)
         assert code == 0

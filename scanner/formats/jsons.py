@@ -28,6 +28,7 @@ _KEY = re.compile(r"(?!.*\d{3})[A-Za-z_$@][\w.$ -]{0,48}")
 _FIELD = re.compile(r"(?!.*\d{3})[^\s@]{1,20}")
 _SPACE = re.compile(r"[\s,\ufeff]*")
 _LARGE = 16 << 20  # characters of one value; parsed it takes ten times as much
+_LONGEST = 12 << 20  # bytes without an event; the parser does not survive a buffer that it cannot get
 _JOINED = 1000  # plain values of an array are read together, so many at a time
 
 
@@ -64,10 +65,11 @@ def _read(stream: BinaryIO, name: str, budget: Budget, rows_at_root: bool) -> It
         stream.seek(0)
         decoder = Decoder(stream.read(64 << 10))
         stream.seek(0)
-        events = ijson.basic_parse(_Utf8(text_blocks(stream, decoder)), multiple_values=rows_at_root)
+        source = _Utf8(text_blocks(stream, decoder))
+        events = ijson.basic_parse(source, multiple_values=rows_at_root)
         try:
-            yield from _events(events, Sink(Hints(name=name)), rows_at_root, budget)
-        except ijson.JSONError:
+            yield from _events(source.watched(events), Sink(Hints(name=name)), rows_at_root, budget)
+        except (ijson.JSONError, _TooLarge):
             yield from _as_text(stream, name, budget)
             return
     except ValueError:
@@ -226,16 +228,25 @@ class _Utf8:
     def __init__(self, blocks: Iterator[str]) -> None:
         self._blocks = blocks
         self._rest = b""
+        self._since = 0  # bytes, since the last event
+
+    def watched(self, events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+        for event in events:
+            self._since = 0
+            yield event
 
     def read(self, size: int = -1) -> bytes:
         if size == 0:
             return b""
+        if self._since > _LONGEST:
+            raise _TooLarge
         while not self._rest:
             block = next(self._blocks, None)
             if block is None:
                 return b""
             self._rest = block.lstrip("\ufeff").encode("utf-8", "replace")
         out, self._rest = (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
+        self._since += len(out)
         return out
 
 

@@ -196,7 +196,8 @@ def _give_away(folder: Path) -> None:
 @contextmanager
 def _running(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
     with log.open("wb") as said:
-        server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        # In a session of its own: when smbd ends, it ends all of its group that it may, other tests' databases too.
+        server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         for _ in range(100):
             with socket.socket() as probe:

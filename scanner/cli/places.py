@@ -145,6 +145,8 @@ def estimate(plan: Plan, lang: str) -> Iterator[str]:
         if forecast := getattr(source, "forecast", None):
             rows, read, size = forecast.rows, forecast.read, amount(forecast.bytes)
             yield "  " + say("plan.rows", lang, rows=rows, read=read, bytes=size, statements=plan.sql.statements)
+            if forecast.unknown:
+                yield "  " + say("plan.rows_unknown", lang, tables=forecast.unknown)
         if plan.depth in _SPEED:
             time_, workers = clock(found.seconds(plan)), plan.workers
             yield "  " + say("plan.time", lang, time=time_, workers=workers, depth=plan.depth)

@@ -291,6 +291,10 @@ _TEXT: dict[str, tuple[str, str]] = {
         "表の行 約 {rows:,} のうち {read:,} 行、約 {bytes} を読みます (同時に実行する文は {statements} 個まで)",
         "about {rows:,} rows, of which {read:,} ({bytes}) would be read, with {statements} statements at a time at most",
     ),
+    "plan.rows_unknown": (
+        "行数の分からない表 {tables:,} (上の行数に入っていません)",
+        "{tables:,} tables besides, whose rows are not known without counting them",
+    ),
     "plan.requests": (
         "要求: GET {gets:,} 回、LIST {lists:,} 回、約 {money} ドル (バケットと別のリージョンからは転送料が加わります)",
         "requests: {gets:,} GET, {lists:,} LIST, about {money} USD (from another region transfer comes on top)",

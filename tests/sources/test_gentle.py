@@ -348,6 +348,14 @@ def test_a_plan_says_what_would_be_asked_of_the_server(postgres: Server) -> None
     assert b'FROM ONLY "public"' not in postgres.log.read_bytes()[start:]
 
 
+def test_a_plan_does_not_call_rows_that_nobody_counted_none(tmp_path: Path) -> None:
+    base = sqlite3.connect(tmp_path / "x.db")
+    base.execute("CREATE TABLE t (a)")
+    base.close()
+    said = "\n".join(estimate(load_plan({"targets": (f"sqlite://{tmp_path}/x.db",)}, env={}), "en"))
+    assert "1 tables besides, whose rows are not known" in said
+
+
 def test_a_source_is_tried_with_a_row(postgres: Server) -> None:
     plan = load_plan({"targets": (postgres.target("gentle"),)}, env={})
     answers = list(check(postgres.target("gentle"), plan, "en"))

@@ -27,9 +27,13 @@ from scanner.sources.names import readable
 
 @dataclass(slots=True)
 class Forecast:
-    """What a scan of all that was listed would ask for: tables, rows of them, rows and bytes that are read; about."""
+    """What a scan of all that was listed would ask for: tables, rows of them, rows and bytes that are read; about.
+
+    unknown: tables whose rows nobody has counted; they are in no sum of rows.
+    """
 
     tables: int = 0
+    unknown: int = 0
     rows: int = 0
     read: int = 0
     bytes: int = 0
@@ -37,6 +41,7 @@ class Forecast:
     def add(self, relation: Relation, wanted: Wanted) -> None:
         rows, share = max(0, round(relation.rows)), wanted.share(relation)
         self.tables += 1
+        self.unknown += relation.rows < 0
         self.rows += rows
         self.read += round(rows * share)
         self.bytes += round(max(0, relation.bytes) * share)

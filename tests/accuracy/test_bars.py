@@ -8,8 +8,9 @@ import pytest
 
 from recognizers import Engine
 from tests.accuracy import columns, documents, negatives, persons, share, texts
-from tests.accuracy.run import SHARED, sets
+from tests.accuracy.run import sets
 from tests.accuracy.share import CHECKED
+from tests.needs import shared
 
 HERE = Path(__file__).resolve().parent
 
@@ -122,9 +123,7 @@ def test_identifiers_with_a_check_digit_and_context(engine: Engine) -> None:
 @pytest.mark.parametrize(("folder", "encoding"), negatives.FOLDERS.items())
 def test_texts_without_personal_data(folder: str, encoding: str) -> None:
     """Statutes, literature, source code, manuals: 0.1 hits a MB at level high or above."""
-    path = SHARED / "data" / "negative" / folder
-    if not path.is_dir():
-        pytest.skip("needs ../shared/data, which is not part of the project")
+    path = shared("data", "negative", folder)
     alarms = negatives.count(Engine(depth="quick"), path, encoding)
     assert alarms.grave <= 0.1 * alarms.size / 1e6, alarms.hits
 

@@ -6,10 +6,12 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests import needs
+from tests.sources import databases
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,3 +37,21 @@ def _ctrl_c_arrives() -> None:
 def shared_data() -> Path:
     """The folder ../shared/data (or DAICHO_SHARED/data); skips where it is absent."""
     return needs.shared("data")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[databases.Server]:
+    """One for all tests."""
+    with TemporaryDirectory(prefix="daicho-pg-") as name:
+        Path(name).chmod(0o755)
+        with databases.postgresql(Path(name) / "server") as server:
+            yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[databases.Server]:
+    """One for all tests."""
+    with TemporaryDirectory(prefix="daicho-my-") as name:
+        Path(name).chmod(0o755)
+        with databases.mariadb(Path(name) / "server") as server:
+            yield server

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -104,31 +103,15 @@ def test_names_of_files_are_no_paths(tmp_path: Path) -> None:
 # --- PostgreSQL, run ---
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[databases.Server]:
-    with TemporaryDirectory(prefix="daicho-pg-") as name:
-        Path(name).chmod(0o755)
-        with databases.postgresql(Path(name) / "server") as server:
-            yield server
-
-
-@pytest.fixture(scope="module")
-def mariadb() -> Iterator[databases.Server]:
-    with TemporaryDirectory(prefix="daicho-my-") as name:
-        Path(name).chmod(0o755)
-        with databases.mariadb(Path(name) / "server") as server:
-            yield server
-
-
 @pytest.mark.parametrize("conforming", ["on", "off"])
 @pytest.mark.parametrize("client", ["psql", "driver"])
 def test_postgres_comments_are_set_kept_and_replaced(
-    tmp_path: Path, server: databases.Server, client: str, conforming: str
+    tmp_path: Path, postgresql: databases.Server, client: str, conforming: str
 ) -> None:
     from psycopg import sql as q
 
     def columns() -> dict[str, str]:
-        with server.connect("postgres") as db:
+        with postgresql.connect("postgres") as db:
             rows = db.execute(
                 "SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute a JOIN pg_class k ON"
                 " k.oid = a.attrelid JOIN pg_namespace n ON n.oid = k.relnamespace"
@@ -139,7 +122,7 @@ def test_postgres_comments_are_set_kept_and_replaced(
         return dict(rows)
 
     schema, table = "s'\"\\; DROP TABLE kept; --", "t\n*/ $daicho$ 表"
-    with server.connect("postgres") as db:
+    with postgresql.connect("postgres") as db:
         db.execute("DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 1 AS one")
         db.execute(q.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(q.Identifier(schema)))
         db.execute(q.SQL("CREATE SCHEMA {}").format(q.Identifier(schema)))
@@ -151,7 +134,7 @@ def test_postgres_comments_are_set_kept_and_replaced(
     found = {name: ("PERSON",) for name in HOSTILE} | {"gone": ("PERSON",)}
     book = inventory(tmp_path, uri_of("postgresql://h:1", "db", schema, table), found)
     [(name, text)] = written(book, tmp_path).items()
-    dsn = f"postgresql://{databases.OWNER}@127.0.0.1:{server.port}/postgres"
+    dsn = f"postgresql://{databases.OWNER}@127.0.0.1:{postgresql.port}/postgres"
     for _ in range(2):  # the second time changes nothing
         if client == "psql":
             command = ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-1", "-f", str(tmp_path / "tags" / name), dsn]
@@ -159,16 +142,16 @@ def test_postgres_comments_are_set_kept_and_replaced(
             run = subprocess.run(command, env=env, capture_output=True)
             assert run.returncode == 0, run.stderr.decode(errors="replace")
         else:
-            with server.connect("postgres") as db:
+            with postgresql.connect("postgres") as db:
                 db.execute(q.SQL("SET standard_conforming_strings = {}").format(conforming))
                 db.execute(text.encode())
         tag = "[daicho: PERSON, medium]"
         assert columns() == {name: tag for name in HOSTILE} | {"氏名": f"顧客の'名前' {tag}", 'a"b': f"old {tag}"}
 
 
-def test_what_a_scan_found_stands_beside_its_columns(tmp_path: Path, server: databases.Server) -> None:
+def test_what_a_scan_found_stands_beside_its_columns(tmp_path: Path, postgresql: databases.Server) -> None:
     """From a real database and back into it: columns, and what is inside JSON."""
-    server.run(
+    postgresql.run(
         "postgres",
         """DROP TABLE IF EXISTS people;
         CREATE TABLE people (name text, tel text, attributes jsonb, "a.b" text, amount int);
@@ -177,8 +160,8 @@ def test_what_a_scan_found_stands_beside_its_columns(tmp_path: Path, server: dat
           'u' || n || '@example.com', n FROM generate_series(1, 60) n;
         COMMENT ON COLUMN people.name IS '顧客氏名'""",
     )
-    target, out = server.target("postgres").replace("owner@", ""), tmp_path / "out"
-    command = ["scan", server.target("postgres"), "--include", "people", "--out", str(out), "--workers", "1"]
+    target, out = postgresql.target("postgres").replace("owner@", ""), tmp_path / "out"
+    command = ["scan", postgresql.target("postgres"), "--include", "people", "--out", str(out), "--workers", "1"]
     result = CliRunner().invoke(cli, command)
     assert result.exit_code == 0, result.output
     told = CliRunner().invoke(cli, ["report", str(out), "--format", "sql-comments", "--out", str(tmp_path / "tags")])
@@ -186,7 +169,7 @@ def test_what_a_scan_found_stands_beside_its_columns(tmp_path: Path, server: dat
     [path] = (tmp_path / "tags").iterdir()
     assert target.partition("://")[2] in path.read_text(encoding="utf-8")
     for _ in range(2):
-        with server.connect("postgres") as db:
+        with postgresql.connect("postgres") as db:
             db.execute(path.read_bytes())
             rows = db.execute(
                 "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute"

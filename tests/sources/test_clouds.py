@@ -23,6 +23,7 @@ from scanner.sources.gcs import GcsSource
 from scanner.sources.objects.entry import Facts
 from scanner.sources.objects.source import Broke, ObjectSource
 from tests.sources.clouds import ACCOUNT, SECRET, Azurite, Google, azurite, gcs
+from tests.sources.whole import the_whole_way
 
 TEXT = "連絡先は担当まで\n"
 KEYS = (
@@ -225,27 +226,9 @@ def test_a_connection_that_breaks_while_reading(cloud: tuple[str, Any], breaks: 
 
 @both
 def test_the_whole_way(cloud: tuple[str, Any], tmp_path: Path) -> None:
-    """The same findings as from disk, and the second run reads nothing."""
-    from scanner import config, inventory, pipeline
-
     scheme, server = cloud
     server.make("whole")
-    rows = "氏名,電話\n" + "".join(f"山田太郎{n},090-1234-{n:04}\n" for n in range(50))
-    objects = {"人事/名簿.csv": rows.encode("cp932"), "メモ.txt": "個人番号 123456789018".encode(), "empty": b""}
-    for key, body in objects.items():
-        server.put("whole", key, body)
-        (tmp_path / "share" / key).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "share" / key).write_bytes(body)
-    found = []
-    for target, out in ((f"{scheme}://whole", "a"), (str(tmp_path / "share"), "b"), (f"{scheme}://whole", "a")):
-        flags = {"targets": (target,), "out": str(tmp_path / out), "executor": "inline", "workers": 1, "depth": "quick"}
-        done = pipeline.scan(config.load_plan({**flags, "lang": "en"}), b"k" * 32)
-        known = inventory.open(tmp_path / out)
-        fields = known.table("fields", ["part", "field", "entity", "hits", "distinct", "best_score"]).to_pylist()
-        names = {row["relative"]: row["entities"] for row in known.table("items", ["relative", "entities"]).to_pylist()}
-        found.append((names, sorted(map(str, fields))))
-    assert found[0] == found[1] == found[2] and len(found[0][1]) == 2
-    assert (done.totals.unchanged, done.totals.bytes_read) == (3, 0)
+    the_whole_way(f"{scheme}://whole", lambda key, content: server.put("whole", key, content), tmp_path)
     written = b"".join(file.read_bytes() for file in (tmp_path / "a").rglob("*") if file.is_file())
     assert SECRET.encode() not in written
 

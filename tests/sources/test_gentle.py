@@ -156,11 +156,8 @@ def test_a_statement_that_takes_too_long_is_ended(server: Server) -> None:
     assert reasons(found.problems) == [Reason.TIMEOUT] or found.columns["v"] == ["1"]  # SLEEP() of MariaDB returns 1
 
 
-def test_a_connection_that_is_killed_costs_the_rest_of_its_table(server: Server) -> None:
-    target, name = server.target("gentle"), f"{schema(server)}.big"
-    found, names = source(target, full=True), items(target)
-    segments = found.read(names[name], Budget())
-    first = next(segment for segment in segments if isinstance(segment, Column))
+def kill_ours(server: Server) -> None:
+    """Ends the connections of the scan, as an administrator would."""
     base = server.connect("gentle")
     with base.cursor() as cursor:
         if server.scheme == "postgresql":
@@ -172,6 +169,14 @@ def test_a_connection_that_is_killed_costs_the_rest_of_its_table(server: Server)
             for (number,) in cursor.fetchall():
                 cursor.execute(f"KILL {number}")
     base.close()
+
+
+def test_a_connection_that_is_killed_costs_the_rest_of_its_table(server: Server) -> None:
+    target, name = server.target("gentle"), f"{schema(server)}.big"
+    found, names = source(target, full=True), items(target)
+    segments = found.read(names[name], Budget())
+    first = next(segment for segment in segments if isinstance(segment, Column))
+    kill_ours(server)
     rest = gathered(segments)
     assert reasons(rest.problems) == [Reason.IO_ERROR]
     assert 0 < len(first.values) + len(rest.columns.get(first.field, ())) < 120_000
@@ -382,17 +387,7 @@ def test_a_connection_that_the_server_ended_between_two_tables_is_made_again(ser
     target = server.target("gentle")
     found, names = source(target), items(target)
     assert not gathered(found.read(names[f"{schema(server)}.a_small"], Budget())).problems
-    base = server.connect("gentle")
-    with base.cursor() as cursor:
-        if server.scheme == "postgresql":
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'daicho'")
-        else:
-            cursor.execute(
-                "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = 'gentle'"
-            )
-            for (number,) in cursor.fetchall():
-                cursor.execute(f"KILL {number}")
-    base.close()
+    kill_ours(server)
     again = gathered(found.read(names[f"{schema(server)}.z_small"], Budget()))
     assert not again.problems and len(again.columns["id"]) == 2
 

@@ -25,6 +25,7 @@ from scanner.sources.s3.client import Refused
 from scanner.sources.s3.errors import unreadable
 from scanner.sources.s3.source import S3Source
 from tests.sources.stores import REGION, Store, moto, seaweed
+from tests.sources.whole import the_whole_way
 
 TEXT = "連絡先は担当まで\n".encode()
 # Key → why it is odd.
@@ -459,25 +460,7 @@ def test_settings_of_a_bucket_are_in_every_row(aws: Store, bucket: str) -> None:
 
 
 def test_the_whole_way(aws: Store, bucket: str, tmp_path: Path) -> None:
-    """A scan of a bucket gives what a scan of the same files on disk gives, and its second run reads nothing."""
-    from scanner import config, inventory, pipeline
-
-    rows = "氏名,電話\n" + "".join(f"山田太郎{n},090-1234-{n:04}\n" for n in range(50))
-    objects = {"人事/名簿.csv": rows.encode("cp932"), "メモ.txt": "個人番号 123456789018".encode(), "empty": b""}
-    put(aws, bucket, objects)
-    for key, body in objects.items():
-        (tmp_path / "share" / key).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "share" / key).write_bytes(body)
-    found = []
-    for target, out in ((f"s3://{bucket}", "a"), (str(tmp_path / "share"), "b"), (f"s3://{bucket}", "a")):
-        flags = {"targets": (target,), "out": str(tmp_path / out), "executor": "inline", "workers": 1, "depth": "quick"}
-        done = pipeline.scan(config.load_plan({**flags, "lang": "en"}), b"k" * 32)
-        known = inventory.open(tmp_path / out)
-        fields = known.table("fields", ["part", "field", "entity", "hits", "distinct", "best_score"]).to_pylist()
-        names = {row["relative"]: row["entities"] for row in known.table("items", ["relative", "entities"]).to_pylist()}
-        found.append((names, sorted(map(str, fields))))
-    assert found[0] == found[1] == found[2] and len(found[0][1]) == 2
-    assert (done.totals.unchanged, done.totals.bytes_read) == (3, 0)
+    the_whole_way(f"s3://{bucket}", lambda key, content: put(aws, bucket, {key: content}), tmp_path)
 
 
 # --- encryption ---

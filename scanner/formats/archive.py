@@ -155,8 +155,9 @@ def _without_directory(stream: BinaryIO, budget: Budget) -> Iterator[Segment]:
 
 def local_members(stream: BinaryIO, budget: Budget) -> Iterator[tuple[str, Raw | Reason]]:
     """Members by the header that each has of its own: the directory at the end is gone. Take each before the next."""
-    position = 0
+    position = number = 0
     while True:
+        number += 1
         stream.seek(position)
         header = stream.read(30)
         if len(header) < 30 or header[:4] != b"PK\x03\x04":
@@ -165,6 +166,9 @@ def local_members(stream: BinaryIO, budget: Budget) -> Iterator[tuple[str, Raw |
         flags, method = struct.unpack_from("<HH", header, 6)
         size, name_length, extra_length = struct.unpack_from("<L4xHH", header, 18)
         raw = stream.read(name_length)
+        if len(raw) < name_length or any(byte < 0x20 for byte in raw):  # no name: content, which is not to be shown
+            yield f"member {number}", Reason.CORRUPT
+            return
         member = raw.decode("utf-8", "replace") if flags & _UTF8_NAME else encoding.decode(raw).text
         start = position + 30 + name_length + extra_length
         streamed = bool(flags & STREAMED)  # its size stands behind it: only the packed data says where it ends

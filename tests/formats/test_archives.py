@@ -68,6 +68,12 @@ def test_cut_off_zip_gives_the_members_before_the_cut(stored: bool) -> None:
     assert "山田太郎0" in texts(found) and "山田太郎3" in texts(found) and "山田太郎9" not in texts(found)
 
 
+def test_what_stands_where_a_name_should_be_is_not_shown() -> None:
+    """A file that lies about its type: the header's lengths are content, and so is the name they give."""
+    found = segments(b"PK\x03\x04" + b"\x14\0\x01\0\0\0" + b"\0" * 16 + b"\x40\0\0\0" + "山田太郎\n".encode() * 20)
+    assert problems(found) == [(Reason.CORRUPT, ""), (Reason.CORRUPT, "member 1")]
+
+
 def test_bomb_ends_the_item_with_one_problem() -> None:
     found = segments(builders.zip_of({"前.txt": "山田".encode(), "bomb.zip": builders.bomb(64), "後.txt": b"x"}))
     assert [reason for reason, _ in problems(found)] == [Reason.BOMB]

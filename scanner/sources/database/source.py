@@ -72,7 +72,12 @@ class SqlSource:
             with self._asking():
                 pass
         except Unreadable as exc:
-            why = f"{exc.reason}, {exc.detail}"
+            why = ", ".join(filter(None, (exc.reason, exc.detail)))
+            if self.address.scheme in address.LOCAL:
+                raise ConfigError(
+                    f"{self.target}: cannot be opened ({why}). Check that the file is there, may be read, and is a database.",
+                    ja=f"{self.target}: 開けません ({why})。ファイルの有無、読み取り権限、データベースかどうかを確認してください。",
+                ) from None
             raise ConfigError(
                 f"{self.target}: cannot be reached ({why}). Check host, port, database, user and password "
                 "(docs/databases.md says where they are taken from).",

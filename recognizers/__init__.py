@@ -80,6 +80,7 @@ RECOGNIZERS: dict[str, str] = {
     "sns_id": "recognizers.common.sns_id:SNS_ID",
 }
 UNTOLD = 0.4  # the most that a number put together by us is worth without a label
+_HEADERS, _LONG_HEADER = 10_000, 100  # headers without a hit that are remembered; characters of one
 DEPTHS = ("quick", "standard", "deep")
 
 
@@ -170,11 +171,12 @@ class Engine:
         # Words tell the same however a number beside them is written.
         self._said = frozenset(n for n, p in enumerate(self.patterns) if spoken(p.entity))
         self._matcher = Matcher(ours, matcher, own, labelled=True)
+        self._silent: set[str] = set()  # headers in which nothing is
 
     def at(self, depth: str) -> Engine:
         """The same patterns, compiled once, with the other recognizers of another depth."""
         other = copy(self)
-        other.depth, other.names_seconds = depth, 0.0
+        other.depth, other.names_seconds, other._silent = depth, 0.0, set()
         _, other.recognizers = load(self._selection, depth)
         return other
 
@@ -201,6 +203,20 @@ class Engine:
         """As `find`, by patterns alone."""
         return self._find(text, hints, ())
 
+    def find_in_header(self, text: str, name: str = "") -> list[Hit]:
+        """As `find` in the header of a column of a file of that name. Headers in which nothing is are remembered."""
+        if text in self._silent:
+            return []
+        from recognizers.text import whole
+
+        text, hints = whole(text), Hints(name=name)
+        hits = self._gathered(text, hints, self.recognizers)
+        if not hits and len(text) <= _LONG_HEADER:
+            if len(self._silent) >= _HEADERS:
+                self._silent.clear()
+            self._silent.add(text)
+        return self._agreed(text, hints, hits, self.recognizers)
+
     def find_own(self, text: str, hints: Hints = Hints()) -> list[Hit]:
         """By users' own recognizers alone; hits may overlap."""
         return self._pattern_hits(text, hints, own=True)
@@ -212,18 +228,23 @@ class Engine:
         return find_each(self, self._matcher, texts, hints)
 
     def _find(self, text: str, hints: Hints, recognizers: Sequence[Recognizer]) -> list[Hit]:
-        from recognizers.rewrite import rewrites
         from recognizers.text import whole
 
         if hints.header and text.strip() == hints.header:  # a label met again as a value says nothing
             hints = replace(hints, header="")
         text = whole(text)
+        return self._agreed(text, hints, self._gathered(text, hints, recognizers), recognizers)
+
+    def _gathered(self, text: str, hints: Hints, recognizers: Sequence[Recognizer]) -> list[Hit]:
+        """All hits, as if none lay over another."""
+        from recognizers.rewrite import rewrites
+
         seen = self._matcher.scan(text, self.headed(hints))
         rewritten = list(rewrites(text, self._matcher.cues(seen)))
         hits = self._pattern_hits(text, hints, seen=seen)
         if rewritten:
             hits = [*self.without_headed(hits, rewritten), *(hit for _, hit in self.rewritten_hits(rewritten, hints))]
-        return self.settled(text, hints, hits, recognizers)
+        return self._joined(text, hints, hits, recognizers)
 
     def headed(self, hints: Hints) -> frozenset[str]:
         """The types that the header of a text names."""
@@ -236,10 +257,16 @@ class Engine:
 
     def settled(self, text: str, hints: Hints, hits: list[Hit], recognizers: Sequence[Recognizer]) -> list[Hit]:
         """Hits of patterns in a text, with those of recognizers, overlaps resolved, in order of place."""
+        return self._agreed(text, hints, self._joined(text, hints, hits, recognizers), recognizers)
+
+    def _joined(self, text: str, hints: Hints, hits: list[Hit], recognizers: Sequence[Recognizer]) -> list[Hit]:
         started = perf_counter()
         for recognizer in recognizers:
             hits.extend(recognizer.find(text, hints))
         self.names_seconds += perf_counter() - started
+        return hits
+
+    def _agreed(self, text: str, hints: Hints, hits: list[Hit], recognizers: Sequence[Recognizer]) -> list[Hit]:
         if not hits:
             return hits
         from recognizers.settling import settled

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recognizers.pattern import MINOR
-from recognizers.rewrite import NO_CUES, Rewritten, rewrites
+from recognizers.rewrite import LONG_MARK, NO_CUES, Rewritten, rewrites
 from recognizers.text import whole
-from recognizers.types import Hints, Hit
+from recognizers.types import Hints, Hit, wants
 
 if TYPE_CHECKING:
     from recognizers import Engine
@@ -69,7 +69,7 @@ def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hin
     rewritten: defaultdict[int, list[Rewritten]] = defaultdict(list)
     cues = matcher.cues_each(seen, lows, highs)
     for number, text in enumerate(texts):
-        if pieces := list(rewrites(text, cues.get(number, NO_CUES))):
+        if (number in cues or LONG_MARK in text) and (pieces := list(rewrites(text, cues.get(number, NO_CUES)))):
             rewritten[number] = pieces
             hits[number] = engine.without_headed(hits[number], pieces)
     whose = {id(piece): number for number, pieces in rewritten.items() for piece in pieces}
@@ -77,4 +77,8 @@ def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hin
         every = [piece for pieces in rewritten.values() for piece in pieces]
         for piece, hit in engine.rewritten_hits(every, hints):
             hits[whose[id(piece)]].append(hit)
-    return [engine.settled(text, hints, some, engine.recognizers) for text, some in zip(texts, hits, strict=True)]
+    asked = [one for one in engine.recognizers if wants(one, hints)]
+    return [
+        engine.settled(text, hints, some, asked) if some or asked else some
+        for text, some in zip(texts, hits, strict=True)
+    ]

@@ -94,6 +94,12 @@ class Recognizer(Protocol):
     def find(self, text: str, hints: Hints) -> Iterable[Hit]: ...
 
 
+def wants(recognizer: Recognizer, hints: Hints) -> bool:
+    """Whether it may find anything in whatever stands there: what reads cells under some headers only says so (`wants`)."""
+    asked = getattr(recognizer, "wants", None)
+    return asked is None or bool(asked(hints))
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnView:
     """A column as recognizers see it: its distinct values and how often each occurs.

@@ -325,7 +325,7 @@ class Findings:
     def _masked(self, words: str) -> str:
         """A label or key path as it may be shown: 山田様の電話番号 names somebody."""
         if words not in self._labels:
-            hits = self._headers.find(words, Hints()) if words else []
+            hits = self._in_header(words) if words else []
             self._labels[words] = self._shown(words, [hit for hit in hits if hit.score >= SURE])
         return self._labels[words]
 
@@ -338,6 +338,11 @@ class Findings:
                 end = hit.end
         return shown + words[end:]
 
+    def _in_header(self, words: str, name: str = "") -> list[Hit]:
+        """name: of the file."""
+        find = getattr(self._headers, "find_in_header", None)
+        return find(words, name) if find is not None else self._headers.find(words, Hints(name=name))
+
     def _header(self, view: ColumnView) -> tuple[str, dict[str, EntityCount]]:
         """The field's name as rows may hold it, and what its header itself gives away.
 
@@ -345,7 +350,7 @@ class Findings:
         customers as keys.
         """
         counts = dict[str, EntityCount]()
-        hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
+        hits = [hit for hit in self._in_header(view.field, view.hints.name) if hit.score >= SURE]
         shown = self._shown(view.field, hits)
         for hit in hits if not self._later else ():
             value = view.field[hit.start : hit.end]

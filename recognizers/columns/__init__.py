@@ -102,7 +102,7 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     header, text = header_of(column), is_text(cells)
     hits: list[ColumnHit] = []
     if not text:
-        shaped = engine.candidates(cells.spelled.canonical)
+        shaped = engine.candidates.under(header, engine.labels, cells.spelled.canonical)
         hits = [hit for pattern, fits in shaped if (hit := shape(engine, pattern, header, cells, fits)) is not None]
         if (born := births(engine, header, cells)) is not None:
             hits.append(born)

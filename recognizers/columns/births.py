@@ -25,7 +25,7 @@ def births(engine: Engine, header: str, cells: Cells) -> ColumnHit | None:
     pattern = next((p for p in engine.patterns if p.entity == "DATE_OF_BIRTH"), None)
     if pattern is None:
         return None
-    weight, words = header_weight(engine, pattern, header)
+    weight, words = header_weight(engine.labels, pattern, header)
     if header and weight <= 0:
         return None
     born = Days(partial(_day, header=header))

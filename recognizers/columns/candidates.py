@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.columns.header import HEADER, header_weight
+from recognizers.columns.shapes import hopeless
 from recognizers.databases import READY, Expression, build
 from recognizers.pattern import Pattern
 from recognizers.rawregex import PatternError
 
 if TYPE_CHECKING:
     import hyperscan
+
+    from recognizers.context import Labels
+
+_HEADERS = 2_048  # that are remembered: a share has the same tables again and again
 
 
 class Candidates:
@@ -27,6 +33,7 @@ class Candidates:
     """
 
     def __init__(self, patterns: Sequence[Pattern], own: Sequence[Pattern]) -> None:
+        self._headers: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
         self.patterns = [pattern for pattern in patterns if pattern.column and pattern.entity != "DATE_OF_BIRTH"]
         self._databases: list[hyperscan.Database] = []
         self._looked_for: list[int] = []  # what is reported as 0, 1, 2 …
@@ -62,6 +69,24 @@ class Candidates:
                 database.scan(raw, match_event_handler=_collect, context=found)
         able = {self._looked_for[number] for number in found} | self._others
         return ((pattern, number in able) for number, pattern in enumerate(self.patterns))
+
+    def under(self, header: str, labels: Labels, canonical: pa.StringArray) -> Iterator[tuple[Pattern, bool]]:
+        """Of those, the ones of which something may come under a header."""
+        if header not in self._headers:
+            if len(self._headers) >= _HEADERS:
+                self._headers.clear()
+            self._headers[header] = self._said(header, labels)
+        named, lost = self._headers[header]
+        for number, (pattern, may_fit) in enumerate(self(canonical)):
+            if number in named or (may_fit and number not in lost):
+                yield pattern, may_fit
+
+    def _said(self, header: str, labels: Labels) -> tuple[frozenset[int], frozenset[int]]:
+        """(patterns whose type a header names, those of which nothing can come under it)"""
+        weights = [header_weight(labels, pattern, header)[0] for pattern in self.patterns]
+        named = (number for number, weight in enumerate(weights) if weight >= HEADER)
+        lost = (number for number, weight in enumerate(weights) if hopeless(self.patterns[number], weight))
+        return frozenset(named), frozenset(lost)
 
 
 def _collect(number: int, start: int, end: int, flags: int, found: Any) -> None:

@@ -6,12 +6,16 @@ import re
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recognizers.checksums import Flags
 from recognizers.columns.spelled import Spelled
 from recognizers.types import ColumnView, Found
+
+if TYPE_CHECKING:
+    from recognizers.columns.fitting import Fitting
 
 
 class Cells:
@@ -26,6 +30,7 @@ class Cells:
         self.raw: list[str] = column.values.take(self.places).to_pylist()
         self.counts = np.asarray(column.counts)[self.places]
         self.filled = int(self.counts.sum())
+        self.fitting: dict[bytes, Fitting] = {}  # see `recognizers.columns.fitting`
 
     @cached_property
     def folded(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -43,15 +43,30 @@ _LONGEST = 19  # digits of the longest number there is a check for
 
 
 class Numbers:
-    """Values of 1 to 19 digits."""
+    """Values of 1 to 19 digits, as most checks take them; `plain` says which of any are."""
 
     def __init__(self, values: pa.StringArray) -> None:
         self.values = values
         self.long = lengths(values)
+        self._digits: Digits | None = None
 
     def digits(self, length: int = _LONGEST) -> Digits:
         """The last ones, filled up with zeros in front."""
-        return right(self.values, length) - np.uint8(48)
+        if self._digits is None or self._digits.shape[1] < length:
+            self._digits = right(self.values, length) - np.uint8(48)
+        return self._digits[:, self._digits.shape[1] - length :]
+
+    @cached_property
+    def plain(self) -> Flags:
+        """Which are digits and nothing else, not too many."""
+        raw, _ = parts(self.values)
+        if not ((raw - np.uint8(48)) < 10).all():
+            return np.asarray(pc.match_substring_regex(self.values, f"^[0-9]{{1,{_LONGEST}}}$"), dtype=bool)
+        return np.asarray((self.long > 0) & (self.long <= _LONGEST))
+
+    @cached_property
+    def luhn(self) -> Flags:
+        return luhn_column(self.digits())  # zeros in front change nothing
 
     def of(self, *lengths: int) -> Flags:
         return np.isin(self.long, lengths)
@@ -70,28 +85,22 @@ def passed(check: Callable[[str], bool], values: list[str]) -> list[bool]:
     return list(map(bool, passes(check, pa.array(values, pa.string()))))
 
 
-def passes(check: Callable[[str], bool], values: pa.StringArray) -> Flags:
-    """As `passed`, arrays in and out. Values that are no numbers are looked at one by one."""
+def passes(check: Callable[[str], bool], values: pa.StringArray, numbers: Numbers | None = None) -> Flags:
+    """As `passed`, arrays in and out. Values that are no numbers are looked at one by one. numbers: of the values."""
     if check is invoice_ok:
         return _invoice(values)
     many = _MANY.get(check)
-    plain = _plain(values) if many is not None else np.zeros(len(values), bool)
-    if many is not None and plain.all():
-        return many(Numbers(values)) if len(values) else plain
+    plain = np.zeros(len(values), bool)
+    if many is not None:
+        numbers = numbers or Numbers(values)
+        plain = numbers.plain
+    if many is not None and numbers is not None and plain.all():
+        return many(numbers) if len(values) else plain
     found = np.empty(len(values), bool)
     if many is not None and plain.any():
         found[plain] = many(Numbers(values.filter(pa.array(plain))))
     found[~plain] = [check(value) for value in values.filter(pa.array(~plain)).to_pylist()]
     return found
-
-
-def _plain(values: pa.StringArray) -> Flags:
-    """Which are digits and nothing else, not too many."""
-    raw, _ = parts(values)
-    long = lengths(values)
-    if not ((raw - np.uint8(48)) < 10).all():
-        return np.asarray(pc.match_substring_regex(values, f"^[0-9]{{1,{_LONGEST}}}$"), dtype=bool)
-    return np.asarray((long > 0) & (long <= _LONGEST))
 
 
 def _of(length: int, column: Callable[[Digits], Flags]) -> Callable[[Numbers], Flags]:
@@ -100,7 +109,7 @@ def _of(length: int, column: Callable[[Digits], Flags]) -> Callable[[Numbers], F
 
 
 def _luhn(numbers: Numbers) -> Flags:
-    return luhn_column(numbers.digits())  # zeros in front change nothing
+    return numbers.luhn
 
 
 def _license(digits: Digits) -> Flags:

@@ -15,7 +15,6 @@ from recognizers.text import fold
 from recognizers.types import ColumnView
 
 if TYPE_CHECKING:
-    from recognizers import Engine
     from recognizers.context import Labels
 
 # Log-odds.
@@ -58,7 +57,12 @@ _SPACED = re.compile(r"(?<=[ぁ-んァ-ヺー一-龥])\s+(?=[ぁ-んァ-ヺ一-�
 
 def header_of(column: ColumnView) -> str:
     """The folded header, read where it is romaji, of a key path its last part; "" where it names nothing (列2, data, 値)."""
-    header = _SPACED.sub("", fold(column.hints.header or column.field).text)
+    return _read(column.hints.header or column.field)
+
+
+@lru_cache(maxsize=4_096)
+def _read(header: str) -> str:
+    header = _SPACED.sub("", fold(header).text)
     if re.fullmatch(r"[A-Za-z0-9_./]+", header):
         header = re.split(r"[./](?=[^./]+$)", header)[-1]
     return "" if _NO_NAME.fullmatch(header.strip()) else in_japanese(header)
@@ -91,11 +95,11 @@ def names_price(header: str, entity: str) -> bool:
     return entity not in _MONEY and bool(_PAID.search(header))
 
 
-def header_weight(engine: Engine, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:
+def header_weight(labels: Labels, pattern: Pattern, header: str) -> tuple[float, tuple[str, ...]]:
     """Log-odds that a header adds for the type of a pattern, and the evidence."""
     if not header:
         return 0.0, ()
-    said = _said(engine.labels, header)
+    said = _said(labels, header)
     if said.paid and pattern.entity not in _MONEY:
         return OTHER_HEADER, ("other_header",)
     if said.short == pattern.entity:
@@ -122,7 +126,7 @@ class _Said:
     others: tuple[float, tuple[str, ...]]
 
 
-@lru_cache(maxsize=64)  # each pattern asks about the same header
+@lru_cache(maxsize=2_048)  # each pattern asks about the same header, and so does the next table
 def _said(labels: Labels, header: str) -> _Said:
     whole = re.sub(r"[\s.:：]|[①-⑳\d]$", "", header).lower()
     found = tuple((word, frozenset(labels.names(word))) for word, _, _ in labels.before(header))

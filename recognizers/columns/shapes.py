@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from recognizers.checksums import Flags
 from recognizers.columns.arrays import lengths
 from recognizers.columns.cells import Cells
-from recognizers.columns.checks import passed, passes
+from recognizers.columns.checks import passes
+from recognizers.columns.fitting import Fitting, fitting
 from recognizers.columns.header import (
     CAP,
     DENIED,
@@ -34,7 +35,7 @@ from recognizers.columns.header import (
     names_parts,
     names_sent,
 )
-from recognizers.columns.randomly import make_of, seeds_and_tails, share_of_a_make
+from recognizers.columns.randomly import share_of_a_make
 from recognizers.columns.spelled import Spelled, flags
 from recognizers.pattern import Pattern, chance
 from recognizers.types import ColumnHit
@@ -43,8 +44,17 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 
+_ALIKE = 1.5  # that nearly all have the shape
 _LEAST_CHANCE = 0.02  # of a shape, whatever it is
 _ROUNDED_OFF = 0.01  # a score of 0.4995 is one of 0.5
+
+
+def hopeless(pattern: Pattern, weight: float) -> bool:
+    """Whether no shape makes up for what a header says: one without a label, or under that of another number."""
+    if pattern.needs_label and weight <= 0:
+        return True
+    proof = pattern.check is not None or pattern.plain is not None
+    return not proof and weight < HEADER and PRIOR + weight + _ALIKE + SHAPE_CAP < -_ROUNDED_OFF
 
 
 def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells, may_fit: bool = True) -> ColumnHit | None:
@@ -52,8 +62,8 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells, may_fit: 
 
     may_fit: False where no value fits as it is.
     """
-    weight, words = header_weight(engine, pattern, header)
-    if weight < HEADER and (not may_fit or (pattern.needs_label and weight <= 0)):
+    weight, words = header_weight(engine.labels, pattern, header)
+    if weight < HEADER and (not may_fit or hopeless(pattern, weight)):
         return None
     shaped = Shaped(pattern, weight >= HEADER)  # a spreadsheet took the number for one and dropped its zeros
     canonical, matched = shaped.look(cells.spelled)
@@ -62,32 +72,31 @@ def shape(engine: Engine, pattern: Pattern, header: str, cells: Cells, may_fit: 
         return lost
     if not distinct:
         return None
-    share = distinct / len(matched)
-    values = canonical.filter(pa.array(matched))
-    few = share < 0.5 and not (distinct >= FEW and pattern.check_weight >= 2 and _all_pass(pattern, values))
-    if weight <= 0 and (
-        few or pc.max(pc.utf8_length(canonical)).as_py() <= 4
-    ):  # a letter or a few digits can be anything
+    share, known = distinct / len(matched), fitting(cells, canonical, matched)
+    proving = distinct >= FEW and pattern.check is not None and pattern.check_weight >= 2
+    few = share < 0.5 and not (proving and pattern.check is not None and known.passes(pattern.check).all())
+    if weight <= 0 and (few or max(cells.spelled.lengths) <= 4):  # a letter or a few digits can be anything
         return None
-    if weight < HEADER and distinct >= FEW and _amounts(values):
+    if weight < HEADER and distinct >= FEW and known.amounts:
         return None
-    apart = len(pc.utf8_slice_codeunits(values, 0, 5).unique())  # numbers in sequence share what makes their shape
-    if weight <= OTHER_HEADER and share >= 0.95 and _slipped(pattern, header, cells, apart):
+    if weight <= OTHER_HEADER and share >= 0.95 and _slipped(pattern, header, cells, known):
         weight = 0.0
-    alike = 1.5 if share >= 0.9 else 0.5 if share >= 0.6 else -1.0
+    alike = _ALIKE if share >= 0.9 else 0.5 if share >= 0.6 else -1.0
     odds = PRIOR + weight + (min(alike, 0.0) if weight <= 0 and distinct < FEW else alike)
     evidence = ["shape", *words]
     weighty = 1.0 if share >= 0.6 else share
     published = pattern.strict or (pattern.check_weight >= 2 and pattern.check_failed < 0)
     least = 0.1 if published else 0.05  # that pass by chance
-    right = passes(pattern.check, values) if pattern.check is not None else np.zeros(0, bool)
+    right = known.passes(pattern.check) if pattern.check is not None else np.zeros(0, bool)
     passing, total = int(right.sum()), len(right)
     if weight < HEADER:  # values made at random cost more than all else; whatever they give, these odds are not passed
-        best = odds + min(SHAPE_CAP, apart * math.log(1 / _LEAST_CHANCE)) * weighty
-        if best + min(PROVEN, _most_odds(passing, total, least)) < -_ROUNDED_OFF:
+        most = min(PROVEN, _most_odds(passing, total, least))
+        if odds + SHAPE_CAP * weighty + most < -_ROUNDED_OFF:
             return None
-    shape_null, check_null = _by_chance(pattern, values)
-    odds += min(SHAPE_CAP, apart * math.log(1 / shape_null)) * weighty
+        if odds + min(SHAPE_CAP, known.apart * math.log(1 / _LEAST_CHANCE)) * weighty + most < -_ROUNDED_OFF:
+            return None
+    shape_null, check_null = _by_chance(pattern, known)
+    odds += min(SHAPE_CAP, known.apart * math.log(1 / shape_null)) * weighty
     denied = False
     if pattern.check is not None:
         null = max(check_null, least)
@@ -125,7 +134,12 @@ class Shaped:
         canonical = spelled.canonical
         if self.pattern.digits and self.filled_up:
             canonical = _filled_up(canonical, self.pattern.digits)
-        else:
+        plain = _digits(self.pattern.column or "") if canonical is spelled.canonical else None
+        if plain is not None:
+            numbers, long = spelled.numeric
+            fit = numbers & (long >= plain[0]) & (long <= plain[1])
+            return canonical, fit & ~spelled.networks if fit.any() else fit
+        if canonical is spelled.canonical:
             shortest, longest = _width(self.pattern.column or "")
             if not any(shortest <= length <= longest for length in spelled.lengths):
                 return canonical, np.zeros(len(canonical), bool)
@@ -146,6 +160,13 @@ class Shaped:
 
 
 @cache
+def _digits(column: str) -> tuple[int, int] | None:
+    """The fewest and the most of what takes digits only, whichever."""
+    told = re.fullmatch(r"\\d\{(\d+)(?:,(\d+))?\}", column)
+    return None if told is None else (int(told[1]), int(told[2] or told[1]))
+
+
+@cache
 def _width(column: str) -> tuple[int, int]:
     """The fewest and the most characters that fit."""
     return re._parser.parse(column).getwidth()  # type: ignore[attr-defined,no-any-return]
@@ -160,18 +181,9 @@ def _filled_up(canonical: pa.StringArray, digits: int) -> pa.StringArray:
     return pc.if_else(pa.array(short), pc.ascii_lpad(canonical, digits, "0"), canonical)
 
 
-def _all_pass(pattern: Pattern, values: pa.StringArray) -> bool:
-    return pattern.check is not None and bool(passes(pattern.check, values).all())
-
-
-def _amounts(values: pa.StringArray) -> bool:
-    """Whether nearly all are thousands: sums of money. Of numbers that are given out one in a thousand ends so."""
-    return bool(flags(pc.ends_with(values, "000")).mean() >= 0.9)
-
-
-def _slipped(pattern: Pattern, header: str, cells: Cells, apart: int) -> bool:
+def _slipped(pattern: Pattern, header: str, cells: Cells, known: Fitting) -> bool:
     """Whether the values prove that the header stands over the wrong column: telephones under 住所, メール, 注文番号."""
-    if pattern.plain is None or names_parts(header) or apart < (PROOF if names_number(header) else SLIPPED):
+    if pattern.plain is None or names_parts(header) or known.apart < (PROOF if names_number(header) else SLIPPED):
         return False
     written = flags(pc.match_substring_regex(cells.spelled.folded, f"^(?:{pattern.plain})$"))
     return bool(written.sum() >= 0.95 * len(written))
@@ -230,14 +242,13 @@ def _fits(pattern: Pattern, length: int) -> bool:
     return any(re.fullmatch(pattern.column or "", digit * length) for digit in "379") or length + 1 == pattern.digits
 
 
-def _by_chance(pattern: Pattern, values: pa.StringArray) -> tuple[float, float]:
+def _by_chance(pattern: Pattern, known: Fitting) -> tuple[float, float]:
     """How often values made at random would pass as these do: (the shape, the check), both at least 1/50.
 
     For the shape all characters are made anew, digit for digit and letter for letter. For the check only the last
     five are: a check digit then fails nine times in ten, a test of plausibility (a phone number that exists) hardly.
     """
-    seeds, tails = seeds_and_tails(values, pattern.check is not None)
-    shape = sum(share_of_a_make(pattern.column or "", make_of(v)) for v in seeds) / len(seeds)
+    shape = sum(share_of_a_make(pattern.column or "", make) for make in known.makes) / len(known.makes)
     if pattern.check is None:
         return max(_LEAST_CHANCE, shape), 1.0
-    return max(_LEAST_CHANCE, shape), min(0.98, max(0.02, sum(passed(pattern.check, tails)) / len(tails)))
+    return max(_LEAST_CHANCE, shape), min(0.98, max(0.02, known.by_chance(pattern.check)))

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checksums import Flags
-from recognizers.columns.arrays import Without, first_bytes, parts
+from recognizers.columns.arrays import Places, Without, first_bytes, parts
 from recognizers.columns.words import NOTHING
 from recognizers.text import FOLD, fold_all
 
@@ -56,7 +56,7 @@ class Spelled:
     def only(self, which: Flags) -> Spelled:
         """Some of them."""
         some = copy(self)
-        for made in ("canonical", "lengths", "networks"):
+        for made in ("canonical", "lengths", "networks", "numeric"):
             some.__dict__.pop(made, None)
         some.places, some.folded = self.places[which], self.folded.filter(pa.array(which))
         return some
@@ -74,6 +74,17 @@ class Spelled:
     def lengths(self) -> list[int]:
         """Those that there are, in characters of the canonical values."""
         return list(pc.utf8_length(self.canonical).unique().to_pylist())
+
+    @cached_property
+    def numeric(self) -> tuple[Flags, Places]:
+        """(which canonical values are digits and nothing else, the bytes of each)"""
+        raw, places = parts(self.canonical)
+        long = np.diff(places)
+        others = (raw - np.uint8(48)) >= 10
+        if not others.any():
+            return long > 0, long
+        before = np.concatenate(([0], np.cumsum(others, dtype=np.int32)))
+        return (np.diff(before[places]) == 0) & (long > 0), long
 
     @cached_property
     def networks(self) -> Flags:

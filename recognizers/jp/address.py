@@ -428,9 +428,14 @@ class AddressCells:
     id = "jp_address.cells"
     entities = ("JP_ADDRESS",)
 
+    def wants(self, hints: Hints) -> bool:
+        header = hints.header
+        named = header and (_PART_HEADER.search(header) or _ADDRESS_HEADER.search(header))
+        return bool(named) and not _NOT_ADDRESS.search(header)
+
     def find(self, text: str, hints: Hints) -> Iterator[Hit]:
         header = hints.header
-        if not header or not 2 <= len(text.strip()) <= 80 or _NOT_ADDRESS.search(header):
+        if not 2 <= len(text.strip()) <= 80 or not self.wants(hints):
             return
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
         folded = fold(text.strip()).text

@@ -118,6 +118,9 @@ class SensitiveCells:
     id = "sensitive_cells"
     entities = tuple(f"SENSITIVE_{category}" for category in SENSITIVE)
 
+    def wants(self, hints: Hints) -> bool:
+        return bool(hints.header and entity_of(hints.header))
+
     def find(self, text: str, hints: Hints) -> Iterable[Hit]:
         entity = entity_of(hints.header) if hints.header else ""
         value = text.strip()

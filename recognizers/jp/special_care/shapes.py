@@ -454,6 +454,9 @@ class SpecialCareCells:
     id = "spc_cells"
     entities = tuple(dict.fromkeys(HEADERS.values()))
 
+    def wants(self, hints: Hints) -> bool:
+        return bool(hints.header and entity_of(hints.header))
+
     def find(self, text: str, hints: Hints) -> Iterable[Hit]:
         entity = entity_of(hints.header) if hints.header else ""
         if not entity or len(text) > 120 or says_nothing(text) or negated("", text.strip()) or not text.strip():

@@ -27,7 +27,7 @@ from recognizers.columns.arbitration import (
 )
 from recognizers.columns.births import births
 from recognizers.columns.by_text import SAMPLE, by_sample, by_text
-from recognizers.columns.cells import cells_of, is_text
+from recognizers.columns.cells import cells_of, is_text, read_together
 from recognizers.columns.diagnosis_codes import take_diagnoses
 from recognizers.columns.flags import take_flags
 from recognizers.columns.header import SURE, header_of
@@ -54,6 +54,7 @@ __all__ = ["SAMPLE", "by_sample", "judge_column", "judge_table"]
 def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
     """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
     headers = [header_of(column).strip() for column in columns]
+    read_together(columns)
     judged = [list(judge_column(engine, column)) for column in columns]
     pair_post_office(columns, judged)
     pair_insurance(columns, judged)
@@ -97,7 +98,7 @@ def judge_column(engine: Engine, column: ColumnView) -> list[ColumnHit]:
 
 def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     cells = cells_of(column)
-    if not cells.raw:
+    if not len(cells):
         return []
     header, text = header_of(column), is_text(cells)
     hits: list[ColumnHit] = []

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.columns.cells import Cells, cells_of
@@ -50,9 +49,9 @@ def _joined(columns: Sequence[ColumnView], headers: list[str], judged: list[list
         if header or _sure(judged[place]):
             continue
         cells = cells_of(columns[place])
-        if len(cells.folded) < _MANY or not fits(_TOGETHER, cells):
+        if len(cells) < _MANY or not fits(_TOGETHER, cells):
             continue
-        if sum(known_branch(value[:4], value[4:7]) for value in cells.folded) >= 0.8 * len(cells.folded):
+        if sum(known_branch(value[:4], value[4:7]) for value in cells.folded) >= 0.8 * len(cells):
             judged[place] = [_hit(cells, "parts:4", "bank_codes")]
 
 
@@ -69,7 +68,7 @@ def _by_values(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) -> 
         near = {at: cells_of(columns[at]) for at in range(first + 2, min(first + _REACH, len(columns)))}
         kind = any(fits(_KIND, cells) for cells in near.values())
         number = next((at for at, cells in near.items() if fits(r"\d{7}", cells) and not _sure(judged[at])), None)
-        if number is not None and (kind or len(codes.folded) >= _MANY):
+        if number is not None and (kind or len(codes) >= _MANY):
             judged[number] = [_hit(near[number], "parts:4", "bank_codes")]
 
 
@@ -86,9 +85,9 @@ def _by_transfer(columns: Sequence[ColumnView], judged: list[list[ColumnHit]], b
 
 def fits(shape: str, cells: Cells) -> bool:
     """Whether nearly all of the values have the shape."""
-    if not cells.raw:
+    if not len(cells):
         return False
-    flags = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{shape})$").to_pylist()
+    flags = pc.match_substring_regex(cells.spelled.folded, f"^(?:{shape})$").to_pylist()
     return bool(sum(flags) >= 0.95 * len(flags))
 
 

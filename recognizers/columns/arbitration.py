@@ -70,7 +70,7 @@ def of_somebody(hits: list[ColumnHit], column: ColumnView) -> list[ColumnHit]:
     cells = cells_of(column)
     days = sum(re.fullmatch(_DAY, value.strip()) is not None for value in cells.folded)
     machines = sum(_OF_MACHINES.search(value) is not None for value in cells.folded)
-    if days < 0.9 * len(cells.folded) and machines < _SAID_OF_MACHINES * len(cells.folded):
+    if days < 0.9 * len(cells) and machines < _SAID_OF_MACHINES * len(cells):
         return hits
     return [hit for hit in hits if not hit.entity.startswith("SPC_")]
 
@@ -122,13 +122,13 @@ def pair_post_office(columns: Sequence[ColumnView], judged: list[list[ColumnHit]
         if name in wanted and not any(hit.score >= SURE for hit in judged[place]):
             cells = cells_of(column)
             fits = sum(re.fullmatch(wanted[name], value) is not None for value in cells.canonical)
-            if cells.raw and fits >= 0.9 * len(cells.raw):
+            if len(cells) and fits >= 0.9 * len(cells):
                 found[name] = place, cells
     if len(found) == 2 or any(
         _OF_POST_OFFICE.match(in_japanese(fold(columns[place].field).text)) for place, _ in found.values()
     ):
         for place, cells in found.values():
-            counted = cells.total([True] * len(cells.raw))
+            counted = cells.total([True] * len(cells))
             evidence = ("header:記号・番号", "shape")
             hit = ColumnHit("JP_YUCHO_ACCOUNT", 0.9, "yucho_columns", evidence, cells.filled, *counted)
             judged[place] = [hit]
@@ -142,7 +142,7 @@ def pair_insurance(columns: Sequence[ColumnView], judged: list[list[ColumnHit]])
     for place in (at for at, pair in enumerate(pairwise(names)) if pair == ("記号", "番号")):
         for at in (place, place + 1):
             cells = cells_of(columns[at])
-            if cells.raw and not any(hit.score >= SURE for hit in judged[at]):
+            if len(cells) and not any(hit.score >= SURE for hit in judged[at]):
                 counted = cells.total([len(value) <= _LONGEST_PART for value in cells.canonical])
                 evidence = ("header:記号・番号", "neighbours")
                 hit = ColumnHit("JP_HEALTH_INSURANCE", 0.85, "insurance_columns", evidence, cells.filled, *counted)

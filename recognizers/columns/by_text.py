@@ -46,7 +46,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     siblings = tuple(in_japanese(fold(sibling).text) for sibling in column.hints.siblings)
     listed = SIGNED_UP.search(fold(column.hints.name).text) and any(map(names_persons, siblings))
     hints = Hints(header, siblings, "" if listed else column.hints.name, column.hints.sheet)
-    picked: Sequence[int] = range(len(cells.raw))
+    picked: Sequence[int] = range(len(cells))
     if len(picked) > SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, SAMPLE))
     read = _read(engine, cells, picked, hints)
@@ -81,10 +81,10 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
             found[entity] = dict.fromkeys(indexes, min(found[entity].values())) | found[entity]
     hits = []
     others = any(words.search(header) for words in (NOBODYS, NAME_NOT, WORKS))
-    foreign = (bool(header) and others and not names_persons(header)) or (not text and of_companies(cells.folded))
+    foreign = (bool(header) and others and not names_persons(header)) or (not text and of_companies(cells.first))
     for entity, by_index in found.items():
         everywhere = text or (remarks and all(_TELLING.search(fold(span).text) for _, span in spans[entity]))
-        looked_in = len(cells.raw) if everywhere and entity not in engine.slow_entities else len(picked)
+        looked_in = len(cells) if everywhere and entity not in engine.slow_entities else len(picked)
         share = len(by_index) / looked_in
         score, recognizer, evidence = max(by_index.values())
         polite = "honorific" in evidence
@@ -98,14 +98,14 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         rare = not text and not polite and share < 0.2 and not entity.startswith("SPC_")
         if rare and (score < PLAIN or foreign) and not any(e.startswith("header") for e in evidence):
             continue
-        rows, distinct, *_ = cells.total([i in by_index for i in range(len(cells.raw))])
+        rows, distinct, *_ = cells.total([i in by_index for i in range(len(cells))])
         where, stretches = zip(*spans[entity], strict=True)
         samples = tuple(dict.fromkeys(stretches))[:5]  # not the cells: a mask fits only what it is for
-        if looked_in < len(cells.raw):
+        if looked_in < len(cells):
             # Of remarks all cells with a number were read, whatever the sample; only the others stand for more.
             sure = telling if entity not in engine.slow_entities else set[int]()
-            some, different, *_ = cells.total([i in by_index and i in sure for i in range(len(cells.raw))])
-            scale = (len(cells.raw) - len(sure)) / max(1, len([i for i in picked if i not in sure]))
+            some, different, *_ = cells.total([i in by_index and i in sure for i in range(len(cells))])
+            scale = (len(cells) - len(sure)) / max(1, len([i for i in picked if i not in sure]))
             rows, distinct = some + round((rows - some) * scale), different + round((distinct - different) * scale)
         counted = (cells.filled, rows, distinct, samples, Found(array("i", where), stretches))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), *counted))
@@ -155,7 +155,7 @@ def _telling(
     """(what patterns find in these cells, cells not read and the types that all probes of their make have)"""
 
     def look(some: Iterable[int]) -> list[tuple[int, Hit]]:
-        return list(in_cells(engine.find_fast, cells, set(range(len(cells.raw))).difference(some), hints))
+        return list(in_cells(engine.find_fast, cells, set(range(len(cells))).difference(some), hints))
 
     alike, few = makes(cells.folded, indexes)
     read = look([*few, *(index for make in alike for index in make.probes)])
@@ -190,7 +190,7 @@ def in_cells(
     find: Callable[[str, Hints], Iterable[Hit]], cells: Cells, done: set[int], hints: Hints
 ) -> Iterator[tuple[int, Hit]]:
     """(index, hit) in all cells but those that are `done`: one search over all of them, for what takes no tokenizer."""
-    rest = [index for index in range(len(cells.raw)) if index not in done]
+    rest = [index for index in range(len(cells)) if index not in done]
     starts = list(accumulate((len(cells.raw[index]) + len(_APART) for index in rest), initial=0))
     for hit in find(_APART.join(cells.raw[index] for index in rest), hints):
         place = bisect_right(starts, hit.start) - 1

@@ -70,7 +70,7 @@ def _mark(column: ColumnView, judged: list[list[ColumnHit]], place: int, kind: s
 
 def _part(column: ColumnView, least: int) -> tuple[str, str]:
     """(family or given names, in which script); neither for anything else."""
-    values = set(cells_of(column).folded[:_ENOUGH])
+    values = set(cells_of(column).first)
     if not values:
         return _NEITHER
     known, kana, latin = names(), {katakana(value) for value in values}, {latin_key(value) for value in values}

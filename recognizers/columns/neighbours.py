@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.columns.cells import cells_of
@@ -72,9 +71,9 @@ def take_shapes(columns: Sequence[ColumnView], judged: list[list[ColumnHit]]) ->
             score = shape.beside if shape.neighbour in told else shape.persons if persons else shape.alone
             if header and not (shape.neighbour in told and shape.shape in _TELLING):
                 continue
-            if not score or not cells.raw:
+            if not score or not len(cells):
                 continue
-            fits = pc.match_substring_regex(pa.array(cells.folded, pa.string()), f"^(?:{shape.shape})$").to_pylist()
+            fits = pc.match_substring_regex(cells.spelled.folded, f"^(?:{shape.shape})$").to_pylist()
             if shape.entity == "JP_POSTAL_CODE" and not all(map(head_exists, cells.canonical)):
                 continue
             if sum(fits) >= 0.95 * len(fits):

@@ -23,7 +23,7 @@ def own(engine: Engine, column: ColumnView, header: str, cells: Cells) -> list[C
     hits = []
     for entity, read in found.items():
         indexes = {index for index, _ in read}
-        rows, distinct, *_ = cells.total([index in indexes for index in range(len(cells.raw))])
+        rows, distinct, *_ = cells.total([index in indexes for index in range(len(cells))])
         stretches = [cells.raw[index][hit.start : hit.end] for index, hit in read]
         best = max((hit for _, hit in read), key=lambda hit: hit.score)
         counted = (cells.filled, rows, distinct, tuple(dict.fromkeys(stretches))[:5])

@@ -59,7 +59,7 @@ def take_parts(columns: Sequence[ColumnView], headers: list[str], judged: list[l
         for at in range(place, place + len(found.shapes)):
             evidence = (f"parts:{len(found.shapes)}", f"header:{headers[place][:40]}")
             cells = cells_of(columns[at])
-            if cells.raw:
+            if len(cells):
                 judged[at] = [hit_of(found.entity, 0.85, "parts", evidence, cells)]
         place += len(found.shapes)
 

@@ -22,12 +22,11 @@ from recognizers.types import ColumnHit
 
 def person(header: str, cells: Cells) -> ColumnHit | None:
     """A column of names, by dictionary: family and given names, kana, Latin letters, or one of them alone."""
-    lettered = flags(pc.match_substring_regex(cells.spelled.folded, r"\p{L}"))
-    if lettered.sum() < 0.3 * len(lettered):
+    if lettered(cells.spelled.folded).sum() < 0.3 * len(cells):
         return None  # numbers and dates
-    if of_companies(cells.folded):
+    if of_companies(cells.first):
         return None
-    alone = _alone(cells.folded)
+    alone = list(_without(cells.spelled.folded).to_pylist())
     values = alone if len(alone) <= _JUDGED else random.Random(0).sample(alone, _JUDGED)
     named = names_persons(header)
     if not named and len(values) > _ENOUGH and sum(name_like(value) >= 2 for value in values[:_ENOUGH]) < 0.1 * _ENOUGH:
@@ -77,6 +76,18 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, *counted, more=more)
 
 
+_LETTERS = r"[A-Za-z\x{3041}-\x{3096}\x{30A1}-\x{30FA}\x{4E00}-\x{9FFF}]"
+
+
+def lettered(values: pa.StringArray) -> Flags:
+    """Which hold a letter of whatever script."""
+    found = flags(pc.match_substring_regex(values, _LETTERS))
+    rest = ~found & ~flags(pc.string_is_ascii(values))
+    if rest.any():  # all scripts together take longer to compile than a column to be read
+        rest[rest] = flags(pc.match_substring_regex(values.filter(pa.array(rest)), r"\p{L}"))
+    return found | rest
+
+
 def names_persons(header: str) -> bool:
     """Whether a header announces names of persons: 使用者, 担当者カナ, 取引先担当者名, but not 取引先名."""
     header = re.sub(r"(?<=\S)\s*[(（\[【※].*$", "", header)
@@ -93,10 +104,6 @@ def as_names(spelled: Spelled) -> Flags:
         alone = _without(spelled.folded.filter(pa.array(~found)))
         found[~found] = flags(pc.match_substring_regex(alone, NAME_SHAPE))
     return found
-
-
-def _alone(values: Sequence[str]) -> list[str]:
-    return list(_without(pa.array(values, pa.string())).to_pylist())
 
 
 _AROUND = (
@@ -125,7 +132,7 @@ _THING = re.compile(
 
 def of_things(cells: Cells) -> bool:
     """さくら茶 100g, フロアマット汎用, エンジンオイル, 総務部: most are written as hardly anybody's name is."""
-    values = _alone(cells.folded[:_ENOUGH])
+    values = list(_without(cells.spelled.folded.slice(0, _ENOUGH)).to_pylist())
     return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
 
 

@@ -140,7 +140,7 @@ def take_records(columns: Sequence[ColumnView], headers: list[str], judged: list
             _take(record, columns, headers, judged)
     if persons:
         for place, header in enumerate(headers):
-            if _COMPANY.search(header) and not _sure(judged[place]) and (cells := cells_of(columns[place])).raw:
+            if _COMPANY.search(header) and not _sure(judged[place]) and len(cells := cells_of(columns[place])):
                 judged[place].insert(
                     0,
                     hit_of("EMPLOYER", 0.6, "company_of_person", ("company_of_person", f"header:{header[:40]}"), cells),
@@ -162,11 +162,11 @@ def _take(record: Record, columns: Sequence[ColumnView], headers: list[str], jud
         if any(hit.score >= SURE and hit.entity not in (record.entity, *GIVE_WAY) for hit in judged[place]):
             continue
         cells = cells_of(column)
-        if not cells.raw:
+        if not len(cells):
             continue
         if table and place in (*told, *maybe):
             _put(judged, place, hit_of(record.entity, score, record.name, (record.name, f"headers:{points}"), cells))
-        elif sum(record.values.fullmatch(value) is not None for value in cells.folded) >= 0.5 * len(cells.folded):
+        elif sum(record.values.fullmatch(value) is not None for value in cells.folded) >= 0.5 * len(cells):
             _put(judged, place, hit_of(record.entity, 0.75, "terms", ("terms", "record_of_person"), cells))
 
 
@@ -186,7 +186,7 @@ def _put(judged: list[list[ColumnHit]], place: int, hit: ColumnHit) -> None:
 
 def hit_of(entity: str, score: float, name: str, evidence: tuple[str, ...], cells: Cells) -> ColumnHit:
     """All of a column."""
-    counted = cells.total([True] * len(cells.raw))
+    counted = cells.total([True] * len(cells))
     return ColumnHit(entity, round(score, 3), name, evidence, cells.filled, *counted, more=everything)
 
 

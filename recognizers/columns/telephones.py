@@ -30,7 +30,7 @@ def take_local(columns: Sequence[ColumnView], headers: list[str], judged: list[l
         if not _HEADER.search(header) or any(hit.score >= SURE for hit in judged[place]):
             continue
         cells = cells_of(columns[place])
-        if len(cells.raw) < _FEW or not fits(rf"{_LOCAL}|0\d{{1,4}}-\d{{1,4}}-\d{{4}}", cells):
+        if len(cells) < _FEW or not fits(rf"{_LOCAL}|0\d{{1,4}}-\d{{1,4}}-\d{{4}}", cells):
             continue
         if sum(bool(towns.where(code.zfill(7))) for code in cells.canonical) < _POSTAL * len(cells.canonical):
             judged[place].insert(

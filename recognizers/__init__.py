@@ -221,8 +221,11 @@ class Engine:
         """By users' own recognizers alone; hits may overlap."""
         return self._pattern_hits(text, hints, own=True)
 
-    def find_each(self, texts: Sequence[str], hints: Hints = Hints()) -> list[list[Hit]]:
-        """As `find` for each of many short texts, the cells of a column: one scan for all, and none sees another."""
+    def find_each(self, texts: Sequence[str], hints: Hints | Sequence[Hints] = Hints()) -> list[list[Hit]]:
+        """As `find` for each of many short texts, the cells of columns: one scan for all, and none sees another.
+
+        hints: of all of them, or of each.
+        """
         from recognizers.each import find_each
 
         return find_each(self, self._matcher, texts, hints)

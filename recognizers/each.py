@@ -1,4 +1,4 @@
-"""Many short texts, the cells of a column, read at one go: what looks for candidates looks once, what judges them sees one cell.
+"""Many short texts, the cells of columns, read at one go: what looks for candidates looks once, what judges them sees one cell.
 
 The texts stand one behind the other in one. A scan only says where something could stand; windows for patterns end where a
 text does, and all that looks at a text as a whole gets that text alone. So the hits are those of `Engine.find`.
@@ -6,8 +6,8 @@ text does, and all that looks at a text as a whole gets that text alone. So the 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,20 +24,22 @@ if TYPE_CHECKING:
 _TOGETHER = 50_000  # characters; a longer text is read alone
 
 
-def find_each(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hints) -> list[list[Hit]]:
-    """The hits of each text. matcher: the engine's. hints: of all texts."""
+def find_each(
+    engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hints | Sequence[Hints]
+) -> list[list[Hit]]:
+    """The hits of each text. matcher: the engine's. hints: of all texts, or of each; those of one column stand together."""
+    each = [hints] * len(texts) if isinstance(hints, Hints) else hints
     found: list[list[Hit]] = [[] for _ in texts]
     alone = [
         place
-        for place, text in enumerate(texts)
-        if matcher.scanner is None or len(text) > _TOGETHER or (hints.header and text.strip() == hints.header)
+        for place, (text, told) in enumerate(zip(texts, each, strict=True))
+        if matcher.scanner is None or len(text) > _TOGETHER or (told.header and text.strip() == told.header)
     ]
     for place in alone:
-        found[place] = engine.find(texts[place], hints)
+        found[place] = engine.find(texts[place], each[place])
     for places in _groups(texts, set(alone)):
-        for place, hits in zip(
-            places, _together(engine, matcher, [whole(texts[at]) for at in places], hints), strict=True
-        ):
+        some = _together(engine, matcher, [whole(texts[at]) for at in places], [each[at] for at in places])
+        for place, hits in zip(places, some, strict=True):
             found[place] = hits
     return found
 
@@ -57,28 +59,39 @@ def _groups(texts: Sequence[str], without: set[int]) -> Iterator[list[int]]:
         yield group
 
 
-def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hints) -> list[list[Hit]]:
+def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], each: Sequence[Hints]) -> list[list[Hit]]:
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     lows = np.cumsum(lengths + 1) - lengths - 1
     highs = lows + lengths
-    seen = matcher.scan("\n".join(texts), engine.headed(hints))
+    columns = _columns(each)
+    under = [(int(lows[first]), int(highs[last - 1]), engine.headed(each[first])) for first, last in columns]
+    seen = matcher.scan("\n".join(texts), under=under)
     assert seen is not None
     hits: list[list[Hit]] = [[] for _ in texts]
-    for number, hit in engine.judged(matcher.matches_each(seen, lows, highs, hints), MINOR):
-        hits[number].append(hit)
-    rewritten: defaultdict[int, list[Rewritten]] = defaultdict(list)
+    of = np.repeat(np.arange(len(columns)), [last - first for first, last in columns]).tolist()
+    for _, matches in groupby(matcher.matches_each(seen, lows, highs, each), lambda match: of[match[2]]):
+        for number, hit in engine.judged(matches, MINOR):  # what it remembers holds under one header
+            hits[number].append(hit)
     cues = matcher.cues_each(seen, lows, highs)
-    for number, text in enumerate(texts):
-        if (number in cues or LONG_MARK in text) and (pieces := list(rewrites(text, cues.get(number, NO_CUES)))):
-            rewritten[number] = pieces
-            hits[number] = engine.without_headed(hits[number], pieces)
-    whose = {id(piece): number for number, pieces in rewritten.items() for piece in pieces}
-    if whose:
-        every = [piece for pieces in rewritten.values() for piece in pieces]
-        for piece, hit in engine.rewritten_hits(every, hints):
+    for first, last in columns:
+        whose: dict[int, int] = {}
+        pieces: list[Rewritten] = []
+        for number in range(first, last):
+            text = texts[number]
+            if (number in cues or LONG_MARK in text) and (some := list(rewrites(text, cues.get(number, NO_CUES)))):
+                hits[number] = engine.without_headed(hits[number], some)
+                pieces += some
+                whose |= {id(piece): number for piece in some}
+        for piece, hit in engine.rewritten_hits(pieces, each[first]) if pieces else ():
             hits[whose[id(piece)]].append(hit)
-    asked = [one for one in engine.recognizers if wants(one, hints)]
-    return [
-        engine.settled(text, hints, some, asked) if some or asked else some
-        for text, some in zip(texts, hits, strict=True)
-    ]
+        asked = [one for one in engine.recognizers if wants(one, each[first])]
+        for number in range(first, last):
+            if asked or hits[number]:
+                hits[number] = engine.settled(texts[number], each[number], hits[number], asked)
+    return hits
+
+
+def _columns(each: Sequence[Hints]) -> list[tuple[int, int]]:
+    """Where texts with the same hints stand."""
+    firsts = [place for place, hints in enumerate(each) if not place or hints is not each[place - 1]]
+    return list(zip(firsts, [*firsts[1:], len(each)], strict=True))

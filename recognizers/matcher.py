@@ -28,6 +28,7 @@ from recognizers.words import Words
 from recognizers.written import Written
 
 _MANY = 5_000  # words of a list that is long
+Under = tuple[int, int, frozenset[str]]  # a stretch of a text, and the types that the header over it names
 _Group = tuple[int, int, dict[int, list[Region]]]  # start, end, pattern → where a match may begin
 _Search = Callable[[str, Iterable[Region]], list[Region]]  # text, where matches may begin → the values
 _FEW = 200  # places that are tried one by one
@@ -242,15 +243,19 @@ class Matcher:
                 self._labelled[number] = numbers.setdefault(pattern.entity, new)
         return numbers
 
-    def scan(self, text: str, headed: Collection[str] = ()) -> Seen | None:
+    def scan(self, text: str, headed: Collection[str] = (), under: Sequence[Under] = ()) -> Seen | None:
         """What may stand where; None where `re` alone looks for it.
 
         headed: the types that a header over the text names; the labels of all others are in the text, if anywhere.
+        under: the same of stretches of the text, one behind the other.
         """
         if self.scanner is None:
             return None
-        told = {number for number in self._labelled if self.patterns[number].entity in headed} if headed else set()
-        seen = self.scanner(flat(text), everything=bool(told))
+        if len(under) == 1:
+            headed, under = under[0][2], ()
+        told = self._told(headed)
+        partly = {number for _, _, entities in under for number in self._told(entities)}
+        seen = self.scanner(flat(text), everything=bool(told or partly))
         asked = (seen.spans.keys() & self._labelled.keys()) - told
         kept = np.ones(len(seen.numbers) if asked else 0, dtype=bool)
         listed: np.ndarray | None = None
@@ -263,10 +268,18 @@ class Matcher:
                 reach = _BEFORE, self._longest[number] + _BEHIND
                 seen.near(number, *labels, reach, kept, seen.hold(number, listed))
             seen.near(number, *labels, (_MARGIN, 2 * self._longest[number] + _MARGIN), kept)
+        for number in asked & partly:
+            seen.within(
+                number, [(low, high) for low, high, some in under if self.patterns[number].entity in some], kept
+            )
         if asked:
             seen.keep(kept)
         self._narrow(seen)
         return seen
+
+    def _told(self, entities: Collection[str]) -> set[int]:
+        """The patterns that ask for a label of these types."""
+        return {number for number in self._labelled if self.patterns[number].entity in entities} if entities else set()
 
     def _narrow(self, seen: Seen) -> None:
         """Leave out regions in which no match can begin, where there are many."""
@@ -345,16 +358,17 @@ class Matcher:
             yield match, window, pieces.pieces[number]
 
     def matches_each(
-        self, seen: Seen, lows: np.ndarray, highs: np.ndarray, hints: Hints
+        self, seen: Seen, lows: np.ndarray, highs: np.ndarray, hints: Hints | Sequence[Hints]
     ) -> Iterator[tuple[Match, Window, int]]:
         """As `matches`, in texts that stand one behind the other in one, with the number of the text.
 
-        lows, highs: where each begins and ends. None sees another.
+        lows, highs: where each begins and ends. None sees another. hints: of all, or of each.
         """
         begins = lows.tolist()
         for group in self._groups(seen, lows, highs):
             number = bisect_right(begins, group[0]) - 1
-            for match, window in self._matches(seen.text, group, hints, begins[number]):
+            told = hints if isinstance(hints, Hints) else hints[number]
+            for match, window in self._matches(seen.text, group, told, begins[number]):
                 yield match, window, number
 
     def cues_each(self, seen: Seen, lows: np.ndarray, highs: np.ndarray) -> dict[int, list[Cue]]:

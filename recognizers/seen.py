@@ -92,6 +92,14 @@ class Seen:
         near = (first < len(starts)) & (begins <= self.highs[low:high] + after)
         kept[low:high] &= near if spared is None else near | spared
 
+    def within(self, number: int, stretches: Sequence[Region], kept: np.ndarray) -> None:
+        """Set in `kept` the stretches of `number` that touch one of some others, given in order."""
+        low, high = self.spans[number]
+        starts, ends = np.array(stretches, dtype=np.int64).T
+        first = np.searchsorted(ends, self.lows[low:high])
+        begins = starts[np.minimum(first, len(starts) - 1)]
+        kept[low:high] |= (first < len(starts)) & (begins <= self.highs[low:high])
+
 
 def merged(lows: np.ndarray, highs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Stretches in order, those that touch joined."""

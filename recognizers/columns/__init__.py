@@ -26,7 +26,7 @@ from recognizers.columns.arbitration import (
     with_disability,
 )
 from recognizers.columns.births import births
-from recognizers.columns.by_text import SAMPLE, by_sample, by_text
+from recognizers.columns.by_text import SAMPLE, Reading, by_sample, by_text, read_all
 from recognizers.columns.cells import cells_of, is_text, read_together
 from recognizers.columns.diagnosis_codes import take_diagnoses
 from recognizers.columns.flags import take_flags
@@ -55,6 +55,9 @@ def judge_table(engine: Engine, columns: Sequence[ColumnView]) -> list[list[Colu
     """Entity types of each column of one table, the surest first; empty lists for columns that hold none."""
     headers = [header_of(column).strip() for column in columns]
     read_together(columns)
+    new = [column for column in columns if "judged" not in column.work]
+    for column, hits in zip(new, read_all(engine, [_judge(engine, column) for column in new]), strict=True):
+        column.work["judged"] = hits
     judged = [list(judge_column(engine, column)) for column in columns]
     pair_post_office(columns, judged)
     pair_insurance(columns, judged)
@@ -91,12 +94,12 @@ def _title(columns: Sequence[ColumnView]) -> str:
 def judge_column(engine: Engine, column: ColumnView) -> list[ColumnHit]:
     """What the column says by itself; worked out once."""
     if "judged" not in column.work:
-        column.work["judged"] = _judge(engine, column)
+        (column.work["judged"],) = read_all(engine, [_judge(engine, column)])
     found: list[ColumnHit] = column.work["judged"]
     return found
 
 
-def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
+def _judge(engine: Engine, column: ColumnView) -> Reading[list[ColumnHit]]:
     cells = cells_of(column)
     if not len(cells):
         return []
@@ -111,7 +114,8 @@ def _judge(engine: Engine, column: ColumnView) -> list[ColumnHit]:
             hits.append(named)
     if max((h.score for h in hits), default=0.0) < 0.8:
         denied = {hit.entity for hit in hits if hit.score < SURE}
-        hits += [hit for hit in by_text(engine, column, header, cells, text) if hit.entity not in denied]
+        read = yield from by_text(engine, column, header, cells, text)
+        hits += [hit for hit in read if hit.entity not in denied]
     chosen = choose(hits, cells, text)
     if text or not engine.own:
         return chosen

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.columns.arrays import parts, strings
+
 PROBES = 25  # of a make that are read
 FIRST = _MANY = 60  # cells of one make; below that all are read
 # What is left of a cell: its digits as they stand, words as one sign, all else.
 _WORDS = ((r"[\p{Han}\p{Hiragana}\p{Katakana}ー]+", "字"), ("[A-Za-z]+", "a"), ("[0-9]", "9"))
+_NINES = bytes.maketrans(b"0123456789", b"9999999999")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +32,43 @@ class Make:
         return first if all(other == first for other in rest) else frozenset()
 
 
-def makes(values: Sequence[str], places: Sequence[int]) -> tuple[list[Make], list[int]]:
+def makes(values: pa.StringArray, places: Sequence[int]) -> tuple[list[Make], list[int]]:
     """(makes of many cells, the cells of no such make) among the values at these places."""
+    shaped = values.take(pa.array(places, pa.int64()))
+    for words, sign in _WORDS:
+        shaped = pc.replace_substring_regex(shaped, words, sign)
     found: list[Make] = []
-    few: list[int] = []
-    for members in _by_shape(values, places, _WORDS):
-        if len(members) < _MANY:
-            few += members
-            continue
+    many, few = _of_one_shape(shaped, places)
+    for members in many:
         random.Random(0).shuffle(members)
         found.append(Make(members[:PROBES], members[PROBES:]))
     return found, few
 
 
-def numbered(values: Sequence[str], places: Sequence[int]) -> tuple[list[Make], list[int]]:
+def numbered(values: pa.StringArray, places: Sequence[int]) -> tuple[list[Make], list[int]]:
     """As `makes`, of cells that differ in their digits alone: ORD-00000012, 2024-03-05, 1,200円.
 
     What such a number is depends on how it begins, so the probes stand at even distances in order of the values.
     """
+    chosen = values.take(pa.array(places, pa.int64()))
+    raw, starts = parts(chosen)
     found: list[Make] = []
-    few: list[int] = []
-    for members in _by_shape(values, places, _WORDS[2:]):
-        if len(members) < _MANY:
-            few += members
-            continue
-        members.sort(key=values.__getitem__)
+    many, few = _of_one_shape(strings(raw.tobytes().translate(_NINES), starts), places)
+    for members in many:
+        written = dict(zip(members, values.take(pa.array(members, pa.int64())).to_pylist(), strict=True))
+        members.sort(key=written.__getitem__)
         probes = {round(at * (len(members) - 1) / (PROBES - 1)) for at in range(PROBES)}
         others = [place for at, place in enumerate(members) if at not in probes]
         found.append(Make([members[at] for at in sorted(probes)], others))
     return found, few
 
 
-def _by_shape(values: Sequence[str], places: Sequence[int], signs: Sequence[tuple[str, str]]) -> Iterator[list[int]]:
-    """The places by what is left of their values, what matches an expression taken as its sign."""
-    shaped = pa.array([values[place] for place in places], pa.string())
-    for words, sign in signs:
-        shaped = pc.replace_substring_regex(shaped, words, sign)
-    codes = np.asarray(shaped.dictionary_encode().indices)
-    order = np.argsort(codes, kind="stable")
-    for group in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
-        yield [places[at] for at in group.tolist()]
+def _of_one_shape(shaped: pa.StringArray, places: Sequence[int]) -> tuple[list[list[int]], list[int]]:
+    """(the places of each shape that many have, all others)"""
+    codes, at = np.asarray(shaped.dictionary_encode().indices), np.asarray(places, np.int64)
+    counts = np.bincount(codes)
+    many = [at[codes == code].tolist() for code in np.flatnonzero(counts >= _MANY)]
+    return many, at[counts[codes] < _MANY].tolist()
 
 
 def types_of(hits: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:

@@ -6,11 +6,12 @@ import random
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,6 +29,7 @@ from recognizers.types import ColumnHit, ColumnView, Found, Hints, Hit
 if TYPE_CHECKING:
     from recognizers import Engine
 
+_Told = TypeVar("_Told")
 SAMPLE = 200  # distinct values that go through the text recognizers
 PLAIN = 0.85  # a score that a number or an address has without the company of others: with its label, say
 WHOLE = 0.8  # of a cell is one word
@@ -38,18 +40,20 @@ SIGNED_UP = re.compile(r"申し?込|参加者|受講者|出席者|来場者|応�
 _WORD = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _TELLING = re.compile(r"\d{4}|@")  # a number or an address may stand among remarks
 _WORDED = ("SPC_", "SENSITIVE_")  # types that words tell
+# Hands out texts that are to be read and what is told of them, is given the hits of each, and comes to something.
+Reading = Generator[tuple[list[str], Hints], list[list[Hit]], _Told]
 _APART = "\n" * 100  # between cells that are searched together: further than any pattern looks
 
 
-def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text: bool) -> list[ColumnHit]:
+def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text: bool) -> Reading[list[ColumnHit]]:
     """What the text recognizers find, each cell read under its header: in a sample, and patterns in all running text."""
-    siblings = tuple(in_japanese(fold(sibling).text) for sibling in column.hints.siblings)
+    siblings = _in_japanese(column.hints.siblings)
     listed = SIGNED_UP.search(fold(column.hints.name).text) and any(map(names_persons, siblings))
     hints = Hints(header, siblings, "" if listed else column.hints.name, column.hints.sheet)
     picked: Sequence[int] = range(len(cells))
     if len(picked) > SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, SAMPLE))
-    read = _read(engine, cells, picked, hints)
+    read = yield from _read(engine, cells, picked, hints)
     worded = sum(_WORD.search(cells.folded[index]) is not None for index in picked)
     remarks = not text and worded >= 0.3 * len(picked)  # codes have been judged
     telling = {i for i, value in enumerate(cells.folded) if _TELLING.search(value)} if remarks else set[int]()
@@ -112,27 +116,34 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     return hits
 
 
-def _read(engine: Engine, cells: Cells, picked: Sequence[int], hints: Hints) -> list[tuple[int, Hit]]:
+@lru_cache(maxsize=256)
+def _in_japanese(headers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(in_japanese(fold(header).text) for header in headers)
+
+
+def _read(engine: Engine, cells: Cells, picked: Sequence[int], hints: Hints) -> Reading[list[tuple[int, Hit]]]:
     """What is found in these cells. Of many that differ in their digits alone some are read first, and where nothing is in
     any of those, of the others only what a check may prove by itself. All are read where a label stands in them, where the
     header names some type or nothing at all, and for users' own patterns."""
 
-    def look(some: Sequence[int]) -> list[tuple[int, Hit]]:
-        found = engine.find_each([cells.raw[index] for index in some], hints)
+    def look(some: Sequence[int]) -> Reading[list[tuple[int, Hit]]]:
+        found = yield [cells.raw[index] for index in some], hints
         return [(index, hit) for index, hits in zip(some, found, strict=True) for hit in hits]
 
     told = not hints.header or engine.headed(hints)
     if len(picked) < FIRST or told or engine.own or engine.depth == "deep":
-        return look(picked)
-    alike, few = numbered(cells.folded, picked)
-    read = look(sorted([*few, *(index for make in alike for index in make.probes)]))
+        return (yield from look(picked))
+    alike, few = numbered(cells.spelled.folded, picked)
+    read = yield from look(sorted([*few, *(index for make in alike for index in make.probes)]))
     telling = {index for index, hit in read if hit.score >= SURE or hit.entity.startswith(_WORDED)}
     unsure: list[int] = []
     for make in alike:
         labelled = engine.labels.before(cells.folded[make.probes[0]])
         sure = not labelled and telling.isdisjoint(make.probes)
         unsure += _provable(engine, cells, make.others) if sure else make.others
-    return sorted(read + look(sorted(unsure)), key=itemgetter(0)) if unsure else read
+    if unsure:
+        read += yield from look(sorted(unsure))
+    return sorted(read, key=itemgetter(0)) if unsure else read
 
 
 def _provable(engine: Engine, cells: Cells, indexes: Sequence[int]) -> list[int]:
@@ -157,7 +168,7 @@ def _telling(
     def look(some: Iterable[int]) -> list[tuple[int, Hit]]:
         return list(in_cells(engine.find_fast, cells, set(range(len(cells))).difference(some), hints))
 
-    alike, few = makes(cells.folded, indexes)
+    alike, few = makes(cells.spelled.folded, indexes)
     read = look([*few, *(index for make in alike for index in make.probes)])
     told = types_of((index, hit.entity) for index, hit in read if hit.score >= SURE)
     presumed: list[tuple[Sequence[int], frozenset[str]]] = []
@@ -184,6 +195,24 @@ def _of_terms(read: list[tuple[int, Hit]], cells: Cells, looked_in: int) -> list
     if distinct < max(FEW, 0.5 * looked_in):
         return read
     return [(index, whole.get(place, hit)) for place, (index, hit) in enumerate(read)]
+
+
+def read_all(engine: Engine, readings: Sequence[Reading[_Told]]) -> list[_Told]:
+    """What each comes to. What several hand out is read at one go."""
+    told: dict[int, _Told] = {}
+    given: dict[int, list[list[Hit]] | None] = dict.fromkeys(range(len(readings)))
+    while given:
+        asked: dict[int, tuple[list[str], Hints]] = {}
+        for place, found in given.items():
+            try:
+                asked[place] = next(readings[place]) if found is None else readings[place].send(found)
+            except StopIteration as end:
+                told[place] = end.value
+        texts = [text for some, _ in asked.values() for text in some]
+        each = [hints for some, hints in asked.values() for _ in some]
+        hits = iter(engine.find_each(texts, each) if texts else ())
+        given = {place: [next(hits) for _ in some] for place, (some, _) in asked.items()}
+    return [told[place] for place in range(len(readings))]
 
 
 def in_cells(

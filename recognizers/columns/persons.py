@@ -26,7 +26,7 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         return None  # numbers and dates
     if of_companies(cells.first):
         return None
-    alone = list(_without(cells.spelled.folded).to_pylist())
+    alone = _alone(cells.spelled.folded)
     values = alone if len(alone) <= _JUDGED else random.Random(0).sample(alone, _JUDGED)
     named = names_persons(header)
     if not named and len(values) > _ENOUGH and sum(name_like(value) >= 2 for value in values[:_ENOUGH]) < 0.1 * _ENOUGH:
@@ -106,6 +106,10 @@ def as_names(spelled: Spelled) -> Flags:
     return found
 
 
+def _alone(values: pa.StringArray) -> list[str]:
+    return list(_without(values).to_pylist())
+
+
 _AROUND = (
     r"^[^\s:：\d]{1,5}[:：]\s*(\S)",
     r"([^\s(（])\s*[(（][^()（）]{1,20}[)）]$",
@@ -132,7 +136,7 @@ _THING = re.compile(
 
 def of_things(cells: Cells) -> bool:
     """さくら茶 100g, フロアマット汎用, エンジンオイル, 総務部: most are written as hardly anybody's name is."""
-    values = list(_without(cells.spelled.folded.slice(0, _ENOUGH)).to_pylist())
+    values = _alone(cells.spelled.folded.slice(0, _ENOUGH))
     return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
 
 
@@ -140,12 +144,15 @@ _FORM = r"(?:[㈱㈲]|株式会社|有限会社|合同会社|合資会社|合名
 _COMPANY = re.compile(
     rf"{_FORM}\s?\S+|\S+?\s?{_FORM}(?:\s?\S+(?:支店|支社|本社|本店|営業所|工場|事業所))?|\(?[カユドシ]\)\S+|\S+\([カユドシ]\)?"
 )
+_MAY_BE_COMPANY = re.compile(rf"{_FORM}|[カユドシ]\)|\([カユドシ]")
 _COMPANIES = 0.8  # of the values: a list of companies, whoever the header speaks of
 
 
 def of_companies(values: Sequence[str]) -> bool:
     """架空商事(株), 有限会社見本: nearly all are companies, with no person behind them."""
     some = values[:_ENOUGH]
+    if _MAY_BE_COMPANY.search("\n".join(some)) is None:
+        return False
     return sum(_COMPANY.fullmatch(value) is not None for value in some) >= _COMPANIES * len(some)
 
 

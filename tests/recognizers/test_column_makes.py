@@ -26,14 +26,14 @@ def judge(values: Sequence[str], header: str = "備考") -> dict[str, ColumnHit]
 
 def test_makes_are_told_by_digits_and_signs_alone() -> None:
     values = [f"〒{number:03}-0001 東京都港区{number}-1" for number in range(200)]
-    alike, few = makes([*values, "なし"], range(201))
+    alike, few = makes(pa.array([*values, "なし"]), range(201))
     assert sorted(len(make.probes) + len(make.others) for make in alike) == [90, 100]
     assert len(few) == 11 and all(len(make.probes) == PROBES for make in alike)
     assert sorted([*few, *(place for make in alike for place in (*make.probes, *make.others))]) == list(range(201))
 
 
 def test_a_make_says_nothing_where_one_probe_differs() -> None:
-    (make,), _ = makes(["12"] * 80, range(80))
+    (make,), _ = makes(pa.array(["12"] * 80), range(80))
     told = types_of([(place, entity) for place in make.probes for entity in ("A", "B")])
     assert make.told(told) == {"A", "B"}
     assert make.told(told | {make.probes[3]: frozenset("A")}) == frozenset()

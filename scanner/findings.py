@@ -265,7 +265,7 @@ class Findings:
             self._count_cells(column, view, told, by_text)
             scales = {(hit.entity, hit.recognizer): column.scale(hit) for hit in hits}
             field, counts = self._header(view)
-            left = self._signed.left_of(view, hits, self._part, field, column.weight, column.unjudged())
+            left = self._signed.left_of(view, hits, self._part, field, column.weight, column.unjudged)
             fields.append(_field(column, view, left, scales))
             for hit in left.hits:
                 scale = scales[hit.entity, hit.recognizer]
@@ -300,7 +300,7 @@ class Findings:
             return
         (told,) = self._find_table([view])
         new = [hit for hit in told if hit.score >= _PLAIN and "cells" in hit.evidence and hit.entity not in counts]
-        left = self._signed.left_of(view, new, self._part, field, lambda hit: 1.0, pa.array([], pa.string()))
+        left = self._signed.left_of(view, new, self._part, field, lambda hit: 1.0, lambda: pa.array([], pa.string()))
         for hit in left.hits:
             evidence = (*_under(field, hit.evidence), "rare", *column.notes)
             counts[hit.entity] = EntityCount(hit.hits, hit.distinct, hit.score, hit.recognizer, evidence)
@@ -316,7 +316,9 @@ class Findings:
         return rest
 
     def _count_cells(self, column: Values, view: ColumnView, told: Sequence[ColumnHit], by_text: bool) -> None:
-        """How many of a column's values were read for names."""
+        """How many of a column's values were read for names, where any are."""
+        if self._plan.depth == "quick":
+            return
         values = len(view.values) + len(column.unjudged())
         read = min(len(view.values), SAMPLE) if by_text else len(view.values)
         named = sum(hit.distinct for hit in told if hit.entity == "PERSON" and hit.score >= SURE)

@@ -215,12 +215,14 @@ class Signed:
         part: str,
         shown: str,
         scale: Callable[[ColumnHit], float],
-        unjudged: pa.Array,
+        unjudged: Callable[[], pa.Array],
     ) -> Left:
         """The hits of a column without what is signed away.
 
         scale: rows of the column for each of a hit's that was judged. unjudged: values that are not in `view`.
         """
+        if not (self._places or self._classes or self._decisions.digested):
+            return Left(list(hits), [], 0)
         kept: list[ColumnHit] = []
         gone, stay = set[int](), set[int]()
         for hit in hits:
@@ -242,7 +244,7 @@ class Signed:
         if sure and any(self._names_values(hit.entity) for hit in sure):
             hidden += [
                 value
-                for value in unjudged.drop_null().to_pylist()
+                for value in unjudged().drop_null().to_pylist()
                 if all(self._value(hit.entity, value, part, view.field) for hit in sure)
             ]
         return Left(kept, hidden, pc.sum(view.counts.take(places)).as_py() or 0)

@@ -34,7 +34,8 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     likeness = [name_like(value) for value in values]
     whole = sum(like >= 2 for like in likeness) / len(likeness)
     half = sum(like >= 1 for like in likeness) / len(likeness)
-    shaped = as_names(cells.spelled)
+    if not named and whole < _WHOLE:
+        return None  # nothing else speaks for them
     odds = PRIOR
     evidence = []
     if named:
@@ -47,7 +48,7 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     elif header:
         odds += UNKNOWN_HEADER
     n = len(likeness)
-    if whole >= 0.3:
+    if whole >= _WHOLE:
         parted = sum(" " in value for value in values) >= 0.8 * n  # no product, place or shop is written so
         long = sum(f >= 2 and len(v) > 2 for f, v in zip(likeness, values, strict=True))  # 三宅亜希子, but not 中国
         proven = half >= 0.8 and n >= PROOF and (parted or long >= 0.6 * n)
@@ -60,7 +61,7 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         named
         and not of_things(cells)
         and not of_words(values)
-        and shaped.sum() >= 0.8 * len(shaped)
+        and as_names(cells.spelled).sum() >= 0.8 * len(cells)
         and max(len(v) for v in values) <= 30
     ):
         odds += 0.5
@@ -71,7 +72,7 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     if score < SURE:
         return None
     all_names = named or whole >= 0.5  # then the others are names too, rarer than the dictionaries
-    counted = cells.total(shaped if all_names else [name_like(value) >= 2 for value in alone])
+    counted = cells.total(as_names(cells.spelled) if all_names else [name_like(value) >= 2 for value in alone])
     more = as_names if all_names else None
     return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, *counted, more=more)
 
@@ -126,6 +127,7 @@ def _without(values: pa.StringArray) -> pa.StringArray:
     return values
 
 
+_WHOLE = 0.3  # of the values are a family name and a given name
 _JUDGED = 5000  # distinct values that are looked up in the dictionaries
 _LOOKED_AT = 50  # values that show whether a column holds words
 _ENOUGH = 500  # distinct values that show how a column is written

@@ -35,6 +35,7 @@ from recognizers.columns.header import (
     names_parts,
     names_sent,
 )
+from recognizers.columns.matching import matching
 from recognizers.columns.randomly import share_of_a_make
 from recognizers.columns.spelled import Spelled, flags
 from recognizers.pattern import Pattern, chance
@@ -143,13 +144,13 @@ class Shaped:
             shortest, longest = _width(self.pattern.column or "")
             if not any(shortest <= length <= longest for length in spelled.lengths):
                 return canonical, np.zeros(len(canonical), bool)
-        fit = flags(pc.match_substring_regex(canonical, f"^(?:{self.pattern.column})$"))
+        fit = matching(canonical, self.pattern.column or "")
         return canonical, fit & ~spelled.networks if fit.any() else fit
 
     def more(self, spelled: Spelled) -> Flags:
         """As `look`, the check too."""
         if self.pattern.written and not self.checked:
-            fit = flags(pc.match_substring_regex(spelled.folded, f"^(?:{self.pattern.written})$"))
+            fit = matching(spelled.folded, self.pattern.written)
             if not fit.all():
                 fit[~fit] = self.look(spelled.only(~fit))[1]
             return fit

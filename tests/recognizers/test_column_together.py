@@ -11,6 +11,7 @@ import pytest
 from recognizers import Engine
 from recognizers.columns import judge_column, judge_table
 from recognizers.columns.fitting import Fitting
+from recognizers.columns.matching import _python, matching
 from recognizers.columns.persons import lettered
 from recognizers.columns.shapes import Shaped
 from recognizers.columns.spelled import Spelled
@@ -101,10 +102,35 @@ def test_what_many_patterns_ask_of_values_is_what_each_is_told() -> None:
     checked = [pattern for pattern in Engine(depth="quick").patterns if pattern.check is not None]
     for pattern in checked:
         assert pattern.check is not None
-        assert known.passes(pattern.check).tolist() == [bool(pattern.check(value)) for value in known.values.to_pylist()]
+        assert known.passes(pattern.check).tolist() == [
+            bool(pattern.check(value)) for value in known.values.to_pylist()
+        ]
 
 
 def test_letters_of_every_script_are_letters() -> None:
     values = ["1", "a1", "ア", "々", "Ω-1", "ёлка", "1-2/3", "①", "ー", "한국", "𠮷", "", "１"]
     told = [any(char.isalpha() for char in value) for value in values]
     assert lettered(pa.array(values)).tolist() == told
+
+
+def test_python_and_re2_fit_the_same_values() -> None:
+    patterns = [pattern for pattern in Engine(depth="quick").patterns if pattern.column]
+    open_ones = {pattern.id for pattern in patterns if _python(pattern.column or "")}
+    assert {"jp_address", "jp_bank_account"} <= open_ones
+    rng = random.Random(6)
+    for pattern in patterns:
+        examples = [text for text in (*pattern.examples, *pattern.non_examples)]
+        for expression in {pattern.column or "", pattern.written} - {""}:
+            values = Spelled(
+                pa.array([*_VALUES, *examples, *_values(rng), "東京都" + "市１1" * 30], pa.string()), False
+            )
+            for some in (values.folded, values.canonical):
+                told = pa.compute.match_substring_regex(some, f"^(?:{expression})$").to_pylist()
+                assert matching(some, expression).tolist() == told, pattern.id
+
+
+@pytest.mark.parametrize(
+    "expression", [".{0,99}.{0,99}x{1,3}", "(?:.{1,3}a*)*", "(?:.{1,9}){1,9}", r"(?:.{1,3})\1", ".{1,3}(?=a)"]
+)
+def test_python_is_not_asked_where_it_may_take_long(expression: str) -> None:
+    assert _python(expression) is None

@@ -15,6 +15,7 @@ from recognizers.columns.spelled import flags
 
 _FIRST = np.datetime64("1868-01-25")  # 明治 begins
 _PLAIN = r"^(?:1[89]|20)[0-9]{2}(?:[./-][0-9]{2}[./-][0-9]{2}|[0-9]{4})$"
+_PARTED = r"^(?P<y>(?:1[89]|20)[0-9]{2})[年./\-・](?P<m>[0-9]{1,2})[月./\-・](?P<d>[0-9]{1,2})日?$"  # 1985年1月2日
 _REMEMBERED = 200_000  # spellings
 
 
@@ -33,15 +34,27 @@ class Days:
             return _in_figures(values)
         if found.any():
             found[found] = _in_figures(values.filter(pa.array(found)))
-        coded = values.filter(pa.array(rest)).dictionary_encode()
+        others = values.filter(pa.array(rest))
+        parted = pc.extract_regex(others, _PARTED)
+        if parted.null_count < len(parted):
+            some = flags(parted.is_valid())
+            year, month, day = (np.asarray(part.cast(pa.int32())) for part in parted.filter(pa.array(some)).flatten())
+            told = np.zeros(len(some), bool)
+            told[some] = _in_calendar(year, month, day)
+            found[rest] = told
+            rest[rest] = ~some
+            if not rest.any():
+                return found
+            others = others.filter(pa.array(~some))
+        coded = others.dictionary_encode()
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        told = []
+        known = []
         for value in coded.dictionary.to_pylist():
             if value not in self._known:
                 self._known[value] = self._day(value) is not None
-            told.append(self._known[value])
-        found[rest] = np.array(told, bool)[np.asarray(coded.indices)]
+            known.append(self._known[value])
+        found[rest] = np.array(known, bool)[np.asarray(coded.indices)]
         return found
 
 
@@ -58,7 +71,11 @@ def _in_figures(values: pa.StringArray) -> Flags:
     digits = left(values, 10).astype(np.int32) - 48
     places = np.where(parted[:, None], [0, 1, 2, 3, 5, 6, 8, 9], [0, 1, 2, 3, 4, 5, 6, 7])
     digits = np.take_along_axis(digits, places, axis=1)
-    year, month, day = _number(digits[:, :4]), _number(digits[:, 4:6]), _number(digits[:, 6:])
+    return _in_calendar(_number(digits[:, :4]), _number(digits[:, 4:6]), _number(digits[:, 6:]))
+
+
+def _in_calendar(year: Digits, month: Digits, day: Digits) -> Flags:
+    """Neither before 明治 nor to come."""
     real = (month >= 1) & (month <= 12) & (day >= 1)
     first = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (np.clip(month, 1, 12) - 1)
     days = first.astype("datetime64[D]") + (day - 1)

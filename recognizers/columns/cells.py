@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
 from recognizers.checksums import Flags
-from recognizers.columns.spelled import Spelled, flags
+from recognizers.columns.spelled import Spelled
 from recognizers.types import ColumnView, Found
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIRST = 500  # values that show how a column is written
 _SHORT, _TOGETHER = 256 << 10, 50  # bytes of a column that is read with others; columns
-_SENTENCE = r"[。、！？!?\n]|です|ます|した|ください"
+_SENTENCE = re.compile(r"[。、！？!?\n]|です|ます|した|ください")
 
 
 class Cells:
@@ -83,6 +83,8 @@ def read_together(columns: Sequence[ColumnView]) -> None:
 
 def is_text(cells: Cells) -> bool:
     """Running text rather than one value a cell."""
-    sample = cells.spelled.folded.slice(0, FIRST)
-    long = flags(pc.greater(pc.utf8_length(sample), 40)) | flags(pc.match_substring_regex(sample, _SENTENCE))
-    return bool(long.sum() > 0.15 * len(sample))
+    sample = cells.first
+    long = [len(value) > 40 for value in sample]
+    if _SENTENCE.search("\0".join(sample)) is not None:
+        long = [one or _SENTENCE.search(value) is not None for one, value in zip(long, sample, strict=True)]
+    return sum(long) > 0.15 * len(sample)

@@ -69,7 +69,10 @@ class Numbers:
         return luhn_column(self.digits())  # zeros in front change nothing
 
     def of(self, *lengths: int) -> Flags:
-        return np.isin(self.long, lengths)
+        found = self.long == lengths[0]
+        for length in lengths[1:]:
+            found |= self.long == length
+        return np.asarray(found)
 
     def without(self, first: int) -> pa.StringArray:
         """Each without its first digits; none is shorter."""

@@ -86,9 +86,10 @@ def _read_rows(blocks: Blocks, hints: Hints) -> Iterator[Segment]:
 def _several_tables(rows: Sequence[Sequence[str]]) -> bool:
     """Whether blank rows part tables with headers of their own, as exports of several lists into one file do."""
     headers: list[list[str]] = []
-    for filled, group in groupby(rows, lambda row: any(cell.strip() for cell in row)):
-        block = list(group) if filled else []
-        if len(block) > 1 and len(names := find_layout(block[:_SAMPLE_ROWS]).names) > 1 and names not in headers:
+    groups = groupby(rows, lambda row: any(cell.strip() for cell in row))
+    blocks = [block for filled, group in groups if filled and len(block := list(group)) > 1]
+    for block in blocks if len(blocks) > 1 else ():
+        if len(names := find_layout(block[:_SAMPLE_ROWS]).names) > 1 and names not in headers:
             headers.append(names)
     return len(headers) > 1
 

@@ -43,7 +43,9 @@ CREATE MACRO shown(relative, uri) AS
 """
 # One row per file: slices of a huge item belong together. `rank` orders levels. Both tables lie on disk, and the fields
 # know their file by number: of millions of them the URIs alone would fill the memory. {items}: some rows of `items`.
-_AT_ONCE = 10_000  # rows that are put into `files` in one go, at most those of a part more: it keeps them in memory till then
+_AT_ONCE = (
+    10_000  # rows that are put into `files` in one go, at most those of a part more: it keeps them in memory till then
+)
 _NUMBER = "coalesce((SELECT max(id) FROM files), 0) + row_number() OVER ()"
 _FILE = """
     SELECT {number}::INTEGER AS id, uri, shown(relative, uri) AS name, format, coalesce(named_as, '') AS named_as,

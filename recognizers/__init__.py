@@ -226,6 +226,10 @@ class Engine:
 
         hints: of all of them, or of each.
         """
+        return self.find_all(texts, [hints] * len(texts) if isinstance(hints, Hints) else hints)
+
+    def find_all(self, texts: Sequence[str], hints: Sequence[Hints]) -> list[list[Hit]]:
+        """As `find_each`, with the hints of each text."""
         from recognizers.each import find_each
 
         return find_each(self, self._matcher, texts, hints)
@@ -246,7 +250,10 @@ class Engine:
         rewritten = list(rewrites(text, self._matcher.cues(seen)))
         hits = self._pattern_hits(text, hints, seen=seen)
         if rewritten:
-            hits = [*self.without_headed(hits, rewritten), *(hit for _, hit in self.rewritten_hits(rewritten, hints))]
+            hits = [
+                *self.without_headed(hits, rewritten),
+                *(hit for _, hit in self.rewritten_hits(rewritten, [hints] * len(rewritten))),
+            ]
         return self._joined(text, hints, hits, recognizers)
 
     def headed(self, hints: Hints) -> frozenset[str]:
@@ -309,12 +316,16 @@ class Engine:
                     )
                     yield number, Hit(pattern.entity, *span, score, pattern.id, evidence)
 
-    def rewritten_hits(self, pieces: Sequence[Rewritten], hints: Hints) -> Iterator[tuple[Rewritten, Hit]]:
-        """What shows only once a number or its label is put together (see `recognizers.rewrite`), with the piece."""
+    def rewritten_hits(self, pieces: Sequence[Rewritten], hints: Sequence[Hints]) -> Iterator[tuple[Rewritten, Hit]]:
+        """What shows only once a number or its label is put together (see `recognizers.rewrite`), with the piece.
+
+        hints: of each piece.
+        """
         from recognizers.pattern import judge
         from recognizers.rewrite import Pieces
 
-        found = self._matcher.matches_in(Pieces(pieces), hints, self._said, self.headed(hints))
+        headed = frozenset[str]().union(*map(self.headed, {told.header: told for told in hints}.values()))
+        found = self._matcher.matches_in(Pieces(pieces), hints, self._said, headed)
         for match, window, piece in found:
             pattern = match.pattern
             before, behind = pattern.taken_in

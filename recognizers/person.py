@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -44,6 +44,7 @@ _NAME_LIKE = re.compile(
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々の]){2,20}(?![一-龥々])")
 _WIDEST_NAME = 5  # kanji of a name set wide
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
+_CELL, _CELLS = 40, 10_000  # characters of a text of which it is remembered what was found; how many of them
 _LEAST = 0.2  # hits below this are nobody's concern
 _SURE, _REPEATED = 0.9, 0.6  # scores: of a name that may stand once more, and of that
 _AGREED = 1.5  # log-odds: the model sees a name that its place tells of
@@ -108,6 +109,7 @@ class PersonNames:
         self._arbiter = arbiter
         self._budget = budget
         self._dictionary = DictionaryNames()
+        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}  # (text, header) →
         blend()
         sequence.model()
         list(self.find("担当は山田太郎です。", Hints()))
@@ -117,7 +119,17 @@ class PersonNames:
         if self._budget is not None:
             self._arbiter, self._budget = arbiter, budget
 
-    def find(self, text: str, hints: Hints) -> Iterator[Hit]:
+    def find(self, text: str, hints: Hints) -> Iterable[Hit]:
+        """The same cells come again in table after table, so what was found in short texts is remembered for a while."""
+        if len(text) > _CELL or self._budget != 0:
+            return self._find(text, hints)
+        if (known := self._known.get((text, hints.header))) is None:
+            if len(self._known) >= _CELLS:
+                self._known.clear()
+            self._known[text, hints.header] = known = tuple(self._find(text, hints))
+        return known
+
+    def _find(self, text: str, hints: Hints) -> Iterator[Hit]:
         budget = self._budget
         for start, end in blocks(text, BLOCK):
             folded = fold(text[start:end])

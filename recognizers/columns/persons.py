@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checksums import Flags
+from recognizers.columns.arrays import parts
 from recognizers.columns.cells import Cells
 from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, PROVEN, SURE, UNKNOWN_HEADER
 from recognizers.columns.spelled import Spelled, flags
@@ -29,13 +30,16 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     alone = _alone(cells.spelled.folded)
     values = alone if len(alone) <= _JUDGED else random.Random(0).sample(alone, _JUDGED)
     named = names_persons(header)
-    if not named and len(values) > _ENOUGH and sum(name_like(value) >= 2 for value in values[:_ENOUGH]) < 0.1 * _ENOUGH:
-        return None  # three in ten it takes
-    likeness = [name_like(value) for value in values]
+    likeness: list[int] = []
+    for first in range(0, len(values), _STEP):
+        likeness += map(name_like, values[first : first + _STEP])
+        full = sum(like >= 2 for like in likeness)
+        if not named and (full + len(values) - len(likeness)) / len(values) < _WHOLE:
+            return None  # whatever the others are; and nothing else speaks for them
+        if not named and len(likeness) == _ENOUGH < len(values) and full < 0.1 * _ENOUGH:
+            return None
     whole = sum(like >= 2 for like in likeness) / len(likeness)
     half = sum(like >= 1 for like in likeness) / len(likeness)
-    if not named and whole < _WHOLE:
-        return None  # nothing else speaks for them
     odds = PRIOR
     evidence = []
     if named:
@@ -107,6 +111,12 @@ def as_names(spelled: Spelled) -> Flags:
     return found
 
 
+_MARKS = [mark.encode() for mark in ":：(（様殿氏"] + [
+    "さん".encode(),
+    "先生".encode(),
+]  # one of them is in all of those
+
+
 def _alone(values: pa.StringArray) -> list[str]:
     return list(_without(values).to_pylist())
 
@@ -121,12 +131,17 @@ _AROUND = (
 def _without(values: pa.StringArray) -> pa.StringArray:
     """Without who it is (母：), how it is read (（ヨウイチ）) and how it is addressed (様)."""
     values = pc.utf8_trim_whitespace(values)
+    raw = parts(values)[0].tobytes()
+    if not any(mark in raw for mark in _MARKS):
+        return values
     for around in _AROUND:
         if (some := pc.match_substring_regex(values, around)).true_count:  # ten times as fast as replacing
             values = pc.if_else(some, pc.replace_substring_regex(values, around, r"\1"), values)
     return values
 
 
+_APART = re.compile("[ ・,]+")
+_STEP = 50  # values that are looked up before it is asked whether it is worth going on
 _WHOLE = 0.3  # of the values are a family name and a given name
 _JUDGED = 5000  # distinct values that are looked up in the dictionaries
 _LOOKED_AT = 50  # values that show whether a column holds words
@@ -170,15 +185,17 @@ def name_like(value: str) -> int:
     value = value.strip()
     if not value or len(value) > 30:
         return 0
-    parts = re.split(r"[ ・,]+", value)
-    if len(parts) >= 2:
-        first, last = parts[0], parts[-1]
+    words = _APART.split(value)
+    if len(words) >= 2:
+        first, last = words[0], words[-1]
         family = (
             first in known.surnames or katakana(first) in known.surname_kana or latin_key(first) in known.surname_latin
         )
         given = last in known.given or katakana(last) in known.given_kana or latin_key(last) in known.given_latin
         swapped = latin_key(last) in known.surname_latin and latin_key(first) in known.given_latin
         return 2 if (family and given) or swapped else int(family or given)
+    if value.isascii():
+        return 0  # no name of the dictionaries is
     for cut in range(1, min(5, len(value))):
         if value[:cut] in known.surnames and value[cut:] in known.given:
             return 2

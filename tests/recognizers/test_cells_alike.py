@@ -20,7 +20,7 @@ class Counted(Engine):
 
     read: list[str]
 
-    def find_each(self, texts: Sequence[str], hints: Hints = Hints()) -> list[list[Hit]]:
+    def find_each(self, texts: Sequence[str], hints: Hints | Sequence[Hints] = Hints()) -> list[list[Hit]]:
         self.read += texts
         return super().find_each(texts, hints)
 

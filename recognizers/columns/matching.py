@@ -19,6 +19,8 @@ import pyarrow.compute as pc
 from recognizers.checksums import Flags
 
 _MOST = 10_000  # ways to go through a value
+# What RE2 reads otherwise: named classes, a count without its first number, blanks.
+_OTHERWISE = re.compile(r"\[\[|\[:|\{,|\\[sS]")
 _OPEN = re.compile(r"\.\{\d+,\d+\}")
 
 
@@ -33,12 +35,13 @@ def matching(values: pa.StringArray, expression: str) -> Flags:
 @lru_cache(maxsize=1_000)
 def _python(expression: str) -> re.Pattern[str] | None:
     """The expression for Python, where that is the faster and takes no longer than a known time."""
-    if not _OPEN.search(expression):
+    if not _OPEN.search(expression) or _OTHERWISE.search(expression):
         return None
     try:
-        return re.compile(expression, re.A) if _ways(parser.parse(expression, re.A)) <= _MOST else None
+        tree = parser.parse(expression, re.A)
     except re.error:  # not written as `re` reads it
         return None
+    return re.compile(expression, re.A) if tree.state.flags == re.A and _ways(tree) <= _MOST else None
 
 
 def _ways(tree: Any) -> int:
@@ -47,7 +50,7 @@ def _ways(tree: Any) -> int:
     for op, argument in tree:
         if op is sre.BRANCH:
             ways *= _of_words(argument[1]) or sum(map(_ways, argument[1]))
-        elif op is sre.SUBPATTERN:
+        elif op is sre.SUBPATTERN and not argument[1]:
             ways *= _ways(argument[3])
         elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
             least, most, inner = argument

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, Protocol
@@ -339,22 +339,26 @@ class Findings:
                 end = hit.end
         return shown + words[end:]
 
-    def _in_headers(self, views: Sequence[ColumnView]) -> list[list[Hit]]:
-        """What is in the header of each column of a table, all read together where the engine can."""
+    def _in_headers(self, views: Sequence[ColumnView]) -> Sequence[list[Hit] | None]:
+        """What is in the header of each column of a table, read together. None where each is to be read alone: by engines
+        that cannot, and where one header is more than the engine can take, which then costs itself."""
         each = getattr(self._headers, "find_each", None)
-        if each is None or len({view.hints.name for view in views}) > 1:
-            found = [self._headers.find(view.field, Hints(name=view.hints.name)) for view in views]
-        else:
-            found = each([view.field for view in views], Hints(name=views[0].hints.name))
-        return [[hit for hit in hits if hit.score >= SURE] for hits in found]
+        if each is not None and len({view.hints.name for view in views}) == 1:
+            with suppress(Exception):
+                found: list[list[Hit]] = each([view.field for view in views], Hints(name=views[0].hints.name))
+                return found
+        return [None for _ in views]
 
-    def _header(self, view: ColumnView, hits: list[Hit]) -> tuple[str, dict[str, EntityCount]]:
-        """The field's name as rows may hold it, and what its header itself gives away: `hits`.
+    def _header(self, view: ColumnView, found: list[Hit] | None) -> tuple[str, dict[str, EntityCount]]:
+        """The field's name as rows may hold it, and what its header itself gives away. found: what was, in it.
 
         A table without headers that was not known as such has a person in its first row, and JSON can have
         customers as keys.
         """
         counts = dict[str, EntityCount]()
+        if found is None:
+            found = self._headers.find(view.field, Hints(name=view.hints.name))
+        hits = [hit for hit in found if hit.score >= SURE]
         shown = self._shown(view.field, hits)
         for hit in hits if not self._later else ():
             value = view.field[hit.start : hit.end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pyarrow as pa
 import pytest
@@ -32,7 +33,7 @@ def values() -> list[str]:
     return [*_FIXED, *("".join(rng.choices(_CHARS, k=rng.randint(0, 14))) for _ in range(3_000))]
 
 
-def _both(monkeypatch: pytest.MonkeyPatch, values: list[str], look) -> None:  # type: ignore[no-untyped-def]
+def _both(monkeypatch: pytest.MonkeyPatch, values: list[str], look: Callable[[pa.StringArray], object]) -> None:
     array = pa.array(values, pa.string())
     answers = []
     for few in (0, len(values)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from recognizers.clusters import _table, clusters, pack
@@ -128,7 +130,12 @@ def test_a_cell_met_again_holds_what_it_held_and_its_header_counts(monkeypatch: 
     headers = ["", "氏名", "担当者", "商品名"]
     asked: list[str] = []
     found = PersonNames._find
-    monkeypatch.setattr(PersonNames, "_find", lambda self, *cell: asked.append(cell[0]) or found(self, *cell))
+
+    def watched(self: PersonNames, text: str, hints: Hints) -> Iterator[Hit]:
+        asked.append(text)
+        return found(self, text, hints)
+
+    monkeypatch.setattr(PersonNames, "_find", watched)
     for _ in range(2):
         for header in headers:
             for cell in cells:

@@ -172,6 +172,7 @@ class Engine:
         self._said = frozenset(n for n, p in enumerate(self.patterns) if spoken(p.entity))
         self._matcher = Matcher(ours, matcher, own, labelled=True)
         self._silent: set[str] = set()  # headers in which nothing is
+        self._loud: set[str] | None = None  # texts with something in them, while that is asked
 
     def at(self, depth: str) -> Engine:
         """The same patterns, compiled once, with the other recognizers of another depth."""
@@ -203,19 +204,18 @@ class Engine:
         """As `find`, by patterns alone."""
         return self._find(text, hints, ())
 
-    def find_in_header(self, text: str, name: str = "") -> list[Hit]:
-        """As `find` in the header of a column of a file of that name. Headers in which nothing is are remembered."""
-        if text in self._silent:
-            return []
-        from recognizers.text import whole
-
-        text, hints = whole(text), Hints(name=name)
-        hits = self._gathered(text, hints, self.recognizers)
-        if not hits and len(text) <= _LONG_HEADER:
-            if len(self._silent) >= _HEADERS:
-                self._silent.clear()
-            self._silent.add(text)
-        return self._agreed(text, hints, hits, self.recognizers)
+    def find_in_headers(self, headers: Sequence[str], name: str = "") -> list[list[Hit]]:
+        """As `find` for the headers of a table, of a file of that name. Those in which nothing is are remembered."""
+        new = [header for header in dict.fromkeys(headers) if header not in self._silent]
+        self._loud = loud = set[str]()
+        try:
+            found = dict(zip(new, self.find_each(new, Hints(name=name)), strict=True))
+        finally:
+            self._loud = None
+        if len(self._silent) >= _HEADERS:
+            self._silent.clear()
+        self._silent.update(one for one in new if not found[one] and one not in loud and _short(one))
+        return [found.get(header, []) for header in headers]
 
     def find_own(self, text: str, hints: Hints = Hints()) -> list[Hit]:
         """By users' own recognizers alone; hits may overlap."""
@@ -279,6 +279,8 @@ class Engine:
     def _agreed(self, text: str, hints: Hints, hits: list[Hit], recognizers: Sequence[Recognizer]) -> list[Hit]:
         if not hits:
             return hits
+        if self._loud is not None:
+            self._loud.add(text)
         from recognizers.settling import settled
 
         named = any("PERSON" in recognizer.entities for recognizer in recognizers)
@@ -358,6 +360,13 @@ class Engine:
         from recognizers.columns.rest import Rest
 
         return Rest(column, judge_column(self, column))
+
+
+def _short(header: str) -> bool:
+    """Whether it may be remembered: halves of surrogate pairs are read as something else."""
+    from recognizers.text import whole
+
+    return len(header) <= _LONG_HEADER and whole(header) == header
 
 
 def runs_at(recognizer: Any, depth: str) -> bool:

@@ -44,11 +44,11 @@ _NAME_LIKE = re.compile(
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々の]){2,20}(?![一-龥々])")
 _WIDEST_NAME = 5  # kanji of a name set wide
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
-_CELL, _CELLS = 40, 10_000  # characters of a text of which it is remembered what was found; how many of them
 _LEAST = 0.2  # hits below this are nobody's concern
 _SURE, _REPEATED = 0.9, 0.6  # scores: of a name that may stand once more, and of that
 _AGREED = 1.5  # log-odds: the model sees a name that its place tells of
 _UNSURE = (0.35, 0.65)
+_CELL, _KEPT = 60, 20_000  # characters of a text that is remembered, and how many are
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class PersonNames:
         self._arbiter = arbiter
         self._budget = budget
         self._dictionary = DictionaryNames()
-        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}  # (text, header) →
+        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}  # (cell, its header) → names; in memory only
         blend()
         sequence.model()
         list(self.find("担当は山田太郎です。", Hints()))
@@ -120,13 +120,15 @@ class PersonNames:
             self._arbiter, self._budget = arbiter, budget
 
     def find(self, text: str, hints: Hints) -> Iterable[Hit]:
-        """The same cells come again in table after table, so what was found in short texts is remembered for a while."""
-        if len(text) > _CELL or self._budget != 0:
+        """Names in a text. Of cells and headers, which are met again and again, it is remembered what was in them."""
+        if len(text) > _CELL or self._arbiter is not None:
             return self._find(text, hints)
-        if (known := self._known.get((text, hints.header))) is None:
-            if len(self._known) >= _CELLS:
+        asked = text, hints.header
+        known = self._known.get(asked)
+        if known is None:
+            if len(self._known) >= _KEPT:
                 self._known.clear()
-            self._known[text, hints.header] = known = tuple(self._find(text, hints))
+            known = self._known[asked] = tuple(self._find(text, hints))
         return known
 
     def _find(self, text: str, hints: Hints) -> Iterator[Hit]:

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from recognizers.checksums import Flags
 from recognizers.columns.arrays import parts
 from recognizers.columns.cells import Cells
+from recognizers.columns.expressions import SPACES, Expression, lettered
 from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, PROVEN, SURE, UNKNOWN_HEADER
-from recognizers.columns.spelled import Spelled, flags
+from recognizers.columns.spelled import Spelled
 from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, OF_PERSON, ROLE, WORKS
 from recognizers.namedata import katakana, latin_key, names
 from recognizers.pattern import chance
@@ -81,18 +82,6 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
     return ColumnHit("PERSON", score, "person_column", tuple(evidence), cells.filled, *counted, more=more)
 
 
-_LETTERS = r"[A-Za-z\x{3041}-\x{3096}\x{30A1}-\x{30FA}\x{4E00}-\x{9FFF}]"
-
-
-def lettered(values: pa.StringArray) -> Flags:
-    """Which hold a letter of whatever script."""
-    found = flags(pc.match_substring_regex(values, _LETTERS))
-    rest = ~found & ~flags(pc.string_is_ascii(values))
-    if rest.any():  # all scripts together take longer to compile than a column to be read
-        rest[rest] = flags(pc.match_substring_regex(values.filter(pa.array(rest)), r"\p{L}"))
-    return found | rest
-
-
 def names_persons(header: str) -> bool:
     """Whether a header announces names of persons: 使用者, 担当者カナ, 取引先担当者名, but not 取引先名."""
     header = re.sub(r"(?<=\S)\s*[(（\[【※].*$", "", header)
@@ -104,10 +93,9 @@ def names_persons(header: str) -> bool:
 
 def as_names(spelled: Spelled) -> Flags:
     """Which are written as names are. What is so with all around it is so without, too."""
-    found = flags(pc.match_substring_regex(spelled.folded, NAME_SHAPE))
+    found = _NAME_SHAPE.fits(spelled.folded)
     if not found.all():
-        alone = _without(spelled.folded.filter(pa.array(~found)))
-        found[~found] = flags(pc.match_substring_regex(alone, NAME_SHAPE))
+        found[~found] = _NAME_SHAPE.fits(_without(spelled.folded.filter(pa.array(~found))))
     return found
 
 
@@ -121,10 +109,11 @@ def _alone(values: pa.StringArray) -> list[str]:
     return list(_without(values).to_pylist())
 
 
+_NAME_SHAPE = Expression(NAME_SHAPE)
 _AROUND = (
-    r"^[^\s:：\d]{1,5}[:：]\s*(\S)",
-    r"([^\s(（])\s*[(（][^()（）]{1,20}[)）]$",
-    r"(\S\S)\s*(?:様|殿|さん|氏|先生)$",
+    Expression(rf"^[^{SPACES}:：0-9]{{1,5}}[:：][{SPACES}]*([^{SPACES}])"),
+    Expression(rf"([^{SPACES}(（])[{SPACES}]*[(（][^()（）]{{1,20}}[)）]$"),
+    Expression(rf"([^{SPACES}][^{SPACES}])[{SPACES}]*(?:様|殿|さん|氏|先生)$"),
 )
 
 
@@ -135,8 +124,7 @@ def _without(values: pa.StringArray) -> pa.StringArray:
     if not any(mark in raw for mark in _MARKS):
         return values
     for around in _AROUND:
-        if (some := pc.match_substring_regex(values, around)).true_count:  # ten times as fast as replacing
-            values = pc.if_else(some, pc.replace_substring_regex(values, around, r"\1"), values)
+        values = around.replaced(values, r"\1")
     return values
 
 

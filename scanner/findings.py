@@ -458,7 +458,7 @@ def _aside(passage: Passage) -> bool:
 
 
 def _called(hints: Hints) -> str:
-    return f"{hints.name}\n{hints.sheet}"
+    return f"{hints.name}\n{hints.sheet}" if hints.sheet else hints.name
 
 
 def _field(column: Values, view: ColumnView, left: Left, scales: Mapping[tuple[str, str], Scale]) -> Field:

@@ -27,7 +27,7 @@ class _Packed:
 
     def __reduce__(self) -> tuple[Any, ...]:
         kind = type(self)
-        return kind, _values(kind)(self)
+        return kind, _values(kind)(self)  # type: ignore[arg-type]  # mypy: a type of dataclass is not hashable
 
 
 class Stage(StrEnum):

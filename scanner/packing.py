@@ -6,7 +6,7 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
 from scanner.model import Cost, EntityCount, Finding, Item, ItemResult, Problem, Reason, Sketch, Stage, Status, Tally
 
@@ -42,7 +42,7 @@ _VALUES = {kind: attrgetter(*kind.__slots__) for kind in (EntityCount, Finding, 
 
 def _of(one: EntityCount | Finding | Problem | Cost | Sketch) -> tuple[Any, ...]:
     """The values of its fields, in order."""
-    return cast(tuple[Any, ...], _VALUES[type(one)](one))
+    return _VALUES[type(one)](one)
 
 
 def unpack(item: Item, raw: bytes) -> ItemResult:

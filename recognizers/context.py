@@ -229,7 +229,11 @@ class Labels:
             word, (start, end) = match[0], match.span()
             bounded.append(about[word].bounded)
             found.append((word, start, end, not bounded[-1] or self._stands(word, start, end, text, lower)))
-        return Places(text, found, bounded, self._before)
+
+        def stands_in(word: str, start: int, end: int, stretch: str) -> bool:
+            return self._stands(word, start, end, stretch, stretch.lower())
+
+        return Places(text, found, bounded, self._before, stands_in)
 
     def _stands(self, word: str, start: int, end: int, text: str, lower: str) -> bool:
         """Whether what reads as a label is one: not "tel" in "hotel", nor 電話 in 電話で."""

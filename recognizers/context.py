@@ -115,6 +115,7 @@ def spellings(word: str) -> set[str]:
 
 _Cell = tuple[str, str, str, int, int]  # pattern, header, what stands before a value, its digits, how far to look
 _MOST_CELLS = 8_192
+_ALONE = 150  # characters of a text that are gone through in the time in which one value looks for its labels alone
 
 
 class _Left(NamedTuple):
@@ -193,6 +194,7 @@ class Labels:
         # Of the text that is being judged.
         self._text, self._known = "", dict[tuple[int, int], _Beside]()
         self._places: Places | None = None
+        self._looked = False  # for all of its labels
 
     def _say(self, word: str) -> _About:
         owners = self._owners[word]
@@ -330,10 +332,12 @@ class Labels:
     def _beside(self, match: Match, reach: int) -> _Beside:
         """Many patterns match at one place, and each asks what stands around it."""
         if match.text is not self._text:
-            self._text, self._known, self._places = match.text, {}, self._all(match.text)
+            self._text, self._known, self._places, self._looked = match.text, {}, None, False
         key = (match.start, match.end if reach == _USUAL else -match.end)
         if (known := self._known.get(key)) is not None:
             return known
+        if not self._looked and len(self._known) * _ALONE > len(match.text):  # from here on it takes less time
+            self._places, self._looked = self._all(match.text), True
         digits = sum(map(str.isdigit, match.value))
         low, high = _before_the_first(match, digits, reach)
         if self._places is None:

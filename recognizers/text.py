@@ -75,7 +75,7 @@ def fold(text: str) -> Folded:
 
 def joined(text: str) -> Folded:
     """The second half of folding: voicing marks joined to their kana, in a text folded character by character."""
-    if text.isascii() or not any(mark in text for mark in VOICING):
+    if text.isascii() or not ("ﾞ" in text or "ﾟ" in text or "\u3099" in text or "\u309a" in text):
         return Folded(text)
     out: list[str] = []
     cuts: list[int] = []

@@ -207,9 +207,21 @@ class Engine:
 
     def find_each(self, texts: Sequence[str], hints: Hints = Hints()) -> list[list[Hit]]:
         """As `find` for each of many short texts, the cells of a column: one scan for all, and none sees another."""
+        return self.find_all(texts, [hints] * len(texts))
+
+    def find_all(self, texts: Sequence[str], hints: Sequence[Hints]) -> list[list[Hit]]:
+        """As `find_each`, with the hints of each text."""
         from recognizers.each import find_each
 
-        return find_each(self, self._matcher, texts, hints)
+        found: list[list[Hit]] = [[] for _ in texts]
+        headers: dict[str, list[int]] = {}
+        for place, told in enumerate(hints):
+            headers.setdefault(told.header, []).append(place)
+        for places in headers.values():
+            some = find_each(self, self._matcher, [texts[at] for at in places], [hints[at] for at in places])
+            for place, hits in zip(places, some, strict=True):
+                found[place] = hits
+        return found
 
     def _find(self, text: str, hints: Hints, recognizers: Sequence[Recognizer]) -> list[Hit]:
         from recognizers.rewrite import rewrites
@@ -222,7 +234,10 @@ class Engine:
         rewritten = list(rewrites(text, self._matcher.cues(seen)))
         hits = self._pattern_hits(text, hints, seen=seen)
         if rewritten:
-            hits = [*self.without_headed(hits, rewritten), *(hit for _, hit in self.rewritten_hits(rewritten, hints))]
+            hits = [
+                *self.without_headed(hits, rewritten),
+                *(hit for _, hit in self.rewritten_hits(rewritten, [hints] * len(rewritten))),
+            ]
         return self.settled(text, hints, hits, recognizers)
 
     def headed(self, hints: Hints) -> frozenset[str]:
@@ -279,12 +294,15 @@ class Engine:
                     )
                     yield number, Hit(pattern.entity, *span, score, pattern.id, evidence)
 
-    def rewritten_hits(self, pieces: Sequence[Rewritten], hints: Hints) -> Iterator[tuple[Rewritten, Hit]]:
-        """What shows only once a number or its label is put together (see `recognizers.rewrite`), with the piece."""
+    def rewritten_hits(self, pieces: Sequence[Rewritten], hints: Sequence[Hints]) -> Iterator[tuple[Rewritten, Hit]]:
+        """What shows only once a number or its label is put together (see `recognizers.rewrite`), with the piece.
+
+        hints: of each piece, all under one header.
+        """
         from recognizers.pattern import judge
         from recognizers.rewrite import Pieces
 
-        found = self._matcher.matches_in(Pieces(pieces), hints, self._said, self.headed(hints))
+        found = self._matcher.matches_in(Pieces(pieces), hints, self._said, self.headed(hints[0]))
         for match, window, piece in found:
             pattern = match.pattern
             before, behind = pattern.taken_in

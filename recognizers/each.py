@@ -1,4 +1,4 @@
-"""Many short texts, the cells of a column, read at one go: what looks for candidates looks once, what judges them sees one cell.
+"""Many short texts, the cells of a column or small files, read at one go: what looks for candidates looks once, what judges them sees one cell.
 
 The texts stand one behind the other in one. A scan only says where something could stand; windows for patterns end where a
 text does, and all that looks at a text as a whole gets that text alone. So the hits are those of `Engine.find`.
@@ -24,20 +24,19 @@ if TYPE_CHECKING:
 _TOGETHER = 50_000  # characters; a longer text is read alone
 
 
-def find_each(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hints) -> list[list[Hit]]:
-    """The hits of each text. matcher: the engine's. hints: of all texts."""
+def find_each(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Sequence[Hints]) -> list[list[Hit]]:
+    """The hits of each text. matcher: the engine's. hints: of each, all under one header."""
     found: list[list[Hit]] = [[] for _ in texts]
-    alone = [
+    alone = {
         place
-        for place, text in enumerate(texts)
-        if matcher.scanner is None or len(text) > _TOGETHER or (hints.header and text.strip() == hints.header)
-    ]
+        for place, (text, told) in enumerate(zip(texts, hints, strict=True))
+        if matcher.scanner is None or len(text) > _TOGETHER or (told.header and text.strip() == told.header)
+    }
     for place in alone:
-        found[place] = engine.find(texts[place], hints)
-    for places in _groups(texts, set(alone)):
-        for place, hits in zip(
-            places, _together(engine, matcher, [whole(texts[at]) for at in places], hints), strict=True
-        ):
+        found[place] = engine.find(texts[place], hints[place])
+    for places in _groups(texts, alone):
+        together = _together(engine, matcher, [whole(texts[at]) for at in places], [hints[at] for at in places])
+        for place, hits in zip(places, together, strict=True):
             found[place] = hits
     return found
 
@@ -57,11 +56,11 @@ def _groups(texts: Sequence[str], without: set[int]) -> Iterator[list[int]]:
         yield group
 
 
-def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hints) -> list[list[Hit]]:
+def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Sequence[Hints]) -> list[list[Hit]]:
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     lows = np.cumsum(lengths + 1) - lengths - 1
     highs = lows + lengths
-    seen = matcher.scan("\n".join(texts), engine.headed(hints))
+    seen = matcher.scan("\n".join(texts), engine.headed(hints[0]))
     assert seen is not None
     hits: list[list[Hit]] = [[] for _ in texts]
     for number, hit in engine.judged(matcher.matches_each(seen, lows, highs, hints), MINOR):
@@ -75,6 +74,10 @@ def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Hin
     whose = {id(piece): number for number, pieces in rewritten.items() for piece in pieces}
     if whose:
         every = [piece for pieces in rewritten.values() for piece in pieces]
-        for piece, hit in engine.rewritten_hits(every, hints):
+        told = [hints[whose[id(piece)]] for piece in every]
+        for piece, hit in engine.rewritten_hits(every, told):
             hits[whose[id(piece)]].append(hit)
-    return [engine.settled(text, hints, some, engine.recognizers) for text, some in zip(texts, hits, strict=True)]
+    return [
+        engine.settled(text, told, some, engine.recognizers)
+        for text, told, some in zip(texts, hints, hits, strict=True)
+    ]

@@ -326,18 +326,18 @@ class Matcher:
             yield from self._matches(seen.text, group, hints)
 
     def matches_in(
-        self, pieces: Pieces, hints: Hints, without: Container[int], headed: Collection[str] = ()
+        self, pieces: Pieces, hints: Sequence[Hints], without: Container[int], headed: Collection[str] = ()
     ) -> Iterator[tuple[Match, Window, Rewritten]]:
         """As `matches`, in rewritten pieces, with the piece. without: numbers of patterns that are not wanted.
 
-        headed: as `scan` takes it.
+        hints: of each piece. headed: as `scan` takes it.
         """
         seen = self.changed(pieces, headed)
         if seen is None:
             wanted = [number for number in range(len(self.patterns)) if number not in without]
-            for piece in pieces.pieces:
+            for piece, told in zip(pieces.pieces, hints, strict=True):
                 spans = {number: [(0, len(piece.text))] for number in wanted}
-                for match, window in self._matches(flat(piece.text), (0, len(piece.text), spans), hints):
+                for match, window in self._matches(flat(piece.text), (0, len(piece.text), spans), told):
                     yield match, window, piece
             return
         seen.keep(np.array([number not in without for number in seen.numbers.tolist()], dtype=bool))
@@ -345,16 +345,16 @@ class Matcher:
             yield match, window, pieces.pieces[number]
 
     def matches_each(
-        self, seen: Seen, lows: np.ndarray, highs: np.ndarray, hints: Hints
+        self, seen: Seen, lows: np.ndarray, highs: np.ndarray, hints: Sequence[Hints]
     ) -> Iterator[tuple[Match, Window, int]]:
         """As `matches`, in texts that stand one behind the other in one, with the number of the text.
 
-        lows, highs: where each begins and ends. None sees another.
+        lows, highs: where each begins and ends. None sees another. hints: of each.
         """
         begins = lows.tolist()
         for group in self._groups(seen, lows, highs):
             number = bisect_right(begins, group[0]) - 1
-            for match, window in self._matches(seen.text, group, hints, begins[number]):
+            for match, window in self._matches(seen.text, group, hints[number], begins[number]):
                 yield match, window, number
 
     def cues_each(self, seen: Seen, lows: np.ndarray, highs: np.ndarray) -> dict[int, list[Cue]]:

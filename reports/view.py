@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import duckdb
+import pyarrow.parquet as pq
 import yaml
 
 from scanner.inventory import SCHEMAS
@@ -41,19 +42,22 @@ CREATE MACRO shown(relative, uri) AS
     CASE WHEN coalesce(relative, '') = '' THEN regexp_extract(uri, '[^/]*/?$') ELSE relative END;
 """
 # One row per file: slices of a huge item belong together. `rank` orders levels. Both tables lie on disk, and the fields
-# know their file by number: of millions of them the URIs alone would fill the memory.
-_FILES = (
-    """
-CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
-    SELECT uri, shown(relative, uri) AS name, format, coalesce(named_as, '') AS named_as,
+# know their file by number: of millions of them the URIs alone would fill the memory. {items}: some rows of `items`.
+_AT_ONCE = (
+    10_000  # rows that are put into `files` in one go, at most those of a part more: it keeps them in memory till then
+)
+_NUMBER = "coalesce((SELECT max(id) FROM files), 0) + row_number() OVER ()"
+_FILE = """
+    SELECT {number}::INTEGER AS id, uri, shown(relative, uri) AS name, format, coalesce(named_as, '') AS named_as,
         greatest(size_bytes, 0)::HUGEINT AS size_bytes, modified_at, owner,
         exposure, exposure_detail, encrypted, sampled, status, coalesce(rank(level), 0) AS rank, rows_read, rows_total,
         rows_exact, coalesce(sample_method, '') AS sample_method, rate_excluded, rate_excluded_spread,
         coalesce(columns_unsifted, 0) AS columns_unsifted,
         coalesce(risk_score, 0) AS risk, coalesce(persons, 0) AS persons, persons_method, coalesce(records, 0) AS records,
         combination, coalesce(list_distinct(document_class), []) AS documents
-    FROM items WHERE status NOT IN ('gone', 'excluded') AND uri NOT IN (SELECT uri FROM items WHERE slice != '')
-    UNION ALL
+    FROM ({items}) WHERE status NOT IN ('gone', 'excluded')"""
+_SLICED = f"""
+INSERT INTO files SELECT {_NUMBER}, * FROM (
     SELECT uri, shown(min(relative), uri) AS name, min(format) AS format, max(coalesce(named_as, '')) AS named_as,
         sum(greatest(size_bytes, 0)) AS size_bytes,
         max(modified_at) AS modified_at, min(owner) AS owner, min(exposure) AS exposure,
@@ -68,12 +72,11 @@ CREATE TABLE files AS SELECT row_number() OVER ()::INTEGER AS id, * FROM (
         arg_max(combination, coalesce(len(combination), 0)) AS combination,
         coalesce(list_distinct(flatten(list(document_class) FILTER (document_class IS NOT NULL))), []) AS documents
     FROM items WHERE status NOT IN ('gone', 'excluded') AND uri IN (SELECT uri FROM items WHERE slice != '')
-    GROUP BY uri)""",
-    f"""
+    GROUP BY uri)"""
+_PERSONAL = f"""
 CREATE TABLE personal AS
     SELECT id, part, field, entity, hits, best_score, category, f.level, best_score >= {SURE} AS sure
-    FROM fields f JOIN files USING (uri) WHERE rank(f.level) > 0""",
-)
+    FROM fields f JOIN files USING (uri) WHERE rank(f.level) > 0"""
 
 
 @dataclass(slots=True)
@@ -110,6 +113,20 @@ def _read(parts: Sequence[Path], only: str = "") -> str:
     return f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true) {only}"
 
 
+def _in_groups(parts: Sequence[Path]) -> Iterator[list[Path]]:
+    """Parts that hold about `_AT_ONCE` rows together."""
+    group: list[Path] = []
+    rows = 0
+    for path in parts:
+        group.append(path)
+        rows += pq.read_metadata(path).num_rows
+        if rows >= _AT_ONCE:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
+
+
 class View:
     """One inventory, its current state loaded once."""
 
@@ -133,17 +150,31 @@ class View:
         """The current state of a table, read from its files as far as a query needs it."""
         schema = SCHEMAS[name]
         self._db.register(f"no_{name}", schema.empty_table())  # gives the types, and columns that older files lack
-        rows = f"SELECT * FROM no_{name}"
-        if name in ("verdicts", "relations") or not self.inventory.superseded:
-            rows += _read(self.inventory.parts(name))
-            if name in ("verdicts", "relations"):
-                rows = f"SELECT * FROM ({rows}) WHERE run_id = '{self.run['run_id']}'"
-        else:
-            whole, some, counting = self.inventory.standing(name)
-            self._db.register("counting", counting)
-            keys = "run_id, uri, slice" if name == "items" else "run_id, uri"
-            rows += _read(whole) + _read(some, f"SEMI JOIN counting USING ({keys})")
+        whole, more = self._counting(name)
+        rows = f"SELECT * FROM no_{name}{_read(whole)}{more}"
+        if name in ("verdicts", "relations"):
+            rows = f"SELECT * FROM ({rows}) WHERE run_id = '{self.run['run_id']}'"
         self._db.execute(f"CREATE VIEW {name} AS {rows}")
+
+    def _counting(self, name: str) -> tuple[list[Path], str]:
+        """Parts of a table of which all rows count, and SQL for those of others that do."""
+        if name in ("verdicts", "relations") or not self.inventory.superseded:
+            return self.inventory.parts(name), ""
+        whole, some, counting = self.inventory.standing(name)
+        self._db.register("counting", counting)
+        keys = "run_id, uri, slice" if name == "items" else "run_id, uri"
+        return whole, _read(some, f"SEMI JOIN counting USING ({keys})")
+
+    def _make_files(self) -> Iterator[str]:
+        """The statements that make the tables `files` and `personal`."""
+        yield f"CREATE TABLE files AS {_FILE.format(number='0', items='SELECT * FROM no_items')}"
+        whole, more = self._counting("items")
+        for rows in (*map(_read, _in_groups(whole)), *([more] if more else [])):
+            yield f"INSERT INTO files {_FILE.format(number=_NUMBER, items=f'SELECT * FROM no_items{rows}')}"
+        if self.one("SELECT count(*) AS n FROM items WHERE slice != ''")["n"]:
+            yield "DELETE FROM files WHERE uri IN (SELECT uri FROM items WHERE slice != '')"
+            yield _SLICED
+        yield _PERSONAL
 
     def _order(self, category: str) -> int:
         """Gravest first, as the taxonomy has them."""
@@ -166,7 +197,7 @@ class View:
     def _file_rows(self, sql: str, *params: object) -> list[Row]:
         """As `rows`, also of the tables `files` and `personal`. They are made on first use: coverage does without."""
         if not self._made:
-            for statement in _FILES:
+            for statement in self._make_files():
                 self._run(partial(self._db.execute, statement))
             self._made = True
         return self.rows(sql, *params)

@@ -96,7 +96,7 @@ class Budget:
     passwords: Passwords = field(default_factory=Passwords)
     pictures: Pictures = field(default_factory=Pictures)
     _spent: dict[str, int] = field(default_factory=lambda: {"bytes": 0, "members": 0, "cells": 0, "pages": 0})
-    _started: float = field(default_factory=time.monotonic)
+    _started: list[float] = field(default_factory=lambda: [time.monotonic()])
 
     def spend(self, *, bytes: int = 0, members: int = 0, cells: int = 0, pages: int = 0) -> None:
         """Count what a reader is about to hold. Raises `OverBudget`."""
@@ -119,12 +119,16 @@ class Budget:
 
     def tick(self) -> None:
         """Raises `OverBudget` once the item has taken longer than it may. Cheap enough for inner loops."""
-        if time.monotonic() - self._started > self.limits.seconds:
+        if time.monotonic() - self._started[0] > self.limits.seconds:
             raise OverBudget(Reason.TIMEOUT, f"longer than {self.limits.seconds:g} seconds")
 
     def left(self) -> float:
         """Seconds."""
-        return self.limits.seconds - (time.monotonic() - self._started)
+        return self.limits.seconds - (time.monotonic() - self._started[0])
+
+    def spare(self, seconds: float) -> None:
+        """So much time went to other items."""
+        self._started[0] += seconds
 
     def deeper(self) -> Budget:
         """The budget of a member one level further in: same purse, one more level. Raises `OverBudget`."""

@@ -58,6 +58,7 @@ MOST_PROBLEMS = 1_000  # rows per item; an archive can hold more broken members 
 _PIECE, _REACH = 50_000, 200  # characters that go through the recognizers at once; what is seen in front of them
 _FIRST_ROWS = 128 << 20  # bytes of a table that are kept row by row, to tell people apart
 _COLUMNS = 200  # columns judged together
+TOGETHER = 16 << 10  # characters of a passage that may be read with others; one piece, at every depth
 
 
 class Engine(Protocol):
@@ -114,9 +115,12 @@ class Findings:
         self.clock = Clock(engine)
         self.records, self.documents = Records(), Documents()
         self.names = NamesRead(plan.depth != "standard")
+        self.ready: dict[
+            int, list[Hit]
+        ] = {}  # of whole passages, by their id, that were read with those of other items
         self._signed, self._share, self._later = signed, share, later
         self.sketches: list[Sketch] = []
-        self._labels: dict[str, str] = {}  # as they stand → as they may be shown
+        self._labels = {"path": "path"}  # as they stand → as they may be shown
         self._tables: dict[int, dict[str, Values]] = {}  # of the part
         self._room = _FIRST_ROWS
         self._part = ""
@@ -125,6 +129,12 @@ class Findings:
     # --- taking segments in ---
 
     def take_all(self, segments: Iterator[Segment], budget: Budget) -> None:
+        self.take_some(segments, budget)
+        with self._guard(Stage.RECOGNIZE):
+            self._judge_tables()
+
+    def take_some(self, segments: Iterator[Segment], budget: Budget) -> None:
+        """As `take_all`, with more to come."""
         self._budget = budget
         while not self._spent:
             segment = None
@@ -137,8 +147,6 @@ class Findings:
             with self._guard(Stage.RECOGNIZE):  # costs this one segment
                 self._take(segment)
                 budget.tick()
-        with self._guard(Stage.RECOGNIZE):
-            self._judge_tables()
 
     @contextmanager
     def _guard(self, stage: Stage) -> Iterator[None]:
@@ -194,10 +202,14 @@ class Findings:
             for start, end, read in [(0, len(text), True)] if path else self._pieces(text):
                 self._budget.tick()
                 before = max(0, start - _REACH)  # labels may stand in front of the cut
-                find = self._engine.find if read else self._engine.find_fast
                 named, weight = 0, self.names.weight
-                with self.clock.recognizing("patterns"):
-                    hits = find(text[before:end], passage.hints)
+                found = self.ready.pop(id(passage), None) if self.ready else None
+                if found is not None and read and end - start == len(text):
+                    hits = found
+                else:
+                    find = self._engine.find if read else self._engine.find_fast
+                    with self.clock.recognizing("patterns"):
+                        hits = find(text[before:end], passage.hints)
                 if passage.sure:
                     hits = [as_read(hit, before, passage.sure) for hit in hits]
                 for hit in hits:  # in dense text one in thirty characters: what is the same for many is worked out once

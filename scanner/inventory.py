@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from scanner import taxonomy
+from scanner import current, taxonomy
+from scanner.current import run_of
 from scanner.problems import ConfigError
 
 RULES = b"daicho.rules"  # in the metadata of files of verdicts: digest of what they were judged by
@@ -442,80 +443,70 @@ class Inventory:
 
     def history(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """All committed rows of a table, oldest first; all columns or some."""
-        schema = SCHEMAS[name]
-        if columns is not None:
-            schema = pa.schema([schema.field(column) for column in columns])
+        schema = _some(SCHEMAS[name], columns)
         tables = [read(path, schema) for path in self.parts(name)]
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
     @cached_property
-    def current(self) -> pa.Table:
-        """run_id, uri, slice of the rows of `items` that count: the latest of each. row: their numbers in `history`."""
-        items = _numbered(self.history("items", ["run_id", "uri", "slice"]))
-        if self._committed is None:  # what a scan that was killed left behind may be among them
-            latest = items.group_by(["uri", "slice"], use_threads=False).aggregate([("row", "max")])
-            return items.take(latest["row_max"])
-        keys = pc.binary_join_element_wise(items["uri"], pc.fill_null(items["slice"], ""), "\0")
-        kept: list[pa.Table] = []  # of each run, the newest first; a run has one row for an item
-        newer: list[pa.Array] = []
-        end = len(items)
-        while end:
-            start = pc.index(items["run_id"], items["run_id"][end - 1]).as_py()
-            rows, of_run = items.slice(start, end - start), keys.slice(start, end - start)
-            if newer:
-                others = pc.invert(pc.is_in(of_run, value_set=pa.concat_arrays(newer)))
-                rows, of_run = rows.filter(others), of_run.filter(others)
-            kept.append(rows)
-            newer += of_run.chunks
-            end = start
-        return pa.concat_tables(reversed(kept)) if kept else items
+    def _rows(self) -> dict[str, current.Rows | None]:
+        return current.standing(self.parts("items"), unique=self._committed is not None)
 
-    @cached_property
+    def rows(self, part: Path) -> current.Rows | None:
+        """Those of a part of `items` that count: the latest of each item. None: all of them."""
+        return self._rows[part.name]
+
+    @property
     def superseded(self) -> bool:
-        """Whether some rows of `items` do not count any more. Of one run all do, and runs that found nothing new have none."""
-        rows = {path: pq.read_metadata(path).num_rows for path in self.parts("items")}
-        if self._committed is not None and len({run_of(path) for path, count in rows.items() if count}) < 2:
-            return False
-        found: bool = len(self.current) < sum(rows.values())
-        pa.default_memory_pool().release_unused()  # what comes next would take its own beside it
-        return found
-
-    @cached_property
-    def _standing(self) -> tuple[frozenset[str], frozenset[str], pa.Table]:
-        """Names of parts of which all rows count, of which some do, and what of `current` lies in the latter."""
-        parts = self.parts("items")
-        ends = np.cumsum([pq.read_metadata(path).num_rows for path in parts], dtype=np.int64)
-        lengths = np.diff(ends, prepend=0)
-        place = np.searchsorted(ends, self.current["row"].to_numpy(), side="right")
-        count = np.bincount(place, minlength=len(parts))
-        whole, some = count == lengths, (count > 0) & (count < lengths)
-        names = np.array([path.name for path in parts], dtype=object)
-        return frozenset(names[whole]), frozenset(names[some]), self.current.filter(pa.array(some[place]))
+        """Whether some rows of `items` do not count any more."""
+        return any(rows is not None for rows in self._rows.values())
 
     def standing(self, name: str) -> tuple[list[Path], list[Path], pa.Table]:
         """Of a table whose rows belong to items: parts of which all rows count, of which some do, and for the latter the
         keys (run_id, uri, slice) of those that do. After a scan of what has changed few parts need their rows compared.
         """
-        whole, some, keys = self._standing
-        parts = self.parts(name)
-        return [path for path in parts if path.name in whole], [path for path in parts if path.name in some], keys
+        whole, some = list[Path](), list[Path]()
+        for path in self.parts(name):
+            rows = self._rows.get(path.name)
+            if rows is None:
+                whole.append(path)
+            elif len(rows):
+                some.append(path)
+        return whole, some, self._keys
+
+    @cached_property
+    def _keys(self) -> pa.Table:
+        """run_id, uri, slice of the rows that count in parts of which others do not."""
+        schema = pa.schema([SCHEMAS["items"].field(name) for name in ("run_id", "uri", "slice")])
+        some = [(path, rows) for path in self.parts("items") if (rows := self.rows(path)) is not None and len(rows)]
+        return pa.concat_tables([schema.empty_table(), *(read(path, schema).take(rows) for path, rows in some)])
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """The current state of a table: of items the latest row, of others the rows that belong to those.
 
         columns: some of them; of large inventories all are many.
         """
-        if name == "items":
-            return self.history(name, columns).take(self.current["row"])
-        rows = self.history(name, columns)
-        if name == "runs" or not len(rows):
-            return rows
-        keys = self.history(name, ["run_id", "uri"]) if columns is not None else rows.select(["run_id", "uri"])
-        if name in ("verdicts", "relations"):
-            return rows.filter(pc.equal(keys["run_id"], self.last_run().get("run_id", "")))
-        # Joined by row number: Arrow cannot join rows that hold lists.
-        kept = _numbered(keys).join(self.current.select(["run_id", "uri"]), ["run_id", "uri"], join_type="left semi")
-        return rows.take(kept["row"].take(pc.sort_indices(kept["row"])))
+        if name == "runs":
+            return self.history(name, columns)
+        schema = _some(SCHEMAS[name], columns)
+        last = self.last_run().get("run_id", "") if name in ("verdicts", "relations") else None
+        found = [schema.empty_table()]
+        for path in self.parts(name):
+            if last is not None:
+                if run_of(path) == last:
+                    found.append(read(path, schema))
+                continue
+            rows = self._rows.get(path.name)
+            if rows is not None and name != "items":
+                rows = self._belonging(path, rows)
+            if rows is None or len(rows):
+                found.append(read(path, schema) if rows is None else read(path, schema).take(rows))
+        return pa.concat_tables(found)
+
+    def _belonging(self, path: Path, rows: current.Rows) -> current.Rows:
+        """Rows of a part that belong to these rows of `items`, which lie in the part of the same name."""
+        uri = pa.schema([SCHEMAS["items"].field("uri")])
+        counting = read(self.out / "inventory" / "items" / path.name, uri).take(rows)["uri"]
+        return np.flatnonzero(pc.is_in(read(path, uri)["uri"], value_set=counting))
 
     def runs(self) -> list[dict[str, Any]]:
         """Finished runs, oldest first."""
@@ -525,11 +516,6 @@ class Inventory:
         """The latest finished run, {} before the first has finished."""
         runs = self.runs()
         return runs[-1] if runs else {}
-
-
-def run_of(path: Path) -> str:
-    """The run that wrote a part."""
-    return path.name.partition("-")[0]
 
 
 def read(path: Path, schema: pa.Schema) -> pa.Table:
@@ -544,8 +530,8 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _numbered(rows: pa.Table) -> pa.Table:
-    return rows.append_column("row", pa.array(np.arange(len(rows)), _INT))
+def _some(schema: pa.Schema, columns: Sequence[str] | None) -> pa.Schema:
+    return schema if columns is None else pa.schema([schema.field(column) for column in columns])
 
 
 def open(path: str | os.PathLike[str]) -> Inventory:

@@ -16,13 +16,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from scanner import policy
-from scanner.inventory import RULES, SCHEMAS, Inventory, read, run_of
+from scanner.current import run_of
+from scanner.inventory import RULES, SCHEMAS, Inventory, read
 
 _AT_ONCE = 4_096  # verdicts in memory
 
@@ -60,36 +60,28 @@ class Verdicts:
         """before: the run of the earlier verdicts; all that is newer is judged."""
         parts = self._known.parts("items")
         if earlier:
-            uris = None
-            if any(run_of(path) > before for path in parts):
-                current = self._known.current
-                uris = current.filter(pc.less_equal(current["run_id"], before))["uri"]
-            yield from self._taken_over(earlier, uris)
-        rows = self._known.current["row"].to_numpy() if self._known.superseded else None  # None: all
-        first = 0
+            yield from self._taken_over(earlier, [path for path in parts if run_of(path) > before])
         waiting: list[dict[str, Any]] = []
         for path in parts:
-            last = first + pq.read_metadata(path).num_rows
             if run_of(path) > before:
-                items = read(path, _ITEM)
-                if rows is not None:
-                    items = items.take(np.sort(rows[(first <= rows) & (rows < last)]) - first)
-                for verdict in self._judged(items, path):
+                items, rows = read(path, _ITEM), self._known.rows(path)
+                for verdict in self._judged(items if rows is None else items.take(rows), path):
                     waiting.append(verdict)
                     if len(waiting) == _AT_ONCE:
                         yield self._table(waiting)
                         waiting.clear()
-            first = last
         if waiting:
             yield self._table(waiting)
 
-    def _taken_over(self, earlier: Sequence[Path], uris: pa.ChunkedArray | None) -> Iterator[pa.Table]:
-        """uris: of the items that are as they were; None where all are."""
+    def _taken_over(self, earlier: Sequence[Path], newer: Sequence[Path]) -> Iterator[pa.Table]:
+        """newer: parts of `items` of which all rows are judged anew."""
+        again = [read(path, _of("items", "uri"))["uri"] for path in newer]
+        uris = pa.chunked_array([chunk for uris in again for chunk in uris.chunks], pa.string()).combine_chunks()
         for path in earlier:
             for batch in pq.ParquetFile(path).iter_batches(
                 _AT_ONCE, columns=SCHEMAS["verdicts"].names, use_threads=False
             ):
-                kept = batch if uris is None else batch.filter(pc.is_in(batch["uri"], value_set=uris))
+                kept = batch.filter(pc.invert(pc.is_in(batch["uri"], value_set=uris))) if len(uris) else batch
                 if kept.num_rows:
                     run = pa.repeat(pa.scalar(self._run), kept.num_rows)
                     yield pa.Table.from_batches([kept.set_column(0, "run_id", run)]).cast(SCHEMAS["verdicts"])

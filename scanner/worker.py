@@ -5,35 +5,32 @@ from __future__ import annotations
 import difflib
 import gc
 import logging
-import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 from typing import Any, cast
-from urllib.parse import unquote
 
 import recognizers
 from recognizers.custom import Custom
 from recognizers.documents import Documents
-from recognizers.filename import said
 from recognizers.jp.special_care.lists import Term
-from recognizers.types import Hints
-from scanner import contents
-from scanner.budget import Budget, Passwords, Pictures
-from scanner.clock import TIERS
+from scanner.budget import Budget
 from scanner.config import Plan
 from scanner.contents import Memo
-from scanner.findings import PATH_FIELD, Engine, Findings
-from scanner.formats.slices import is_first
+from scanner.findings import Engine, Findings
 from scanner.lazy import Lazy
-from scanner.model import Cost, Item, ItemResult, Passage, Problem, Reason, Segment, Status
+from scanner.model import Item, ItemResult, Problem, Segment, Status
+from scanner.one import One, Tools, pictures
 from scanner.problems import ConfigError
 from scanner.records import Records
 from scanner.redact import Key, mask
-from scanner.sources import ByteSource, Source, SourceOptions, is_local, open_source
-from scanner.sources.content import WHOLE, Content
+from scanner.sources import Source, SourceOptions, is_local, open_source
 from scanner.suppress import Decisions, Signed
+from scanner.together import SMALL, together
+
+__all__ = ["Job", "check", "inspect", "pictures", "scan", "source_options", "unread"]
 
 
 def source_options(plan: Plan) -> SourceOptions:
@@ -60,14 +57,6 @@ def source_options(plan: Plan) -> SourceOptions:
         out=plan.out,
         workers=max(plan.workers, 1),
     )
-
-
-def pictures(plan: Plan) -> Pictures:
-    """How the plan wants pictures to be read."""
-    if plan.ocr == "off" or plan.depth == "quick":
-        return Pictures("not read with ocr: off" if plan.ocr == "off" else "not read at depth quick", asked=True)
-    beside_text = plan.depth == "deep" or plan.ocr == "always"
-    return Pictures("", True, beside_text, plan.limits.ocr_pages)
 
 
 def check(plan: Plan) -> None:
@@ -144,17 +133,50 @@ class Job:
 
     def __call__(self, batch: Sequence[Item]) -> list[ItemResult]:
         """An empty batch builds the engine and does nothing else."""
+        tools, results = self._tools(), []
+        self._expect(batch)
+        for item in batch:
+            with (one := One(item, self._source(item), tools)):
+                one.take_path()
+                one.take()
+            results.append(one.result())
+        return results
+
+    def groups(self, batch: Sequence[Item]) -> list[Sequence[Item]]:
+        """A batch, cut where items may be read together (see `together`) and where they may not."""
+        if not hasattr(self._tools().engine, "find_all"):
+            return [(item,) for item in batch]
+        found: list[Sequence[Item]] = []
+        for small, run in groupby(batch, self._is_small):
+            items = tuple(run)
+            found += [items] if small else [(item,) for item in items]
+        return found
+
+    def together(self, group: Sequence[Item]) -> Iterator[list[ItemResult]]:
+        """As calling it, for many small items: their texts are read together (`scanner.together`). Results in their order,
+        some at a time."""
+        tools = self._tools()
+        self._expect(group)
+        yield from together([(item, self._source(item)) for item in group], tools)
+
+    def _is_small(self, item: Item) -> bool:
+        return 0 <= item.size <= SMALL and not item.slice and hasattr(self._source(item), "open")
+
+    def _source(self, item: Item) -> Source:
+        return _source(item.source, self.options)
+
+    def _expect(self, batch: Sequence[Item]) -> None:
+        for target in dict.fromkeys(item.source for item in batch):
+            if expect := getattr(_source(target, self.options), "expect", None):
+                expect(item for item in batch if item.source == target)
+
+    def _tools(self) -> Tools:
         _hush()
         _warm()
         own = self.plan.custom, self.plan.terms
         asked = self.engine, self.plan.recognizers, self.plan.depth, *own
         engine, headers = _engine(*asked), _headers(*asked)
-        key = Key(self.key)
-        common = engine, self.plan, key, headers, self.decisions, self.memo, self.passwords
-        for target in dict.fromkeys(item.source for item in batch):
-            if expect := getattr(_source(target, self.options), "expect", None):
-                expect(item for item in batch if item.source == target)
-        return [scan(item, _source(item.source, self.options), *common) for item in batch]
+        return Tools(engine, self.plan, Key(self.key), headers, self.decisions, self.memo, self.passwords)
 
 
 def _hush() -> None:
@@ -180,87 +202,11 @@ def scan(
 
     headers: the engine for headers, where it is another. memo: what was found in other contents, to be used again.
     """
-    started = time.monotonic()
-    tried = Passwords(passwords, plan.limits.attempts)
-    budget = Budget(plan.limits, max(item.size, 0), passwords=tried, pictures=pictures(plan))
-    paths = (item.relative, item.uri, unquote(item.uri)) if plan.suppressions else ()
-    signed = Signed(decisions or Decisions(plan.suppressions), key, paths)
-    first = not item.slice or is_first(item.slice)  # what stands above all shares is looked at once
-    work = Findings(engine, headers or engine, plan, key, mask, signed, bool(item.slice), not first)
-    name = item.relative.rpartition("/")[2]
-    path = Passage(item.relative, at="path", field=PATH_FIELD, hints=Hints(name=name))
-    content = Content(cast(ByteSource, source), item, budget) if hasattr(source, "open") else None
-
-    def segments() -> Iterator[Segment]:
-        if first:
-            yield path
-        if content is None:
-            yield from source.read(item, budget)
-            return
-        if memo is not None and not item.slice and _may_share(item, work, signed):
-            content.key, content.told = key.of_contents(), said(name)
-            content.known = lambda id: id in memo or id in (item.known or ())
-        yield from content.segments()
-
-    work.take_all(segments(), budget)
-    status = Status.SCANNED
-    if work.problems:
-        status = Status.PARTIAL if work.segments > first else Status.UNREADABLE  # the path is one
-    same = content is not None and content.same and status is Status.SCANNED
-    refine = getattr(source, "refine", None)
-    result = ItemResult(
-        item=replace(refine(item) if refine is not None else item, known=None),
-        status=status,
-        tallies=tuple(work.tallies.values()),
-        findings=tuple(work.findings),
-        problems=tuple(work.problems),
-        cost=Cost(
-            seconds=round(time.monotonic() - started, 6),
-            **_read(item, work, status),
-            **{tier: round(getattr(work.clock, tier), 6) for tier in TIERS},
-        ),
-        format=content.format if content is not None else "",
-        lines=content.lines if content is not None else 0,
-        encrypted=budget.passwords.met or any(problem.reason is Reason.ENCRYPTED for problem in work.problems),
-        content=content.id if content is not None and status is Status.SCANNED else "",
-        same=same,
-        missing=same,
-        **work.facts(),
-    )
-    if memo is None or not result.content:
-        return result
-    if same:
-        return contents.at(result, memo[result.content]) if result.content in memo else result
-    memo.keep(result)
-    return result
-
-
-def _read(item: Item, work: Findings, status: Status) -> dict[str, Any]:
-    """How much of the item, for `Cost`."""
-    sampled, extent = work.sampled or work.names.share < 1, work.extent
-    if extent is None:
-        size = max(item.size, 0) if status is not Status.UNREADABLE else 0
-        return {"bytes_read": size, "rows_read": work.rows, "rows_total": work.rows, "sampled": sampled}
-    return {
-        "bytes_read": extent.bytes,
-        "rows_read": extent.rows or work.rows,
-        "rows_total": extent.total,
-        "rows_exact": extent.exact,
-        "sampled": sampled or extent.method != "whole",
-        "method": extent.method,
-        "excluded": extent.excluded,
-        "spread": extent.spread,
-        "unsifted": work.unsifted,
-    }
-
-
-def _may_share(item: Item, work: Findings, signed: Signed) -> bool:
-    """Whether what is in the item does not depend on where it lies, and a digest is worth its while.
-
-    Reading a large file a second time is, only where another of its size is known.
-    """
-    small = item.size <= WHOLE or item.known is not None
-    return small and not (work.path_tells or work.problems or signed.by_path)
+    one = One(item, source, Tools(engine, plan, key, headers or engine, decisions, memo, passwords))
+    with one:
+        one.take_path()
+        one.take()
+    return one.result()
 
 
 def inspect(

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
-from scanner import inventory, pipeline, worker
+from scanner import inventory, pipeline
 from scanner.contents import Memo, packed, unpacked
 from scanner.model import Cost, EntityCount, Finding, Item, ItemResult, Status, Tally
+from scanner.one import One
 from scanner.sources.content import WHOLE
 from tests import fake_engine
 from tests.test_pipeline import KEY, by_name, plan
@@ -80,7 +81,7 @@ def test_the_same_bytes_are_looked_at_once_and_every_place_has_its_rows(
     assert sorted(shared(tmp_path / "out").values()) == [False, False, True, True]
     exposures = {row["relative"]: row["exposure"] for row in by_name(tmp_path / "out").values()}
     assert exposures[f"b/c.{kind}"] == "private" != exposures[f"a.{kind}"]
-    monkeypatch.setattr(worker, "_may_share", lambda *_: False)
+    monkeypatch.setattr(One, "_may_share", lambda _: False)
     thrice = scan(share, out=tmp_path / "alone")
     assert not any(shared(tmp_path / "alone").values())
     assert len(thrice) - 1 == 3 * (len(once) - 1)  # one of both is x.txt

@@ -5,14 +5,18 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scanner import inventory
+from scanner import current, inventory
 from scanner.inventory import SCHEMAS, Writer
 from scanner.ledger import Ledger
 from scanner.problems import ConfigError
@@ -183,8 +187,40 @@ def test_the_latest_run_counts_item_by_item(tmp_path: Path, write: Callable[...,
                 ("5", "", "r1", "scanned"),
             ),
         ]
-        rows = known.history("items", ["uri", "run_id"]).take(known.current["row"]).to_pylist()
-        assert rows == known.current.select(["uri", "run_id"]).to_pylist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    runs=st.lists(st.lists(st.lists(st.integers(0, 12), max_size=6, unique=True), max_size=3), min_size=1, max_size=4),
+    ledger=st.booleans(),
+    at_once=st.integers(1, 8),
+)
+def test_which_rows_count_however_runs_and_parts_lie(runs: list[list[list[int]]], ledger: bool, at_once: int) -> None:
+    """Items of parts of runs, numbers for URIs: the latest row of each counts, and what belongs to it."""
+    with TemporaryDirectory() as name, patch.object(current, "_AT_ONCE", at_once):
+        out, latest = Path(name), dict[str, tuple[str, int]]()
+        writer = Writer(out)
+        with Ledger(out) as book:
+            for number, parts in enumerate(runs):
+                run, seen = f"r{number}", set[int]()
+                for part, items in enumerate(parts, start=1):
+                    uris = [f"file:///{item}" for item in items if not (ledger and item in seen)]
+                    seen.update(items)
+                    latest |= {uri: (run, part) for uri in uris}
+                    rows = [row(run, uri, slice="", size_bytes=part) for uri in uris]
+                    found = [row(run, uri, hits=part) for uri in uris for _ in range(2)]
+                    writer.write(run, part, {"items": rows, "fields": found})
+                    book._db.execute("INSERT INTO parts (run_id, number) VALUES (?, ?)", (run, part))
+        if not ledger:
+            (out / "ledger.sqlite").unlink()
+        known = inventory.open(out)
+        assert {(r["uri"], r["run_id"], r["size_bytes"]) for r in known.table("items").to_pylist()} == {
+            (uri, *where) for uri, where in latest.items()
+        }
+        assert len(known.table("items", ["uri"])) == len(latest)
+        fields = [(r["uri"], r["run_id"], r["hits"]) for r in known.table("fields").to_pylist()]
+        assert sorted(fields) == sorted((uri, *where) for uri, where in latest.items() for _ in range(2))
+        assert known.superseded == (len(known.history("items")) > len(latest))
 
 
 def test_of_one_run_all_rows_count_and_nothing_is_read_for_that(
@@ -194,7 +230,7 @@ def test_of_one_run_all_rows_count_and_nothing_is_read_for_that(
     write("r1", 1, items=[row("r1", f"file:///{n}", slice="") for n in range(3)])
     write("r1", 2, items=[row("r1", "file:///3", slice="")])
     with monkeypatch.context() as patch:
-        patch.setattr(inventory.Inventory, "history", None)
+        patch.setattr(current, "_keys", None)
         assert not inventory.open(tmp_path).superseded
     write("r2", 1, items=[row("r2", "file:///4", slice="")])
     assert not inventory.open(tmp_path).superseded, "another run, with another item"

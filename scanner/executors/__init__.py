@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, cast
+from contextlib import suppress
+from typing import Any, Protocol, cast
 
 from scanner.lazy import Lazy, with_plugins
 from scanner.model import Item, ItemResult, Lost
@@ -15,6 +16,16 @@ EXECUTORS = {
 }
 
 Job = Callable[[Sequence[Item]], list[ItemResult]]
+
+
+def groups(job: Job, batch: Sequence[Item]) -> list[Sequence[Item]]:
+    """A batch, cut where the job can do some items together. It can where it has `groups(batch)`, which cuts, and
+    `together(group)`, which gives the results in the order of the items, some at a time."""
+    cut: Any = getattr(job, "groups", None)
+    if cut is not None:
+        with suppress(Exception):  # whatever it is, each item meets it by itself
+            return cast(list[Sequence[Item]], cut(batch))
+    return [(item,) for item in batch]
 
 
 class Executor(Protocol):

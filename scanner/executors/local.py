@@ -23,7 +23,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from scanner.executors import Job, scratch
-from scanner.executors.process import THREADS, Done, Failed, Leaving, Ready, Unfit, work
+from scanner.executors.process import THREADS, Done, Failed, Leaving, Ready, Together, Unfit, work
 from scanner.model import Item, ItemResult, Lost, Reason
 
 _START_SECONDS = 600.0  # to load models from a slow disk
@@ -38,11 +38,17 @@ class WorkerError(RuntimeError):
 
 @dataclass(slots=True)
 class _Batch:
-    """`results` of its first `done` items are here. `again`: its only item has already cost a worker."""
+    """`results` of its first `done` items are here. `again`: its only item has already cost a worker.
+
+    alone: its items have cost a worker that did them together, so each is done by itself. together: so many of the next
+    are being done at once.
+    """
 
     items: tuple[Item, ...]
     again: bool = False
+    alone: bool = False
     done: int = 0
+    together: int = 0
     results: list[ItemResult] = field(default_factory=list)
 
 
@@ -110,7 +116,8 @@ class _Worker:
 
     def send(self) -> None:
         while self.ready and self.sent < min(2, len(self.batches)):
-            packed = pickle.dumps(self.batches[self.sent].items)
+            batch = self.batches[self.sent]
+            packed = pickle.dumps((batch.items, batch.alone))
             if self.sent and len(packed) > _AHEAD_BYTES:
                 return
             if not self.sent:
@@ -141,18 +148,21 @@ class _Worker:
                 self.send()
             case Leaving():
                 self.leaving = True
+            case Together(items):
+                self.batches[0].together = items
             case Failed(Reason.MEMORY):
                 self.ending = Reason.MEMORY
             case Failed(reason, detail):
                 yield Lost((self.batches[0].items[self.batches[0].done],), reason, detail)
                 yield from self._step([])
-            case Done(results):
-                yield from self._step(results)
+            case Done(results, items):
+                yield from self._step(results, items)
 
-    def _step(self, results: list[ItemResult]) -> Iterator[list[ItemResult]]:
+    def _step(self, results: list[ItemResult], items: int = 1) -> Iterator[list[ItemResult]]:
         batch = self.batches[0]
         batch.results.extend(results)
-        batch.done += 1
+        batch.done += items
+        batch.together = max(0, batch.together - items)
         if batch.done == len(batch.items):
             self.batches.popleft()
             self.sent -= 1
@@ -233,16 +243,19 @@ class _Crew:
                 )
         elif left and not worker.leaving:
             batch = left.popleft()
-            suspect, rest = batch.items[batch.done], batch.items[batch.done + 1 :]
+            at = batch.done + max(1, batch.together)
+            suspects, rest = batch.items[batch.done : at], batch.items[at:]
             reason, detail = self._cause(worker.ending, code)
             if rest:
-                left.appendleft(_Batch(rest))
+                left.appendleft(_Batch(rest, alone=batch.alone))
             if batch.results:
                 yield batch.results
-            if batch.again or reason is Reason.TIMEOUT:
-                yield Lost((suspect,), reason, detail)
+            if len(suspects) > 1:
+                left.appendleft(_Batch(suspects, alone=True))
+            elif batch.again or reason is Reason.TIMEOUT:
+                yield Lost(suspects, reason, detail)
             else:  # perhaps others' fault: once more, first thing in a new process
-                left.appendleft(_Batch((suspect,), again=True))
+                left.appendleft(_Batch(suspects, again=True))
         if left:
             self._start(left)
 

@@ -11,13 +11,14 @@ import pickle
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from scanner.executors import Job, confine
+from scanner.executors import Job, confine, groups
 from scanner.model import Item, ItemResult, Reason
 
 if sys.platform != "win32":
@@ -43,10 +44,18 @@ class Unfit:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """So many items of the batch are done at once from here on: of those nobody knows whose fault it is, should it end."""
+
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """One more item of the batch."""
+    """One more item of the batch, or some."""
 
     results: list[ItemResult]
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def work(
     """
     _settle(parent)
     confine.settle(folder)
-    batches: SimpleQueue[tuple[Item, ...]] = SimpleQueue()
+    batches: SimpleQueue[tuple[tuple[Item, ...], bool]] = SimpleQueue()  # and whether each is done alone
     threading.Thread(target=_listen, args=(requests, batches), daemon=True).start()
     try:
         job: Job = pickle.loads(payload)
@@ -90,19 +99,42 @@ def work(
     base = _limit_memory(memory_bytes)
     replies.send(Ready())
     while True:
-        for item in batches.get():
-            confine.limit_processor(seconds)
-            try:
-                reply = pickle.dumps(Done(job((item,))))
-            except MemoryError:
-                reply = pickle.dumps(Failed(Reason.MEMORY))
-            except Exception as exc:  # the job catches what items do; this is the job's own mistake
-                reply = pickle.dumps(Failed(Reason.INTERNAL, type(exc).__name__))
-            replies.send_bytes(reply)
+        batch, alone = batches.get()
+        for group in [(item,) for item in batch] if alone else groups(job, batch):
+            done = _together(job, group, replies, seconds) if len(group) > 1 else 0
+            for item in group[done:]:
+                confine.limit_processor(seconds)
+                try:
+                    reply = pickle.dumps(Done(job((item,))))
+                except MemoryError:
+                    reply = pickle.dumps(Failed(Reason.MEMORY))
+                except Exception as exc:  # the job catches what items do; this is the job's own mistake
+                    reply = pickle.dumps(Failed(Reason.INTERNAL, type(exc).__name__))
+                replies.send_bytes(reply)
         grown = max(now - then for now, then in zip(_memory(), base, strict=True))
         if memory_bytes and 2 * grown > memory_bytes:  # of addresses too: the limit is on those
             replies.send(Leaving())
             return
+
+
+def _together(job: Any, group: Sequence[Item], replies: Connection, seconds: float) -> int:
+    """How many of the group are done. Where that is not all, what is left is done one by one."""
+    replies.send(Together(len(group)))
+    done = 0
+    with suppress(Exception):
+        coming = job.together(group)
+        while True:
+            confine.limit_processor(seconds)
+            try:
+                results = next(coming, None)
+            except MemoryError:  # a new process begins anew, for an import may be broken now
+                replies.send(Failed(Reason.MEMORY))
+                break
+            if results is None:
+                break
+            replies.send_bytes(pickle.dumps(Done(results, len(results))))
+            done += len(results)
+    return done
 
 
 def _settle(parent: int) -> None:
@@ -129,7 +161,7 @@ def _die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def _listen(requests: Connection, batches: SimpleQueue[tuple[Item, ...]]) -> None:
+def _listen(requests: Connection, batches: SimpleQueue[tuple[tuple[Item, ...], bool]]) -> None:
     """Takes batches in as they come, so that the parent never waits; ends the process when the parent is gone."""
     try:
         while True:

@@ -7,8 +7,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from multiprocessing.connection import Connection
 
 from scanner.model import Item, ItemResult, Reason, Status
@@ -59,6 +60,29 @@ class Act:
             act(one.uri.rpartition("/")[2])
             results.append(ItemResult(one, Status.SCANNED, format=str(os.getpid())))
         return results
+
+
+@dataclass(frozen=True)
+class Pack(Act):
+    """The same, all items of a batch but those called `big` together, two results at a time: then they say so."""
+
+    def groups(self, batch: Sequence[Item]) -> list[Sequence[Item]]:
+        found: list[Sequence[Item]] = []
+        for big, run in groupby(batch, lambda one: one.relative == "big"):
+            some = tuple(run)
+            found += [(one,) for one in some] if big else [some]
+        return found
+
+    def together(self, group: Sequence[Item]) -> Iterator[list[ItemResult]]:
+        results = []
+        for one in group:
+            act(one.uri.rpartition("/")[2])
+            results.append(ItemResult(one, Status.SCANNED, format="together"))
+            if len(results) == 2:
+                yield results
+                results = []
+        if results:
+            yield results
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,50 @@ def test_the_item_at_fault_is_lost_and_all_others_come_back(
     assert lost == [Lost((item(culprit),), reason, detail)]
 
 
+@pytest.mark.parametrize(
+    "culprit, place, reason, detail",
+    [
+        ("kill", 0, Reason.WORKER_DIED, "SIGKILL"),
+        ("kill", 3, Reason.WORKER_DIED, "SIGKILL"),
+        ("exit", 4, Reason.WORKER_DIED, "exit code 0"),
+        ("raise", 1, Reason.INTERNAL, "ValueError"),
+        ("hang", 2, Reason.TIMEOUT, "longer than 3 seconds"),
+        pytest.param("memory", 2, Reason.MEMORY, "more than 256 MiB", marks=LINUX),
+    ],
+)
+def test_of_items_done_together_too_only_the_one_at_fault_is_lost(
+    culprit: str, place: int, reason: Reason, detail: str
+) -> None:
+    batch = items(4)
+    batch.insert(place, item(culprit))
+    batch.append(item("big"))
+    results, lost = run("local", jobs.Pack(), [batch, [item("later")]], memory_bytes=256 << 20, seconds_per_item=3)
+    assert results == sorted([*(one.relative for one in items(4)), "big", "later"])
+    assert lost == [Lost((item(culprit),), reason, detail)]
+
+
+@pytest.mark.parametrize("name", ["inline", "local"])
+def test_items_are_done_together_where_the_job_can(name: str) -> None:
+    outcomes = make(name).run(jobs.Pack(), [[*items(5), item("big")], [item("raise"), *items(2)]])
+    said: list[tuple[str, bool]] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Lost):
+            assert outcome == Lost((item("raise"),), Reason.INTERNAL, "ValueError")
+        else:
+            said += [(result.item.relative, result.format == "together") for result in outcome]
+    together = [(one.relative, True) for one in items(5)]
+    assert said == [*together, ("big", False), *((one.relative, False) for one in items(2))]
+
+
+def test_items_together_that_take_too_long_have_each_their_own_time() -> None:
+    batch = [item(f"slow-{number}") for number in range(9)]
+    results, lost = run("local", jobs.Pack(), [batch], seconds_per_item=2)
+    assert (len(results), lost) == (9, [])
+    seconds = [item("slow-0"), item("hang"), item("slow-1")]
+    results, lost = run("local", jobs.Pack(), [seconds], seconds_per_item=2)
+    assert results == ["slow-0", "slow-1"] and [one.items for one in lost] == [(item("hang"),)]
+
+
 def test_several_bad_items_in_several_batches() -> None:
     batches = [[item(f"{what}-{n}"), *items(3)] for n, what in enumerate(["kill", "hang", "kill", "exit"])]
     results, lost = run("local", jobs.Act(), batches, workers=2, seconds_per_item=3)

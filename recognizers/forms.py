@@ -128,7 +128,9 @@ def of_sentences(text: str) -> bool:
     for line in text.split("\n"):
         if len(line) > _LABEL_LONGEST_LINE and "。" in line:
             words = line.split()
-            if sum(map(len, words)) > _LABEL_LONGEST_LINE and min(map(len, words)) > 1:  # no title, no label, none spread
+            if (
+                sum(map(len, words)) > _LABEL_LONGEST_LINE and min(map(len, words)) > 1
+            ):  # no title, no label, none spread
                 continue
         if line:
             others.append(line)

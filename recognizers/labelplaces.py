@@ -53,7 +53,11 @@ class Places:
         # What tells that it is one may be cut: it is one or not by what is left of that.
         if self._bounded[first] and self._starts[first] == low:
             labels = self._again(first, low, high) + labels[self._found[first][3] :]
-        if self._bounded[last - 1] and self._ends[last - 1] + _BEYOND > high and (last - 1 > first or self._starts[first] > low):
+        if (
+            self._bounded[last - 1]
+            and self._ends[last - 1] + _BEYOND > high
+            and (last - 1 > first or self._starts[first] > low)
+        ):
             labels = labels[: len(labels) - self._found[last - 1][3]] + self._again(last - 1, low, high)
         return labels
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Protocol
@@ -293,13 +293,14 @@ class Findings:
         judged = [[] if guard else next(read) for guard in kept]  # in ciphertext there is nothing to be found
         fields: list[Field] = []
         entities = [{hit.entity for hit in hits if hit.score >= SURE} for hits in judged]
-        for column, view, told, guarded in zip(table.values(), views, judged, kept, strict=True):
+        heads = self._in_headers(views)
+        for column, view, told, guarded, head in zip(table.values(), views, judged, kept, heads, strict=True):
             hits = [hit for hit in told if hit.score >= FAINT and hit.hits]
             by_text = self._plan.depth != "deep" and by_sample(view, told)
             self.sampled |= column.sampled or by_text
             self._count_cells(column, view, told, by_text)
             scales = {(hit.entity, hit.recognizer): column.scale(hit) for hit in hits}
-            field, counts = self._header(view)
+            field, counts = self._header(view, head)
             left = self._signed.left_of(view, hits, self._part, field, column.weight, column.unjudged())
             fields.append(_field(column, view, left, scales))
             for hit in left.hits:
@@ -373,14 +374,26 @@ class Findings:
                 end = hit.end
         return shown + words[end:]
 
-    def _header(self, view: ColumnView) -> tuple[str, dict[str, EntityCount]]:
-        """The field's name as rows may hold it, and what its header itself gives away.
+    def _in_headers(self, views: Sequence[ColumnView]) -> Sequence[list[Hit] | None]:
+        """What is in the header of each column of a table, read together. None where each is to be read alone: by engines
+        that cannot, and where one header is more than the engine can take, which then costs itself."""
+        each = getattr(self._headers, "find_each", None)
+        if each is not None and len({view.hints.name for view in views}) == 1:
+            with suppress(Exception):
+                found: list[list[Hit]] = each([view.field for view in views], Hints(name=views[0].hints.name))
+                return found
+        return [None for _ in views]
+
+    def _header(self, view: ColumnView, found: list[Hit] | None) -> tuple[str, dict[str, EntityCount]]:
+        """The field's name as rows may hold it, and what its header itself gives away. found: what was, in it.
 
         A table without headers that was not known as such has a person in its first row, and JSON can have
         customers as keys.
         """
         counts = dict[str, EntityCount]()
-        hits = [hit for hit in self._headers.find(view.field, Hints(name=view.hints.name)) if hit.score >= SURE]
+        if found is None:
+            found = self._headers.find(view.field, Hints(name=view.hints.name))
+        hits = [hit for hit in found if hit.score >= SURE]
         shown = self._shown(view.field, hits)
         for hit in hits if not self._later else ():
             value = view.field[hit.start : hit.end]

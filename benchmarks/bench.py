@@ -103,6 +103,7 @@ def report(scope: Scope, corpora: Path, parts: Sequence[str], own: Path | None =
             for what, kind in (("prose", "txt"), ("records, CSV", "csv")):
                 for depth in scope.depths:
                     memory[f"{what}, {depth}"] = list(scaling.memory(scope.memory, depth, scope.most, kind))
+            memory["prose, deep"] = list(scaling.memory(scaling.LITTLE, "deep", scope.most))
             tables = list(scaling.of_memory(memory))
         elif part == "growth":
             growth += scaling.growth(scope.growth, scope.most)

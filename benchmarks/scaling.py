@@ -60,6 +60,9 @@ def workers(shelf: Shelf, depth: str, steps: int, runs: int) -> Workers:
 # --- size of a file ---
 
 
+LITTLE = (50 * KB, 200 * KB)  # at depth deep some thousand characters a second are read
+
+
 @dataclass(frozen=True)
 class Memory:
     """Bytes at the highest. why: not run."""
@@ -203,7 +206,7 @@ def of_memory(found: Mapping[str, Sequence[Memory]]) -> Iterator[str]:
     for name, each in found.items():
         for m in each:
             cells = f"{m.why} | | |" if m.why else f"{m.worker / MB:.0f} | {m.parent / MB:.0f} | {m.seconds:.0f} |"
-            yield f"| {name} | {m.size / MB:,.0f} | {cells}"
+            yield f"| {name} | {m.size / MB:,g} | {cells}"
 
 
 def of_growth(found: Sequence[Growth]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -48,6 +48,7 @@ _LEAST = 0.2  # hits below this are nobody's concern
 _SURE, _REPEATED = 0.9, 0.6  # scores: of a name that may stand once more, and of that
 _AGREED = 1.5  # log-odds: the model sees a name that its place tells of
 _UNSURE = (0.35, 0.65)
+_CELL, _KEPT = 60, 20_000  # characters of a text that is remembered, and how many are
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class PersonNames:
         self._arbiter = arbiter
         self._budget = budget
         self._dictionary = DictionaryNames()
+        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}  # (cell, its header) → names; in memory only
         blend()
         sequence.model()
         list(self.find("担当は山田太郎です。", Hints()))
@@ -117,7 +119,19 @@ class PersonNames:
         if self._budget is not None:
             self._arbiter, self._budget = arbiter, budget
 
-    def find(self, text: str, hints: Hints) -> Iterator[Hit]:
+    def find(self, text: str, hints: Hints) -> Iterable[Hit]:
+        """Names in a text. Of cells and headers, which are met again and again, it is remembered what was in them."""
+        if len(text) > _CELL or self._arbiter is not None:
+            return self._find(text, hints)
+        asked = text, hints.header
+        known = self._known.get(asked)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[asked] = tuple(self._find(text, hints))
+        return known
+
+    def _find(self, text: str, hints: Hints) -> Iterator[Hit]:
         budget = self._budget
         for start, end in blocks(text, BLOCK):
             folded = fold(text[start:end])

@@ -150,11 +150,12 @@ def tokenize(text: str, stretches: Sequence[tuple[int, int]] = ()) -> Words:
 @lru_cache(maxsize=50_000)
 def kinds(surface: str) -> frozenset[str]:
     """All that the dictionary knows a word as, wherever it stands: 古河 is a surname, a town and a noun."""
-    return frozenset(_kind(morpheme.part_of_speech()) for morpheme in _dictionary().lookup(surface))
+    return frozenset(_kind(morpheme.part_of_speech()) for morpheme in dictionary().lookup(surface))
 
 
 @cache
-def _dictionary() -> Any:
+def dictionary() -> Any:
+    """Sudachi's, of which a process has one."""
     import sudachipy
 
     settings = json.loads(files(sudachipy).joinpath("resources", "sudachi.json").read_text(encoding="utf-8"))
@@ -167,13 +168,13 @@ def _dictionary() -> Any:
 def _tokenizer() -> Any:
     from sudachipy import SplitMode
 
-    return _dictionary().create(mode=SplitMode.C, fields={"pos", "normalized_form"})
+    return dictionary().create(mode=SplitMode.C, fields={"pos", "normalized_form"})
 
 
 @lru_cache(maxsize=10_000)
 def _part(number: int) -> tuple[tuple[str, ...], str]:
     """(part of speech, kind)"""
-    pos: tuple[str, ...] = _dictionary().pos_of(number)
+    pos: tuple[str, ...] = dictionary().pos_of(number)
     return pos, _kind(pos)
 
 

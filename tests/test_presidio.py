@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import presidio_analyzer
 
@@ -58,3 +59,15 @@ def test_a_presidio_recognizer_works_in_a_scan(tmp_path: Path) -> None:
     fields = inventory.open(out).table("fields").to_pylist()
     assert {row["entity"] for row in fields} == {"TICKET", "PERSON"}
     assert {row["category"] for row in fields} == {"personal"}  # what the taxonomy does not know counts as personal
+
+
+def test_what_was_taken_from_the_model_does_not_change_its_names() -> None:
+    """It has no words of its own any more, and cuts text with the dictionary that we have loaded."""
+    import spacy
+
+    text = "昨日、山田太郎は東京都港区の株式会社日本商事に勤める鈴木花子と会った。\n髙橋﨑子様、㐂多川さん。" * 3
+    whole = spacy.load("ja_ginza")
+    slim: Any = ginza()
+    names = [(one.start_char, one.end_char, one.label_) for one in slim.nlp["ja"](text).ents]
+    assert names == [(one.start_char, one.end_char, one.label_) for one in whole(text).ents]
+    assert {"Person"} <= {label for *_, label in names}

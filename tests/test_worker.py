@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import cast
 
 import pyarrow as pa
+import pytest
 
 from recognizers import Engine
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
 from scanner import worker
-from scanner.budget import Limits
+from scanner.budget import Budget, Limits
 from scanner.config import Plan
+from scanner.findings import Findings
 from scanner.model import Column, Passage, Reason, Status
-from scanner.redact import Key
+from scanner.redact import Key, mask
+from scanner.suppress import Decisions, Signed
 
 KEY = Key(b"k" * 32)
 
@@ -76,3 +80,42 @@ def test_nested_values_are_read_by_their_keys() -> None:
     assert found["person"] == {"JP_MY_NUMBER": 2, "PHONE_NUMBER": 1}
     assert found["family"] == {"JP_MY_NUMBER": 1, "PHONE_NUMBER": 1}
     assert found["mails"] == {"EMAIL_ADDRESS": 1}
+
+
+HEADERS = ("氏名", "電話番号", "山田太郎 090-1234-5678", "田中花子様の電話", "備考", "090-8765-4321")
+
+
+class Reads:
+    """Only headers, one at a time; many at once are too much for it, where it is asked for that at all."""
+
+    def __init__(self, engine: Engine, together: bool) -> None:
+        self.find = engine.find
+        if together:
+            self.find_each = self.fail
+
+    def fail(self, texts: Sequence[str], hints: Hints) -> list[list[Hit]]:
+        raise ValueError("too much")
+
+
+def test_headers_are_read_together_and_say_what_each_says_alone() -> None:
+    engine, found = Engine(depth="standard"), []
+    read = engine.find_each
+    asked: list[Sequence[str]] = []
+
+    def watched(texts: Sequence[str], hints: Hints) -> list[list[Hit]]:
+        asked.append(texts)
+        return read(texts, hints)
+
+    for headers in (engine, Reads(engine, together=False), Reads(engine, together=True)):
+        work = Findings(engine, cast(Engine, headers), Plan(()), KEY, mask, Signed(Decisions(()), KEY))
+        columns = [
+            Column(header, pa.array(["090-1234-5678", "高橋 健", "不明"]), hints=Hints(header)) for header in HEADERS
+        ]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "find_each", watched)
+            work.take_all(iter(columns), Budget())
+        assert not work.problems
+        found.append((work.tallies, work.findings))
+    assert found[0] == found[1] == found[2]
+    assert sum(finding.at == "header" for finding in found[0][1]) >= 3
+    assert asked.count(list(HEADERS)) == 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -13,11 +15,13 @@ import pypdfium2.raw as raw
 
 from recognizers.types import Hints
 from scanner.budget import Budget
-from scanner.formats import ocr, pdf_pictures
+from scanner.formats import ocr, pdf_fonts, pdf_pictures
 from scanner.formats.pdf_marks import clean, read_marks
 from scanner.formats.pdf_whole import has_end, read_whole
 from scanner.model import Passage, Problem, Reason, Segment, Stage
 from scanner.problems import Unreadable
+
+Shown = Callable[[Any, int], AbstractContextManager[Any]]  # a page and its number → the page as it is seen
 
 # Three lines or more of one character each, the first two kanji or kana: numbers of rows stand like that too.
 _COLUMN = re.compile(r"(?m)^(?:[^\W\d_A-Za-z]\n){2}(?:\S\n)*\S(?:\n|\Z)")
@@ -27,16 +31,17 @@ logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # its warnings, of loops
 
 def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
     hints = Hints(name=name)
-    document = _open(stream, None) or budget.passwords.unlock(partial(_open, stream))
-    if document is None:
+    opened = _open(stream, None) or budget.passwords.unlock(partial(_open, stream))
+    if opened is None:
         raise Unreadable(Reason.ENCRYPTED)
+    document, shown = opened.document, partial(_as_seen, stream, opened)
     try:
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
         beyond = 0
         for index in range(len(document)):
             budget.spend(pages=1)
-            for segment in _page(document, index, hints, budget):
+            for segment in _page(document, index, shown, hints, budget):
                 if ocr.is_beyond(segment):
                     beyond += 1
                 else:
@@ -50,17 +55,45 @@ def read(stream: BinaryIO, name: str, budget: Budget) -> Iterator[Segment]:
         yield Problem(Stage.READ, Reason.CORRUPT, detail="no end mark: the file was cut off")
 
 
-def _open(stream: BinaryIO, password: str | None) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """fonts: those of ours that had been given out when it was opened."""
+
+    document: Any
+    password: str | None
+    fonts: int
+
+
+def _open(stream: BinaryIO, password: str | None) -> _Opened | None:
     """None where it is locked by another password. Raises `Unreadable`."""
+    pdf_fonts.prepare()
     try:
-        return pdfium.PdfDocument(stream, password)
+        return _Opened(pdfium.PdfDocument(stream, password), password, pdf_fonts.given())
     except pdfium.PdfiumError as exc:
         if raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY) or "assword" in str(exc):
             return None
         raise Unreadable(Reason.CORRUPT, "PdfiumError") from None
 
 
-def _page(document: Any, index: int, hints: Hints, budget: Budget) -> Iterator[Segment]:
+@contextmanager
+def _as_seen(stream: BinaryIO, opened: _Opened, page: Any, index: int) -> Iterator[Any]:
+    """The page in the fonts of the system."""
+    if pdf_fonts.given() == opened.fonts:  # it is
+        yield page
+        return
+    with pdf_fonts.as_seen():
+        document = pdfium.PdfDocument(stream, opened.password)
+        try:
+            again = document[index]
+            try:
+                yield again
+            finally:
+                again.close()
+        finally:
+            document.close()
+
+
+def _page(document: Any, index: int, shown: Shown, hints: Hints, budget: Budget) -> Iterator[Segment]:
     part = f"page {index + 1}"
     try:
         page = document[index]
@@ -74,7 +107,7 @@ def _page(document: Any, index: int, hints: Hints, budget: Budget) -> Iterator[S
         mapped = not _unmapped(text)
         if text.strip() and mapped:
             yield Passage(text, part, hints=hints, line=1)
-        yield from pdf_pictures.segments(page, text, mapped, part, hints, budget)
+        yield from pdf_pictures.segments(page, text, mapped, partial(shown, page, index), part, hints, budget)
         yield from read_marks(document, page, part, hints, budget)
     except pdfium.PdfiumError:
         yield Problem(Stage.READ, Reason.CORRUPT, part, "PdfiumError")

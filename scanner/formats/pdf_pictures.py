@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
 
@@ -15,6 +16,8 @@ from scanner.formats import ocr
 from scanner.formats.ocr.page import MOST_POINTS, too_small
 from scanner.model import Problem, Reason, Segment, Stage
 
+Shown = Callable[[], AbstractContextManager[Any]]
+
 _DPI, _LONG_SIDE = 300, 3500  # pixels of A4 at that
 _CAPTION = 60  # characters that a scanner or fax machine stamps on what it scanned
 _COVERS = 0.5  # of the page
@@ -22,8 +25,11 @@ _OUTLINES = 100  # paths of a page without text: letters, not a frame
 _MOST_PICTURES = 20  # of a page, in `deep`
 
 
-def segments(page: Any, text: str, mapped: bool, part: str, hints: Hints, budget: Budget) -> Iterator[Segment]:
-    """What OCR reads on `page`, beside its text. mapped: whether the text layer says what is seen."""
+def segments(
+    page: Any, text: str, mapped: bool, shown: Shown, part: str, hints: Hints, budget: Budget
+) -> Iterator[Segment]:
+    """What OCR reads on `page`, beside its text. mapped: whether the text layer says what is seen. shown: the page, as a
+    reader sees it."""
     if mapped and text.strip() and not _is_scan(page, text):
         if budget.pictures.beside_text:
             yield from _pictures(page, part, hints, budget)
@@ -35,7 +41,10 @@ def segments(page: Any, text: str, mapped: bool, part: str, hints: Hints, budget
         detail = f"text without a map to Unicode; {detail}"
     if detail:
         yield Problem(Stage.READ, Reason.NO_TEXT_LAYER, part, detail)
-    elif (segment := ocr.read(_rendered(page), part, hints, budget)) is not None:
+        return
+    with shown() as seen:
+        picture = _rendered(seen)
+    if (segment := ocr.read(picture, part, hints, budget)) is not None:
         yield segment
 
 

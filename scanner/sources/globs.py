@@ -49,9 +49,12 @@ class Globs:
     def __init__(self, patterns: Sequence[str]) -> None:
         plain = [_plain(pattern).removeprefix("./").rstrip("/") for pattern in patterns]
         bodies = [_regex(p.lstrip("/")) if "/" in p else f"(?:.*/)?{_regex(p)}" for p in plain if p]
+        self._any = bool(bodies)
         self._match = re.compile("|".join(f"(?:{body})" for body in bodies) or r"(?!)", re.DOTALL).fullmatch
 
     def match(self, relative: str) -> bool:
         """Whether the path, or a folder it lies in, matches."""
+        if not self._any:
+            return False
         parts = _plain(relative).split("/")
         return any(self._match("/".join(parts[: n + 1])) for n in range(len(parts)))

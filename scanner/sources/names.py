@@ -60,6 +60,8 @@ def _guess(raw: bytes) -> str:
 
 def shown(path: bytes) -> str:
     """The path as a person would read it: each name decoded by itself, composed (NFC), nothing that moves a cursor."""
+    if os.sep == "/" and path.isascii() and (plain := path.decode("ascii")).isprintable():
+        return plain
     names = []
     for raw in path.split(os.fsencode(os.sep)):
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from recognizers.clusters import _table, clusters, pack
@@ -120,3 +122,32 @@ class _Folder:
 )
 def test_what_is_called_after_somebody_or_is_a_sign_is_no_person(text: str) -> None:
     assert [h for h in PersonNames().find(text, Hints()) if h.score >= 0.5] == []
+
+
+def test_a_cell_met_again_holds_what_it_held_and_its_header_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    finder, fresh = PersonNames(), PersonNames()
+    cells = ["菅", "佐藤様", "山田 太郎", "総務部", "東京都千代田区", "松本", "2025/03/04"]
+    headers = ["", "氏名", "担当者", "商品名"]
+    asked: list[str] = []
+    found = PersonNames._find
+
+    def watched(self: PersonNames, text: str, hints: Hints) -> Iterator[Hit]:
+        asked.append(text)
+        return found(self, text, hints)
+
+    monkeypatch.setattr(PersonNames, "_find", watched)
+    for _ in range(2):
+        for header in headers:
+            for cell in cells:
+                hints = Hints(header=header)
+                assert list(finder.find(cell, hints)) == list(found(fresh, cell, hints))
+    assert len(asked) == len(cells) * len(headers)  # once each
+
+
+def test_what_is_remembered_is_bounded(names: PersonNames, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recognizers.person._KEPT", 3)
+    for number in range(20):
+        list(names.find(f"{number}番の山田さん", Hints()))
+        assert len(names._known) <= 3
+    list(names.find("山田さん。" * 30, Hints()))  # a text
+    assert all(len(cell) <= 60 for cell, _ in names._known)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from recognizers import yamlfile
-from recognizers.text import fold
+from recognizers.text import VOICING, fold
 from recognizers.wordsearch import WordStarts
 
 _LABEL_LONGEST_LINE = 90  # a longer line with a full stop in it is a sentence
@@ -84,15 +84,16 @@ def data() -> dict[str, Any]:
 
 def said_by(name: str) -> tuple[str, ...]:
     """All that `titles_in` takes from the name of a file, whatever the sheet is called."""
-    return ("about",) if _ABOUT.search(_plain(name)) else tuple(titles_in(name))
+    return ("about",) if _ABOUT.search(_plain(name)) else titles_in(name)
 
 
-def titles_in(name: str) -> Iterator[str]:
+@lru_cache(1_024)  # asked for what is the same of two files, and for what it is
+def titles_in(name: str) -> tuple[str, ...]:
     """Classes that the name of a file or sheet speaks of."""
     name, words = _plain(name), _words()
-    if not _ABOUT.search(name):
-        for start, end in words.found(name):
-            yield from words.about[name[start:end]].titles
+    if _ABOUT.search(name):
+        return ()
+    return tuple(kind for start, end in words.found(name) for kind in words.about[name[start:end]].titles)
 
 
 def marks(text: str, header: bool = False) -> Iterator[Mark]:
@@ -117,6 +118,24 @@ def marks(text: str, header: bool = False) -> Iterator[Mark]:
         if sample or title or label:
             value = "" if header or not label else _value(text, end, starts)
             yield Mark(word, sample, title, label, label and (header or bool(value)), bool(_EXPLAINS.search(value)))
+
+
+def of_sentences(text: str) -> bool:
+    """Whether `marks` has nothing to say of a text since nothing stands in it but long lines with a full stop, or words that
+    say nothing in the lines between."""
+    if any(mark in text for mark in VOICING):  # two characters that are one: lines are shorter than they look
+        return False
+    others = []
+    for line in text.split("\n"):
+        if len(line) > _LABEL_LONGEST_LINE and "。" in line:
+            words = line.split()
+            if (
+                sum(map(len, words)) > _LABEL_LONGEST_LINE and min(map(len, words)) > 1
+            ):  # no title, no label, none spread
+                continue
+        if line:
+            others.append(line)
+    return not others or (sum(map(len, others)) < 0.5 * len(text) and not any(marks("\n".join(others))))
 
 
 def _latin(text: str, at: int) -> bool:

@@ -74,7 +74,7 @@ _GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ \u3000][0-9]{4}\Z")
 _SCAN_DATE = re.compile(
     r"(?<![0-9A-Za-z])[0-9OoIl]{1,4}年 ?(?:[0-9OoIl]{1,2}月 ?[0-9]?[OoIl][0-9]?|[0-9]?[OoIl][0-9]?月 ?\d{1,2})日|(?<![0-9A-Za-z])(?:\d{1,3}[OoIl]|[OoIl]\d{1,3})年 ?\d{1,2}月 ?\d{1,2}日"
 )
-LONG_MARK = "一"  # what is looked for without a cue
+LONG_MARK = "一"  # nothing is changed in a text without it and without cues
 _LONG_MARK = re.compile(
     rf"{LONG_MARK}(?<=[ァ-ヺ]一)(?=[ァ-ヺ番]|[ \u3000:：(（]|$)"
 )  # マイナンバ一, カ一ド番号: a kanji one for a long vowel
@@ -205,6 +205,8 @@ def rewrites(text: str, cues: Sequence[Cue] | None = None) -> Iterator[Rewritten
 
 def _changes(text: str, cues: Sequence[Cue] | None) -> list[Change]:
     found = list(_long_marks(text))
+    if cues is NO_CUES and len(found) < 2:
+        return found
     for number, (finder, expression, _) in enumerate(_FINDERS):
         if cues is None or len(cues[number][0]):
             found += finder(text, _matches(expression, text, cues[number] if cues is not None else None))

@@ -39,3 +39,12 @@ def test_a_little_text_loads_nothing(words: _Words) -> None:
     for _ in range(800):
         assert [*words.found("氏名: 山田\n")]
     assert "_starts" in vars(words)
+
+
+def test_a_header_met_again_says_what_it_said() -> None:
+    headers = [*made(60), "氏名", "メール", "customerName", "備考", "履 歴 書", ""]
+    for header in headers * 2:
+        assert list(forms.marks(header, header=True)) == list(forms._marks(header, header=True))
+    kept = forms._of_header.cache_info()
+    list(forms.marks("氏名 " * 40, header=True))
+    assert kept.currsize <= 4_096 and forms._of_header.cache_info().currsize == kept.currsize  # long ones are not kept

@@ -2,7 +2,8 @@
 
 A file of each layout is read and judged at depth quick, as one worker does it: once with its tables taken as columns and once
 as mere text, best of three in processor time. Of the text only a small piece is read, since it takes so long. "finding" is
-the time to find the tables, without judging them. Layouts: see tests/formats/dense.py.
+the time to find the tables, without judging them. Layouts: see tests/formats/dense.py; those of `bench` are what
+benchmarks/people.py makes its records of, each kind alone, and its prose.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import corpora
+from benchmarks import corpora, people, prose
 from recognizers import Engine
 from scanner import worker
 from scanner.budget import Budget
@@ -32,6 +33,10 @@ def sources(size: int) -> dict[str, bytes]:
     for name, layout in dense.LAYOUTS.items():
         one = len(layout(dense.customers(100)).encode()) / 100
         found[name] = layout(dense.customers(int(size / one))).encode()
+    for kind, write in (("lines", people.Person.line), ("forms", people.Person.form), ("notes", people.Person.told)):
+        some = "\n".join(map(write, people.crowd(20 + size // 150, kind)))
+        found[f"bench: {kind}"] = some.encode()[: some.encode().rfind(b"\n", 0, size)]
+    found["bench: prose"] = prose.text(size, "records").encode()
     found["forms"] = corpora.forms(size // 2).encode()[:size]
     found["a server's log"] = corpora.logs(size).encode()
     return found | {

@@ -29,35 +29,45 @@ def beginnings(regex: str, ignore_case: bool = False) -> re.Pattern[str]:
 
 
 def _beginning(regex: str, ignore_case: bool) -> str:
-    first, barred = _edge(regex, ignore_case)
+    first, barred, _ = _edge(regex, ignore_case)
     not_behind = f"(?<![{_class(barred)}])" if barred else ""
     return not_behind + (f"[{_class(first)}]" if first else r"[\s\S]")
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """first: the ASCII characters that a match can begin with, 0 for any other character. barred: what does not stand before."""
+    """first: the ASCII characters that a match can begin with, 0 for any other character. barred: what does not stand before;
+    pairs: nor do two such characters."""
 
     first: frozenset[int]
     barred: frozenset[int]
+    pairs: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
 
     def places(self, chars: np.ndarray) -> np.ndarray:
         """For each place in a text, at how many before it a match may begin. chars: as `ascii_chars` gives them."""
-        begins, stops = (np.array([code in codes for code in range(128)]) for codes in (self.first, self.barred))
-        able = begins[chars]
-        able[1:] &= ~stops[chars[:-1]]
+        able = _table(self.first)[chars]
+        able[1:] &= ~_table(self.barred)[chars[:-1]]
+        for first, second in self.pairs:
+            able[2:] &= ~(_table(first)[chars[:-2]] & _table(second)[chars[1:-1]])
         return np.concatenate(([0], np.cumsum(able)))
+
+
+@cache
+def _table(codes: frozenset[int]) -> np.ndarray:
+    return np.array([code in codes for code in range(128)])
 
 
 def edge(regex: str, ignore_case: bool = False) -> Edge | None:
     """None where nothing is barred."""
-    first, barred = _edge(regex, ignore_case)
+    first, barred, pairs = _edge(regex, ignore_case)
     if not first or not barred:
         return None
-    begin, not_behind = (
-        frozenset(code for low, high in each for code in range(low, min(high, 127) + 1)) for each in (first, barred)
-    )
-    return Edge(begin | {0} if any(high > 127 for _, high in first) else begin, not_behind)
+    begin = _ascii(first) | {0} if any(high > 127 for _, high in first) else _ascii(first)
+    return Edge(begin, _ascii(barred), tuple((_ascii(one), _ascii(other)) for one, other in pairs))
+
+
+def _ascii(found: Ranges) -> frozenset[int]:
+    return frozenset(code for low, high in found for code in range(low, min(high, 127) + 1))
 
 
 def ascii_chars(text: str) -> np.ndarray:
@@ -66,19 +76,24 @@ def ascii_chars(text: str) -> np.ndarray:
     return np.where(written < 128, written, 0).astype(np.uint8)
 
 
-def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges]:
-    """(what a match can begin with, () for anything; what cannot stand before it)."""
+def _edge(regex: str, ignore_case: bool) -> tuple[Ranges, Ranges, list[tuple[Ranges, Ranges]]]:
+    """(what a match can begin with, () for anything; what cannot stand before it; which two characters cannot)."""
     tree = parser.parse(regex, re.IGNORECASE if ignore_case else 0)
     ignore_case = bool(tree.state.flags & re.IGNORECASE)
     first, empty = _first(tree, ignore_case)
     barred: Ranges = ()
+    pairs: list[tuple[Ranges, Ranges]] = []
     for op, argument in tree:
         if op not in _EMPTY:
             break
-        if op is sre.ASSERT_NOT and argument[0] < 0 and len(argument[1]) == 1:
-            [(inner, one)] = argument[1]
-            barred += ranges(inner, one, ignore_case) if inner in CLASSES else ()
-    return () if empty else first, barred
+        if op is not sre.ASSERT_NOT or argument[0] > 0 or any(inner not in CLASSES for inner, _ in argument[1]):
+            continue
+        each = [ranges(inner, one, ignore_case) for inner, one in argument[1]]
+        if len(each) == 1:
+            barred += each[0]
+        elif len(each) == 2:
+            pairs.append((each[0], each[1]))
+    return () if empty else first, barred, pairs
 
 
 def searching(regex: str, flags: int = 0) -> re.Pattern[str]:

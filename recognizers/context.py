@@ -115,6 +115,8 @@ def spellings(word: str) -> set[str]:
 
 _Cell = tuple[str, str, str, int, int]  # pattern, header, what stands before a value, its digits, how far to look
 _MOST_CELLS = 8_192
+_FEW_WORDS = 16  # characters of a clause that comes again and again: 連絡先は
+_ALONE = 150  # characters of a text that are gone through in the time in which one value looks for its labels alone
 
 
 class _Left(NamedTuple):
@@ -193,6 +195,7 @@ class Labels:
         # Of the text that is being judged.
         self._text, self._known = "", dict[tuple[int, int], _Beside]()
         self._places: Places | None = None
+        self._looked = False  # for all of its labels
 
     def _say(self, word: str) -> _About:
         owners = self._owners[word]
@@ -229,7 +232,11 @@ class Labels:
             word, (start, end) = match[0], match.span()
             bounded.append(about[word].bounded)
             found.append((word, start, end, not bounded[-1] or self._stands(word, start, end, text, lower)))
-        return Places(text, found, bounded, self._before)
+
+        def stands_in(word: str, start: int, end: int, stretch: str) -> bool:
+            return self._stands(word, start, end, stretch, stretch.lower())
+
+        return Places(text, found, bounded, self._before, stands_in)
 
     def _stands(self, word: str, start: int, end: int, text: str, lower: str) -> bool:
         """Whether what reads as a label is one: not "tel" in "hotel", nor 電話 in 電話で."""
@@ -326,16 +333,21 @@ class Labels:
     def _beside(self, match: Match, reach: int) -> _Beside:
         """Many patterns match at one place, and each asks what stands around it."""
         if match.text is not self._text:
-            self._text, self._known, self._places = match.text, {}, self._all(match.text)
+            self._text, self._known, self._places, self._looked = match.text, {}, None, False
         key = (match.start, match.end if reach == _USUAL else -match.end)
         if (known := self._known.get(key)) is not None:
             return known
+        if not self._looked and len(self._known) * _ALONE > len(match.text):  # from here on it takes less time
+            self._places, self._looked = self._all(match.text), True
         digits = sum(map(str.isdigit, match.value))
         low, high = _before_the_first(match, digits, reach)
-        if self._places is None:
-            left = self._left(match.text[low:high], digits)
+        before = match.text[low:high]
+        if clause := _clause(before):
+            left = self._left(clause, digits)
+        elif self._places is None:
+            left = self._left(before, digits)
         else:
-            left = self._find_left(match.text[low:high], digits, self._places.looking(low))
+            left = self._find_left(before, digits, self._places.looking(low))
         right = self._right(match.after(48), digits)
         entities = self._entities((*(left.announced or ()), *left.sentence, *left.words, right.inside))
         self._known[key] = known = _Beside(left, right, entities, self._of_others(left, right))
@@ -501,6 +513,14 @@ def _before_the_first(match: Match, digits: int, reach: int) -> tuple[int, int]:
         if listed is not None and listed.start():
             return far + max(0, listed.start() - reach), far + listed.start()
     return low, start
+
+
+def _clause(left: str) -> str:
+    """What of the text before a value tells as much as all of it, where that is a few words that may come again; or ""."""
+    clause = left[max(left.rfind("。"), left.rfind("\n\n")) + 1 :]
+    if len(clause) > _FEW_WORDS or not clause.isalpha() or _BARE_WORD.search(left, max(0, len(left) - 10)):
+        return ""
+    return "" if _TICK.search(left) else clause
 
 
 def _stronger(a: tuple[float, tuple[str, ...]], b: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...]]:

@@ -136,7 +136,7 @@ class _Block:
         self.chars += len(text) + 1
         self.sentences += text.count("。")
         self.shaped.update(name for name, shape in _shapes().items() if shape.search(text))
-        for mark in forms.marks(text, header):
+        for mark in () if not header and forms.of_sentences(text) else forms.marks(text, header):
             self.sample |= mark.sample
             if mark.title:
                 self.titles.update(dict.fromkeys(mark.about.titles, 3))
@@ -151,10 +151,14 @@ class _Block:
                 self.explained += mark.explained
                 self.named |= not header and mark.about.common == 0
 
+    def tells(self) -> bool:
+        """Whether there is a mark in it at all, which every class asks for."""
+        return bool(self.labels or self.shaped or self.entities)
+
     def documents(self) -> Iterator[Document]:
         present = self.entities.keys()
-        if not (self.labels or self.shaped or present):
-            return  # every class asks for marks
+        if not self.tells():
+            return
         many = self.columns if self.table else {entity for entity in present if self.entities[entity] >= _MANY}
         for name, rule in rules().items():
             if name in self.shaped:
@@ -244,7 +248,7 @@ class Documents:
             return
         self._block, self._before = _Block(), block
         found = list(block.documents())
-        if not found and (before.chars or before.table):
+        if not found and (before.chars or before.table) and (block.tells() or before.tells()):
             found = list((before | block).documents())
         if found:
             best = max(found, key=lambda one: (not one.blank, one.score))

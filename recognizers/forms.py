@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from recognizers import yamlfile
-from recognizers.text import fold
+from recognizers.text import VOICING, fold
 from recognizers.wordsearch import WordStarts
 
 _LABEL_LONGEST_LINE = 90  # a longer line with a full stop in it is a sentence
@@ -127,6 +127,24 @@ def _marks(text: str, header: bool) -> Iterator[Mark]:
         if sample or title or label:
             value = "" if header or not label else _value(text, end, starts)
             yield Mark(word, sample, title, label, label and (header or bool(value)), bool(_EXPLAINS.search(value)))
+
+
+def of_sentences(text: str) -> bool:
+    """Whether `marks` has nothing to say of a text since nothing stands in it but long lines with a full stop, or words that
+    say nothing in the lines between."""
+    if any(mark in text for mark in VOICING):  # two characters that are one: lines are shorter than they look
+        return False
+    others = []
+    for line in text.split("\n"):
+        if len(line) > _LABEL_LONGEST_LINE and "。" in line:
+            words = line.split()
+            if (
+                sum(map(len, words)) > _LABEL_LONGEST_LINE and min(map(len, words)) > 1
+            ):  # no title, no label, none spread
+                continue
+        if line:
+            others.append(line)
+    return not others or (sum(map(len, others)) < 0.5 * len(text) and not any(marks("\n".join(others))))
 
 
 def _latin(text: str, at: int) -> bool:

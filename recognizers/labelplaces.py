@@ -16,7 +16,8 @@ class Places:
     """All labels of one text.
 
     found: as one search gives them, left to right, and for each whether it is one where it stands. bounded: whether what is
-    right beside it says so. alone: gives the labels of a stretch that is looked at by itself.
+    right beside it says so. alone: gives the labels of a stretch that is looked at by itself; stands: whether a word is a
+    label from one place of such a stretch to another.
     """
 
     def __init__(
@@ -25,8 +26,9 @@ class Places:
         found: Sequence[tuple[str, int, int, bool]],
         bounded: Sequence[bool],
         alone: Callable[[str], list[Label]],
+        stands: Callable[[str, int, int, str], bool],
     ) -> None:
-        self._text, self._found, self._bounded, self._alone = text, found, bounded, alone
+        self._text, self._found, self._bounded, self._alone, self._stands = text, found, bounded, alone, stands
         self._starts = [start for _, start, _, _ in found]
         self._ends = [end for _, _, end, _ in found]
 
@@ -44,13 +46,23 @@ class Places:
         last = bisect_left(self._starts, high, first)
         if first == last:
             return []
-        if self._cut(first, last - 1, low, min(high, len(self._text))):
-            return self._alone(self._text[low:high])
-        return [(word, start - low, end - low) for word, start, end, stands in self._found[first:last] if stands]
+        high = min(high, len(self._text))
+        if self._starts[first] < low or self._ends[last - 1] > high:
+            return self._alone(self._text[low:high])  # it is cut, and what is left of it may be another
+        labels = [(word, start - low, end - low) for word, start, end, stands in self._found[first:last] if stands]
+        # What tells that it is one may be cut: it is one or not by what is left of that.
+        if self._bounded[first] and self._starts[first] == low:
+            labels = self._again(first, low, high) + labels[self._found[first][3] :]
+        if (
+            self._bounded[last - 1]
+            and self._ends[last - 1] + _BEYOND > high
+            and (last - 1 > first or self._starts[first] > low)
+        ):
+            labels = labels[: len(labels) - self._found[last - 1][3]] + self._again(last - 1, low, high)
+        return labels
 
-    def _cut(self, first: int, last: int, low: int, high: int) -> bool:
-        """Whether an end of the stretch cuts a label, or what tells that it is one."""
-        start, end = self._starts[first], self._ends[last]
-        if start < low or end > high:
-            return True
-        return (start == low and self._bounded[first]) or (end + _BEYOND > high and self._bounded[last])
+    def _again(self, number: int, low: int, high: int) -> list[Label]:
+        """One of the labels as it stands between `low` and `high`, or none."""
+        word, start, end, _ = self._found[number]
+        label = word, start - low, end - low
+        return [label] if self._stands(*label, self._text[low:high]) else []

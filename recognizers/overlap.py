@@ -15,6 +15,9 @@ _LAYERS = ("SPC", "SENSITIVE")  # all other entities are one more
 
 def resolve(hits: Iterable[Hit]) -> list[Hit]:
     """Hits that do not overlap within their layer, in order of place."""
+    hits = list(hits)
+    if len(hits) < 2:
+        return hits
     layers: dict[str, list[Hit]] = {}
     for hit in hits:
         head = hit.entity.partition("_")[0]

@@ -204,6 +204,8 @@ def rewrites(text: str, cues: Sequence[Cue] | None = None) -> Iterator[Rewritten
 
 def _changes(text: str, cues: Sequence[Cue] | None) -> list[Change]:
     found = list(_long_marks(text))
+    if cues is NO_CUES and len(found) < 2:
+        return found
     for number, (finder, expression, _) in enumerate(_FINDERS):
         if cues is None or len(cues[number][0]):
             found += finder(text, _matches(expression, text, cues[number] if cues is not None else None))

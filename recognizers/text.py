@@ -46,6 +46,7 @@ def _table() -> dict[int, str]:
 
 FOLD = _table()
 _FOLDABLE = re.compile(f"[{re.escape(''.join(map(chr, FOLD)))}]+")  # in most texts one character in twenty
+VOICING = "ﾞﾟ\u3099\u309a"  # marks that stand behind their kana
 _VOICED = re.compile(
     "[カキクケコサシスセソタチツテトハヒフヘホウワかきくけこさしすせそたちつてとはひふへほう][ﾞﾟ\u3099\u309a]"
 )
@@ -74,7 +75,7 @@ def fold(text: str) -> Folded:
 
 def joined(text: str) -> Folded:
     """The second half of folding: voicing marks joined to their kana, in a text folded character by character."""
-    if text.isascii() or not any(mark in text for mark in "ﾞﾟ\u3099\u309a"):
+    if text.isascii() or not ("ﾞ" in text or "ﾟ" in text or "\u3099" in text or "\u309a" in text):
         return Folded(text)
     out: list[str] = []
     cuts: list[int] = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reports import coverage
 from reports.text import Words, reasons
 from reports.view import View
+from scanner.inventory import SCHEMAS
 
 if TYPE_CHECKING:
     from scanner.inventory import Inventory
@@ -33,16 +34,15 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
     t, target = Words(lang, inventory.names), Path(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     cover = coverage.of(View(inventory))
-    rows = [(t.name("status", status), cover.run[status]) for status in coverage.ACCOUNTED]
+    counts = [(t.name("status", status), cover.run[status]) for status in coverage.ACCOUNTED]
     _table(
         target / "coverage.csv",
         (t("coverage.this_run"), t("coverage.count")),
-        [*rows, (t("coverage.total"), cover.listed)],
+        [*counts, (t("coverage.total"), cover.listed)],
     )
     for name in TABLES:
-        table = inventory.table(name)
-        batches = (row.values() for batch in table.to_batches(10_000) for row in batch.to_pylist())
-        _table(target / f"{name}.csv", table.column_names, batches)
+        rows = (row.values() for batch in inventory.batches(name) for row in batch.to_pylist())
+        _table(target / f"{name}.csv", SCHEMAS[name].names, rows)
     decisions = ([row.get(key) for key in _DECISION] for row in inventory.decisions())
     _table(target / "decisions.csv", _DECISION, decisions)
     types = (

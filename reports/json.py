@@ -40,14 +40,14 @@ def write(inventory: Inventory, target: Path, lang: str = "ja") -> Path:
         file.write(_text(head)[:-1])
         for name in TABLES:
             file.write(f',\n"{name}": [')
-            _rows(file, inventory.table(name).to_batches(10_000), name)
+            _rows(file, inventory.batches(name), name)
             file.write("]")
         file.write("}\n")
     os.replace(temporary, target)
     return target
 
 
-def _rows(file: IO[str], batches: Iterator[Any] | list[Any], table: str) -> None:
+def _rows(file: IO[str], batches: Iterator[Any], table: str) -> None:
     first = True
     for batch in batches:
         for row in batch.to_pylist():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -71,6 +71,17 @@ class Engine(Protocol):
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]: ...
 
     def rest(self, column: ColumnView) -> Rest | None: ...
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a passage holds of one type. known: values of the field, `before` so many. room: for samples, still."""
+
+    known: set[str]
+    before: int
+    room: int
+    hits: int = 0
+    best: Hit | None = None
 
 
 class Findings:
@@ -182,10 +193,11 @@ class Findings:
 
     def _take_passage(self, passage: Passage) -> None:
         """Piece by piece, so that the budget is minded within a long text too."""
-        counts: dict[str, EntityCount] = {}
+        told: dict[str, _Told] = {}
         text, line, reached, path = passage.text, passage.line, 0, passage.field == PATH_FIELD
+        part, field, signed = passage.part, passage.field, not self._signed.idle
         sure: list[tuple[int, str]] = []
-        self.records.passage(f"{passage.part}!{passage.at}" if _aside(passage) else passage.part)
+        self.records.passage(f"{part}!{passage.at}" if _aside(passage) else part)
         try:
             for start, end, read in [(0, len(text), True)] if path else self._pieces(text):
                 self._budget.tick()
@@ -200,29 +212,58 @@ class Findings:
                         hits = find(text[before:end], passage.hints)
                 if passage.sure:
                     hits = [as_read(hit, before, passage.sure) for hit in hits]
-                for hit in hits:
-                    begin, stop = before + hit.start, before + hit.end
-                    if hit.score < FAINT or begin < start:
+                for hit in hits:  # in dense text one in thirty characters: what is the same for many is worked out once
+                    entity, score, begin, stop = hit.entity, hit.score, before + hit.start, before + hit.end
+                    if score < FAINT or begin < start:
                         continue
-                    if hit.score >= SURE:
-                        sure.append((begin, hit.entity))
-                    if self._signed.takes(hit.entity, text[begin:stop], passage.part, passage.field):
+                    if score >= SURE:
+                        sure.append((begin, entity))
+                    value = text[begin:stop]
+                    if signed and self._signed.takes(entity, value, part, field):
                         continue
-                    named += hit.entity == "PERSON" and hit.score >= SURE
-                    line, reached = line + text.count("\n", reached, begin), begin
-                    at = f"line {line}" if passage.line else self._masked(passage.at)
-                    times = weight if hit.entity == "PERSON" else 1
-                    self._take_hit(passage, hit, text[begin:stop], at, counts, times)
-                    if hit.score >= SURE:
-                        self.records.hit(hit.entity, text[begin:stop], text, begin, line - passage.line)
+                    person = entity == "PERSON"
+                    named += person and score >= SURE
+                    if (count := told.get(entity)) is None:
+                        room = self._plan.samples_per_field - self._kept.get((part, field, entity), 0)
+                        known = self._values.setdefault((part, field, entity), set())
+                        count = told[entity] = _Told(known, len(known), room)
+                    count.known.add(normalise(entity, value))
+                    count.hits += weight if person else 1
+                    if count.best is None or score > count.best.score:
+                        count.best = hit
+                    if score >= SURE or count.room > 0:
+                        line, reached = line + text.count("\n", reached, begin), begin
+                    if count.room > 0:
+                        count.room -= 1
+                        at = f"line {line}" if passage.line else self._masked(passage.at)
+                        evidence = self._shown_evidence(passage, hit)
+                        self._find(part, field, at, entity, score, hit.recognizer, evidence, value)
+                    if score >= SURE:
+                        self.records.hit(entity, value, text, begin, line - passage.line)
                 if not path:
                     self.names.taken(end - start, read, named, self.records.people.at_least)
         finally:
             self.path_tells |= path and bool(sure)
             self.records.passed(text)
             if not _aside(passage):
-                self.documents.take(passage.part, text, sure, _called(passage.hints))
-            self._add(Tally(passage.part, passage.field, 1, int(bool(text.strip())), counts))
+                self.documents.take(part, text, sure, _called(passage.hints))
+            counts = {
+                entity: EntityCount(
+                    one.hits,
+                    len(one.known) - one.before,
+                    one.best.score,
+                    one.best.recognizer,
+                    self._shown_evidence(passage, one.best),
+                )
+                for entity, one in told.items()
+                if one.best is not None
+            }
+            self._add(Tally(part, field, 1, int(bool(text.strip())), counts))
+
+    def _shown_evidence(self, passage: Passage, hit: Hit) -> tuple[str, ...]:
+        """As rows may hold it."""
+        header = passage.hints.header
+        return _under(self._masked(header), hit.evidence) if header else hit.evidence
 
     def _pieces(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """(start, end, whether to read it for names), cut where a sentence or line ends."""
@@ -232,24 +273,6 @@ class Findings:
             _, length = next(blocks(text[start : start + size + 1], size))
             yield start, start + length, read
             start += length
-
-    def _take_hit(
-        self, passage: Passage, hit: Hit, value: str, at: str, counts: dict[str, EntityCount], times: int
-    ) -> None:
-        """times: how many hits this one stands for."""
-        known = self._values.setdefault((passage.part, passage.field, hit.entity), set())
-        one = normalise(hit.entity, value)
-        header, evidence = passage.hints.header, hit.evidence
-        if header:
-            evidence = _under(self._masked(header), evidence)
-        new, told = int(one not in known), (hit.score, hit.recognizer, evidence)
-        known.add(one)
-        if (count := counts.get(hit.entity)) is not None:  # as EntityCount adds up, which takes three times as long
-            times, new = times + count.hits, new + count.distinct
-            if count.best_score >= hit.score:
-                told = count.best_score, count.recognizer, count.evidence
-        counts[hit.entity] = EntityCount(times, new, *told)
-        self._find(passage.part, passage.field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
 
     # --- columns ---
 

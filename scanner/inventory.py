@@ -245,6 +245,8 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
+_WHOLE = ("runs", "verdicts", "relations")  # tables whose rows do not count for as long as those of an item do
+_BATCH = 10_000
 _PART_NAME = re.compile(r"(?P<run>[^-]+)-(?P<number>\d{6})\.parquet")
 
 
@@ -485,22 +487,26 @@ class Inventory:
 
         columns: some of them; of large inventories all are many.
         """
-        if name == "runs":
-            return self.history(name, columns)
+        return pa.concat_tables([_some(SCHEMAS[name], columns).empty_table(), *self._pieces(name, columns)])
+
+    def batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """As `table`, some thousand rows at a time."""
+        for piece in self._pieces(name, columns):
+            yield from piece.to_batches(_BATCH)
+
+    def _pieces(self, name: str, columns: Sequence[str] | None) -> Iterator[pa.Table]:
+        """What counts of each part, oldest first."""
         schema = _some(SCHEMAS[name], columns)
-        last = self.last_run().get("run_id", "") if name in ("verdicts", "relations") else None
-        found = [schema.empty_table()]
-        for path in self.parts(name):
-            if last is not None:
-                if run_of(path) == last:
-                    found.append(read(path, schema))
-                continue
-            rows = self._rows.get(path.name)
-            if rows is not None and name != "items":
-                rows = self._belonging(path, rows)
-            if rows is None or len(rows):
-                found.append(read(path, schema) if rows is None else read(path, schema).take(rows))
-        return pa.concat_tables(found)
+        parts = self.parts(name)
+        if name in ("verdicts", "relations"):
+            last = self.last_run().get("run_id", "")
+            parts = [path for path in parts if run_of(path) == last]
+        for path in parts:
+            rows = None if name in _WHOLE else self._rows.get(path.name)
+            if rows is None:
+                yield read(path, schema)
+            elif len(rows):
+                yield read(path, schema).take(rows if name == "items" else self._belonging(path, rows))
 
     def _belonging(self, path: Path, rows: current.Rows) -> current.Rows:
         """Rows of a part that belong to these rows of `items`, which lie in the part of the same name."""

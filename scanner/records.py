@@ -13,6 +13,7 @@ together, so the number is rather too low than too high: two people of one name 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -68,7 +69,7 @@ class Records:
         self.combination: tuple[str, ...] = ()
         self.people = People()
         self._open = _Record()
-        self._loose: list[tuple[int, int, str]] = []  # hits that no person stands before
+        self._loose = deque[tuple[int, int, str]](maxlen=21)  # hits that no person stands before
         self._part = ""
         self._base = self._lines = 0
 
@@ -94,8 +95,9 @@ class Records:
             if self._open.reaches(place, line):
                 self._open.add(entity, place, line)
             else:
-                self._close_record()
-                self._loose = [*self._loose[-20:], (place, line, entity)]
+                if self._open.name:
+                    self._close_record()
+                self._loose.append((place, line, entity))
 
     def _person(self, value: str, text: str, start: int, place: int, line: int) -> None:
         name, record = normalise("PERSON", value), self._open
@@ -117,7 +119,7 @@ class Records:
         for where, at, entity in self._loose:
             if place - where <= _BACK_CHARS and line - at <= _BACK_LINES:
                 self._open.types.add(entity)
-        self._loose = []
+        self._loose.clear()
 
     def _close_record(self) -> None:
         record, self._open = self._open, _Record()
@@ -127,7 +129,8 @@ class Records:
     def close(self) -> None:
         """The part has ended. What stands without a name is a record where a number of a person is in it."""
         self._close_record()
-        loose, self._loose = {entity for _, _, entity in self._loose}, []
+        loose = {entity for _, _, entity in self._loose}
+        self._loose.clear()
         if names_somebody(loose):
             self._keep(loose, False)
 

@@ -201,6 +201,11 @@ class Signed:
         """Whether an entry speaks of this item by its path."""
         return bool(self._here)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is signed away that an item could hold."""
+        return not (self._places or self._classes or self._decisions.digested)
+
     def takes(self, entity: str, value: str, part: str, field: str, shown: str = "") -> bool:
         """Whether a hit is signed away; it is counted then. shown: the field as it may be written down."""
         one = self._place(entity, part, field) or self._value(entity, value, part, field)

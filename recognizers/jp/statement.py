@@ -7,6 +7,7 @@ named in it, what is said to have happened, and whether it speaks of rules, good
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -199,11 +200,29 @@ def _named(text: str) -> bool:
     for found in _SPACED.finditer(text) if " " in text else ():
         if found[1] in known.surnames or (found[2] in known.given and len(found[1]) <= 3):
             return True
-    return any(2 < len(run) < 7 and _full_name(run) for run in _RUN.findall(text))
+    return _met_before(_RUN.findall(text), _NO_NAMES, _full_name)
 
 
-@lru_cache(maxsize=16_384)  # a text says the same words again and again
+# A text says the same words again and again: those that were met and are none, so that most need not be looked at each.
+_NO_NAMES, _NO_SURNAMES = set[str](), set[str]()
+_MOST_WORDS = 16_384
+
+
+def _met_before(words: list[str], none: set[str], is_one: Callable[[str], bool]) -> bool:
+    """Whether one of the words is. none: words known not to be, to which the others are added."""
+    if none.issuperset(words):
+        return False
+    if any(map(is_one, words)):
+        return True
+    if len(none) > _MOST_WORDS:
+        none.clear()
+    none.update(words)
+    return False
+
+
 def _full_name(run: str) -> bool:
+    if not 2 < len(run) < 7:
+        return False
     known = names()
     for cut in range(max(1, len(run) - 3), min(3, len(run) - 2) + 1):  # a first name has two letters or three
         given = run[cut:]
@@ -226,7 +245,7 @@ _WORDS = frozenset(
 
 def _surname(text: str) -> bool:
     """A surname by itself where the subject of a sentence stands: 「園田は」, 「運転者の梅田」."""
-    if not any(map(_alone, _COULD_BE.findall(text))):
+    if not _met_before(_COULD_BE.findall(text), _NO_SURNAMES, _alone):
         return False
     return any(_alone(found[1]) for found in _BARE.finditer(text))
 

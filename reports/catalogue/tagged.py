@@ -92,7 +92,7 @@ def _together(name: str, members: Sequence[Column]) -> Column:
 def _rows(
     inventory: Inventory, table: str, columns: tuple[str, ...], schemes: frozenset[str]
 ) -> Iterator[dict[str, Any]]:
-    for batch in inventory.table(table).select(columns).to_batches(10_000):
+    for batch in inventory.batches(table, columns):
         for row in batch.to_pylist():
             if row["uri"].partition(":")[0] in schemes:
                 yield row

@@ -57,6 +57,25 @@ def test_the_end_of_a_text_is_matched_as_a_search_does(regex: str, text: str) ->
     assert (found and found.group()) == (wanted and wanted.group())
 
 
+@pytest.mark.parametrize("regex", [digits("4 4"), digits("3"), r"(?<![A-Z])(?<![0-9][-x])(?<!ab)(?:[0-9]|都)x?"])
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(alphabet="0123ABCabx-. 京都", min_size=1, max_size=40))
+def test_no_place_is_ruled_out_at_which_a_match_begins(regex: str, text: str) -> None:
+    known = edge(regex)
+    assert known is not None
+    counted = known.places(ascii_chars(text)).tolist()
+    compiled = re.compile(regex)
+    for place in range(len(text)):
+        if compiled.match(text, place):
+            assert counted[place + 1] - counted[place] == 1
+
+
+def test_two_characters_before_a_number_rule_it_out() -> None:
+    known = edge(digits("4 4"))
+    assert known is not None
+    assert known.places(ascii_chars("090-5342-1994"))[-1] == 1  # 0 alone, for 5342 and 1994 go on
+
+
 def test_places_are_counted_over_all_spellings() -> None:
     known = edge(digits("3"))
     assert known is not None

@@ -48,3 +48,24 @@ def test_a_header_met_again_says_what_it_said() -> None:
     kept = forms._of_header.cache_info()
     list(forms.marks("氏名 " * 40, header=True))
     assert kept.currsize <= 4_096 and forms._of_header.cache_info().currsize == kept.currsize  # long ones are not kept
+
+
+SENTENCE = "この書類は、担当者が内容を確かめたうえで、決められた期限までに総務の窓口へ出すものとする。"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_passage_of_sentences_has_no_marks(seed: int) -> None:
+    rng, known = random.Random(seed), sorted(_words().about)
+    told = 0
+    for _ in range(100):
+        lines = []
+        for _ in range(rng.randrange(1, 6)):
+            word = rng.choice(known)
+            kinds = (word, f"{word}：山田", f"　{word} 12-3", SENTENCE * 2 + word, word + SENTENCE * 3, "氏 名 " + SENTENCE * 3,
+                     f"{SENTENCE * 2} {word} {SENTENCE}", "ｶﾞｷﾞｸﾞ" * 14 + f"。{word}", SENTENCE * 3, SENTENCE * 3)  # fmt: skip
+            lines.append(rng.choice(kinds))
+        text = "\n".join(lines)
+        if forms.of_sentences(text):
+            told += 1
+            assert not list(forms.marks(text)), text
+    assert told > 5

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from recognizers import Engine
+from recognizers.context import _clause
 from recognizers.labelplaces import LONG, Places
 from recognizers.overlap import resolve
 from recognizers.types import Hit
@@ -51,6 +52,19 @@ def test_each_stretch_has_the_labels_that_it_has_alone(seed: int) -> None:
         assert found.within(low, high) == LABELS._before(text[low:high])
         cut = rng.randrange(20)
         assert found.looking(low)(cut, high - low) == LABELS._before(text[low + cut : high])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_clause_before_a_value_tells_as_much_as_all_before_it(seed: int) -> None:
+    rng, met = random.Random(seed), 0
+    signs = ["。", "\n\n", "☑", "□", "番号", "その番号。", "はい", "、", "「", " ", "03-1234"]
+    for _ in range(3_000):
+        left = "".join(rng.choice(signs if rng.random() < 0.4 else WORDS) for _ in range(rng.randrange(1, 7)))[-40:]
+        if clause := _clause(left):
+            met += 1
+            for digits in (0, 7, 10, 12):
+                assert LABELS._find_left(left, digits) == LABELS._find_left(clause, digits), left
+    assert met > 100
 
 
 def test_a_short_text_is_not_gone_through_for_labels() -> None:

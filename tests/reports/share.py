@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -185,6 +185,9 @@ class Book:
     def table(self, name: str) -> pa.Table:
         rows = [{k: v for k, v in row.items() if k in SCHEMAS[name].names} for row in self.rows[name]]
         return pa.Table.from_pylist(rows, schema=SCHEMAS[name])
+
+    def batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        yield from self.table(name).select(columns or SCHEMAS[name].names).to_batches()
 
     superseded = False
 

@@ -44,6 +44,8 @@ _FOOD = r"(?:卵|鶏卵|乳製品|牛乳|乳|小麦|そば|蕎麦|落花生|ピ�
 def _food(match: Match, labels: Labels) -> Iterator[Refined]:
     """アレルギー一覧 … そうたくん＝卵・小麦: foods behind a name of a list of allergies."""
     before = match.before(60)
+    if "アレルギー" not in before and "除去食" not in before and "禁忌" not in before:
+        return  # most: of recipes and of trade
     if re.search(r"(?:物質|品目|原材料|表示|アレルゲン)[ ]?[=:：→(][ ]?$", before):
         return
     if re.search(r"アレルギー|除去食|禁忌薬?", before) and re.search(

@@ -88,6 +88,10 @@ class Pairs:
 
 def _worth(pairs: re.Pattern[str], probes: Sequence[str]) -> bool:
     """Whether two keys at least come again and again."""
+    together = "\n".join(probes)
+    signs = sum(map(together.count, "=" if pairs is _PAIRS[0] else "=＝:："))
+    if '{"' not in together and not often([("", signs // 2)], probes):
+        return False
     labels = Counter(key for probe in probes if (found := _line(probe, pairs)) for key in found[0] if key[0] != " ")
     return often(labels.most_common(2)[1:], probes)
 

@@ -69,7 +69,11 @@ class Rows:
 
     def find(self, block: Block) -> Iterator[Found]:
         probes = block.probes()
+        together = "\n".join(probes)
         for delimiter, least in _DELIMITERS:
+            signs = ("  ", "\u3000\u3000") if delimiter == "  " else (delimiter,)
+            if not often([("", sum(map(together.count, signs)) // least)], probes):
+                continue  # too few in all
             widths = Counter(count for probe in probes if (count := _count(probe, delimiter)) >= least)
             if not often(widths.most_common(1), probes):
                 continue
@@ -80,9 +84,9 @@ class Rows:
             if not members:
                 continue
             near = [crowded(mask, block.filled, _ONE) for mask in members]
-            together = crowded(np.logical_or.reduce(near), block.filled, _ALL)
+            joined = crowded(np.logical_or.reduce(near), block.filled, _ALL)
             for mask, close in zip(members, near, strict=True):
-                alike = (close & together) | in_runs(mask, block.filled)
+                alike = (close & joined) | in_runs(mask, block.filled)
                 lines = np.flatnonzero(alike & block.free)
                 if len(lines):
                     yield from _tables(block, lines, delimiter, self._known)

@@ -85,15 +85,16 @@ def data() -> dict[str, Any]:
 
 def said_by(name: str) -> tuple[str, ...]:
     """All that `titles_in` takes from the name of a file, whatever the sheet is called."""
-    return ("about",) if _ABOUT.search(_plain(name)) else tuple(titles_in(name))
+    return ("about",) if _ABOUT.search(_plain(name)) else titles_in(name)
 
 
-def titles_in(name: str) -> Iterator[str]:
+@lru_cache(1_024)  # asked for what is the same of two files, and for what it is
+def titles_in(name: str) -> tuple[str, ...]:
     """Classes that the name of a file or sheet speaks of."""
     name, words = _plain(name), _words()
-    if not _ABOUT.search(name):
-        for start, end in words.found(name):
-            yield from words.about[name[start:end]].titles
+    if _ABOUT.search(name):
+        return ()
+    return tuple(kind for start, end in words.found(name) for kind in words.about[name[start:end]].titles)
 
 
 def marks(text: str, header: bool = False) -> Iterable[Mark]:

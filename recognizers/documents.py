@@ -160,7 +160,10 @@ class _Block:
         if not self.tells():
             return
         many = self.columns if self.table else {entity for entity in present if self.entities[entity] >= _MANY}
+        told = self.shaped | self.labels.keys()
         for name, rule in rules().items():
+            if not many and name not in told:
+                continue  # it has no marks
             if name in self.shaped:
                 yield Document(name, False, rule.least)
                 continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recognizers.pattern import MINOR
-from recognizers.rewrite import NO_CUES, Rewritten, rewrites
+from recognizers.rewrite import LONG_MARK, NO_CUES, Rewritten, rewrites
 from recognizers.text import whole
 from recognizers.types import Hints, Hit
 
@@ -68,7 +68,7 @@ def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Seq
     rewritten: defaultdict[int, list[Rewritten]] = defaultdict(list)
     cues = matcher.cues_each(seen, lows, highs)
     for number, text in enumerate(texts):
-        if pieces := list(rewrites(text, cues.get(number, NO_CUES))):
+        if (number in cues or LONG_MARK in text) and (pieces := list(rewrites(text, cues.get(number, NO_CUES)))):
             rewritten[number] = pieces
             hits[number] = engine.without_headed(hits[number], pieces)
     whose = {id(piece): number for number, pieces in rewritten.items() for piece in pieces}
@@ -78,6 +78,6 @@ def _together(engine: Engine, matcher: Matcher, texts: Sequence[str], hints: Seq
         for piece, hit in engine.rewritten_hits(every, told):
             hits[whose[id(piece)]].append(hit)
     return [
-        engine.settled(text, told, some, engine.recognizers)
+        engine.settled(text, told, some, engine.recognizers) if some or engine.recognizers else some
         for text, told, some in zip(texts, hints, hits, strict=True)
     ]

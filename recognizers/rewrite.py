@@ -74,8 +74,9 @@ _GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ \u3000][0-9]{4}\Z")
 _SCAN_DATE = re.compile(
     r"(?<![0-9A-Za-z])[0-9OoIl]{1,4}年 ?(?:[0-9OoIl]{1,2}月 ?[0-9]?[OoIl][0-9]?|[0-9]?[OoIl][0-9]?月 ?\d{1,2})日|(?<![0-9A-Za-z])(?:\d{1,3}[OoIl]|[OoIl]\d{1,3})年 ?\d{1,2}月 ?\d{1,2}日"
 )
+LONG_MARK = "一"  # nothing is changed in a text without it and without cues
 _LONG_MARK = re.compile(
-    r"一(?<=[ァ-ヺ]一)(?=[ァ-ヺ番]|[ \u3000:：(（]|$)"
+    rf"{LONG_MARK}(?<=[ァ-ヺ]一)(?=[ァ-ヺ番]|[ \u3000:：(（]|$)"
 )  # マイナンバ一, カ一ド番号: a kanji one for a long vowel
 _READINGS = {
     "ヒホケンシャ": "被保険者", "ホケンシャ": "保険者", "ホケンショウ": "保険証", "キゴウ": "記号", "バンゴウ": "番号", "メンキョショウ": "免許証", "メンキョ": "免許",

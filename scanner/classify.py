@@ -45,6 +45,9 @@ GROUPS = {
 }  # fmt: skip
 
 
+_RANKS = {level: rank for rank, level in enumerate(LEVELS)}
+
+
 @dataclass(frozen=True, slots=True)
 class ItemLabel:
     """What an item is as a whole. entities: type → hits."""
@@ -62,7 +65,7 @@ def label(entity: str, count: EntityCount, kinds: Taxonomy) -> Label:
     if count.best_score < WORTH_A_ROW:
         level = "none"
     elif count.best_score < SURE:
-        level = min(level, "low", key=LEVELS.index)
+        level = level if level == "none" else "low"
     return Label("field", kind.category, level, count.best_score, kind.law)
 
 
@@ -91,7 +94,7 @@ def classify(
         for entity, count in tally.entities.items():
             hits[entity] = hits.get(entity, 0) + count.hits
             field = label(entity, count, kinds)
-            level = max(level, field.level, key=LEVELS.index)
+            level = level if _RANKS[level] >= _RANKS[field.level] else field.level
             if field.level != "none" and count.best_score >= SURE:
                 categories.add(field.category)
     described = describes(combination)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Protocol
@@ -148,14 +148,12 @@ class Findings:
                 self._take(segment)
                 budget.tick()
 
-    @contextmanager
-    def _guard(self, stage: Stage) -> Iterator[None]:
-        """Whatever goes wrong becomes a Problem."""
-        try:
-            yield
-        except Exception as exc:
-            self._spent = isinstance(exc, MemoryError | OverBudget)
-            self._note(problem_of(exc, stage, self._part))
+    def _guard(self, stage: Stage) -> _Guard:
+        return _Guard(self, stage)
+
+    def _broken(self, exc: Exception, stage: Stage) -> None:
+        self._spent = isinstance(exc, MemoryError | OverBudget)
+        self._note(problem_of(exc, stage, self._part))
 
     def _take(self, segment: Segment) -> None:
         if segment.part != self._part:
@@ -488,13 +486,30 @@ class Findings:
         return min(1.0, self.rows / extent.total) if extent is not None and self.rows < extent.total else 1.0
 
 
+class _Guard:
+    """Whatever goes wrong becomes a Problem. A class, for the same reason as `clock._Recognizing`."""
+
+    __slots__ = ("_findings", "_stage")
+
+    def __init__(self, findings: Findings, stage: Stage) -> None:
+        self._findings, self._stage = findings, stage
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, exc: BaseException | None, trace: object) -> bool:
+        if not isinstance(exc, Exception):
+            return False
+        self._findings._broken(exc, self._stage)
+        return True
+
+
 def _aside(passage: Passage) -> bool:
     """Beside the content: paths, names of members, properties of a document."""
     return passage.field == PATH_FIELD or passage.at.startswith(("@", "property"))
 
 
 def _called(hints: Hints) -> str:
-    return f"{hints.name}\n{hints.sheet}"
+    return f"{hints.name}\n{hints.sheet}".removesuffix("\n")
 
 
 def _field(column: Values, view: ColumnView, left: Left, scales: Mapping[tuple[str, str], Scale]) -> Field:

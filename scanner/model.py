@@ -5,12 +5,19 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from recognizers.types import Hints
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+@cache
+def _values(kind: type[Any]) -> attrgetter[tuple[Any, ...]]:
+    return attrgetter(*kind.__slots__)
 
 
 class _Packed:
@@ -20,8 +27,7 @@ class _Packed:
 
     def __reduce__(self) -> tuple[Any, ...]:
         kind = type(self)
-        names: tuple[str, ...] = kind.__slots__
-        return kind, tuple([getattr(self, name) for name in names])
+        return kind, _values(kind)(self)  # type: ignore[arg-type]  # mypy: a type of dataclass is not hashable
 
 
 class Stage(StrEnum):

@@ -132,7 +132,8 @@ class One:
             return
         if memo is not None and not item.slice and self._may_share():
             content.key, content.told = self._tools.key.of_contents(), said(self._name)
-            content.known = lambda id: id in memo or id in self._pending or id in (item.known or ())
+            pending, known = self._pending, item.known or ()
+            content.known = lambda id: id in memo or id in pending or id in known  # of us it must hold nothing
         yield from content.segments()
 
     @property

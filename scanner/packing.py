@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode, b64encode
+from operator import attrgetter
 from typing import Any
 
 from scanner.model import Cost, EntityCount, Finding, Item, ItemResult, Problem, Reason, Sketch, Stage, Status, Tally
@@ -31,13 +32,17 @@ def pack(result: ItemResult) -> bytes:
         "cost": _of(result.cost),
         **{name: getattr(result, name) for name in _PLAIN},
     }
-    raw = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    raw = _ENCODE(facts).encode("utf-8", "surrogatepass")
     return raw if len(raw) < _SHORT else zlib.compress(raw, 1)
 
 
-def _of(one: EntityCount | Finding | Problem | Cost | Sketch) -> list[Any]:
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_VALUES = {kind: attrgetter(*kind.__slots__) for kind in (EntityCount, Finding, Problem, Cost, Sketch)}
+
+
+def _of(one: EntityCount | Finding | Problem | Cost | Sketch) -> tuple[Any, ...]:
     """The values of its fields, in order."""
-    return [getattr(one, name) for name in one.__slots__]
+    return _VALUES[type(one)](one)
 
 
 def unpack(item: Item, raw: bytes) -> ItemResult:

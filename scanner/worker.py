@@ -157,7 +157,12 @@ class Job:
         some at a time."""
         tools = self._tools()
         self._expect(group)
-        yield from together([(item, self._source(item)) for item in group], tools)
+        often = gc.get_threshold()
+        gc.set_threshold(5 * often[0], *often[1:])  # what the group holds goes with it: to look through it is in vain
+        try:
+            yield from together([(item, self._source(item)) for item in group], tools)
+        finally:
+            gc.set_threshold(*often)
 
     def _is_small(self, item: Item) -> bool:
         return 0 <= item.size <= SMALL and not item.slice and hasattr(self._source(item), "open")

@@ -35,11 +35,11 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def scan(
-    share: Path, out: Path, memory: int = 256 << 20, **settings: Any
+    share: Path, out: Path, memory: int = 256 << 20, engine: str = "Unruly", **settings: Any
 ) -> tuple[pipeline.Outcome, dict[str, dict[str, Any]]]:
     """The outcome, and the rows of items by file name."""
     plan = Plan(targets=(str(share),), out=str(out), workers=2, memory_bytes=memory, **settings)
-    outcome = pipeline.scan(plan, b"k" * 32, engine="tests.unruly:Unruly")
+    outcome = pipeline.scan(plan, b"k" * 32, engine=f"tests.unruly:{engine}")
     rows = inventory.open(out).table("items").to_pylist()
     return outcome, {row["uri"].rpartition("/")[2]: row for row in rows}
 
@@ -48,9 +48,10 @@ def scan(
     "word, reason",
     [(KILL, "worker_died"), (HANG, "timeout"), (HOARD, "out_of_memory")],
 )
-def test_one_bad_file_is_one_row(word: str, reason: str, share: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["Unruly", "Together"])  # each by itself, or all texts of a batch at once
+def test_one_bad_file_is_one_row(word: str, reason: str, engine: str, share: Path, tmp_path: Path) -> None:
     (share / "部署1" / "bad.txt").write_text(f"電話 090-9999-9999\n{word}\n", encoding="utf-8")
-    outcome, rows = scan(share, tmp_path / "out")
+    outcome, rows = scan(share, tmp_path / "out", engine=engine)
 
     assert len(rows) == outcome.totals.listed == GOOD + 1
     bad = rows.pop("bad.txt")
@@ -61,10 +62,11 @@ def test_one_bad_file_is_one_row(word: str, reason: str, share: Path, tmp_path: 
     assert all(dict(row["entities"])["PHONE_NUMBER"] == 1 for row in rows.values())
 
 
-def test_all_of_them_at_once_and_again(share: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["Unruly", "Together"])
+def test_all_of_them_at_once_and_again(engine: str, share: Path, tmp_path: Path) -> None:
     for number, word in enumerate([KILL, HANG, HOARD, KILL]):
         (share / f"部署{number % 3}" / f"bad-{number}.txt").write_text(word, encoding="utf-8")
-    first, rows = scan(share, tmp_path / "out")
+    first, rows = scan(share, tmp_path / "out", engine=engine)
     reasons = {name: row["reason"] for name, row in rows.items() if name.startswith("bad")}
     assert reasons == {
         "bad-0.txt": "worker_died",
@@ -76,7 +78,7 @@ def test_all_of_them_at_once_and_again(share: Path, tmp_path: Path) -> None:
 
     for name in share.rglob("bad-*.txt"):
         name.write_text("電話 090-9999-9999\n", encoding="utf-8")
-    second, rows = scan(share, tmp_path / "out")
+    second, rows = scan(share, tmp_path / "out", engine=engine)
     assert {row["status"] for name, row in rows.items() if name.startswith("bad")} == {"scanned"}
     assert (second.totals.scanned, second.totals.unchanged) == (4, GOOD)
 

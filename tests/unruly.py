@@ -34,3 +34,10 @@ class Unruly:
 
     def find_table(self, columns: Sequence[ColumnView]) -> list[list[ColumnHit]]:
         return [[] for _ in columns]
+
+
+class Together(Unruly):
+    """The same, of many texts at once."""
+
+    def find_all(self, texts: Sequence[str], hints: Sequence[Hints]) -> list[list[Hit]]:
+        return [self.find(text, told) for text, told in zip(texts, hints, strict=True)]

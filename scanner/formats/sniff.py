@@ -107,6 +107,9 @@ _MAIL_SURE = frozenset(
 )
 
 
+_ANY_MAGIC = re.compile(b"|".join(b".{%d}%b" % (at, re.escape(magic)) for at, magic, _ in _MAGIC), re.DOTALL)
+
+
 def identify(stream: BinaryIO, name: str) -> str:
     """Format id by content: "empty" for nothing at all, "unknown" for bytes of no kind we know. Rewinds the stream."""
     stream.seek(0)
@@ -122,7 +125,7 @@ def _identify(stream: BinaryIO, head: bytes, name: str) -> str:
         return _zip_kind(stream)
     if head.startswith(_OLE):
         return _ole_kind(stream, name)
-    for offset, magic, kind in _MAGIC:
+    for offset, magic, kind in _MAGIC if _ANY_MAGIC.match(head) else ():
         if head.startswith(magic, offset) and _really(kind, head):
             return kind
     if re.search(rb"%PDF-\d\.\d", head[:1024]) and b" obj" in head:

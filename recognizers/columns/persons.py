@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from recognizers.checksums import Flags
 from recognizers.columns.arrays import parts
 from recognizers.columns.cells import Cells
-from recognizers.columns.expressions import SPACES, Expression, lettered
+from recognizers.columns.expressions import FEW, SPACES, Expression, lettered
 from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, PROVEN, SURE, UNKNOWN_HEADER
 from recognizers.columns.spelled import Spelled
 from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, OF_PERSON, ROLE, WORKS
@@ -28,7 +29,7 @@ def person(header: str, cells: Cells) -> ColumnHit | None:
         return None  # numbers and dates
     if of_companies(cells.first):
         return None
-    alone = _alone(cells.spelled.folded)
+    alone = _alone(cells.folded)
     values = alone if len(alone) <= _JUDGED else random.Random(0).sample(alone, _JUDGED)
     named = names_persons(header)
     likeness: list[int] = []
@@ -105,8 +106,13 @@ _MARKS = [mark.encode() for mark in ":：(（様殿氏"] + [
 ]  # one of them is in all of those
 
 
-def _alone(values: pa.StringArray) -> list[str]:
-    return list(_without(values).to_pylist())
+def _alone(values: Sequence[str]) -> list[str]:
+    if len(values) > FEW:
+        return list(_without(pa.array(values, pa.string())).to_pylist())
+    some = [value.strip() for value in values]
+    for around in _AROUND:
+        some = around.replaced_in(some, r"\1")
+    return some
 
 
 _NAME_SHAPE = Expression(NAME_SHAPE)
@@ -141,7 +147,7 @@ _THING = re.compile(
 
 def of_things(cells: Cells) -> bool:
     """さくら茶 100g, フロアマット汎用, エンジンオイル, 総務部: most are written as hardly anybody's name is."""
-    values = _alone(cells.spelled.folded.slice(0, _ENOUGH))
+    values = _alone(cells.first)
     return sum(bool(_THING.search(value)) and name_like(value) == 0 for value in values) >= 0.5 * len(values)
 
 
@@ -169,10 +175,13 @@ def of_words(values: Sequence[str]) -> bool:
 
 def name_like(value: str) -> int:
     """2: a family name and a given name of the dictionaries; 1: one of the two; 0: neither. `value` is folded."""
-    known = names()
     value = value.strip()
-    if not value or len(value) > 30:
-        return 0
+    return _likeness(value) if 0 < len(value) <= 30 else 0
+
+
+@lru_cache(maxsize=20_000)  # the same people and things stand in many tables
+def _likeness(value: str) -> int:
+    known = names()
     words = _APART.split(value)
     if len(words) >= 2:
         first, last = words[0], words[-1]

@@ -81,7 +81,7 @@ def test_spelling_of_a_whole_column(values: list[str]) -> None:
 @given(VALUES)
 def test_names_of_a_whole_column(values: list[str]) -> None:
     spelled = Spelled(strings(values), False)
-    alone = _alone(spelled.folded)
+    alone = _alone(spelled.folded.to_pylist())
     assert as_names(spelled).tolist() == [re.search(NAME_SHAPE, value) is not None for value in alone]
 
 

@@ -7,7 +7,7 @@ label stands, never within a sentence: an article that explains the 源泉徴収
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from recognizers.wordsearch import WordStarts
 
 _LABEL_LONGEST_LINE = 90  # a longer line with a full stop in it is a sentence
 _TITLE_LONGEST = 45
+_HEADER = 60  # characters of a header that is remembered
 _LITTLE = 4_000  # characters in all that are gone through place by place, before the engine is asked
 _BEFORE = frozenset(" \t\n\r[(【〔<■□●○◎◆◇▼▽▲△※*:|│/,、0123456789.)】〕]>-_①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮\"'`")
 _AFTER = frozenset(" \t\n\r[(【〔<:)】〕]>|│/,0123456789〒¥\\■□☑☐✓✔-_=\"'`%*※")
@@ -96,8 +97,17 @@ def titles_in(name: str) -> tuple[str, ...]:
     return tuple(kind for start, end in words.found(name) for kind in words.about[name[start:end]].titles)
 
 
-def marks(text: str, header: bool = False) -> Iterator[Mark]:
-    """What a text says, or a header of a table that has rows."""
+def marks(text: str, header: bool = False) -> Iterable[Mark]:
+    """What a text says, or a header of a table that has rows: of these, the same stand above many tables."""
+    return _of_header(text) if header and len(text) <= _HEADER else _marks(text, header)
+
+
+@lru_cache(maxsize=4_096)
+def _of_header(text: str) -> tuple[Mark, ...]:
+    return tuple(_marks(text, header=True))
+
+
+def _marks(text: str, header: bool) -> Iterator[Mark]:
     if header:
         text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     cased = fold(text).text.replace("_", " ").replace("\u0130", "I")

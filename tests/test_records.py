@@ -12,7 +12,7 @@ from scanner.classify import classify, describes, taxonomy
 from scanner.config import Plan
 from scanner.model import Column, ItemResult, Passage, Segment
 from scanner.readings import spelled_again
-from scanner.records import Field, People
+from scanner.records import Field, People, Records
 from scanner.redact import Key
 
 
@@ -139,3 +139,15 @@ def test_people_of_the_rows_that_were_not_read(columns: dict[str, int], read: fl
     people.in_table(fields, False, rows)
     count, method = people.total(read)
     assert (count == pytest.approx(wanted, rel=0.001), method) == (True, "row_keys")
+
+
+def test_of_hits_without_a_name_the_last_ones_are_kept_for_one() -> None:
+    """Whatever stands far in front of a name is none of its record."""
+    records = Records()
+    text = "x" * 400
+    for place in range(0, 300, 10):
+        records.hit("PHONE_NUMBER", "090-1234-5678", text, place, 0)
+    records.hit("EMAIL_ADDRESS", "a@example.jp", text, 310, 0)
+    records.hit("PERSON", "山田太郎", text, 330, 0)
+    records.close()
+    assert records.count == 1 and set(records.combination) == {"PERSON", "PHONE_NUMBER", "EMAIL_ADDRESS"}

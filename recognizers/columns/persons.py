@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checksums import Flags
 from recognizers.columns.cells import Cells
-from recognizers.columns.expressions import SPACES, Expression, lettered
+from recognizers.columns.expressions import FEW, SPACES, Expression, lettered
 from recognizers.columns.header import CAP, HEADER, OTHER_HEADER, PRIOR, PROOF, PROVEN, SURE, UNKNOWN_HEADER
 from recognizers.columns.spelled import Spelled
 from recognizers.columns.words import NAME_HEADER, NAME_NOT, NAME_PLAIN, NAME_SHAPE, NOBODYS, OF_PERSON, ROLE, WORKS
@@ -95,7 +96,12 @@ def as_names(spelled: Spelled) -> Flags:
 
 
 def _alone(values: Sequence[str]) -> list[str]:
-    return list(_without(pa.array(values, pa.string())).to_pylist())
+    if len(values) > FEW:
+        return list(_without(pa.array(values, pa.string())).to_pylist())
+    some = [value.strip() for value in values]
+    for around in _AROUND:
+        some = around.replaced_in(some, r"\1")
+    return some
 
 
 _NAME_SHAPE = Expression(NAME_SHAPE)
@@ -149,10 +155,13 @@ def of_words(values: Sequence[str]) -> bool:
 
 def name_like(value: str) -> int:
     """2: a family name and a given name of the dictionaries; 1: one of the two; 0: neither. `value` is folded."""
-    known = names()
     value = value.strip()
-    if not value or len(value) > 30:
-        return 0
+    return _likeness(value) if 0 < len(value) <= 30 else 0
+
+
+@lru_cache(maxsize=20_000)  # the same people and things stand in many tables
+def _likeness(value: str) -> int:
+    known = names()
     parts = re.split(r"[ ・,]+", value)
     if len(parts) >= 2:
         first, last = parts[0], parts[-1]

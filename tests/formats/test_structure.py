@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from recognizers.types import Hints
 from scanner.budget import Budget
 from scanner.formats import text
-from scanner.formats.structure import Structure
+from scanner.formats.structure import Structure, pairs, rows
+from scanner.formats.structure.found import often
 from scanner.model import Column, Passage, Segment
 from tests.formats import dense
 from tests.formats.reading import columns, everything, texts
@@ -205,3 +207,29 @@ def test_no_line_of_signs_is_lost_or_raises(parts: list[tuple[list[str], int]], 
         found += structure.split("\n".join(lines[start : start + size]) + "\n", start + 1)
     numbers = re.compile(r"[0-9-]{3,}")
     assert Counter(numbers.findall(everything(found))) == Counter(numbers.findall("\n".join(lines)))
+
+
+def test_a_count_over_all_lines_rules_out_no_delimiter_and_no_pairs() -> None:
+    rng = random.Random(7)
+    words = ["本日", "山田", "03-1234", "a=1", "氏名：山田", "b：2", "c=", '{"k":1,"m":2}', "https://x"]
+    told = [0, 0]
+    for _ in range(400):
+        signs = rng.choices(["\t", "|", ",", ";", "  ", "   ", "\u3000\u3000", "\u3000", " ", "、", ""], k=3)
+        same = rng.random() < 0.5
+        fixed = [rng.choice(words) + rng.choice(signs) for _ in range(4)]
+        probes = [
+            "".join(fixed if same and rng.random() < 0.4 else [rng.choice(words) + rng.choice(signs) for _ in range(rng.randrange(5))])
+            for _ in range(rng.choice([1, 7, 60]))
+        ]  # fmt: skip
+        for delimiter, least in rows._DELIMITERS:
+            widths = Counter(count for probe in probes if (count := rows._count(probe, delimiter)) >= least)
+            if often(widths.most_common(1), probes):
+                told[0] += 1
+                assert rows._enough("\n".join(probes), delimiter, least, probes)
+        for each in pairs._PAIRS:
+            labels = Counter(
+                k for probe in probes if (found := pairs._line(probe, each)) for k in found[0] if k[0] != " "
+            )
+            told[1] += (worth := often(labels.most_common(2)[1:], probes))
+            assert pairs._worth(each, probes) == worth
+    assert min(told) > 50

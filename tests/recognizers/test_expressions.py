@@ -55,4 +55,6 @@ def test_letters_of_any_script(monkeypatch: pytest.MonkeyPatch, values: list[str
 
 def test_names_written_as_such(monkeypatch: pytest.MonkeyPatch, values: list[str]) -> None:
     _both(monkeypatch, values, lambda array: persons.as_names(Spelled(array)).tolist())
+    alone = persons._alone(values)  # more than few
+    assert [name for value in values for name in persons._alone([value])] == alone
     assert persons._alone(["母：山田花子様", "佐藤（サトウ）"]) == ["山田花子", "佐藤"]

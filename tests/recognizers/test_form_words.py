@@ -41,6 +41,15 @@ def test_a_little_text_loads_nothing(words: _Words) -> None:
     assert "_starts" in vars(words)
 
 
+def test_a_header_met_again_says_what_it_said() -> None:
+    headers = [*made(60), "氏名", "メール", "customerName", "備考", "履 歴 書", ""]
+    for header in headers * 2:
+        assert list(forms.marks(header, header=True)) == list(forms._marks(header, header=True))
+    kept = forms._of_header.cache_info()
+    list(forms.marks("氏名 " * 40, header=True))
+    assert kept.currsize <= 4_096 and forms._of_header.cache_info().currsize == kept.currsize  # long ones are not kept
+
+
 SENTENCE = "この書類は、担当者が内容を確かめたうえで、決められた期限までに総務の窓口へ出すものとする。"
 
 

@@ -71,9 +71,8 @@ class Rows:
         probes = block.probes()
         together = "\n".join(probes)
         for delimiter, least in _DELIMITERS:
-            signs = ("  ", "\u3000\u3000") if delimiter == "  " else (delimiter,)
-            if not often([("", sum(map(together.count, signs)) // least)], probes):
-                continue  # too few in all
+            if not _enough(together, delimiter, least, probes):
+                continue
             widths = Counter(count for probe in probes if (count := _count(probe, delimiter)) >= least)
             if not often(widths.most_common(1), probes):
                 continue
@@ -90,6 +89,12 @@ class Rows:
                 lines = np.flatnonzero(alike & block.free)
                 if len(lines):
                     yield from _tables(block, lines, delimiter, self._known)
+
+
+def _enough(together: str, delimiter: str, least: int, probes: Sequence[str]) -> bool:
+    """Whether there are as many delimiters in all of the probes as a closer look needs. together: the probes in one."""
+    signs = ("  ", "\u3000\u3000") if delimiter == "  " else (delimiter,)
+    return often([("", sum(map(together.count, signs)) // least)], probes)
 
 
 def _count(line: str, delimiter: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -183,6 +184,22 @@ def test_a_server_that_gives_the_same_page_forever_ends() -> None:
 
     found = list(listing.pages(stuck, "", at_once=1))
     assert isinstance(found[-1], Broken) and len(found) == 3
+
+
+def test_folders_are_not_listed_far_ahead() -> None:
+    """What was listed of hundreds of folders would lie in memory until the first ones are scanned."""
+    folders, asked = [f"{n:03}/" for n in range(300)], list[str]()
+
+    def ask(prefix: str, token: str, delimiter: str) -> Answer:
+        asked.append(prefix)
+        return Answer([], folders, "") if delimiter else Answer([Entry(prefix + "a")], [], "")
+
+    pages = listing.pages(ask, "", at_once=4)
+    first = [next(pages) for _ in range(3)]
+    time.sleep(0.3)  # for whoever would go on
+    assert len(asked) <= 12
+    keys = [entry.key for page in (*first, *pages) if not isinstance(page, Broken) for entry in page]
+    assert keys == [folder + "a" for folder in folders] and len(asked) == 301
 
 
 def test_nobody_waits_for_a_listing_that_is_given_up(aws: Store, bucket: str) -> None:

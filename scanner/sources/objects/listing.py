@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from queue import Full, Queue
 from threading import Event
 
@@ -41,12 +42,16 @@ def pages(ask: Ask, prefix: str, at_once: int = AT_ONCE) -> Iterator[list[Entry]
             yield from flat(ask, folder)
         return
     stop = Event()
+    rest = (_Ahead(ask, folder, stop) for folder in folders)
     with ThreadPoolExecutor(at_once, thread_name_prefix="daicho lister") as pool:
-        waiting = deque(_Ahead(ask, folder, stop) for folder in folders)
-        for ahead in waiting:
-            pool.submit(ahead.work)  # in order, so the one that is waited for always has a thread
+        waiting: deque[_Ahead] = deque()
         try:
-            while waiting:
+            while True:
+                for ahead in islice(rest, 2 * at_once - len(waiting)):  # no more: what they listed lies in memory
+                    pool.submit(ahead.work)  # in order, so the one that is waited for always has a thread
+                    waiting.append(ahead)
+                if not waiting:
+                    return
                 yield from waiting.popleft().pages()
         finally:
             stop.set()

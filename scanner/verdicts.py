@@ -6,13 +6,13 @@ same rules of items that nobody has looked at since is taken over, without readi
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from importlib.resources import files
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from scanner import policy
 from scanner.current import run_of
 from scanner.inventory import RULES, SCHEMAS, Inventory, read
+from scanner.model import Verdict
 
 _AT_ONCE = 4_096  # verdicts in memory
 
@@ -94,13 +95,16 @@ class Verdicts:
             fields = {uri: list(rows) for uri, rows in groupby(sorted(found, key=_URI), key=_URI)}
         for item in sorted(items.to_pylist(), key=_URI):
             for verdict in policy.judge(item, fields.get(item["uri"], ()), self._rules, self._lang):
-                yield {"run_id": self._run, "uri": item["uri"], **asdict(verdict)}
+                told = zip(_TOLD, _told(verdict), strict=True)
+                yield {"run_id": self._run, "uri": item["uri"], **dict(told)}
 
     def _table(self, rows: list[dict[str, Any]]) -> pa.Table:
         return pa.Table.from_pylist(rows, schema=SCHEMAS["verdicts"])
 
 
 _URI = itemgetter("uri")
+_TOLD = tuple(field.name for field in dataclasses.fields(Verdict))
+_told = attrgetter(*_TOLD)  # `asdict` takes ten times as long, and there are many
 
 
 def _digest(rules: Sequence[policy.Rule], lang: str) -> str:

@@ -57,7 +57,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.relations": ("scanner.inventory",),
     "scanner.records": ("scanner.distinct", "scanner.classify", "scanner.readings", "scanner.redact", "recognizers"),
     "scanner.policy": ("scanner.model", "scanner.problems", "scanner.classify"),  # the score that counts as sure
-    "scanner.verdicts": ("scanner.current", "scanner.inventory", "scanner.policy"),
+    "scanner.verdicts": ("scanner.current", "scanner.inventory", "scanner.model", "scanner.policy"),
     "scanner.names_read": ("scanner.classify",),
     "scanner.pictured": ("recognizers.types",),
     "scanner.rare": ("recognizers.types",),

@@ -74,9 +74,8 @@ INSERT INTO files SELECT {_NUMBER}, * FROM (
     FROM items WHERE status NOT IN ('gone', 'excluded') AND uri IN (SELECT uri FROM items WHERE slice != '')
     GROUP BY uri)"""
 _PERSONAL = f"""
-CREATE TABLE personal AS
     SELECT id, part, field, entity, hits, best_score, category, f.level, best_score >= {SURE} AS sure
-    FROM fields f JOIN files USING (uri) WHERE rank(f.level) > 0"""
+    FROM ({{fields}}) f JOIN files USING (uri) WHERE rank(f.level) > 0 AND id > {{after}}"""
 
 
 @dataclass(slots=True)
@@ -166,15 +165,31 @@ class View:
         return whole, _read(some, f"SEMI JOIN counting USING ({keys})")
 
     def _make_files(self) -> Iterator[str]:
-        """The statements that make the tables `files` and `personal`."""
+        """The statements that make the tables `files` and `personal`, group by group: fields lie in the part of their item."""
         yield f"CREATE TABLE files AS {_FILE.format(number='0', items='SELECT * FROM no_items')}"
+        yield f"CREATE TABLE personal AS {_PERSONAL.format(fields='SELECT * FROM no_fields', after=0)}"
         whole, more = self._counting("items")
-        for rows in (*map(_read, _in_groups(whole)), *([more] if more else [])):
-            yield f"INSERT INTO files {_FILE.format(number=_NUMBER, items=f'SELECT * FROM no_items{rows}')}"
+        parts, more_fields = self._counting("fields")
+        beside = {path.name: path for path in parts}
         if self.one("SELECT count(*) AS n FROM items WHERE slice != ''")["n"]:
+            yield self._insert("files", _FILE, items=_read(whole) + more)
             yield "DELETE FROM files WHERE uri IN (SELECT uri FROM items WHERE slice != '')"
             yield _SLICED
-        yield _PERSONAL
+        else:
+            for group in _in_groups(whole):
+                last = self.one("SELECT coalesce(max(id), 0) AS n FROM files")["n"]
+                yield self._insert("files", _FILE, items=_read(group))
+                fields = [beside.pop(path.name) for path in group if path.name in beside]
+                yield self._insert("personal", _PERSONAL, after=last, fields=_read(fields))
+            yield self._insert("files", _FILE, items=more)
+        yield self._insert("personal", _PERSONAL, fields=_read(list(beside.values())) + more_fields)
+
+    def _insert(self, table: str, sql: str, after: int = 0, **rows: str) -> str:
+        """rows: of a table of the inventory."""
+        ((name, more),) = rows.items()
+        return f"INSERT INTO {table} " + sql.format(
+            number=_NUMBER, after=after, **{name: f"SELECT * FROM no_{name}{more}"}
+        )
 
     def _order(self, category: str) -> int:
         """Gravest first, as the taxonomy has them."""

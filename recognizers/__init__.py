@@ -206,6 +206,8 @@ class Engine:
 
     def find_in_headers(self, headers: Sequence[str], name: str = "") -> list[list[Hit]]:
         """As `find` for the headers of a table, of a file of that name. Those in which nothing is are remembered."""
+        from recognizers.text import whole
+
         new = [header for header in dict.fromkeys(headers) if header not in self._silent]
         self._loud = loud = set[str]()
         try:
@@ -214,7 +216,7 @@ class Engine:
             self._loud = None
         if len(self._silent) >= _HEADERS:
             self._silent.clear()
-        self._silent.update(one for one in new if not found[one] and one not in loud and _short(one))
+        self._silent.update(one for one in new if not found[one] and whole(one) not in loud and _short(one))
         return [found.get(header, []) for header in headers]
 
     def find_own(self, text: str, hints: Hints = Hints()) -> list[Hit]:

@@ -175,14 +175,22 @@ class View:
             yield self._insert("files", _FILE, items=_read(whole) + more)
             yield "DELETE FROM files WHERE uri IN (SELECT uri FROM items WHERE slice != '')"
             yield _SLICED
-        else:
-            for group in _in_groups(whole):
-                last = self.one("SELECT coalesce(max(id), 0) AS n FROM files")["n"]
-                yield self._insert("files", _FILE, items=_read(group))
-                fields = [beside.pop(path.name) for path in group if path.name in beside]
-                yield self._insert("personal", _PERSONAL, after=last, fields=_read(fields))
-            yield self._insert("files", _FILE, items=more)
-        yield self._insert("personal", _PERSONAL, fields=_read(list(beside.values())) + more_fields)
+            yield self._insert("personal", _PERSONAL, fields=_read(parts) + more_fields)
+            return
+        for group in _in_groups(whole):
+            fields = [beside.pop(path.name) for path in group if path.name in beside]
+            yield from self._insert_both(_read(group), _read(fields))
+        yield from self._insert_both(more, more_fields)
+        if beside:
+            yield self._insert("personal", _PERSONAL, fields=_read(list(beside.values())))
+
+    def _insert_both(self, items: str, fields: str) -> Iterator[str]:
+        """fields: of these items."""
+        last = self.one("SELECT coalesce(max(id), 0) AS n FROM files")["n"]
+        if items:
+            yield self._insert("files", _FILE, items=items)
+        if fields:
+            yield self._insert("personal", _PERSONAL, after=last, fields=fields)
 
     def _insert(self, table: str, sql: str, after: int = 0, **rows: str) -> str:
         """rows: of a table of the inventory."""

@@ -74,7 +74,8 @@ INSERT INTO files SELECT {_NUMBER}, * FROM (
     FROM items WHERE status NOT IN ('gone', 'excluded') AND uri IN (SELECT uri FROM items WHERE slice != '')
     GROUP BY uri)"""
 _PERSONAL = f"""
-    SELECT id, part, field, entity, hits, best_score, category, f.level, best_score >= {SURE} AS sure
+    SELECT id, hash(part, field) AS place, entity, hits, best_score, category, rank(f.level)::TINYINT AS rank,
+        best_score >= {SURE} AS sure
     FROM ({{fields}}) f JOIN files USING (uri) WHERE rank(f.level) > 0 AND id > {{after}}"""
 
 
@@ -350,7 +351,7 @@ class View:
                 count(*) FILTER (rank > 0 AND exposure IN ('company', 'public')) AS exposed,
                 (SELECT coalesce(sum(hits), 0)::BIGINT FROM personal WHERE sure) AS hits,
                 count(*) FILTER (rank > 0 AND id NOT IN (SELECT id FROM personal WHERE sure)) AS weak,
-                (SELECT count(*) FROM (SELECT DISTINCT id, part, field FROM personal WHERE sure)) AS fields,
+                (SELECT count(*) FROM (SELECT DISTINCT id, place FROM personal WHERE sure)) AS fields,
                 (SELECT count(DISTINCT uri) FROM fields WHERE uri IN (SELECT uri FROM files WHERE rank = 0))
                     AS organisation_only
             FROM files""")[0]
@@ -372,8 +373,8 @@ class View:
         """Per legal category, gravest first, with files per exposure. `weak`: files with nothing but weak hits of it."""
         rows = self._file_rows("""
             WITH per_file AS (
-                SELECT category, id, max(rank(level)) AS rank, bool_or(sure) AS sure, sum(hits) FILTER (sure) AS hits,
-                    count(DISTINCT part || chr(0) || field) FILTER (sure) AS fields FROM personal GROUP BY category, id)
+                SELECT category, id, max(rank) AS rank, bool_or(sure) AS sure, sum(hits) FILTER (sure) AS hits,
+                    count(DISTINCT place) FILTER (sure) AS fields FROM personal GROUP BY category, id)
             SELECT category, max(p.rank) AS rank, count(*) FILTER (sure) AS files, count(*) FILTER (NOT sure) AS weak,
                 sum(fields)::BIGINT AS fields, coalesce(sum(hits), 0)::BIGINT AS hits,
                 coalesce(sum(f.persons) FILTER (sure), 0)::BIGINT AS persons,
@@ -390,7 +391,7 @@ class View:
         rows = self._file_rows("""
             SELECT entity, arg_max(category, rank) AS category, max(rank) AS rank, count(*) FILTER (sure) AS files,
                 count(*) FILTER (NOT sure) AS weak, coalesce(sum(hits), 0)::BIGINT AS hits, max(best) AS best_score
-            FROM (SELECT entity, id, max(category) AS category, max(rank(level)) AS rank, bool_or(sure) AS sure,
+            FROM (SELECT entity, id, max(category) AS category, max(rank) AS rank, bool_or(sure) AS sure,
                     sum(hits) FILTER (sure) AS hits, max(best_score) AS best FROM personal GROUP BY entity, id)
             GROUP BY entity""")
         return sorted(rows, key=lambda row: (self._order(row["category"]), -row["rank"], -row["files"], row["entity"]))
@@ -439,11 +440,15 @@ class View:
         """Files with personal data, highest risk first, each with its `fields` and their masked `samples`."""
         files = self._file_rows(
             """
-            SELECT files.*, h.hits, h.rows, h.categories, h.weak FROM files JOIN (
-                SELECT id, sum(hits)::BIGINT AS hits, count(*) AS rows,
-                    list(DISTINCT category) FILTER (sure) AS categories, list(DISTINCT category) AS weak
-                FROM personal GROUP BY id) h USING (id)
-            WHERE rank > 0 ORDER BY risk DESC, rank DESC, hits DESC, name LIMIT ?""",
+            WITH counted AS (SELECT id, sum(hits)::BIGINT AS hits, count(*) AS rows FROM personal GROUP BY id),
+            first AS (
+                SELECT id, hits, rows FROM files JOIN counted USING (id)
+                WHERE rank > 0 ORDER BY risk DESC, rank DESC, hits DESC, name LIMIT ?),
+            told AS (
+                SELECT id, list(DISTINCT category) FILTER (sure) AS categories, list(DISTINCT category) AS weak
+                FROM personal SEMI JOIN first USING (id) GROUP BY id)
+            SELECT files.*, hits, rows, categories, weak FROM first JOIN told USING (id) JOIN files USING (id)
+            ORDER BY risk DESC, rank DESC, hits DESC, name""",
             limit,
         )
         self._db.register("chosen", _chosen(files))

@@ -74,7 +74,8 @@ INSERT INTO files SELECT {_NUMBER}, * FROM (
     FROM items WHERE status NOT IN ('gone', 'excluded') AND uri IN (SELECT uri FROM items WHERE slice != '')
     GROUP BY uri)"""
 _PERSONAL = f"""
-    SELECT id, hash(part, field) AS place, entity, hits, best_score, category, rank(f.level)::TINYINT AS rank,
+    SELECT id, hash(part, field) AS place, entity::named AS entity, hits, best_score, category::named AS category,
+        rank(f.level)::TINYINT AS rank,
         best_score >= {SURE} AS sure
     FROM ({{fields}}) f JOIN files USING (uri) WHERE rank(f.level) > 0 AND id > {{after}}"""
 
@@ -168,6 +169,8 @@ class View:
     def _make_files(self) -> Iterator[str]:
         """The statements that make the tables `files` and `personal`, group by group: fields lie in the part of their item."""
         yield f"CREATE TABLE files AS {_FILE.format(number='0', items='SELECT * FROM no_items')}"
+        # Names of types and categories as numbers: questions about all fields take half as long.
+        yield "CREATE TYPE named AS ENUM (SELECT entity FROM fields UNION SELECT category FROM fields UNION SELECT '')"
         yield f"CREATE TABLE personal AS {_PERSONAL.format(fields='SELECT * FROM no_fields', after=0)}"
         whole, more = self._counting("items")
         parts, more_fields = self._counting("fields")

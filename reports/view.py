@@ -26,8 +26,8 @@ Row = dict[str, Any]
 # From this score on a category counts as present; the same as in scanner.classify, held by a test.
 SURE = 0.5
 _TABLES = ("items", "fields", "findings", "problems", "relations", "verdicts")
-# Most goes to disk where it is more; what cannot gets as much as the machine has.
-_LITTLE = "64MiB"
+# Most goes to disk where it is more; what cannot gets more, and at last as much as the machine has.
+_LITTLE, _MORE = "32MiB", "128MiB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -213,13 +213,14 @@ class View:
 
     def _run(self, ask: Callable[[], Any]) -> Any:
         try:
+            for more in (f"SET memory_limit = '{_MORE}'", "RESET memory_limit"):
+                try:
+                    return ask()
+                except duckdb.OutOfMemoryException:
+                    self._db.execute(more)
             return ask()
-        except duckdb.OutOfMemoryException:
-            self._db.execute("RESET memory_limit")
-            try:
-                return ask()
-            finally:
-                self._db.execute(f"SET memory_limit = '{_LITTLE}'")
+        finally:
+            self._db.execute(f"SET memory_limit = '{_LITTLE}'")
 
     def _file_rows(self, sql: str, *params: object) -> list[Row]:
         """As `rows`, also of the tables `files` and `personal`. They are made on first use: coverage does without."""

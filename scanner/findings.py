@@ -115,9 +115,7 @@ class Findings:
         self.clock = Clock(engine)
         self.records, self.documents = Records(), Documents()
         self.names = NamesRead(plan.depth != "standard")
-        self.ready: dict[
-            int, list[Hit]
-        ] = {}  # of whole passages, by their id, that were read with those of other items
+        self.ready: dict[int, list[Hit]] = {}  # of whole passages, by id, that were read with those of other items
         self._signed, self._share, self._later = signed, share, later
         self.sketches: list[Sketch] = []
         self._labels = {"path": "path"}  # as they stand → as they may be shown

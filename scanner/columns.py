@@ -21,6 +21,7 @@ from scanner.records import ROWS
 Places = npt.NDArray[np.int64]
 
 _AT_ONCE = 65_536  # rows that are counted together, however small the batches are that they come in
+_STEP = 1_024  # rows that are looked through for the first value too many
 _WAITING = 8 << 20  # bytes of a column that wait for that, where its values are long
 
 
@@ -104,27 +105,38 @@ class Values:
 
     def _take(self, values: pa.Array, rows: Places) -> None:
         """Counts them, or once there are too many different ones, hands them on."""
-        if self._view is not None:
-            self._pass_on(values, rows)
-            return
+        start = 0
+        while start < len(values) and self._view is None:
+            step = self._most - len(self._known) + _STEP
+            start += self._learn(values[start : start + step], rows[start : start + step])
+        if start < len(values):
+            self._pass_on(values[start:], rows[start:])
+
+    def _learn(self, values: pa.Array, rows: Places) -> int:
+        """Returns how many rows were counted: all before the first one with a value for which there is no room."""
         different, codes = _coded(values)
         times, first = _appearances(codes, len(different))
-        known = np.asarray(pc.fill_null(pc.index_in(different, value_set=self._known), -1))
-        old, new = (known >= 0) & (times > 0), np.flatnonzero((known < 0) & (times > 0))
+        if len(self._known):
+            known = np.asarray(pc.fill_null(pc.index_in(different, value_set=self._known), -1))
+        else:
+            known = np.full(len(different), -1, np.int64)
+        new = np.flatnonzero((known < 0) & (times > 0))
         new = new[np.argsort(first[new], kind="stable")]
-        if (room := self._most - len(self._known)) < len(new):
-            cut = int(first[new[room]])
-            if cut:
-                self._take(values[:cut], rows[:cut])
-            self._view = self._seen()
-            self._rest = self._ask(self._view)
-            self._pass_on(values[cut:], rows[cut:])
-            return
+        counted = len(values)
+        if full := len(new) > (room := self._most - len(self._known)):
+            counted = int(first[new[room]])
+            new = new[:room]
+            times, _ = _appearances(codes[:counted], len(different))
+        old = (known >= 0) & (times > 0)
         self._counts[known[old]] += times[old]
         self._known = pa.concat_arrays([self._known, different.take(pa.array(new))])
         self._counts = np.concatenate((self._counts, times[new]))
         self._places = np.concatenate((self._places, rows[first[new]]))
         self._judged += int(times.sum())
+        if full:
+            self._view = self._seen()
+            self._rest = self._ask(self._view)
+        return counted
 
     def _pass_on(self, values: pa.Array, rows: Places) -> None:
         text = values.dictionary_decode() if pa.types.is_dictionary(values.type) else values

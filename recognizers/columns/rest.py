@@ -54,8 +54,8 @@ class Rest:
 
     def __init__(self, view: ColumnView, hits: Sequence[ColumnHit]) -> None:
         self.hits = hits
-        self._pointed = cells_of(view).spelled.pointed
         self._counts = {_key(hit): _Count(hit, view, hit.more) for hit in hits if hit.more is not None}
+        self._pointed = cells_of(view).spelled.pointed if self._counts else False
 
     def add(self, values: pa.StringArray) -> None:
         """Filled values, row by row."""

@@ -1,4 +1,4 @@
-"""Whether a change leaves every verdict on a column as it was: python -m benchmarks.same_columns FILE [--depth D] [--rows N] [SET …]
+"""Whether a change leaves every verdict on a column as it was: python -m benchmarks.same_columns FILE [SET …] [--depth D] [--rows N]
 
 Writes the verdicts on a fixed set of columns to FILE, or compares with what FILE holds, where it is there. The columns are
 the labelled ones (tests/accuracy/*/columns.jsonl), as they are; grown to 300 rows, digits drawn anew; and among other

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.columns.arrays import may_be_trimmed
 from recognizers.types import ColumnHit, ColumnView, Hints
 from scanner.distinct import Different
 from scanner.model import Column
@@ -66,6 +67,8 @@ class Values:
         self._known = pa.array([], pa.string())
         self._counts = self._places = np.empty(0, np.int64)
         self._judged = self._beyond = 0  # filled rows
+        self._whole = True  # whether none of the first rows is missing
+        self._learned = 0  # rows before the first one that is not judged
         self.rows = 0
         self.notes: tuple[str, ...] = ()
         self._rest: Rest | None = None
@@ -83,6 +86,8 @@ class Values:
             some = values[: ROWS - self.rows]
             self._first.append(some.dictionary_decode() if pa.types.is_dictionary(some.type) else some)
             taken = values.nbytes
+        elif self.rows < ROWS:
+            self._whole = False
         self.rows += len(values)
         if column.lines is None:
             rows = np.arange(column.row, column.row + len(values))
@@ -133,6 +138,7 @@ class Values:
         self._counts = np.concatenate((self._counts, times[new]))
         self._places = np.concatenate((self._places, rows[first[new]]))
         self._judged += int(times.sum())
+        self._learned += counted
         if full:
             self._view = self._seen()
             self._rest = self._ask(self._view)
@@ -184,7 +190,7 @@ class Values:
     def unjudged(self) -> pa.Array:
         """Values of the first rows that `view` leaves out."""
         if self._unjudged is None:
-            first = self.first()
+            first = self.first()[self._learned if self._whole else 0 :]
             self._unjudged = (
                 first.filter(pc.invert(pc.is_in(first, self._known))).unique() if self.sampled else first[:0]
             )
@@ -222,7 +228,8 @@ def _trimmed(values: Any) -> pa.Array:
         values = values.combine_chunks()
     if pa.types.is_dictionary(values.type):
         return pa.DictionaryArray.from_arrays(values.indices, _trimmed(values.dictionary))
-    return pc.utf8_trim_whitespace(as_text(values))
+    text = as_text(values)
+    return pc.utf8_trim_whitespace(text) if may_be_trimmed(text) else text
 
 
 def as_text(values: pa.Array) -> pa.Array:
@@ -233,7 +240,7 @@ def as_text(values: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return as_text(values.dictionary_decode())
     if pa.types.is_floating(kind):
-        return pa.array([_number(value) for value in values.to_pylist()], pa.string())
+        return _numbers(values.cast(pa.float64()))
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
         return pa.array([None if value is None else _plain(value) for value in values.to_pylist()], pa.string())
     return values.cast(pa.string())
@@ -251,6 +258,21 @@ def _plain(value: Any) -> str:
     if isinstance(value, tuple):  # an entry of a map
         return ": ".join(_plain(inner) for inner in value if inner is not None)
     return str(value)
+
+
+def _numbers(values: pa.DoubleArray) -> pa.StringArray:
+    """As `_number`. What Arrow writes as Python does, in figures alone, is left to it."""
+    size = pc.abs(values)
+    plain = pc.or_(pc.and_(pc.greater_equal(size, 0.001), pc.less(size, 1e9)), pc.equal(values, 0.0))
+    whole = pc.and_(plain, pc.equal(pc.trunc(values), values))
+    others = pc.invert(pc.fill_null(plain, True))
+    text = pc.if_else(
+        whole, pc.if_else(whole, values, None).cast(pa.int64()).cast(pa.string()), values.cast(pa.string())
+    )
+    if not others.true_count:
+        return text
+    odd = pa.array([_number(value) for value in values.filter(others).to_pylist()], pa.string())
+    return pc.replace_with_mask(text, others, odd)
 
 
 def _number(value: float | None) -> str | None:

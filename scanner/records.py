@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.columns.days import iso
+from recognizers.columns.days import as_iso
 from recognizers.columns.name_parts import FAMILY, GIVEN
 from recognizers.common.date_of_birth import parse
 from recognizers.namedata import names as name_data
@@ -392,8 +392,8 @@ def _marks(values: list[str], born: bool) -> list[str]:
     """Birth dates in one spelling, numbers without their separators."""
     if not born:
         return [value and normalise("CUSTOMER_ID", value) for value in values]
-    done = iso(pa.array(values, pa.string())).tolist()
-    return [value if spelled or not value else _mark(value) for value, spelled in zip(values, done, strict=True)]
+    done = as_iso(pa.array(values, pa.string())).to_pylist()
+    return [spelled or (value and _mark(value)) for value, spelled in zip(values, done, strict=True)]
 
 
 def _mark(value: str) -> str:

@@ -16,6 +16,8 @@ _PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9],
 _BLANK = np.zeros(8, np.uint8)
 _OTHER_SCRIPT = np.zeros(256, bool)  # first bytes in UTF-8 of all but ASCII and U+3000 to U+9FFF
 _OTHER_SCRIPT[0xC0:0xE3] = _OTHER_SCRIPT[0xEA:] = True
+_BLANK_BEGINS = np.zeros(256, bool)  # first bytes of blanks
+_BLANK_BEGINS[:33] = _BLANK_BEGINS[[0xC2, 0xE1, 0xE2, 0xE3]] = True
 _LONGEST = 64  # bytes from the beginning that are hashed, and as many from the end
 
 
@@ -46,6 +48,24 @@ def first_bytes(values: pa.StringArray) -> Bytes:
     if not len(raw):
         return np.zeros(len(values), np.uint8)
     return np.where(places[1:] > places[:-1], raw[np.minimum(places[:-1], len(raw) - 1)], 0).astype(np.uint8)
+
+
+def may_be_trimmed(values: pa.StringArray) -> bool:
+    """Whether some value may begin or end with a blank, of whatever kind: U+0020, U+0085, U+00A0, U+1680, U+2000 …, U+3000."""
+    raw, places = parts(values)
+    filled = places[1:] > places[:-1]
+    begins, ends = (places[:-1], places[1:]) if filled.all() else (places[:-1][filled], places[1:][filled])
+    if not len(begins):
+        return False
+    padded = np.concatenate((np.full(3, ord("a"), np.uint8), raw, np.full(1, ord("a"), np.uint8)))
+    first, second = padded[begins + 3], padded[begins + 4]
+    if (_BLANK_BEGINS[first] & ((first != 0xE3) | (second == 0x80))).any():
+        return True
+    last, before, third = padded[ends + 2], padded[ends + 1], padded[ends]
+    if (last <= 32).any():
+        return True
+    wide = (third == 0xE2) | (third == 0xE1) | ((third == 0xE3) & (before == 0x80) & (last == 0x80)) | (before == 0xC2)
+    return bool(((last >= 0x80) & wide).any())
 
 
 class Without:

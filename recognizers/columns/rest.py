@@ -46,7 +46,8 @@ class _Count:
     def __init__(self, hit: ColumnHit, view: ColumnView, more: Callable[[Spelled], Flags]) -> None:
         self.more, self.hits, self.distinct = more, hit.hits, Distinct()
         if hit.found is not None:
-            self.distinct.add(hashes(view.values.take(pa.array(hit.found.cells, pa.int32()))))
+            every = len(hit.found.cells) == len(view.values)
+            self.distinct.add(hashes(view.values if every else view.values.take(pa.array(hit.found.cells, pa.int32()))))
 
 
 class Rest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -70,11 +71,16 @@ MAKES: dict[str, Make] = {
 
 
 def drawn(make: Make, count: int, seed: object) -> list[str]:
+    return list(_drawn(make, count, seed))
+
+
+@cache
+def _drawn(make: Make, count: int, seed: object) -> dict[str, None]:
     rng = random.Random(str(seed))
     found: dict[str, None] = {}
     while len(found) < count:
         found[make(rng)] = None
-    return list(found)
+    return found
 
 
 def told(hits: Sequence[ColumnHit]) -> list[tuple[Any, ...]]:
@@ -96,14 +102,14 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> Callable[[ColumnView], list[Column
     return judge
 
 
-@pytest.mark.parametrize("header", ["", "col3", "電話番号", "顧客番号", "備考", "金額"])
+@pytest.mark.parametrize("header", ["", "電話番号", "顧客番号", "備考"])
 @pytest.mark.parametrize("kind", MAKES)
 def test_some_values_say_what_all_say(kind: str, header: str, whole: Callable[[ColumnView], list[ColumnHit]]) -> None:
     values = drawn(MAKES[kind], 6_000, kind)
     assert told(judge_column(ENGINE, view(header, values))) == told(whole(view(header, values)))
 
 
-@pytest.mark.parametrize("share", [0.03, 0.4, 0.7, 0.97])
+@pytest.mark.parametrize("share", [0.03, 0.4, 0.97])
 @pytest.mark.parametrize("kind, among", [
     ("telephone", "order"), ("card", "order"), ("my_number", "number"), ("mail", "url"), ("card", "amount"),
     ("address", "note"), ("born", "time"), ("account", "note"),
@@ -122,7 +128,7 @@ def test_a_list_behind_another_is_seen_wherever_it_begins(whole: Callable[[Colum
     assert told(hits) == told(whole(view("", values)))
 
 
-@pytest.mark.parametrize("place", [0, 1, 1_999, 2_000, 2_001, 11_234, LONG - 4])
+@pytest.mark.parametrize("place", [0, 1_999, 2_000, LONG - 3])
 @pytest.mark.parametrize("rare, entity", [
     (["4111-1111-1111-1111", "5555 5555 5555 4444", "4012888888881881"], "CREDIT_CARD"),
 ])  # fmt: skip

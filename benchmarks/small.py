@@ -43,7 +43,10 @@ def _settings(rng: random.Random, number: int) -> str:
 
 
 def _ini(rng: random.Random, number: int) -> str:
-    lines = [f"[{rng.choice(('server', 'batch', 'report'))}]", f"; {rng.choice(words.TOPICS)}の{rng.choice(words.THINGS)}"]
+    lines = [
+        f"[{rng.choice(('server', 'batch', 'report'))}]",
+        f"; {rng.choice(words.TOPICS)}の{rng.choice(words.THINGS)}",
+    ]
     lines += [f"{name} = {digits(rng, rng.randint(1, 5))}" for name in ("port", "size", "limit", "interval", "level")]
     return "\n".join(lines) + "\n"
 

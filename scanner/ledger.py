@@ -413,6 +413,8 @@ def _seen(item: Item) -> str:
 
 
 def _key(item: Item) -> _Key:
+    if item.uri.isascii():
+        return item.uri, item.slice
     return item.uri.encode("utf-8", "backslashreplace").decode(), item.slice
 
 

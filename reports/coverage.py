@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from reports.text import Words, number, plain
 from reports.view import Row, View
 from scanner.model import Status
-
-if TYPE_CHECKING:
-    from scanner.inventory import Inventory
 
 ACCOUNTED = (Status.SCANNED, Status.PARTIAL, Status.UNREADABLE, Status.EXCLUDED, Status.UNCHANGED)
 
@@ -116,9 +112,9 @@ def of(view: View, limit: int = 200) -> Coverage:
     return Coverage(run, state, view.volume(), unread, view.disguised(limit), view.drawn(limit))
 
 
-def lines(inventory: Inventory, lang: str = "ja", paths: int = 3) -> list[str]:
+def lines(view: View, lang: str = "ja", paths: int = 3) -> list[str]:
     """The block for a terminal: the sum, the sentence, and each reason with what to do and its first paths."""
-    t, cover = Words(lang, inventory.names), of(View(inventory), limit=paths)
+    t, cover = Words(lang, view.inventory.names), of(view, limit=paths)
     parts = " + ".join(f"{t.name('status', status)} {number(cover.run[status])}" for status in ACCOUNTED)
     out = [f"{t('coverage.equation')} {number(cover.listed)} = {parts}", cover.statement(t)]
     if not cover.adds_up:

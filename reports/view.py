@@ -80,6 +80,9 @@ _PERSONAL = f"""
     FROM ({{fields}}) f JOIN files USING (uri) WHERE rank(f.level) > 0 AND id > {{after}}"""
 
 
+_ALL_NAMES = "SELECT entity FROM fields UNION SELECT category FROM fields UNION SELECT ''"
+
+
 @dataclass(slots=True)
 class Folder:
     """A folder and all below it: files looked at, files with personal data, files per category."""
@@ -110,8 +113,17 @@ def _read(parts: Sequence[Path], only: str = "") -> str:
     """More rows for a table."""
     if not parts:
         return ""
-    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in parts)
+    paths = ", ".join(_quoted(str(path)) for path in parts)
     return f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true) {only}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _names(inventory: Inventory) -> list[str]:
+    """Of types and categories, as the last scan knew them."""
+    return sorted({name for table in ("entities", "categories") for name in inventory.names[table]} - {""})
 
 
 def _in_groups(parts: Sequence[Path]) -> Iterator[list[Path]]:
@@ -166,11 +178,15 @@ class View:
         keys = "run_id, uri, slice" if name == "items" else "run_id, uri"
         return whole, _read(some, f"SEMI JOIN counting USING ({keys})")
 
-    def _make_files(self) -> Iterator[str]:
-        """The statements that make the tables `files` and `personal`, group by group: fields lie in the part of their item."""
-        yield f"CREATE TABLE files AS {_FILE.format(number='0', items='SELECT * FROM no_items')}"
-        # Names of types and categories as numbers: questions about all fields take half as long.
-        yield "CREATE TYPE named AS ENUM (SELECT entity FROM fields UNION SELECT category FROM fields UNION SELECT '')"
+    def _make_files(self, names: str) -> Iterator[str]:
+        """The statements that make the tables `files` and `personal`, group by group: fields lie in the part of their item.
+
+        names: of types and categories, as SQL. As numbers they take half as long in questions about all fields.
+        """
+        yield f"CREATE OR REPLACE TABLE files AS {_FILE.format(number='0', items='SELECT * FROM no_items')}"
+        yield "DROP TABLE IF EXISTS personal"
+        yield "DROP TYPE IF EXISTS named"
+        yield f"CREATE TYPE named AS ENUM ({names})"
         yield f"CREATE TABLE personal AS {_PERSONAL.format(fields='SELECT * FROM no_fields', after=0)}"
         whole, more = self._counting("items")
         parts, more_fields = self._counting("fields")
@@ -225,10 +241,16 @@ class View:
     def _file_rows(self, sql: str, *params: object) -> list[Row]:
         """As `rows`, also of the tables `files` and `personal`. They are made on first use: coverage does without."""
         if not self._made:
-            for statement in self._make_files():
-                self._run(partial(self._db.execute, statement))
+            try:
+                self._make(", ".join(map(_quoted, ["", *_names(self.inventory)])))
+            except duckdb.ConversionException:  # there are names that the last scan did not know any more
+                self._make(_ALL_NAMES)
             self._made = True
         return self.rows(sql, *params)
+
+    def _make(self, names: str) -> None:
+        for statement in self._make_files(names):
+            self._run(partial(self._db.execute, statement))
 
     def counts(self, key: str, rows: str, count: str = "count(*)") -> dict[str, int]:
         """key → how many of `rows` have it, in order of the keys. All three are SQL."""
@@ -517,20 +539,17 @@ class View:
         """One row per rule and message, gravest first, with the `places` files of highest risk."""
         return self._file_rows(
             """
-            WITH said AS (
-                SELECT *, row_number() OVER () AS number FROM (
-                    SELECT DISTINCT rule, severity, message, obligation, due FROM verdicts)),
-            places AS (
-                SELECT DISTINCT number, v.uri FROM verdicts v
-                JOIN said USING (rule, severity, message, obligation, due)),
+            WITH numbered AS (SELECT *, hash(rule, severity, message, obligation, due) AS number FROM verdicts),
+            said AS (
+                SELECT number, any_value(rule) AS rule, any_value(severity) AS severity, any_value(message) AS message,
+                    any_value(obligation) AS obligation, any_value(due) AS due FROM numbered GROUP BY number),
+            places AS (SELECT DISTINCT number, uri FROM numbered),
             ranked AS (
-                SELECT number, coalesce(name, p.uri) AS name, coalesce(risk, 0) AS risk, count(*) OVER one AS files,
-                    row_number() OVER (PARTITION BY number ORDER BY coalesce(risk, 0) DESC, coalesce(name, p.uri))
-                        AS position
-                FROM places p LEFT JOIN files USING (uri) WINDOW one AS (PARTITION BY number))
-            SELECT rule, severity, message, obligation, due, max(files) AS files, list(name ORDER BY position) AS names
-            FROM ranked JOIN said USING (number) WHERE position <= ?
-            GROUP BY rule, severity, message, obligation, due
+                SELECT number, count(*) AS files, arg_min(name, {'risk': -risk, 'name': name}, ?) AS names FROM (
+                    SELECT number, coalesce(name, p.uri) AS name, coalesce(risk, 0) AS risk
+                    FROM places p LEFT JOIN files USING (uri))
+                GROUP BY number)
+            SELECT rule, severity, message, obligation, due, files, names FROM ranked JOIN said USING (number)
             ORDER BY rank(severity) DESC, files DESC, rule, message""",
             places,
         )

@@ -61,12 +61,14 @@ class ItemLabel:
 def label(entity: str, count: EntityCount, kinds: Taxonomy) -> Label:
     """One entity of one field."""
     kind = kinds.of(entity)
-    level = kind.level
-    if count.best_score < WORTH_A_ROW:
-        level = "none"
-    elif count.best_score < SURE:
-        level = level if level == "none" else "low"
-    return Label("field", kind.category, level, count.best_score, kind.law)
+    return Label("field", kind.category, level_of(kind, count.best_score), count.best_score, kind.law)
+
+
+def level_of(kind: Kind, score: float) -> str:
+    """Of one entity of one field."""
+    if score >= SURE:
+        return kind.level
+    return "none" if score < WORTH_A_ROW or kind.level == "none" else "low"
 
 
 def groups(combination: Iterable[str]) -> set[str]:
@@ -93,10 +95,11 @@ def classify(
     for tally in tallies:
         for entity, count in tally.entities.items():
             hits[entity] = hits.get(entity, 0) + count.hits
-            field = label(entity, count, kinds)
-            level = level if _RANKS[level] >= _RANKS[field.level] else field.level
-            if field.level != "none" and count.best_score >= SURE:
-                categories.add(field.category)
+            kind = kinds.of(entity)
+            field = level_of(kind, count.best_score)
+            level = level if _RANKS[level] >= _RANKS[field] else field
+            if field != "none" and count.best_score >= SURE:
+                categories.add(kind.category)
     described = describes(combination)
     if level == "medium" and (persons > LARGE_LEAK or described):
         level = "high"

@@ -74,14 +74,7 @@ def _size(result: ItemResult) -> int:
 
 def packed(result: ItemResult) -> bytes:
     """Of a whole item: what was found in its bytes, without its path."""
-    return pack(
-        replace(
-            result,
-            tallies=_inside(result.tallies),
-            findings=_inside(result.findings),
-            suppressed=tuple(row for row in result.suppressed if row[1] != PATH_FIELD),
-        )
-    )
+    return pack(result, without=PATH_FIELD)
 
 
 def unpacked(place: ItemResult, raw: bytes) -> ItemResult:

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from scanner import current, taxonomy
 from scanner.current import run_of
+from scanner.gathered import Gathered
 from scanner.problems import ConfigError
 
 RULES = b"daicho.rules"  # in the metadata of files of verdicts: digest of what they were judged by
@@ -243,7 +244,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
 }
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+Rows = Mapping[str, Gathered | Sequence[Mapping[str, Any]]]
 
 _WHOLE = ("runs", "verdicts", "relations")  # tables whose rows do not count for as long as those of an item do
 _BATCH = 10_000
@@ -347,19 +348,13 @@ class Writer:
                 sink.write_table(table.replace_schema_metadata(schema.metadata))
 
 
-def _table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
-    try:
-        return pa.Table.from_pylist(rows, schema=schema)
-    except UnicodeEncodeError:
-        return pa.Table.from_pylist([_clean(row) for row in rows], schema=schema)
-
-
-def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Names that are not valid text keep their bytes as \\x.. ; Arrow holds nothing but valid text."""
-    return {
-        key: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
-        for key, value in row.items()
-    }
+def _table(rows: Gathered | Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    if isinstance(rows, Gathered):
+        return rows.table()
+    gathered = Gathered(schema)
+    for row in rows:
+        gathered.add_named(row)
+    return gathered.table()
 
 
 _STATES = ("earlier", "lapsed", "active", "unused", "repeated")

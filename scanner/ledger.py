@@ -19,6 +19,7 @@ from enum import Enum, auto
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
+from typing import NamedTuple
 
 from scanner.model import Item, ItemResult, Status
 from scanner.problems import ConfigError
@@ -83,6 +84,23 @@ class Totals:
     gone: int
     bytes_read: int
     findings: int
+
+
+class Done(NamedTuple):
+    """What is noted of an item that was looked at."""
+
+    uri: str
+    slice: str
+    seen: str  # see `_seen`
+    status: Status
+    bytes: int
+    hits: int
+    content: str
+
+
+def done(result: ItemResult) -> Done:
+    item = result.item
+    return Done(*_key(item), _seen(item), result.status, result.cost.bytes_read, hits(result), result.content)
 
 
 class Ledger:
@@ -186,7 +204,7 @@ class Ledger:
         self,
         run: Run,
         number: int,
-        results: Sequence[ItemResult] = (),
+        results: Sequence[Done] = (),
         contents: Mapping[str, tuple[int, bytes]] = MappingProxyType({}),
         *,
         finished: bool = False,
@@ -198,10 +216,7 @@ class Ledger:
                 "UPDATE items SET version = ?, fingerprint = ?, status = ?, run_id = ?, bytes = ?, hits = ?, content = ?"
                 " WHERE uri = ? AND slice = ?",
                 [
-                    (
-                        *(_seen(r.item), run.fingerprint, r.status, run.run_id),
-                        *(r.cost.bytes_read, hits(r), r.content, *_key(r.item)),
-                    )
+                    (r.seen, run.fingerprint, r.status, run.run_id, r.bytes, r.hits, r.content, r.uri, r.slice)
                     for r in results
                 ],
             )
@@ -210,8 +225,7 @@ class Ledger:
                 [(id, size, run.fingerprint, result) for id, (size, result) in contents.items()],
             )
             if self._db.execute("SELECT 1 FROM shares LIMIT 1").fetchone():
-                whole = [_key(r.item)[:1] for r in results]
-                self._db.executemany("DELETE FROM shares WHERE uri = ?", whole)
+                self._db.executemany("DELETE FROM shares WHERE uri = ?", [(r.uri,) for r in results])
             if finished:
                 self._db.execute("DELETE FROM shares")
                 self._db.execute("DELETE FROM contents WHERE id NOT IN (SELECT content FROM items)")
@@ -399,6 +413,8 @@ def _seen(item: Item) -> str:
 
 
 def _key(item: Item) -> _Key:
+    if item.uri.isascii():
+        return item.uri, item.slice
     return item.uri.encode("utf-8", "backslashreplace").decode(), item.slice
 
 

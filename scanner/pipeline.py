@@ -8,11 +8,12 @@ and the next scan of the same plan goes on from there.
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,9 +74,10 @@ def scan(plan: Plan, key: bytes, watcher: Watcher | None = None, engine: str = "
         shares = Shares(ledger, run, plan.samples_per_field)
         todo = Work(ledger, run, plan.full, parts, watcher, shares, plan.filters(), deadline)
         try:
-            for outcome in executor.run(Job(plan, key, engine, known), todo.batches(sources, plan.workers)):
-                todo.take(list(_lost(outcome)) if isinstance(outcome, Lost) else outcome)
-            todo.join()
+            with _seldom_collected():
+                for outcome in executor.run(Job(plan, key, engine, known), todo.batches(sources, plan.workers)):
+                    todo.take(list(_lost(outcome)) if isinstance(outcome, Lost) else outcome)
+                todo.join()
         except KeyboardInterrupt:
             parts.write()
             raise
@@ -110,6 +112,17 @@ def _deadline(plan: Plan, now: datetime) -> float | None:
             raise OutOfHours
         ends.append(end)
     return min(ends, default=None)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Results come by the thousand and go whole, without a circle in them: to look through them is in vain."""
+    often = gc.get_threshold()
+    gc.set_threshold(20 * often[0], *often[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*often)
 
 
 def _give_back() -> None:

@@ -50,7 +50,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.redact": ("scanner.model", "scanner.problems"),
     "scanner.ledger": ("scanner.model", "scanner.problems"),
     "scanner.current": (),
-    "scanner.inventory": ("scanner.current", "scanner.model", "scanner.problems", "scanner.taxonomy"),
+    "scanner.gathered": (),
+    "scanner.inventory": (
+        "scanner.current",
+        "scanner.gathered",
+        "scanner.model",
+        "scanner.problems",
+        "scanner.taxonomy",
+    ),
     "scanner.classify": ("scanner.model", "scanner.problems", "scanner.taxonomy"),
     "scanner.readings": ("scanner.redact", "recognizers"),
     "scanner.distinct": ("recognizers",),
@@ -127,6 +134,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.parts": (
         *("scanner.model", "scanner.classify", "scanner.contents", "scanner.inventory", "scanner.ledger"),
         *("scanner.suppress", "scanner.todo", "scanner.clock", "scanner.endings", "scanner.distinct"),
+        "scanner.gathered",
     ),
     "scanner.pipeline": (
         *("scanner.parts", "scanner.relations", "scanner.shares", "scanner.todo", "scanner.verdicts"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.ledger import Ledger, Run, Todo, _run_id
+from scanner.ledger import Ledger, Run, Todo, _run_id, done
 from scanner.model import Cost, EntityCount, Item, ItemResult, Problem, Reason, Stage, Status, Tally
 from scanner.problems import ConfigError
 
@@ -28,8 +28,8 @@ def scan(
     """One run over the items, all with one outcome."""
     run = ledger.begin("scope", "plan")
     todos = ledger.admit(run, items, full=False)
-    done = [result(one, status) for one, todo in zip(items, todos, strict=True) if todo is Todo.SCAN]
-    ledger.commit(run, ledger.next_part(run.run_id), done, finished=finish)
+    looked_at = [done(result(one, status)) for one, todo in zip(items, todos, strict=True) if todo is Todo.SCAN]
+    ledger.commit(run, ledger.next_part(run.run_id), looked_at, finished=finish)
     return run, todos
 
 
@@ -98,7 +98,7 @@ def test_totals_add_up(ledger: Ledger) -> None:
     items = [item("a"), item("b", version="2"), item("c"), item("d"), item("e")]
     assert ledger.admit(run, items, full=False) == [Todo.UNCHANGED, *[Todo.SCAN] * 4]
     statuses = (Status.SCANNED, Status.PARTIAL, Status.UNREADABLE, Status.EXCLUDED)
-    ledger.commit(run, 1, [result(*pair) for pair in zip(items[1:], statuses, strict=True)])
+    ledger.commit(run, 1, [done(result(*pair)) for pair in zip(items[1:], statuses, strict=True)])
     t = ledger.totals(run)
     assert (t.scanned, t.partial, t.unreadable, t.excluded, t.unchanged) == (1, 1, 1, 1, 1)
     assert t.listed == t.scanned + t.partial + t.unreadable + t.excluded + t.unchanged
@@ -122,7 +122,7 @@ def test_gone_is_said_once(ledger: Ledger) -> None:
     scan(ledger, [item("a")])
     run = ledger.begin("scope", "plan")
     (one,) = ledger.unseen(run, ["file:///s"], [])
-    ledger.commit(run, 1, [ItemResult(one, Status.GONE)], finished=True)
+    ledger.commit(run, 1, [done(ItemResult(one, Status.GONE))], finished=True)
     assert ledger.totals(run).gone == 1 and ledger.totals(run).listed == 0
     assert ledger.unseen(ledger.begin("scope", "plan"), ["file:///s"], []) == []
     assert scan(ledger, [item("a")])[1] == [Todo.SCAN]  # it came back
@@ -133,7 +133,7 @@ def test_a_commit_that_fails_leaves_nothing(ledger: Ledger) -> None:
     ledger.admit(run, [item("a")], full=False)
     ledger.commit(run, 1)
     with pytest.raises(sqlite3.IntegrityError):
-        ledger.commit(run, 1, [result(item("a"))])  # the same part twice
+        ledger.commit(run, 1, [done(result(item("a")))])  # the same part twice
     assert ledger.totals(run).scanned == 0
 
 

@@ -18,6 +18,7 @@ from scanner.problems import ConfigError
 
 if TYPE_CHECKING:
     from scanner.config import Plan
+    from scanner.inventory import Inventory
     from scanner.pipeline import Outcome
 
 OK, VERDICT, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -162,7 +163,7 @@ def _example_share() -> Path:
 
 def _scan(plan: Plan, as_json: bool, profile: bool) -> None:
     """Scan, report, summary, exit code."""
-    from scanner import pipeline
+    from scanner import inventory, pipeline
     from scanner.cli.progress import Progress
     from scanner.config import load_key
 
@@ -175,13 +176,13 @@ def _scan(plan: Plan, as_json: bool, profile: bool) -> None:
     except pipeline.TimeIsUp:
         click.echo(say("time_is_up", plan.lang, until=plan.until or plan.hours.partition("-")[2]), err=True)
         sys.exit(INCOMPLETE)
-    report = _report(outcome.out, "html", outcome.out / "report.html", plan.lang)
-    _summary(outcome, plan, report, as_json)
+    known = inventory.open(outcome.out)
+    report = _report(known, "html", outcome.out / "report.html", plan.lang)
+    _summary(known, outcome, plan, report, as_json)
     if profile:
-        from scanner import inventory
         from scanner.cli import profile as times
 
-        for line in times.lines(inventory.open(outcome.out), outcome.run_id, plan.workers, plan.lang):
+        for line in times.lines(known, outcome.run_id, plan.workers, plan.lang):
             click.echo(line, err=as_json)
     sys.exit(_exit_code(outcome.severities, plan.fail_on, plan.fail_on_incomplete and _incomplete(outcome)))
 
@@ -205,11 +206,9 @@ def _incomplete(outcome: Outcome) -> bool:
     )
 
 
-def _summary(outcome: Outcome, plan: Plan, report: Path, as_json: bool) -> None:
-    from scanner import inventory
+def _summary(known: Inventory, outcome: Outcome, plan: Plan, report: Path, as_json: bool) -> None:
     from scanner.cli import summary
 
-    known = inventory.open(outcome.out)
     if as_json:
         click.echo(json.dumps(summary.as_dict(known, outcome, report), ensure_ascii=False))
     else:
@@ -430,19 +429,20 @@ def suppress_list(
 @_lang
 def report(folder: str, form: str, target: str | None, lang: str | None) -> None:
     with _mistakes(lang):
+        from scanner import inventory
+
         where = Path(target) if target else Path(folder) / f"report.{form}"
-        click.echo(str(_report(Path(folder), form, where, lang or _LANG)))
+        click.echo(str(_report(inventory.open(Path(folder)), form, where, lang or _LANG)))
 
 
-def _report(folder: Path, form: str, target: Path, lang: str) -> Path:
+def _report(known: Inventory, form: str, target: Path, lang: str) -> Path:
     from reports import all_reports
-    from scanner import inventory
 
     table = all_reports()
     if form not in table:
-        known = ", ".join(sorted(table))
-        raise ConfigError(say("no_report", "en", known=known), ja=say("no_report", "ja", known=known))
-    table[form].load()(inventory.open(folder), target, lang)
+        names = ", ".join(sorted(table))
+        raise ConfigError(say("no_report", "en", known=names), ja=say("no_report", "ja", known=names))
+    table[form].load()(known, target, lang)
     return target
 
 

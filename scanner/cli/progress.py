@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -37,7 +36,6 @@ class Progress:
     def __init__(self, stream: TextIO, lang: str = "en") -> None:
         self._stream, self._words = stream, _WORDS[lang]
         self._live: Live | None = None
-        self._lock = Lock()  # `listed` comes from the lister's thread
         self._started = self._shown = time.monotonic()
         self._listing = True
         self._shares: dict[str, int] = {}  # item under way → bytes of it that are done
@@ -63,35 +61,31 @@ class Progress:
             self._write()
 
     def listed(self, item: Item) -> None:
-        with self._lock:
-            self._items += 1
-            self._bytes += max(item.size, 0)
+        self._items += 1  # these two change in the lister's thread alone
+        self._bytes += max(item.size, 0)
         self._tell()
 
     def listing_done(self) -> None:
         self._listing = False
 
     def skipped(self, item: Item) -> None:
-        with self._lock:
-            self._done += 1
-            self._skipped_bytes += max(item.size, 0)
+        self._done += 1
+        self._skipped_bytes += max(item.size, 0)
         self._tell()
 
     def share_done(self, share: Item) -> None:
         """The item is done with its last share; its bytes count as they are read."""
-        with self._lock:
-            self._shares[share.uri] = self._shares.get(share.uri, 0) + share.size
-            self._done_bytes += share.size
+        self._shares[share.uri] = self._shares.get(share.uri, 0) + share.size
+        self._done_bytes += share.size
         self._tell()
 
     def done(self, result: ItemResult) -> None:
-        with self._lock:
-            if not self._done_bytes:  # loading models is no measure of how fast we read
-                self._started = time.monotonic() - max(result.cost.seconds, 0.1)
-            self._done += 1
-            self._done_bytes += max(result.item.size - self._shares.pop(result.item.uri, 0), 0)
-            self._hits += hits(result)
-            self._unread += bool(result.problems) and result.status in ("partial", "unreadable")
+        if not self._done_bytes:  # loading models is no measure of how fast we read
+            self._started = time.monotonic() - max(result.cost.seconds, 0.1)
+        self._done += 1
+        self._done_bytes += max(result.item.size - self._shares.pop(result.item.uri, 0), 0)
+        self._hits += hits(result)
+        self._unread += bool(result.problems) and result.status in ("partial", "unreadable")
         self._tell()
 
     def _tell(self) -> None:

@@ -45,7 +45,7 @@ def lines(known: Inventory, outcome: Outcome, report: Path, lang: str) -> Iterat
     yield ""
     yield say("summary.title", lang) + (" " + say("summary.resumed", lang) if outcome.resumed else "")
     view = View(known)
-    yield from coverage.lines(known, lang)
+    yield from coverage.lines(view, lang)
     if not outcome.totals.listed:
         yield say("summary.nothing_listed", lang)
     if excluded := view.counts("reason", "items WHERE status = 'excluded'"):

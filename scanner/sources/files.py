@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import BinaryIO
 
 from scanner.budget import Budget
@@ -15,10 +16,11 @@ from scanner.problems import ConfigError, Unreadable
 from scanner.sources import SourceOptions, posix
 from scanner.sources.content import Content
 from scanner.sources.globs import Globs
-from scanner.sources.names import path_of, shown, uri_of
+from scanner.sources.names import path_of, quoted, shown, uri_of
 from scanner.sources.pace import Pace
 from scanner.sources.walk import SQUASHED, Entry, Prune, Walk, kind_of, list_problem, open_quietly, special_problem
 
+_SEPARATOR = os.fsencode(os.sep)
 _EARLIEST, _LATEST = -62135596800.0, 253402300799.0  # years 1 to 9999; file systems can hold more, databases cannot
 
 
@@ -34,6 +36,7 @@ class FileSource:
         self._include = Globs(options.include)
         self._exclude = Globs(options.exclude)
         self.target = uri_of(self._path)
+        self._folder = b"", "", ""  # the last one: its path, URI and path below the target
 
     def check(self) -> None:
         place = shown(self._path)
@@ -126,7 +129,7 @@ class FileSource:
         return prune
 
     def _item(self, entry: Entry) -> Item:
-        uri, relative, status = uri_of(entry.path), shown(entry.relative) or ".", entry.status
+        (uri, relative), status = self._names(entry), entry.status
         if status is None:
             return Item(self.target, uri, entry.kind, relative=relative, problem=entry.problem)
         exposure, detail = _exposure(entry, status)
@@ -144,6 +147,17 @@ class FileSource:
             problem=entry.problem or self._left_out(entry.kind, relative, status),
         )
 
+    def _names(self, entry: Entry) -> tuple[str, str]:
+        """URI and path below the target. What they begin with is worked out once for all that lie in a folder."""
+        folder, _, name = entry.path.rpartition(_SEPARATOR)
+        if not (folder and name and entry.relative.endswith(name)):  # a target itself, or right below the root
+            return uri_of(entry.path), shown(entry.relative) or "."
+        if folder != self._folder[0]:
+            above = shown(entry.relative[: -len(name) - 1])
+            self._folder = folder, f"{uri_of(folder)}/", f"{above}/" if above else ""
+        _, uri, above = self._folder
+        return uri + quoted(name), above + shown(name)
+
     def _left_out(self, kind: str, relative: str, status: os.stat_result) -> Problem | None:
         if (self._options.include and not self._include.match(relative)) or self._exclude.match(relative):
             return Problem(Stage.LIST, Reason.EXCLUDED)
@@ -160,6 +174,17 @@ def _exposure(entry: Entry, status: os.stat_result) -> tuple[str, str]:
     """Who can read it. Windows keeps that in access lists, which the mode does not show."""
     if os.name == "nt":
         return "unknown", ""
-    who, detail = posix.exposure(entry.path, status)
-    fewer = posix.narrower(who, entry.enters)
-    return fewer, detail if fewer == who else f"{detail}, in a folder {entry.gate:04o}"
+    if not status.st_mode & stat.S_IROTH and status.st_mode & stat.S_IRGRP:  # there may be an access list
+        return _inside(*posix.exposure(entry.path, status), entry.enters, entry.gate)
+    return _by_mode(stat.S_IMODE(status.st_mode), entry.enters, entry.gate)
+
+
+def _inside(who: str, detail: str, enters: str, gate: int) -> tuple[str, str]:
+    """As far as the folders above let people in."""
+    fewer = posix.narrower(who, enters)
+    return fewer, detail if fewer == who else f"{detail}, in a folder {gate:04o}"
+
+
+@lru_cache(maxsize=1_000)
+def _by_mode(mode: int, enters: str, gate: int) -> tuple[str, str]:
+    return _inside(*posix.by_mode(mode), enters, gate)

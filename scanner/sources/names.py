@@ -24,6 +24,11 @@ def uri_of(path: bytes) -> str:
     return "file:///" + quote(path.lstrip(b"/"), safe="/")
 
 
+def quoted(name: bytes) -> str:
+    """A name in a folder, as `uri_of` writes it."""
+    return quote(name, safe="/:" if os.name == "nt" else "/")
+
+
 def path_of(uri: str) -> bytes:
     """The path of a `file:` URI, as `uri_of` made it or as a person typed it."""
     rest = uri.removeprefix("file://")

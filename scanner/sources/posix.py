@@ -42,12 +42,17 @@ def narrower(one: str, other: str) -> str:
     return min(one, other, key=_RANKS.index)
 
 
+def by_mode(mode: int) -> tuple[str, str]:
+    """(exposure, detail), where there is no access list."""
+    return reads(mode), f"{mode:04o}"
+
+
 def exposure(path: bytes, status: os.stat_result) -> tuple[str, str]:
     """(exposure, detail) of a file here. Its access list is looked at only where the mode leaves open who it lets in."""
     mode = stat.S_IMODE(status.st_mode)
-    who = reads(mode)
+    who, detail = by_mode(mode)
     if who != "group":
-        return who, f"{mode:04o}"
+        return who, detail
     listed = _list(path, status.st_dev)
     if listed is None:
         return who, f"{mode:04o}, group {group(status.st_gid)}"

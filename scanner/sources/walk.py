@@ -90,13 +90,13 @@ def list_problem(exc: OSError) -> Problem:
     return problem_of(exc, Stage.LIST)
 
 
+_KINDS = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "symlink"}
+
+
 def kind_of(status: os.stat_result) -> str:
-    mode = status.st_mode
-    if stat.S_ISLNK(mode) or getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1):
+    if os.name == "nt" and getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1):
         return "symlink"
-    if stat.S_ISDIR(mode):
-        return "folder"
-    return "file" if stat.S_ISREG(mode) else "special"
+    return _KINDS.get(stat.S_IFMT(status.st_mode), "special")
 
 
 def special_problem(status: os.stat_result) -> Problem:
@@ -127,8 +127,9 @@ class Walk:
                 link = 0 if self.follow or folder.above is None else os.O_NOFOLLOW
                 descriptor = open_quietly(folder.path, os.O_DIRECTORY | link)
             names, problem = _names(folder.path if descriptor is None else descriptor)
+            here = os.path.join(folder.path, b"")
             for name, is_folder in names:
-                path = os.path.join(folder.path, name)
+                path = here + name
                 relative = folder.relative + _SEPARATOR + name if folder.relative else name
                 try:
                     status = _lstat(path, name, descriptor)

@@ -58,7 +58,7 @@ def test_one_place_that_failed_twice_for_one_reason_counts_once(tmp_path: Path) 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_block_for_a_terminal(book: Book, lang: str) -> None:
     t = Words(lang)
-    lines = coverage.lines(cast(Inventory, book), lang)
+    lines = coverage.lines(View(cast(Inventory, book)), lang)
     assert lines[0].startswith(f"{t('coverage.equation')} {LISTED} = ") and str(UNREAD) in lines[0]
     assert lines[1].startswith(t("coverage.incomplete", listed=LISTED, partial=1, unread=UNREAD))
     assert lines[1].endswith(t("coverage.and_excluded", n=3))
@@ -73,7 +73,7 @@ def test_a_terminal_is_not_steered_by_names(tmp_path: Path) -> None:
     book = Book(tmp_path)
     uri = book.item("\x1b]0;owned\x07\u202ecod.exe", Status.PARTIAL, "encrypted")
     book.problem(uri, Reason.ENCRYPTED, "\x1b[2J.zip")
-    text = "\n".join(coverage.lines(cast(Inventory, book.finish()), "en"))
+    text = "\n".join(coverage.lines(View(cast(Inventory, book.finish())), "en"))
     assert "<U+001B>]0;owned<U+0007><U+202E>cod.exe › <U+001B>[2J.zip" in text
     assert not set(text) & {"\x1b", "\x07", "\u202e"}
 
@@ -81,7 +81,7 @@ def test_a_terminal_is_not_steered_by_names(tmp_path: Path) -> None:
 def test_all_read_is_said_plainly(tmp_path: Path) -> None:
     book = Book(tmp_path)
     book.item("a.txt")
-    assert coverage.lines(cast(Inventory, book.finish()), "en")[1:] == [
+    assert coverage.lines(View(cast(Inventory, book.finish())), "en")[1:] == [
         "1 item listed; none was unreadable or read only in part."
     ]
 
@@ -93,7 +93,7 @@ def test_names_that_say_another_format_are_told_everywhere(tmp_path: Path) -> No
     book.found(book.item("請求書.pdf", format="docx", named_as="pdf"), "PHONE_NUMBER", part="x")
     book.item("a.txt")
     known = cast(Inventory, book.finish())
-    assert coverage.lines(known, "en")[2:] == [
+    assert coverage.lines(View(known), "en")[2:] == [
         "  6 files are named as another format than the content has, and read as what the content is",
         "    - 写真0.jpg: xlsx",
         "    - 写真1.jpg: xlsx",
@@ -153,7 +153,7 @@ def test_what_a_sample_leaves_open_is_said(tmp_path: Path, facts: tuple[object, 
     assert [coverage.rows_read(rows[0], Words(lang)) for lang in ("ja", "en")] == [ja, en]
     assert view.volume()["sampled"] == 0  # that sentence speaks of texts
     for lang, said in (("ja", ja), ("en", en)):
-        assert any(said in line for line in coverage.lines(cast(Inventory, book), lang))
+        assert any(said in line for line in coverage.lines(View(cast(Inventory, book)), lang))
 
 
 def test_columns_of_too_many_numbers_are_said(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from recognizers.context import spellings
 from recognizers.flat import codes, flat
 from recognizers.pattern import MINOR, REACH, Match, Pattern, chance, logit
 from recognizers.rawregex import PatternError, Raw, longest, raw_bytes, raw_regexes, raw_spellings, raw_words, telling
-from recognizers.rewrite import CUES, NEEDING_DIGITS, NO_CUES, Cue, Pieces, Rewritten
+from recognizers.rewrite import CUES, LOOSE, NEEDING_DIGITS, NO_CUES, Cue, Pieces, Rewritten, long_enough
 from recognizers.scan import READY, Expression, Region, Scan, Seen
 from recognizers.text import fold, joined
 from recognizers.types import Hints
@@ -287,10 +287,14 @@ class Matcher:
             return
         counts = {number: high - low for number, (low, high) in seen.spans.items()}
         many = [(number, known) for number, known in self._edges.items() if counts.get(number, 0) > _FEW_REGIONS]
-        if not many:
+        loose = self._first_cue + LOOSE
+        loosely = counts.get(loose, 0) > _FEW_REGIONS
+        if not many and not loosely:
             return
-        chars, places = ascii_chars(seen.text), dict[Edge, np.ndarray]()
         kept = np.ones(len(seen.numbers), dtype=bool)
+        if loosely:
+            seen.holding(loose, long_enough(seen.text), kept)
+        chars, places = ascii_chars(seen.text) if many else None, dict[Edge, np.ndarray]()
         for number, known in many:
             if known not in places:
                 places[known] = known.places(chars)

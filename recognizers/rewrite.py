@@ -20,6 +20,7 @@ from recognizers import rowlabels
 from recognizers.beginnings import beginnings
 from recognizers.checksums import my_number_ok
 from recognizers.common.credit_card import issued
+from recognizers.flat import codes, flat
 from recognizers.jp.drivers_license import plausible
 from recognizers.pattern import REACH
 from recognizers.text import fold
@@ -50,6 +51,7 @@ _LOOSE = re.compile(
     rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,12}}{_BETWEEN}){{1,40}}{_D}{{1,12}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
 )
 _GROUP = re.compile(rf"{_D}+")
+_WITHIN = np.unique(codes(flat("[ \u3000\t\n\r>[]［］、・･_./／│┃｜|┊┆:：-－−‐‑–—―ーのえっとーあ")))  # what parts those of `_LOOSE`
 _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
 _WHEN = re.compile(r"(?:1[89]|20)\d\d ?(?:年|[\-./] ?\d{1,2}(?!\d))|\d{1,2}:\d\d")
 # 個人No984992991836: a label in Latin letters glued to its number.
@@ -273,6 +275,20 @@ def _loose(text: str, matches: Matches) -> Iterator[Change]:
             first = last + 1
 
 
+def long_enough(text: str) -> np.ndarray:
+    """For each place in a flat text, at how many before it a number parted in any way may begin that `_loose` would read:
+    so many digits follow, and nothing stands between them that does not part groups."""
+    written = codes(text)
+    digits = np.flatnonzero(written - np.uint32(ord("0")) < 10)
+    able = np.zeros(len(text), dtype=bool)
+    if len(digits) >= _SHORTEST:
+        others = np.cumsum(~np.isin(written, _WITHIN))
+        others = others[digits] - np.arange(len(digits))  # of what is neither a digit nor parts them
+        ends = _SHORTEST - 1
+        able[digits[: len(digits) - ends]] = others[ends:] == others[: len(others) - ends]
+    return np.concatenate(([0], np.cumsum(able)))
+
+
 def _wide(text: str, groups: Sequence[re.Match[str]], at: int) -> bool:
     return "\u3000" in text[groups[at - 1].end() : groups[at].start()]
 
@@ -396,6 +412,7 @@ _FINDERS: tuple[tuple[Callable[[str, Matches], Iterator[Change]], re.Pattern[str
 )
 _WHOLE = (_readings, _rows)
 CUES = (*(cue for _, _, cue in _FINDERS), "|".join(sorted(_READINGS, key=len, reverse=True)), rowlabels.CUE)
+LOOSE = CUES.index(_LOOSE_CUE)
 NO_CUES: tuple[Cue, ...] = ((np.empty(0, dtype=np.int64),) * 2,) * len(CUES)
 NEEDING_DIGITS = frozenset({_BOXES_CUE})  # cues that come to nothing without a digit, though they match
 

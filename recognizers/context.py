@@ -366,7 +366,10 @@ class Labels:
         return 0.0, ()
 
     def _mine(self, words: Iterable[str], entity: str) -> str:
-        return next((word for word in words if entity in self._owners[word]), "")
+        for word in words:
+            if entity in self._owners[word]:
+                return word
+        return ""
 
     def _find_left(self, left: str, digits: int, look: Callable[[int, int], list[Label]] | None = None) -> _Left:
         """look: gives the labels of a part of `left`, where they are known."""
@@ -442,7 +445,7 @@ class Labels:
 
         In the same line; for numbers with a check digit that is right, the next sentence will do.
         """
-        if not self._behind(match, len(right.text)):
+        if not (inside := self._behind(match, len(right.text))):
             return ""
         after, check = right.text, match.pattern.check
         if check is None or not check(canonical(match.value)):
@@ -450,7 +453,9 @@ class Labels:
             after = after[: end.end()] if end else after
         if _DENIED.search(after):
             return ""
-        inside = self._numbers(self._behind(match, len(after)))
+        if len(after) < len(right.text):
+            inside = self._behind(match, len(after))
+        inside = self._numbers(inside)
         return inside[0][0] if inside and match.pattern.entity in self._owners[inside[0][0]] else ""
 
     def _behind(self, match: Match, chars: int) -> list[Label]:

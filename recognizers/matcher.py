@@ -294,7 +294,7 @@ class Matcher:
         kept = np.ones(len(seen.numbers), dtype=bool)
         if loosely:
             seen.holding(loose, long_enough(seen.text), kept)
-        chars, places = ascii_chars(seen.text) if many else None, dict[Edge, np.ndarray]()
+        chars, places = ascii_chars(seen.text if many else ""), dict[Edge, np.ndarray]()
         for number, known in many:
             if known not in places:
                 places[known] = known.places(chars)

@@ -51,7 +51,9 @@ _LOOSE = re.compile(
     rf"(?<![0-9０-９A-Za-z])(?<![0-9０-９][\-./,])(?:{_D}{{1,12}}{_BETWEEN}){{1,40}}{_D}{{1,12}}(?![0-9０-９A-Za-z])(?![\-./,][0-9０-９])"
 )
 _GROUP = re.compile(rf"{_D}+")
-_WITHIN = np.unique(codes(flat("[ \u3000\t\n\r>[]［］、・･_./／│┃｜|┊┆:：-－−‐‑–—―ーのえっとーあ")))  # what parts those of `_LOOSE`
+_WITHIN = np.unique(
+    codes(flat("[ \u3000\t\n\r>[]［］、・･_./／│┃｜|┊┆:：-－−‐‑–—―ーのえっとーあ"))
+)  # what parts those of `_LOOSE`
 _USUAL = re.compile(r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){1,2}")
 _WHEN = re.compile(r"(?:1[89]|20)\d\d ?(?:年|[\-./] ?\d{1,2}(?!\d))|\d{1,2}:\d\d")
 # 個人No984992991836: a label in Latin letters glued to its number.
@@ -280,12 +282,13 @@ def long_enough(text: str) -> np.ndarray:
     so many digits follow, and nothing stands between them that does not part groups."""
     written = codes(text)
     digits = np.flatnonzero(written - np.uint32(ord("0")) < 10)
-    able = np.zeros(len(text), dtype=bool)
+    able = np.zeros(len(text), dtype=np.int64)
     if len(digits) >= _SHORTEST:
-        others = np.cumsum(~np.isin(written, _WITHIN))
-        others = others[digits] - np.arange(len(digits))  # of what is neither a digit nor parts them
+        other = np.cumsum(~np.isin(written, _WITHIN))[digits] - np.arange(
+            len(digits)
+        )  # neither a digit nor between some
         ends = _SHORTEST - 1
-        able[digits[: len(digits) - ends]] = others[ends:] == others[: len(others) - ends]
+        able[digits[:-ends]] = other[ends:] == other[:-ends]
     return np.concatenate(([0], np.cumsum(able)))
 
 

@@ -93,9 +93,8 @@ def raw_regexes(regex: str, ignore_case: bool = False) -> list[Raw]:
     for nodes in _alternatives(tree):
         lead, part = writer.telling(nodes, tree.state)
         whole = [*lead, *part]
-        behind = writer.behind(nodes[len(lead) + len(part) :]) if _ends_short(part) else ""
-        run = _is_short(*part[-1]) and sum(op not in _EMPTY for op, _ in part) == 1
-        if not behind or run:  # a run ends where its last characters do
+        behind = writer.behind(nodes[len(lead) + len(part) :]) if _is_short(*part[-1]) else ""
+        if not behind or sum(op not in _EMPTY for op, _ in part) == 1:  # a run ends where its last characters do
             part = _shortened(part, tree.state)
         source = writer.sequence(part) + behind
         one = int(bool(behind))  # the character behind belongs to it then
@@ -143,18 +142,6 @@ def _is_short(op: Any, argument: Any) -> bool:
     if op in _REPEATS:
         return argument[0] > 0 and len(argument[2]) == 1 and argument[2][0][0] is sre.IN
     return op in (sre.LITERAL, sre.IN)
-
-
-def _ends_short(nodes: Any) -> bool:
-    """Whether nodes end with such a node, whichever of their alternatives is read."""
-    if not len(nodes):
-        return False
-    op, argument = nodes[-1]
-    if op is sre.SUBPATTERN:
-        return _ends_short(argument[3])
-    if op is sre.BRANCH:
-        return all(map(_ends_short, argument[1]))
-    return _is_short(op, argument)
 
 
 def _alternatives(tree: Any) -> list[list[Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 import time
 
 import pytest
@@ -11,9 +10,8 @@ import pytest
 from benchmarks import corpora
 from benchmarks.same_hits import texts
 from recognizers import Engine
-from recognizers.common.phone_number import PHONE_NUMBER, by_library, grouping
+from recognizers.common.phone_number import by_library, grouping
 from recognizers.flat import flat
-from recognizers.rawregex import raw_regexes
 from recognizers.rewrite import CUES, LOOSE, long_enough, rewrites
 from recognizers.types import Hints
 
@@ -79,23 +77,6 @@ def test_numbers_parted_in_any_way_are_looked_for_only_where_enough_digits_follo
     matcher = Engine(depth="quick", matcher="hyperscan")._matcher
     cues = matcher.cues(matcher.scan(text))
     assert cues is not None and len(cues[LOOSE][0]) == int(many)
-
-
-def test_a_number_is_reported_where_it_ends_and_not_at_each_digit() -> None:
-    (phone,) = raw_regexes(PHONE_NUMBER.regex)
-    found = re.compile(f"(?:{phone.source})\\Z".encode())
-    raw = "連絡先は080-7834-2841、メール".encode()
-    ends = [end for end in range(len(raw)) if found.search(raw, 0, end)]
-    digit = raw.index(b"2841") + 4
-    assert ends == [raw.index(b"-2841") + 1, digit + 1]  # with the character behind
-
-
-def test_a_group_with_the_last_characters_is_read_to_its_end() -> None:
-    for regex in (r"(?:ab\d{1,3})(?!\d)", r"x(?:a\d{1,3}|b)(?![0-9a-z])", r"(?:a|b\d{2,4})(?!\d)"):
-        sources = [re.compile(raw.source.encode()) for raw in raw_regexes(regex)]
-        for text in ("ab123", "xa12", "xb", "b1234", "a"):
-            if re.search(regex, text):
-                assert any(one.search(text.encode() + b"\n") for one in sources), (regex, text)
 
 
 def test_how_a_number_is_grouped_shows_in_its_first_digits() -> None:

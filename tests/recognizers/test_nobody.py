@@ -1,9 +1,9 @@
 """Whether somebody is told of in a stretch of a text: found as if the whole text had been searched."""
 
 import random
+from re import _parser as parser  # type: ignore[attr-defined]  # stable in 3.11 to 3.14
 
 from recognizers import nobody
-from recognizers.beginnings import parser
 from recognizers.nobody import _SOMEBODY, _Somebody
 
 _PARTS = (

@@ -1,8 +1,9 @@
-"""Whether a change leaves every verdict on a column as it was: python -m benchmarks.same_columns FILE [--depth D] [SET …]
+"""Whether a change leaves every verdict on a column as it was: python -m benchmarks.same_columns FILE [SET …] [--depth D] [--rows N]
 
 Writes the verdicts on a fixed set of columns to FILE, or compares with what FILE holds, where it is there. The columns are
 the labelled ones (tests/accuracy/*/columns.jsonl), as they are; grown to 300 rows, digits drawn anew; and among other
-numbers, of which they are a tenth or a third. All values are invented; the file holds some of them.
+numbers, of which they are a tenth or a third. All values are invented; the file holds some of them. --rows 8000 grows them
+to so many; of such columns only some values are judged (recognizers/columns/some.py), so scores may differ in their digits.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Table = tuple[str, list[ColumnView]]
 Verdict = tuple[str, float, str, tuple[str, ...], int, int]  # type, score, recognizer, evidence, rows, different values
 
 
-def tables(sets: Sequence[str]) -> Iterator[Table]:
+def tables(sets: Sequence[str], rows: int = _ROWS) -> Iterator[Table]:
     for path in sorted(HERE.glob("*/columns.jsonl")):
         if sets and path.parent.name not in sets:
             continue
@@ -38,15 +39,15 @@ def tables(sets: Sequence[str]) -> Iterator[Table]:
             place, rng = f"{path.parent.name}/{name}", random.Random(name)
             values = {column["column"]: list(column["values"]) for column in columns}
             yield place, _views(name, values)
-            grown = {header: _grown(some, rng) for header, some in values.items()}
+            grown = {header: _grown(some, rng, rows) for header, some in values.items()}
             yield f"{place}, grown", _views(name, grown)
             for share in (0.1, 0.33):
                 mixed = {header: _mixed(some, share, rng) for header, some in grown.items()}
                 yield f"{place}, {share} of it", _views(name, mixed)
 
 
-def _grown(values: list[str], rng: random.Random) -> list[str]:
-    return values + [_redrawn(rng.choice(values), rng) if values else "" for _ in range(_ROWS - len(values))]
+def _grown(values: list[str], rng: random.Random, rows: int) -> list[str]:
+    return values + [_redrawn(rng.choice(values), rng) if values else "" for _ in range(rows - len(values))]
 
 
 def _redrawn(value: str, rng: random.Random) -> str:
@@ -83,10 +84,11 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("sets", nargs="*")
     parser.add_argument("--depth", default="quick", choices=("quick", "standard"))
+    parser.add_argument("--rows", type=int, default=_ROWS)
     given = parser.parse_args()
     engine, found = Engine(depth=given.depth), dict[str, list[Verdict]]()
     started = time.process_time()
-    for name, views in tables(given.sets):
+    for name, views in tables(given.sets, given.rows):
         for view, hits in zip(views, engine.find_table(views), strict=True):
             found[f"{name} {view.field} {len(found)}"] = [
                 (hit.entity, hit.score, hit.recognizer, hit.evidence, hit.hits, hit.distinct) for hit in hits

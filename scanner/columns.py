@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.columns.arrays import may_be_trimmed
 from recognizers.types import ColumnHit, ColumnView, Hints
 from scanner.distinct import Different
 from scanner.model import Column
@@ -21,6 +22,7 @@ from scanner.records import ROWS
 Places = npt.NDArray[np.int64]
 
 _AT_ONCE = 65_536  # rows that are counted together, however small the batches are that they come in
+_STEP = 1_024  # rows that are looked through for the first value too many
 _WAITING = 8 << 20  # bytes of a column that wait for that, where its values are long
 
 
@@ -65,6 +67,8 @@ class Values:
         self._known = pa.array([], pa.string())
         self._counts = self._places = np.empty(0, np.int64)
         self._judged = self._beyond = 0  # filled rows
+        self._whole = True  # whether none of the first rows is missing
+        self._learned = 0  # rows before the first one that is not judged
         self.rows = 0
         self.notes: tuple[str, ...] = ()
         self._rest: Rest | None = None
@@ -82,6 +86,8 @@ class Values:
             some = values[: ROWS - self.rows]
             self._first.append(some.dictionary_decode() if pa.types.is_dictionary(some.type) else some)
             taken = values.nbytes
+        elif self.rows < ROWS:
+            self._whole = False
         self.rows += len(values)
         if column.lines is None:
             rows = np.arange(column.row, column.row + len(values))
@@ -104,27 +110,39 @@ class Values:
 
     def _take(self, values: pa.Array, rows: Places) -> None:
         """Counts them, or once there are too many different ones, hands them on."""
-        if self._view is not None:
-            self._pass_on(values, rows)
-            return
+        start = 0
+        while start < len(values) and self._view is None:
+            step = self._most - len(self._known) + _STEP
+            start += self._learn(values[start : start + step], rows[start : start + step])
+        if start < len(values):
+            self._pass_on(values[start:], rows[start:])
+
+    def _learn(self, values: pa.Array, rows: Places) -> int:
+        """Returns how many rows were counted: all before the first one with a value for which there is no room."""
         different, codes = _coded(values)
         times, first = _appearances(codes, len(different))
-        known = np.asarray(pc.fill_null(pc.index_in(different, value_set=self._known), -1))
-        old, new = (known >= 0) & (times > 0), np.flatnonzero((known < 0) & (times > 0))
+        if len(self._known):
+            known = np.asarray(pc.fill_null(pc.index_in(different, value_set=self._known), -1))
+        else:
+            known = np.full(len(different), -1, np.int64)
+        new = np.flatnonzero((known < 0) & (times > 0))
         new = new[np.argsort(first[new], kind="stable")]
-        if (room := self._most - len(self._known)) < len(new):
-            cut = int(first[new[room]])
-            if cut:
-                self._take(values[:cut], rows[:cut])
-            self._view = self._seen()
-            self._rest = self._ask(self._view)
-            self._pass_on(values[cut:], rows[cut:])
-            return
+        counted = len(values)
+        if full := len(new) > (room := self._most - len(self._known)):
+            counted = int(first[new[room]])
+            new = new[:room]
+            times, _ = _appearances(codes[:counted], len(different))
+        old = (known >= 0) & (times > 0)
         self._counts[known[old]] += times[old]
         self._known = pa.concat_arrays([self._known, different.take(pa.array(new))])
         self._counts = np.concatenate((self._counts, times[new]))
         self._places = np.concatenate((self._places, rows[first[new]]))
         self._judged += int(times.sum())
+        self._learned += counted
+        if full:
+            self._view = self._seen()
+            self._rest = self._ask(self._view)
+        return counted
 
     def _pass_on(self, values: pa.Array, rows: Places) -> None:
         text = values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
@@ -172,7 +190,7 @@ class Values:
     def unjudged(self) -> pa.Array:
         """Values of the first rows that `view` leaves out."""
         if self._unjudged is None:
-            first = self.first()
+            first = self.first()[self._learned if self._whole else 0 :]
             self._unjudged = (
                 first.filter(pc.invert(pc.is_in(first, self._known))).unique() if self.sampled else first[:0]
             )
@@ -210,7 +228,8 @@ def _trimmed(values: Any) -> pa.Array:
         values = values.combine_chunks()
     if pa.types.is_dictionary(values.type):
         return pa.DictionaryArray.from_arrays(values.indices, _trimmed(values.dictionary))
-    return pc.utf8_trim_whitespace(as_text(values))
+    text = as_text(values)
+    return pc.utf8_trim_whitespace(text) if may_be_trimmed(text) else text
 
 
 def as_text(values: pa.Array) -> pa.Array:
@@ -221,7 +240,7 @@ def as_text(values: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return as_text(values.dictionary_decode())
     if pa.types.is_floating(kind):
-        return pa.array([_number(value) for value in values.to_pylist()], pa.string())
+        return _numbers(values.cast(pa.float64()))
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
         return pa.array([None if value is None else _plain(value) for value in values.to_pylist()], pa.string())
     return values.cast(pa.string())
@@ -239,6 +258,21 @@ def _plain(value: Any) -> str:
     if isinstance(value, tuple):  # an entry of a map
         return ": ".join(_plain(inner) for inner in value if inner is not None)
     return str(value)
+
+
+def _numbers(values: pa.DoubleArray) -> pa.StringArray:
+    """As `_number`. What Arrow writes as Python does, in figures alone, is left to it."""
+    size = pc.abs(values)
+    plain = pc.or_(pc.and_(pc.greater_equal(size, 0.001), pc.less(size, 1e9)), pc.equal(values, 0.0))
+    whole = pc.and_(plain, pc.equal(pc.trunc(values), values))
+    others = pc.invert(pc.fill_null(plain, True))
+    text = pc.if_else(
+        whole, pc.if_else(whole, values, None).cast(pa.int64()).cast(pa.string()), values.cast(pa.string())
+    )
+    if not others.true_count:
+        return text
+    odd = pa.array([_number(value) for value in values.filter(others).to_pylist()], pa.string())
+    return pc.replace_with_mask(text, others, odd)
 
 
 def _number(value: float | None) -> str | None:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.columns.days import iso
+from recognizers.columns.days import as_iso
 from recognizers.columns.name_parts import FAMILY, GIVEN
 from recognizers.common.date_of_birth import parse
 from recognizers.namedata import names as name_data
@@ -300,15 +300,16 @@ class People:
         theirs = [c for c in columns if _best(c) in ("DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "JP_ADDRESS")]
         keyed = next((c for c in columns if _best(c) in ((*_IDS, *_NUMBERS) if theirs else _NUMBERS)), None)
         if keyed is not None:
+            kind = _best(keyed)
             counted = pc.value_counts(keyed.values.slice(0, kept).drop_null())
             values, times = counted.field("values").to_pylist(), np.asarray(counted.field("counts"))
-            method = "numbers" if _best(keyed) in _NUMBERS else "row_keys"
+            method = "numbers" if kind in _NUMBERS else "row_keys"
             self._meet(method, int(times.sum()), len(values), int((times == 1).sum()), passed)
-            for value in normalise_all(_best(keyed), list(filter(None, values))):
-                self._key(_best(keyed), value)
+            for value in normalise_all(kind, list(filter(None, values))):
+                self._key(kind, value)
             if rows > kept:
-                distinct = next(hit.distinct for hit in keyed.hits if hit.entity == _best(keyed))
-                self._unkept[_best(keyed)] = self._unkept.get(_best(keyed), 0) + max(0, distinct - len(values))
+                distinct = next(hit.distinct for hit in keyed.hits if hit.entity == kind)
+                self._unkept[kind] = self._unkept.get(kind, 0) + max(0, distinct - len(values))
         elif len(theirs) > 1 and any(_best(c) == "DATE_OF_BIRTH" for c in theirs):
             parts = {str(place): c.values.slice(0, kept) for place, c in enumerate(theirs)}
             for row in pa.table(parts).group_by(list(parts), use_threads=False).aggregate([]).to_pylist():
@@ -391,8 +392,8 @@ def _marks(values: list[str], born: bool) -> list[str]:
     """Birth dates in one spelling, numbers without their separators."""
     if not born:
         return [value and normalise("CUSTOMER_ID", value) for value in values]
-    done = iso(pa.array(values, pa.string())).tolist()
-    return [value if spelled or not value else _mark(value) for value, spelled in zip(values, done, strict=True)]
+    done = as_iso(pa.array(values, pa.string())).to_pylist()
+    return [spelled or (value and _mark(value)) for value, spelled in zip(values, done, strict=True)]
 
 
 def _mark(value: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recognizers import Engine
 from recognizers.checksums import my_number_ok
 from recognizers.types import ColumnHit, ColumnView, Hints
-from scanner.columns import Values
+from scanner.columns import Values, _number, as_text
 from scanner.config import Plan
 from scanner.model import Column, EntityCount
 from scanner.redact import Key
@@ -176,3 +176,13 @@ def test_people_of_a_long_table_without_names_are_counted_to_its_end() -> None:
     result = inspect(segments, ENGINE, Plan(()), KEY)
     assert result.persons_method == "row_keys" and abs(result.persons - count) < 0.03 * count
     assert result.records == count
+
+
+def test_numbers_of_a_column_are_written_as_one_by_one() -> None:
+    rng = random.Random(7)
+    values = [None, 0.0, -0.0, float("nan"), float("inf"), 1e9, 1e15, 9012345678.0, 70.06, 0.001, 0.0009, 1e-7]
+    for _ in range(20_000):
+        values.append(round(rng.uniform(-1e4, 1e4), rng.randrange(6)))
+        values.append(rng.uniform(-1e3, 1e3) * 10.0 ** rng.randrange(-5, 12))
+        values.append(float(rng.randrange(-(10**18), 10**18) // 10 ** rng.randrange(18)))
+    assert as_text(pa.array(values, pa.float64(), from_pandas=False)).to_pylist() == list(map(_number, values))

@@ -68,7 +68,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scanner.names_read": ("scanner.classify",),
     "scanner.pictured": ("recognizers.types",),
     "scanner.rare": ("recognizers.types",),
-    "scanner.columns": ("scanner.rare", "scanner.model", "scanner.records", "scanner.distinct", "recognizers.types"),
+    "scanner.columns": (
+        *("scanner.rare", "scanner.model", "scanner.records", "scanner.distinct"),
+        *("recognizers.types", "recognizers.columns.arrays"),
+    ),
     "scanner.findings": (
         *BASE,
         "scanner.config",

@@ -26,7 +26,7 @@ from recognizers.columns.arbitration import (
     with_disability,
 )
 from recognizers.columns.births import births
-from recognizers.columns.by_text import SAMPLE, Reading, by_sample, by_text, read_all
+from recognizers.columns.by_text import CLEAR, SAMPLE, Reading, by_sample, by_text, read_all, worded
 from recognizers.columns.cells import cells_of, is_text, read_together
 from recognizers.columns.diagnosis_codes import take_diagnoses
 from recognizers.columns.flags import take_flags
@@ -39,6 +39,7 @@ from recognizers.columns.parts import take_parts
 from recognizers.columns.persons import person
 from recognizers.columns.records import take_records
 from recognizers.columns.shapes import shape
+from recognizers.columns.some import counted, hidden, some_of
 from recognizers.columns.telephones import take_local
 from recognizers.columns.topics import lowered, nobodys
 from recognizers.columns.words import OFFICE
@@ -100,6 +101,17 @@ def judge_column(engine: Engine, column: ColumnView) -> list[ColumnHit]:
 
 
 def _judge(engine: Engine, column: ColumnView) -> Reading[list[ColumnHit]]:
+    chosen = None if engine.depth == "deep" else (yield from _by_some(engine, column))
+    if chosen is None:
+        chosen = yield from _verdicts(engine, column)
+    if not engine.own or not len(cells := cells_of(column)) or is_text(cells):
+        return chosen
+    whole = {hit.entity for hit in chosen if "cells" not in hit.evidence}
+    exact = [hit for hit in own(engine, column, header_of(column), cells) if hit.entity not in whole]
+    return [*(hit for hit in chosen if hit.entity not in {one.entity for one in exact}), *exact]
+
+
+def _verdicts(engine: Engine, column: ColumnView) -> Reading[list[ColumnHit]]:
     cells = cells_of(column)
     if not len(cells):
         return []
@@ -112,13 +124,29 @@ def _judge(engine: Engine, column: ColumnView) -> Reading[list[ColumnHit]]:
             hits.append(born)
         if "PERSON" in engine.entities and (named := person(header, cells)) is not None:
             hits.append(named)
-    if max((h.score for h in hits), default=0.0) < 0.8:
+    if max((h.score for h in hits), default=0.0) < CLEAR:
         denied = {hit.entity for hit in hits if hit.score < SURE}
         read = yield from by_text(engine, column, header, cells, text)
         hits += [hit for hit in read if hit.entity not in denied]
-    chosen = choose(hits, cells, text)
-    if text or not engine.own:
-        return chosen
-    whole = {hit.entity for hit in chosen if "cells" not in hit.evidence}
-    exact = [hit for hit in own(engine, column, header, cells) if hit.entity not in whole]
-    return [*(hit for hit in chosen if hit.entity not in {one.entity for one in exact}), *exact]
+    return choose(hits, cells, text)
+
+
+def _by_some(engine: Engine, column: ColumnView) -> Reading[list[ColumnHit] | None]:
+    """The verdicts by some of the values, counted over all; None where all have to be judged: see `recognizers.columns.some`."""
+    if (some := some_of(column)) is None:
+        return None
+    drawn, rare = some
+    cells = cells_of(drawn)
+    if len(cells) and is_text(cells):
+        return None
+    hits = yield from _verdicts(engine, drawn)
+    if any(hit.more is None for hit in hits) or (
+        max((h.score for h in hits), default=0.0) < CLEAR and worded(cells.first)
+    ):
+        return None
+    known = {hit.entity for hit in hits}
+    if rare is not None and not known.issuperset(hit.entity for hit in (yield from _verdicts(engine, rare))):
+        return None
+    if hidden(engine, header_of(column), cells, column, known):
+        return None
+    return [counted(hit, cells_of(column)) for hit in hits]

@@ -6,12 +6,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from recognizers.checksums import Flags
+
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 
 _PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 _BLANK = np.zeros(8, np.uint8)
+_OTHER_SCRIPT = np.zeros(256, bool)  # first bytes in UTF-8 of all but ASCII and U+3000 to U+9FFF
+_OTHER_SCRIPT[0xC0:0xE3] = _OTHER_SCRIPT[0xEA:] = True
+_BLANK_BEGINS = np.zeros(256, bool)  # first bytes of blanks
+_BLANK_BEGINS[:33] = _BLANK_BEGINS[[0xC2, 0xE1, 0xE2, 0xE3]] = True
 _LONGEST = 64  # bytes from the beginning that are hashed, and as many from the end
 
 
@@ -44,20 +50,64 @@ def first_bytes(values: pa.StringArray) -> Bytes:
     return np.where(places[1:] > places[:-1], raw[np.minimum(places[:-1], len(raw) - 1)], 0).astype(np.uint8)
 
 
+def may_be_trimmed(values: pa.StringArray) -> bool:
+    """Whether some value may begin or end with a blank, of whatever kind: U+0020, U+0085, U+00A0, U+1680, U+2000 …, U+3000."""
+    raw, places = parts(values)
+    filled = places[1:] > places[:-1]
+    begins, ends = (places[:-1], places[1:]) if filled.all() else (places[:-1][filled], places[1:][filled])
+    if not len(begins):
+        return False
+    padded = np.concatenate((np.full(3, ord("a"), np.uint8), raw, np.full(1, ord("a"), np.uint8)))
+    first, second = padded[begins + 3], padded[begins + 4]
+    if (_BLANK_BEGINS[first] & ((first != 0xE3) | (second == 0x80))).any():
+        return True
+    last, before, third = padded[ends + 2], padded[ends + 1], padded[ends]
+    if (last <= 32).any():
+        return True
+    wide = (third == 0xE2) | (third == 0xE1) | ((third == 0xE3) & (before == 0x80) & (last == 0x80)) | (before == 0xC2)
+    return bool(((last >= 0x80) & wide).any())
+
+
 class Without:
-    """Takes ASCII characters out of ASCII values and makes the rest capitals."""
+    """Takes characters out of values and makes the rest capitals. drop: ASCII, or of U+3000 to U+9FFF, as all of a value.
+
+    Of those, three bytes each in UTF-8, none has a capital.
+    """
 
     def __init__(self, drop: str) -> None:
-        self._drop = drop.encode("ascii")
+        self._drop = "".join(char for char in drop if char.isascii()).encode("ascii")
         self._dropped = np.zeros(256, bool)
         self._dropped[list(self._drop)] = True
         self._upper = bytes(range(256)).upper()
+        self._longer: dict[int, list[tuple[int, int]]] = {}  # first byte → the second and third ones
+        for first, *others in (char.encode() for char in drop if len(char.encode()) == 3):
+            self._longer.setdefault(first, []).append((others[0], others[1]))
+
+    def simple(self, values: pa.StringArray) -> Flags:
+        """Which consist of such characters."""
+        raw, places = parts(values)
+        odd = _OTHER_SCRIPT[raw]
+        if not odd.any():
+            return np.ones(len(values), bool)
+        before = np.concatenate(([0], np.cumsum(odd, dtype=np.int32)))
+        return np.asarray(np.diff(before[places]) == 0)
 
     def __call__(self, values: pa.StringArray) -> pa.StringArray:
         raw, places = parts(values)
-        kept = raw.tobytes().translate(self._upper, self._drop)
+        dropped, longer = self._dropped[raw], False
+        for first, others in self._longer.items() if len(raw) and raw.max() >= 0x80 else ():
+            at = np.flatnonzero(raw == first)
+            for second, third in others:
+                found = at[(raw[at + 1] == second) & (raw[at + 2] == third)]
+                if len(found):
+                    longer = True
+                    dropped[found] = dropped[found + 1] = dropped[found + 2] = True
+        if longer:
+            kept = raw[~dropped].tobytes().translate(self._upper)
+        else:
+            kept = raw.tobytes().translate(self._upper, self._drop)
         if len(kept) < len(raw):
-            gone = np.concatenate(([0], np.cumsum(self._dropped[raw], dtype=np.int32)))
+            gone = np.concatenate(([0], np.cumsum(dropped, dtype=np.int32)))
             places = places - gone[places]
         return strings(kept, places)
 
@@ -95,15 +145,15 @@ def hashes(values: pa.StringArray) -> Hashes:
         chunk = words[ends].view(np.uint64).ravel()
         if shortest < 8 and step == 0:  # without what stands before it
             chunk = chunk >> ((8 - np.minimum(long[some], 8).astype(np.uint64)) * np.uint64(8))
-        found[some] = _mixed(found[some] ^ (chunk * _PRIMES[1]))
+        found[some] = mixed(found[some] ^ (chunk * _PRIMES[1]))
     if longest > _LONGEST:
         more = long > _LONGEST
         for step in range(_LONGEST // 8):
             chunk = words[places[1:][more] - 8 * step].view(np.uint64).ravel()
-            found[more] = _mixed(found[more] ^ (chunk * _PRIMES[1]))
-    return _mixed(found)
+            found[more] = mixed(found[more] ^ (chunk * _PRIMES[1]))
+    return mixed(found)
 
 
-def _mixed(found: Hashes) -> Hashes:
+def mixed(found: Hashes) -> Hashes:
     found = (found ^ (found >> np.uint64(31))) * _PRIMES[2]
     return found ^ (found >> np.uint64(29))

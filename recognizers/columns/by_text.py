@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _Told = TypeVar("_Told")
 SAMPLE = 200  # distinct values that go through the text recognizers
 PLAIN = 0.85  # a score that a number or an address has without the company of others: with its label, say
+CLEAR = 0.8  # a score of a column's values from which on no cell is read as a text
 WHOLE = 0.8  # of a cell is one word
 LIKELY = 0.2  # a prior from which on a shape and its check prove a number
 UNTOLD = 0.4  # most cells name an illness, and nothing says whose
@@ -54,8 +55,7 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     if len(picked) > SAMPLE and engine.depth != "deep":
         picked = sorted(random.Random(0).sample(picked, SAMPLE))
     read = yield from _read(engine, cells, picked, hints)
-    worded = sum(_WORD.search(cells.folded[index]) is not None for index in picked)
-    remarks = not text and worded >= 0.3 * len(picked)  # codes have been judged
+    remarks = not text and worded([cells.folded[index] for index in picked])  # codes have been judged
     telling = {i for i, value in enumerate(cells.folded) if _TELLING.search(value)} if remarks else set[int]()
     presumed: list[tuple[Sequence[int], frozenset[str]]] = []
     if text:
@@ -114,6 +114,11 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
         counted = (cells.filled, rows, distinct, samples, Found(array("i", where), stretches))
         hits.append(ColumnHit(entity, score, recognizer, ("cells", *evidence), *counted))
     return hits
+
+
+def worded(folded: Sequence[str]) -> bool:
+    """Whether words stand in many of the cells: they may be remarks."""
+    return sum(_WORD.search(value) is not None for value in folded) >= 0.3 * len(folded)
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FIRST = 500  # values that show how a column is written
 _SHORT, _TOGETHER = 256 << 10, 50  # bytes of a column that is read with others; columns
+MANY = 5_000  # different values, from which on some are enough: see `recognizers.columns.some`
 _SENTENCE = re.compile(r"[。、！？!?\n]|です|ます|した|ください")
 
 
@@ -74,7 +75,8 @@ def cells_of(column: ColumnView) -> Cells:
 
 def read_together(columns: Sequence[ColumnView]) -> None:
     """Makes the cells of all columns that are not long."""
-    short = [column for column in columns if "cells" not in column.work and column.values.nbytes <= _SHORT]
+    new = [column for column in columns if "cells" not in column.work and len(column.values) < MANY]
+    short = [column for column in new if column.values.nbytes <= _SHORT]
     for first in range(0, len(short), _TOGETHER):
         some = short[first : first + _TOGETHER]
         for column, spelled in zip(some, Spelled.of_each([one.values for one in some]), strict=True):

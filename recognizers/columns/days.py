@@ -58,11 +58,16 @@ class Days:
         return found
 
 
-def iso(values: pa.StringArray) -> Flags:
-    """Which are such a day as 1985-01-02, and nothing else."""
-    found = flags(pc.match_substring_regex(values, r"^(?:1[89]|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"))
-    found[found] = _in_figures(values.filter(pa.array(found)))
-    return found
+def as_iso(values: pa.StringArray) -> pa.StringArray:
+    """Days of birth that are written in figures as 1985-01-02; null for all else."""
+    parted = pc.extract_regex(values, _PARTED)
+    year, month, day = parted.flatten()
+    real = np.zeros(len(values), bool)
+    some = flags(pc.is_valid(parted))
+    numbers = (np.asarray(part.filter(pa.array(some)).cast(pa.int32())) for part in (year, month, day))
+    real[some] = _in_calendar(*numbers)
+    text = pc.binary_join_element_wise(year, pc.ascii_lpad(month, 2, "0"), pc.ascii_lpad(day, 2, "0"), "-")
+    return pc.if_else(pa.array(real), text, None)
 
 
 def _in_figures(values: pa.StringArray) -> Flags:

@@ -17,10 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checksums import Flags
+from recognizers.columns.arrays import parts, strings
 
 _MOST = 10_000  # ways to go through a value
 # What RE2 reads otherwise: named classes, a count without its first number, blanks.
 _OTHERWISE = re.compile(r"\[\[|\[:|\{,|\\[sS]")
+_FEW = 1_000  # values
+_NINES = bytes.maketrans(b"0123456789", b"9999999999")
+_ALL_DIGITS = re.compile(r"\[0-9\]|\{[0-9]+(?:,[0-9]*)?\}")  # and counts
 _OPEN = re.compile(r"\.\{\d+,\d+\}")
 
 
@@ -29,7 +33,22 @@ def matching(values: pa.StringArray, expression: str) -> Flags:
     python = _python(expression)
     if python is None:
         return np.asarray(pc.match_substring_regex(values, f"^(?:{expression})$"), dtype=bool)
-    return np.array([python.fullmatch(value) is not None for value in values.to_pylist()], bool)
+    if len(values) < _FEW or not _digits_alike(expression):
+        return _one_by_one(values, python)
+    raw, places = parts(values)  # 本町1-2 and 本町7-4 are one
+    coded = strings(raw.tobytes().translate(_NINES), places).dictionary_encode()
+    found: Flags = _one_by_one(coded.dictionary, python)[np.asarray(coded.indices)]
+    return found
+
+
+def _one_by_one(values: pa.StringArray, expression: re.Pattern[str]) -> Flags:
+    return np.array([expression.fullmatch(value) is not None for value in values.to_pylist()], bool)
+
+
+@lru_cache(maxsize=1_000)
+def _digits_alike(expression: str) -> bool:
+    """Whether it takes each digit where it takes another."""
+    return re.search("[0-9]", _ALL_DIGITS.sub("", expression)) is None
 
 
 @lru_cache(maxsize=1_000)

@@ -46,7 +46,8 @@ class _Count:
     def __init__(self, hit: ColumnHit, view: ColumnView, more: Callable[[Spelled], Flags]) -> None:
         self.more, self.hits, self.distinct = more, hit.hits, Distinct()
         if hit.found is not None:
-            self.distinct.add(hashes(view.values.take(pa.array(hit.found.cells, pa.int32()))))
+            every = len(hit.found.cells) == len(view.values)
+            self.distinct.add(hashes(view.values if every else view.values.take(pa.array(hit.found.cells, pa.int32()))))
 
 
 class Rest:
@@ -54,8 +55,8 @@ class Rest:
 
     def __init__(self, view: ColumnView, hits: Sequence[ColumnHit]) -> None:
         self.hits = hits
-        self._pointed = cells_of(view).spelled.pointed
         self._counts = {_key(hit): _Count(hit, view, hit.more) for hit in hits if hit.more is not None}
+        self._pointed = cells_of(view).spelled.pointed if self._counts else False
 
     def add(self, values: pa.StringArray) -> None:
         """Filled values, row by row."""

@@ -13,16 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checksums import Flags
-from recognizers.columns.arrays import Places, Without, first_bytes, parts
+from recognizers.columns.arrays import Places, Without, first_bytes, left, lengths, parts, right
 from recognizers.columns.words import NOTHING
 from recognizers.text import FOLD, fold_all
 
 _DROP = " \t\r　-ー・･.,/_()|[]「」第号"
-_without = Without("".join(char for char in _DROP if char.isascii()) + "\n")
+_without = Without(_DROP + "\n")
 _KEPT = re.compile(r"^(?:'(?=\S)|=(?=\"))\"?(.*?)\"?$")
 _POINT_ZERO = r"^([0-9]{4,})\.0+$"
 _KANJI_NUMBER = re.compile(r"^[〇零一二三四五六七八九]{4,}$", re.M)
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_FOUR = len("一二三四".encode())
+_NUMERAL = np.array([int.from_bytes(numeral.encode()) for numeral in "〇零一二三四五六七八九"])
 _FOLDABLE = "[" + "".join(f"\\x{{{code:x}}}" for code in sorted(FOLD)) + "ﾞﾟ\u3099\u309a]"
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 _NETWORK = rf"^(?:{_BYTE}(?:\.{_BYTE}){{3}}(?:/[0-9][0-9]?)?|0x[0-9a-f]+)$"
@@ -69,11 +71,13 @@ class Spelled:
     @cached_property
     def canonical(self) -> pa.StringArray:
         """Without separators, in capitals: what check digits are computed over."""
-        ascii = np.asarray(pc.string_is_ascii(self.folded), dtype=bool)
-        if ascii.all():
-            return _without(self.folded)
-        rest = pa.array(_canonical(self.folded.filter(pa.array(~ascii)).to_pylist()), pa.string())
-        return _merged(ascii, _without(self.folded.filter(pa.array(ascii))), rest) if ascii.any() else rest
+        simple = _without.simple(self.folded)
+        if simple.all():
+            return _in_figures(_without(self.folded))
+        rest = pa.array(_canonical(self.folded.filter(pa.array(~simple)).to_pylist()), pa.string())
+        if not simple.any():
+            return rest
+        return _merged(simple, _in_figures(_without(self.folded.filter(pa.array(simple)))), rest)
 
     @cached_property
     def lengths(self) -> list[int]:
@@ -174,6 +178,24 @@ def _silent(values: pa.StringArray) -> Flags:
         said = pc.or_(pc.equal(some, ""), pc.match_substring_regex(some, NOTHING.pattern, ignore_case=True))
         maybe[maybe] = flags(said)
     return maybe
+
+
+def _in_figures(values: pa.StringArray) -> pa.StringArray:
+    """一二三四 as 1234, where that is all of a value."""
+    maybe = lengths(values) >= _FOUR
+    for end in (left, right):
+        if not maybe.any():
+            return values
+        char = end(values, 3).astype(np.int64)
+        maybe &= np.isin(char[:, 0] << 16 | char[:, 1] << 8 | char[:, 2], _NUMERAL)
+    if not maybe.any():
+        return values
+    mask = pa.array(maybe)
+    told = [
+        value.translate(_NUMERALS) if _KANJI_NUMBER.fullmatch(value) else value
+        for value in values.filter(mask).to_pylist()
+    ]
+    return pc.replace_with_mask(values, mask, pa.array(told, pa.string()))
 
 
 def _canonical(values: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.agreement import Agreement
-from benchmarks.scaling import Growth, Memory, Start, Workers
+from benchmarks.scaling import CARDS, MIXED, Growth, Memory, Start, Workers
 from benchmarks.shelf import MB
 from benchmarks.speed import HAWK, HAWK_ALL, HYPERSCAN, PRESIDIO, Speed
 
@@ -73,19 +73,22 @@ def of_scaling(
         yield Aim(f"2 workers, {depth}, times 1", 1.8, ratio)
     run = [m for each in memory.values() for m in each if not m.why]
     yield Aim("a worker's memory, MB, at most", 700, max((m.worker / MB for m in run), default=None), most=True)
-    files = [g for g in growth if not g.why]
-    more = files[-1].parent / max(1, files[0].parent) if len(files) > 1 else None
-    yield Aim("the parent's memory at most files, times that at fewest", 1.1, more, most=True)
-    rates: dict[bool, float | None] = dict.fromkeys((True, False))
-    if files:
-        last = files[-1]
-        for first in rates:
-            seconds = last.first if first else last.again
-            rates[first] = last.files / max(seconds, 0.1 * last.start, 0.001)
-    yield Aim("small files, quick, files a second of a core", 2_000, rates[True])
-    yield Aim("unchanged files, a second", 20_000, rates[False])
+    kinds = [[g for g in growth if g.cards == cards and not g.why] for cards in (True, False)]
+    more = [files[-1].parent / max(1, files[0].parent) for files in kinds if len(files) > 1]
+    yield Aim("the parent's memory at most files, times that at fewest", 1.1, max(more) if more else None, most=True)
+    for name, files in zip((CARDS, MIXED), kinds, strict=True):
+        yield Aim(f"small files {name}, quick, files a second of a core", 2_000, _files(files, "first"))
+        yield Aim(f"small files {name}, unchanged, a second", 20_000, _files(files, "again"))
     for what, most in STARTS.items():
         yield Aim(f"{what}, s", most, next((s.wall for s in starts if s.what == what), None), most=True)
+
+
+def _files(growth: Sequence[Growth], run: str) -> float | None:
+    """A second, of the run over most files."""
+    if not growth:
+        return None
+    seconds: float = getattr(growth[-1], run)
+    return growth[-1].files / max(seconds, 0.1 * growth[-1].start, 0.001)
 
 
 def table(aims: Iterable[Aim]) -> Iterator[str]:

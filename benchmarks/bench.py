@@ -106,7 +106,8 @@ def report(scope: Scope, corpora: Path, parts: Sequence[str], own: Path | None =
             memory["prose, deep"] = list(scaling.memory(scaling.LITTLE, "deep", scope.most))
             tables = list(scaling.of_memory(memory))
         elif part == "growth":
-            growth += scaling.growth(scope.growth, scope.most)
+            for cards in (True, False):
+                growth += scaling.growth(scope.growth, scope.most, cards)
             tables = list(scaling.of_growth(growth))
         else:
             starts += scaling.starts(scope.runs + 1)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import clock
+from benchmarks import clock, small
 from benchmarks.people import Person
 from benchmarks.prose import text as prose
 from benchmarks.shelf import KB, MB, SMALL, Shelf
@@ -120,6 +120,8 @@ def big(path: Path, length: int) -> None:
 
 # --- number of files ---
 
+CARDS, MIXED = "customers' cards", "of a project"
+
 
 @dataclass(frozen=True)
 class Growth:
@@ -132,6 +134,7 @@ class Growth:
     parent: int = 0
     start: float = 0
     why: str = ""
+    cards: bool = True
 
     def rate(self, seconds: float) -> str:
         """Files a second. What lies within the noise of the start gives a bound only."""
@@ -139,33 +142,26 @@ class Growth:
         return f"over {self.files / least:,.0f}" if seconds < least else f"{self.files / seconds:,.0f}"
 
 
-def growth(counts: Sequence[int], most: float) -> Iterator[Growth]:
-    """At depth quick, files of one customer each, no two alike. most: seconds for one count."""
+def growth(counts: Sequence[int], most: float, cards: bool) -> Iterator[Growth]:
+    """At depth quick, files no two of which are alike. most: seconds for one count."""
     with tempfile.TemporaryDirectory() as name:
         folder, made, rate = Path(name) / "files", 0, 0.0
         few = Path(name) / "few"
-        _customers(few, 0, 1)
+        small.fill(few, 0, 1 if cards else len(small.KINDS), cards)
         start = min(scan([few], Path(name) / f"start-{n}", "--depth", "quick").cpu for n in range(2))
         again = min(scan([few], Path(name) / "start-0", "--depth", "quick").cpu for _ in range(2))
         for count in counts:
             if rate and count / rate > most:
-                yield Growth(count, why=f"not run: {count / rate / 60:.0f} minutes at that speed")
+                why = f"not run: {count / rate / 60:.0f} minutes at that speed"
+                yield Growth(count, why=why, cards=cards)
                 continue
-            _customers(folder, made, count)
+            small.fill(folder, made, count, cards)
             made, out = count, Path(name) / f"out-{count}"
             first = scan([folder], out, "--depth", "quick")
             second = scan([folder], out, "--depth", "quick")
             rate = count / max(0.001, first.cpu - start)
-            yield Growth(count, first.cpu - start, second.cpu - again, max(first.parent, second.parent), again)
-
-
-def _customers(folder: Path, first: int, count: int) -> None:
-    for number in range(first, count):
-        place = folder / f"{number // 1_000:03}"
-        place.mkdir(parents=True, exist_ok=True)
-        (place / f"{number:06}.txt").write_text(
-            Person(random.Random(f"file {number}"), number).form(), encoding="utf-8"
-        )
+            parent = max(first.parent, second.parent)
+            yield Growth(count, first.cpu - start, second.cpu - again, parent, again, cards=cards)
 
 
 # --- start ---
@@ -210,10 +206,10 @@ def of_memory(found: Mapping[str, Sequence[Memory]]) -> Iterator[str]:
 
 
 def of_growth(found: Sequence[Growth]) -> Iterator[str]:
-    yield "| files of 0.4 KB, quick | first run, files/s of a core | next run, unchanged | parent's peak, MB |\n|---|---|---|---|"
+    yield "| small files, quick | number | first run, files/s of a core | next run, unchanged | parent's peak, MB |\n|---|---|---|---|---|"
     for g in found:
         cells = f"{g.why} | | |" if g.why else f"{g.rate(g.first)} | {g.rate(g.again)} | {g.parent / MB:.0f} |"
-        yield f"| {g.files:,} | {cells}"
+        yield f"| {CARDS if g.cards else MIXED} | {g.files:,} | {cells}"
 
 
 def of_starts(found: Sequence[Start]) -> Iterator[str]:
@@ -229,7 +225,7 @@ def main() -> None:
         for table in (
             of_workers([workers(shelf, "quick", 2, 1)]),
             of_memory(big),
-            of_growth(list(growth([300, 1_000], 60))),
+            of_growth([one for cards in (True, False) for one in growth([300, 1_000], 60, cards)]),
             of_starts(list(starts(3))),
         ):
             print("\n".join(table), end="\n\n")

@@ -18,7 +18,7 @@ from benchmarks.prose import text as prose
 _LOG = logs(200_000).splitlines()
 
 
-def card(rng: random.Random, number: int) -> str:
+def _card(rng: random.Random, number: int) -> str:
     return Person(rng, number).form()
 
 
@@ -77,7 +77,7 @@ def _list(rng: random.Random, number: int) -> str:
 
 # Of ten files. The order is that of one round, so that any number of files has the same mix.
 KINDS: tuple[tuple[str, Callable[[random.Random, int], str]], ...] = (
-    ("txt", card),
+    ("txt", _card),
     ("txt", _memo),
     ("json", _settings),
     ("py", _code),

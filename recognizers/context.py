@@ -270,6 +270,14 @@ class Labels:
     def _find_words_of(self, kinds: frozenset[str]) -> re.Pattern[str]:
         return re.compile(search_regex(word for word, owners in self._owners.items() if owners & kinds))
 
+    def may_tell(self, match: Match) -> bool:
+        """Whether `weigh` may add anything: a label of the match's kind, or a header, can be within its reach."""
+        near = match.text[max(0, match.start - REACH) : match.end + REACH]
+        lower = near.lower()
+        if match.hints.header or len(lower) != len(near):
+            return True
+        return self._words_of(frozenset({match.pattern.entity})).search(lower) is not None
+
     def weigh(self, match: Match, reach: int = _USUAL) -> tuple[float, tuple[str, ...]]:
         """Log-odds that the surroundings add to `match`, and the evidence for it."""
         if not match.hints.header or match.end < len(match.text):

@@ -72,6 +72,7 @@ _CODE_BEGINS = re.compile(
     re.IGNORECASE,
 )
 _ASCII = re.compile(r"[A-Za-z_]{3}")
+_LATIN_LINE = re.compile(rb"[A-Za-z_]{3}[^\n]*")
 # A filled form about somebody: labels with something behind them, digits among it.
 _RECORD = re.compile(
     r"(氏[ 　]*名|患者(?:名|ID|番号)?|社員(?:番号|名|ID)|従業員(?:番号|名)|被保険者(?:番号|名)|生年月日|住所|電話(?:番号)?|TEL|会員番号|顧客番号|受診者|申請者|申込者|契約者)[\]）)】」\"']*[ 　:：=＝\t\"',]{1,6}(?![ 　_＿（(□:：]|欄|を|は|が|の|に|$|[^\n]{0,6}(?:ください|必須|入力|記入))[^\s:：]{2}"
@@ -155,6 +156,9 @@ def _enough(text: str, marks: re.Pattern[str], density: float, least: int, diffe
 def _is_code(text: str) -> bool:
     lines = [line for line in text.split("\n") if line and not line.isspace()]
     if len(lines) < 5:
+        return False
+    # Without their other characters no fewer lines hold three letters side by side.
+    if len(_LATIN_LINE.findall(text.encode("ascii", "ignore"))) <= 0.6 * len(lines):
         return False
     latin = [line for line in lines if len(line) < 400 and _ASCII.search(line)]
     if len(latin) <= 0.6 * len(lines):

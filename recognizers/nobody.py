@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from recognizers.beginnings import searching
 from recognizers.jp.statement import person
+from recognizers.sieve import Sieve
 from recognizers.types import Hit
 
 NOBODY = "nobody"  # evidence
@@ -31,12 +32,14 @@ _SOMEBODY = searching(
     r"(?<![ァ-ヺA-Za-z])[A-ZＡ-Ｚ](?:さん|氏|様|君|ちゃん)|本児|当該(?:社員|職員|生徒|患者|利用者)|(?:患者|利用者|本人|生徒|児童|入居者|社員)(?:は|が|より|から)[^。\n]{0,30}(?:た|ている|とのこと|訴え)[。、\n]"
     r"|(?:\d{1,2}|[０-９]{1,2})(?:歳|才)[、。 　]?(?:男性|女性|男|女)|私(?:は|が|も|の[父母夫妻])|うちの(?:母|父|夫|妻)"
 )
+_MAY = Sieve({"somebody": _SOMEBODY})
 # How such texts are set and speak: headings and lists, rules for whoever it may be.
 _GENERAL = re.compile(
     r"(?m)^[ 　]*(?:[■◆◇▼▲●○◎□※・*#+\-]|第?[0-9０-９一二三四五六七八九十]{1,2}(?:[.．、)）章条]|　)|[(（][0-9０-９ア-ンa-z]{1,2}[)）]|[①-⑳]|【|〈|<|'''|==|Q[.．:： ]|A[.．:： ])"
     r"|[るたのいな](?:方|人|お客さま|お客様|場合|とき|者)(?:は|が|に|へ|を|も|の)|ください|とは|しましょう|できます|されます|対象(?:は|に|と)|など(?:の|が|を|に)|一般に"
 )
 _LINE = 2_000  # characters of a line that is looked back to
+_WIDEST = 50  # characters of what tells of somebody, and more
 _DENSITY = 6.0  # of such marks in a thousand characters
 
 
@@ -87,7 +90,8 @@ class _Somebody:
             # Nothing that is looked for goes on behind the end of its line: so the places are those of one search in all.
             start = self._text.rfind("\n", max(0, low - _LINE), low) + 1
             if start or low <= _LINE:
-                found = [one.start() for one in _SOMEBODY.finditer(self._text, start, high + _LINE)]
+                stretch = self._text[start : high + _WIDEST]
+                found = [start + one.start() for one in _SOMEBODY.finditer(stretch)] if _MAY(stretch) else []
                 self._known[block] = [place for place in found if low <= place < high]
             else:
                 self._known |= {number: [] for number in range(len(self._text) // _REACH + 1)}

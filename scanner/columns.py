@@ -134,7 +134,9 @@ class Values:
             times, _ = _appearances(codes[:counted], len(different))
         old = (known >= 0) & (times > 0)
         self._counts[known[old]] += times[old]
-        self._known = pa.concat_arrays([self._known, different.take(pa.array(new))])
+        in_order = np.array_equal(new, np.arange(len(new)))
+        fresh = different.slice(0, len(new)) if in_order else different.take(pa.array(new))
+        self._known = pa.concat_arrays([self._known, fresh]) if len(self._known) else fresh
         self._counts = np.concatenate((self._counts, times[new]))
         self._places = np.concatenate((self._places, rows[first[new]]))
         self._judged += int(times.sum())

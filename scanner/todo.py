@@ -25,7 +25,7 @@ LEFT_OUT = frozenset(
 )
 
 _LEAVES = ("file", "object")  # nothing lies below them
-_AHEAD = 10_000  # items the lister may be ahead of us; a kilobyte each
+_AHEAD = 5_000  # items the lister may be ahead of us; a kilobyte each
 _ADMIT = 1_000  # items looked up in the ledger at a time
 _PILED = 5_000  # items that wait for workers, the biggest to go first
 _AT_ONCE = 2_000  # of them that are added while somebody is free

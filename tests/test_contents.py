@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 
 from recognizers.types import ColumnHit, ColumnView, Hints, Hit
-from scanner import inventory, pipeline
+from scanner import inventory, packing, pipeline
 from scanner.contents import Memo, packed, unpacked
+from scanner.findings import PATH_FIELD
 from scanner.model import Cost, EntityCount, Finding, Item, ItemResult, Status, Tally
 from scanner.one import One
 from scanner.sources.content import WHOLE
@@ -229,3 +231,21 @@ def test_nothing_of_a_value_is_in_the_ledger(tmp_path: Path) -> None:
     assert len(rows) == 1
     text = rows[0][1].decode()
     assert "090-****-**78" in text and "1234" not in text and "太郎" not in text
+
+
+@pytest.mark.parametrize("findings", [0, 1, 50])
+def test_what_is_kept_comes_back_without_the_path(findings: int) -> None:
+    """Short or long, and as version 0.1 kept it."""
+    item = Item("file:///s", "file:///s/髙.txt")
+    inside = tuple(
+        Finding("PERSON", "", "", f"line {n}", 0.5, "person", ("surname",), "髙*", "d") for n in range(findings)
+    )
+    path = Finding("PERSON", "", PATH_FIELD, "path", 0.5, "person", (), "山*", "d")
+    tallies = (Tally("", PATH_FIELD, 1, 1), Tally("", "", 1, 1, {"PERSON": EntityCount(findings, 1, 0.5, "person")}))
+    result = ItemResult(
+        item, Status.SCANNED, tallies, (path, *inside), suppressed=(("", PATH_FIELD, "PERSON", "s", 1),)
+    )
+    kept = packing.pack(result, without=PATH_FIELD)
+    again = packing.unpack(item, kept)
+    assert (again.findings, again.tallies, again.suppressed) == (inside, tallies[1:], ())
+    assert packing.unpack(item, zlib.compress(packing._unpacked(kept), 1)) == again

@@ -57,15 +57,19 @@ def may_be_trimmed(values: pa.StringArray) -> bool:
     begins, ends = (places[:-1], places[1:]) if filled.all() else (places[:-1][filled], places[1:][filled])
     if not len(begins):
         return False
-    padded = np.concatenate((np.full(3, ord("a"), np.uint8), raw, np.full(1, ord("a"), np.uint8)))
-    first, second = padded[begins + 3], padded[begins + 4]
-    if (_BLANK_BEGINS[first] & ((first != 0xE3) | (second == 0x80))).any():
+    first, last = raw[begins], raw[ends - 1]
+    if first.min() <= 32 or last.min() <= 32:
         return True
-    last, before, third = padded[ends + 2], padded[ends + 1], padded[ends]
-    if (last <= 32).any():
-        return True
-    wide = (third == 0xE2) | (third == 0xE1) | ((third == 0xE3) & (before == 0x80) & (last == 0x80)) | (before == 0xC2)
-    return bool(((last >= 0x80) & wide).any())
+    if first.max() >= 0x80:
+        maybe = begins[_BLANK_BEGINS[first]]
+        if ((raw[maybe] != 0xE3) | (raw[maybe + 1] == 0x80)).any():
+            return True
+    if last.max() < 0x80:
+        return False
+    at = ends[last >= 0x80]  # of two bytes or more; before the very first one of two it wraps around
+    before, third = raw[at - 2], raw[at - 3]
+    wide = (third == 0xE2) | (third == 0xE1) | ((third == 0xE3) & (before == 0x80) & (raw[at - 1] == 0x80))
+    return bool((wide | (before == 0xC2)).any())
 
 
 class Without:
@@ -86,26 +90,25 @@ class Without:
     def simple(self, values: pa.StringArray) -> Flags:
         """Which consist of such characters."""
         raw, places = parts(values)
-        odd = _OTHER_SCRIPT[raw]
-        if not odd.any():
+        if not len(raw) or (raw.max() < 0xEA and not ((raw - np.uint8(0xC0)) < 0x23).any()):
             return np.ones(len(values), bool)
+        odd = _OTHER_SCRIPT[raw]
         before = np.concatenate(([0], np.cumsum(odd, dtype=np.int32)))
         return np.asarray(np.diff(before[places]) == 0)
 
     def __call__(self, values: pa.StringArray) -> pa.StringArray:
         raw, places = parts(values)
-        dropped, longer = self._dropped[raw], False
-        for first, others in self._longer.items() if len(raw) and raw.max() >= 0x80 else ():
-            at = np.flatnonzero(raw == first)
-            for second, third in others:
-                found = at[(raw[at + 1] == second) & (raw[at + 2] == third)]
-                if len(found):
-                    longer = True
-                    dropped[found] = dropped[found + 1] = dropped[found + 2] = True
-        if longer:
-            kept = raw[~dropped].tobytes().translate(self._upper)
-        else:
+        if not len(raw) or raw.max() < 0x80:
             kept = raw.tobytes().translate(self._upper, self._drop)
+            dropped = self._dropped[raw] if len(kept) < len(raw) else np.zeros(0, bool)
+        else:
+            dropped = self._dropped[raw]
+            for first, others in self._longer.items():
+                at = np.flatnonzero(raw == first)
+                for second, third in others:
+                    found = at[(raw[at + 1] == second) & (raw[at + 2] == third)]
+                    dropped[found] = dropped[found + 1] = dropped[found + 2] = True
+            kept = raw[~dropped].tobytes().translate(self._upper)
         if len(kept) < len(raw):
             gone = np.concatenate(([0], np.cumsum(dropped, dtype=np.int32)))
             places = places - gone[places]

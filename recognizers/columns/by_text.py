@@ -83,7 +83,9 @@ def by_text(engine: Engine, column: ColumnView, header: str, cells: Cells, text:
     for indexes, entities in presumed:
         for entity in entities & found.keys():
             found[entity] = dict.fromkeys(indexes, min(found[entity].values())) | found[entity]
-    hits = []
+    hits: list[ColumnHit] = []
+    if not found:
+        return hits
     others = any(words.search(header) for words in (NOBODYS, NAME_NOT, WORKS))
     foreign = (bool(header) and others and not names_persons(header)) or (not text and of_companies(cells.first))
     for entity, by_index in found.items():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIRST = 500  # values that show how a column is written
 _SHORT, _TOGETHER = 256 << 10, 50  # bytes of a column that is read with others; columns
-MANY = 5_000  # different values, from which on some are enough: see `recognizers.columns.some`
+MANY = 6_000  # different values, from which on some are enough: see `recognizers.columns.some`
 _SENTENCE = re.compile(r"[。、！？!?\n]|です|ます|した|ください")
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from recognizers import Engine
 
 DRAWN = 2_000
+_LONG = 120  # bytes of a value on average: running text, each of another outline
 _KNOWN = 8  # values drawn of one outline: then it is no rare one
 PUBLISHED = 2  # weight of a check that nine in ten other numbers fail
 _RARE = 1_000  # values of rare outlines; of more the column is all kinds of things
@@ -34,7 +35,7 @@ _RARE = 1_000  # values of rare outlines; of more the column is all kinds of thi
 def some_of(column: ColumnView) -> tuple[ColumnView, ColumnView | None] | None:
     """(values drawn at random, those that are written as few are, if there are any). None where all are to be judged."""
     count = len(column.values)
-    if count < MANY:
+    if count < MANY or column.values.nbytes > _LONG * count:
         return None
     drawn = _drawn(count)
     told = outlines(column.values)

@@ -182,6 +182,9 @@ def _silent(values: pa.StringArray) -> Flags:
 
 def _in_figures(values: pa.StringArray) -> pa.StringArray:
     """一二三四 as 1234, where that is all of a value."""
+    raw, _ = parts(values)
+    if not len(raw) or raw.max() < 0x80:
+        return values
     maybe = lengths(values) >= _FOUR
     for end in (left, right):
         if not maybe.any():

@@ -108,7 +108,7 @@ def _refine(match: Match, labels: Labels) -> Iterator[Refined]:
 
 
 def _near(match: Match, labels: Labels) -> bool:
-    return labels.weigh(match)[0] > 0
+    return labels.may_tell(match) and labels.weigh(match)[0] > 0
 
 
 def _with_prefecture(text: str, start: int, places: tuple[int, ...]) -> int:
@@ -355,7 +355,7 @@ def _refine_town(match: Match, labels: Labels) -> Iterator[Refined]:
     if (behind := building(text, end)) > end:
         end, score = behind, _raised(score, 1.0)
         evidence.append("building")
-    if max(labels.weigh(match)[0], 0.0) > 0:
+    if _near(match, labels):
         score = max(0.8, _raised(score, 1.0))
         evidence.append("label")
     code = _CODE_BEFORE.search(text, max(0, start - 24), start) or _CODE_BEHIND.match(text, end)

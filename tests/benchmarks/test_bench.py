@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import agreement, aims, bench, clock, hawk, inside, patterns, plot, rivals, scaling, speed
+from benchmarks import agreement, aims, bench, clock, hawk, inside, patterns, plot, rivals, scaling, small, speed
 from benchmarks.agreement import Agreement
 from benchmarks.scaling import Growth, Memory, Start, Workers
 from benchmarks.shelf import MB, TINY, Shelf, files, size
@@ -203,13 +203,16 @@ def test_a_big_file_is_as_big_as_it_says(tmp_path: Path, kind: str) -> None:
     assert path.read_text(encoding="utf-8").endswith("\n"), "nothing is cut within a character"
 
 
-def test_files_a_second_without_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cards, at_least", [(True, 1), (False, 10)])
+def test_files_a_second_without_the_start(monkeypatch: pytest.MonkeyPatch, cards: bool, at_least: int) -> None:
+    """at_least: files that are read for the start."""
+
     def run(paths: Sequence[Path], *_: Any, **__: Any) -> clock.Spent:
-        return clock.Spent(1 + len(files(paths[0])) / 100, 0)
+        return clock.Spent(1 + (len(files(paths[0])) - at_least) / 100, 0)
 
     monkeypatch.setattr(scaling, "scan", run)
-    found = list(scaling.growth([10, 50, 5_000], 20))
-    assert found[0].files / found[0].first == pytest.approx(100, rel=0.2) and "not run" in found[2].why
+    found = list(scaling.growth([500, 800, 50_000], 20, cards))
+    assert found[0].files / found[0].first == pytest.approx(100, rel=0.05) and "not run" in found[2].why
     assert Growth(1_000, 2.0, 0.001, 0, 1.0).rate(2.0) == "500"
     assert Growth(1_000, 2.0, 0.001, 0, 1.0).rate(0.001) == "over 10,000", "within the noise of the start"
 
@@ -218,6 +221,7 @@ def test_tables_and_aims_hold_every_figure() -> None:
     workers, starts = [Workers("quick", 10.0, 5.0)], [Start("daicho --help", 0.2, 0.2, 0.3)]
     memory = {"prose, quick": [Memory(10 * MB, 200 * MB, 300 * MB, 4), Memory(100 * MB, why="not run: 9 minutes")]}
     growth = [Growth(1_000, 1.0, 0.5, 100 * MB, 0.1), Growth(10_000, 10.0, 1.0, 150 * MB, 0.1)]
+    growth += [Growth(count, count / 3_000, count / 30_000, 100 * MB, cards=False) for count in (1_000, 10_000)]
     tables = (
         scaling.of_workers(workers),
         scaling.of_memory(memory),
@@ -232,7 +236,17 @@ def test_tables_and_aims_hold_every_figure() -> None:
     assert judged["the parent's memory at most files, times that at fewest"] == "not met |"
     assert "2 workers, standard, times 1" in judged and judged["2 workers, standard, times 1"] == "|"
     assert judged["daicho --help, s"] == judged["a worker's memory, MB, at most"] == "met |"
-    assert judged["small files, quick, files a second of a core"] == "not met |"
+    assert judged["small files customers' cards, quick, files a second of a core"] == "not met |"
+    assert judged["small files of a project, quick, files a second of a core"] == "met |"
+    assert judged["small files of a project, unchanged, a second"] == "met |"
+    assert judged["small files customers' cards, unchanged, a second"] == "not met |"
+
+
+def test_small_files_are_small_and_no_two_alike(tmp_path: Path) -> None:
+    small.fill(tmp_path, 0, 300, cards=False)
+    found = [path.read_bytes() for path in files(tmp_path)]
+    assert len(found) == len(set(found)) == 300 and sum(map(len, found)) / 300 < 1_000
+    assert {path.suffix for path in files(tmp_path)} == {f".{ending}" for ending, _ in small.KINDS}
 
 
 def test_aims_of_speed_are_ratios_of_one_run() -> None:

@@ -170,7 +170,9 @@ def test_which_values_are_drawn() -> None:
     drawn_, rare = some_of(view("", [*drawn(order, LONG - 1, 6), "090-1234-5678"])) or (None, None)
     assert drawn_ is not None and len(drawn_.values) == 2_000
     assert rare is not None and rare.values.to_pylist() == ["090-1234-5678"]
-    assert some_of(view("", drawn(order, 4_999, 6))) is None  # all are judged
+    assert some_of(view("", drawn(order, 5_999, 6))) is None  # all are judged
+    assert some_of(view("", [f"{number} " + "詳しくは別紙のとおり。" * 9 for number in range(LONG)])) is None
+    assert some_of(view("", [f"{number:x}-" * (number % 7) + str(number) for number in range(LONG)])) is None
 
 
 @pytest.mark.parametrize("one, other, same", [

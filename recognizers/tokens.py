@@ -139,7 +139,7 @@ def tokenize(text: str, stretches: Sequence[tuple[int, int]] = ()) -> Words:
     for low, high in stretches or ((0, len(text)),):
         morphemes = list(_tokenizer().tokenize(text[low:high]))
         begins = [low + morpheme.begin() for morpheme in morphemes]
-        stops = [low + morpheme.end() for morpheme in morphemes]
+        stops = [*begins[1:], high] if begins else []  # they follow one another without a gap
         # A string and not a pair: so many new pairs would set the garbage collector off.
         keys += [chr(one.part_of_speech_id()) + text[a:b] for one, a, b in zip(morphemes, begins, stops, strict=True)]
         starts += begins

@@ -65,6 +65,7 @@ _LABEL = lazy(
     r"[\s「『\"'(（:：=＝|／/、,・は>→\-]{1,6}$",
     re.I,
 )
+_LONGEST_LABEL = 30  # characters, with the marks behind it
 _BETWEEN = " \t\n\r「『\"'(（:：=＝|／/、,・は>→-"  # what stands between a label and a name
 _SEPARATORS = frozenset(_BETWEEN)
 _LISTING = lazy(
@@ -294,7 +295,8 @@ class DictionaryNames:
     def _before(self, before: str, hints: Hints) -> tuple[float, tuple[str, ...]]:
         mark = before[-1:]
         if mark in _SEPARATORS:
-            if before.rstrip(_BETWEEN)[-1:] in _LABEL_ENDS and _LABEL.search(before):
+            end = before.rstrip(_BETWEEN)[-1:]
+            if end in _LABEL_ENDS and _LABEL.search(before, max(0, len(before) - _LONGEST_LABEL)):
                 return 3.5, ("context:label",)
             if mark == " " and _TITLE_BEFORE.search(before):
                 return 2.5, ("title",)

@@ -171,8 +171,9 @@ class PersonNames:
 
     def candidates(self, text: str, tokens: Words, hints: Hints) -> dict[Place, Judged]:
         found, titles = self._dictionary.candidates(text, tokens, hints), _titles(text)
-        for start, end in [span for span in found if any(low < span[1] and span[0] < high for low, high in titles)] if titles else ():
-            del found[start, end]
+        for start, end in list(found) if titles else ():
+            if _overlapping(titles, start, end):
+                del found[start, end]
         return found
 
     def read(

@@ -18,6 +18,9 @@ _WORD = rf"{_CAPITAL}|[A-Z]{{2,14}}(?:-[A-Z]{{2,9}})?"
 _LATIN_NAME = lazy(
     rf"(?<![A-Za-z0-9@._\-/])({_WORD}|[A-Z]\.)(,? )({_WORD}|[A-Z]\.)(?: ({_WORD}))?(?: ({_WORD}))?(?![A-Za-z0-9@_])"
 )
+# What a text must hold for any name here, and for one of several words; much faster to look for.
+_LATIN = lazy("[A-Za-zÀ-ÿ]")
+_WRITTEN_OUT = lazy(r" (?<=[A-Za-zß-ÿ.,] )[A-ZÀ-Þ]")
 _INITIAL = lazy(r"[A-Z](?<![A-Za-z0-9.].) (?P<name>[A-Z]{3,14})(?![A-Za-z0-9@.])")  # T KAGAMI, behind a label
 _DOES = lazy(
     r" (?:is|was|has|will|would|can|said|asked|called|wrote|told|and|from)(?= )|[)]| \((?:candidate|aged? |[0-9])"
@@ -64,6 +67,8 @@ _INITIALS = lazy(r"[.・](?P<second> ?[A-Z]\.?) ?(?:さん|様|氏|くん|君|�
 
 def latin_names(text: str, before: Callable[[str], Judged], after: Callable[[int], Judged]) -> Iterator[Told]:
     """Of a folded text. before, after: what stands before a name, with the mark between, and from a place on says of it."""
+    if not _LATIN.search(text):
+        return
     yield from _written_out(text, before, after)
     yield from addressed(text)
     for match in _KEYED.finditer(text):
@@ -88,7 +93,7 @@ def latin_names(text: str, before: Callable[[str], Judged], after: Callable[[int
 
 
 def _written_out(text: str, before: Callable[[str], Judged], after: Callable[[int], Judged]) -> Iterator[Told]:
-    position = 0
+    position = 0 if _WRITTEN_OUT.search(text) else len(text)
     while match := _LATIN_NAME.search(text, position):
         words = [w for w in (match[1], match[3], match[4], match[5]) if w]
         if words[0].strip(".").lower() in NOT_LATIN:  # Regards, Rajesh Menon: the name begins behind it
@@ -162,7 +167,7 @@ _NO_FIGURES = str.maketrans(dict.fromkeys("0123456789", " "))
 
 def _keyed(text: str) -> Iterator[Told]:
     """holder=K+TANIMURA, user: sonoda"""
-    if not _KEYS.search(text):
+    if not any(key in text for key in _KEYS):
         return
     for match in _VALUE.finditer(text):
         key = text[max(0, match.start() - 24) : match.start()]
@@ -177,4 +182,4 @@ def _keyed(text: str) -> Iterator[Told]:
             yield *match.span("name"), LIKELY, ("dictionary", "context:user", TOLD)
 
 
-_KEYS = lazy(r"[Hh]older|HOLDER|[Uu]ser|[Gg]uest|[Pp]assenger|login|uid|account")
+_KEYS = tuple("Holder holder HOLDER User user Guest guest Passenger passenger login uid account".split())

@@ -65,6 +65,7 @@ _LABEL = lazy(
     r"[\s「『\"'(（:：=＝|／/、,・は>→\-]{1,6}$",
     re.I,
 )
+_LONGEST_LABEL = 30  # characters, with the marks behind it
 _BETWEEN = " \t\n\r「『\"'(（:：=＝|／/、,・は>→-"  # what stands between a label and a name
 _SEPARATORS = frozenset(_BETWEEN)
 _LISTING = lazy(
@@ -89,6 +90,10 @@ _CHAIN = lazy(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,10}(?:[・=][ァ-ヺー]{1,12
 _SPACED = lazy(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}}) {{1,2}}([{_KANJI}]{{1,3}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,4}})(?![{_KANJI}ァ-ヺー])"
 )
+# What stands in each of these three; much faster to look for.
+_KANA_PAIR = lazy("[ ・=](?<=[ァ-ヺーぁ-ゖ].)[ ・=]?[ァ-ヺーぁ-ゖ]")
+_LINK = lazy("[・=](?<=[ァ-ヺー].)[ァ-ヺー]")
+_SPACE = lazy(rf" (?<=[{_KANJI}] ) ?[{_KANJI}ぁ-ゖァ-ヺー]")
 _FURIGANA = lazy(r"[ ]?\(([ァ-ヺー ・]{4,18}|[ぁ-ゖー ・]{4,18})\)")
 _FLOOR = logit(FAINT - 0.005)  # candidates below this are nobody's concern; chances are rounded
 # Lines without a letter but small Latin ones; patterns still look for names in them, words are not made of them.
@@ -290,7 +295,8 @@ class DictionaryNames:
     def _before(self, before: str, hints: Hints) -> tuple[float, tuple[str, ...]]:
         mark = before[-1:]
         if mark in _SEPARATORS:
-            if before.rstrip(_BETWEEN)[-1:] in _LABEL_ENDS and _LABEL.search(before):
+            end = before.rstrip(_BETWEEN)[-1:]
+            if end in _LABEL_ENDS and _LABEL.search(before, max(0, len(before) - _LONGEST_LABEL)):
                 return 3.5, ("context:label",)
             if mark == " " and _TITLE_BEFORE.search(before):
                 return 2.5, ("title",)
@@ -323,7 +329,7 @@ class DictionaryNames:
     def _spaced(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         """申込者 万年 篤: a surname that is a common word elsewhere, known by its label and the given name behind it."""
         position = 0
-        while match := _SPACED.search(text, position):
+        while match := _first(_SPACED, _SPACE, 4, text, position):
             position = match.start(2)  # what looked like a given name may be the surname: 申込者 万年 篤
             given = match[2]
             if given not in self._names.given or given in PLACES or match[1] in NOT_NAMES:
@@ -340,7 +346,7 @@ class DictionaryNames:
 
     def _kana(self, text: str, hints: Hints) -> Iterator[tuple[int, int, float, tuple[str, ...]]]:
         position = 0
-        while match := _KANA_NAME.search(text, position):
+        while match := _first(_KANA_NAME, _KANA_PAIR, 8, text, position):
             if match[1] in _KANA_LABELS:  # フリガナ ミナイ レンタロウ: the name begins behind the label
                 position = match.start(2)
                 continue
@@ -360,7 +366,7 @@ class DictionaryNames:
                 weight = max(weight, 1.8)
             after, tail = self._after(text, match.end())
             yield match.start(), match.end(), odds + weight + after, join(tuple(evidence), why, tail)
-        for match in _CHAIN.finditer(text):
+        for match in _CHAIN.finditer(text) if _LINK.search(text) else ():
             parts = re.split("[・=]", match[0])
             known = sum(p in foreign().kana or p in self._names.given_kana for p in parts)
             weight, why = self._before(text[max(0, match.start() - 40) : match.start()], hints)
@@ -378,6 +384,18 @@ class DictionaryNames:
             known = word in self._names.surname_kana or word in self._names.given_kana or word in foreign().kana
             if known or _LABEL.search(text[max(0, match.start() - 40) : match.start()]):
                 yield match.start(), match.end(), PRIOR + 3.2, ("honorific", "dictionary")
+
+
+def _first(
+    pattern: re.Pattern[str], sign: re.Pattern[str], before: int, text: str, position: int
+) -> re.Match[str] | None:
+    """As `pattern.search`. Every match has one sign in it, the first, with up to `before` characters in front."""
+    while found := sign.search(text, position):
+        for start in range(max(position, found.start() - before), found.start()):
+            if match := pattern.match(text, start):
+                return match
+        position = found.start() + 1
+    return None
 
 
 # Every character that one of the patterns for what follows a name can begin with, and some more.

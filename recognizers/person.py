@@ -42,6 +42,7 @@ _NAME_LIKE = re.compile(
     rf"[{_LETTERS}](?:[{_LETTERS} ・.,'\-]|(?<=[ァ-ヺー])=){{0,38}}(?<![ ・=,\-])(?:[0-9]{{1,2}}世)?"
 )
 _WIDE = re.compile(r"(?<![一-龥々])[一-龥々](?: {1,2}[一-龥々の]){2,20}(?![一-龥々])")
+_SET_WIDE = re.compile(" (?<=[一-龥々] ) ?[一-龥々の] ")  # in each; much faster to look for
 _WIDEST_NAME = 5  # kanji of a name set wide
 _CODE = re.compile(r"[A-Za-z]+|.*[a-z][A-Z].*")  # one Latin word, or camel case: the model sees names there too often
 _LEAST = 0.2  # hits below this are nobody's concern
@@ -169,12 +170,11 @@ class PersonNames:
         return words(text)
 
     def candidates(self, text: str, tokens: Words, hints: Hints) -> dict[Place, Judged]:
-        titles = _titles(text)
-        return {
-            (start, end): opinion
-            for (start, end), opinion in self._dictionary.candidates(text, tokens, hints).items()
-            if not any(low < end and start < high for low, high in titles)
-        }
+        found, titles = self._dictionary.candidates(text, tokens, hints), _titles(text)
+        for start, end in list(found) if titles else ():
+            if _overlapping(titles, start, end):
+                del found[start, end]
+        return found
 
     def read(
         self, tokens: Words, sentences: list[sequence.Stretch], found: list[list[Span]], model: sequence.Model
@@ -343,7 +343,7 @@ def _overlapping(spans: Sequence[_AnySpan], start: int, end: int) -> Sequence[_A
 def _titles(text: str) -> list[Place]:
     """履 歴 書: common nouns set wide, a blank between their kanji."""
     found = []
-    for match in _WIDE.finditer(text):
+    for match in _WIDE.finditer(text) if _SET_WIDE.search(text) else ():
         words_there = match[0].replace(" ", "")
         if len(words_there) > _WIDEST_NAME or _is_noun(words_there):
             found.append(match.span())

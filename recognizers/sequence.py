@@ -48,6 +48,7 @@ class Model:
         self._crf = Crf(data)
         self._weights = Weights(self._crf)
         self._inside = [self._crf.labels.index(label) for label in ("B-P", "I-P")]
+        self._is_inside = np.array([label in ("B-P", "I-P") for label in self._crf.labels])
 
     def read(
         self, words: Words, sentences: Sequence[Stretch], found: Sequence[Sequence[Span]], chances_of_all: bool = False
@@ -62,7 +63,7 @@ class Model:
         scores, begins, lengths = self._scores(words, sentences, found)
         tags = self._crf.tags(scores, begins, lengths)
         named = np.zeros(len(scores) + 1, np.intp)
-        np.cumsum(np.isin(tags, self._inside), out=named[1:])
+        np.cumsum(self._is_inside[tags], out=named[1:])
         asked = named[begins + lengths] > named[begins]
         asked |= np.fromiter(map(bool, found), bool, len(found)) | chances_of_all
         chances = np.zeros(len(scores), np.float32)

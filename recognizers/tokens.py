@@ -7,6 +7,7 @@ once and kept as a row of an array, so that a whole text is looked at by picking
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ Ints = npt.NDArray[np.intp]
 Kept = npt.NDArray[Any]
 _KEPT = 50_000  # words that are kept; one text may add more, and then all are forgotten together
 _LENGTH = 1_000_000  # characters that these words may have
+_PIECE = 1_000  # characters that Sudachi cuts at once, at least
+_BLANK = " \t\n\v\r\xa0\u2000-\u200a\u202f\u205f\u3000"  # to Sudachi
+_BREAK = re.compile(rf"(?<![{_BLANK}])\n[{_BLANK}]*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,14 +141,44 @@ def tokenize(text: str, stretches: Sequence[tuple[int, int]] = ()) -> Words:
     ends: list[int] = []
     keys: list[str] = []
     for low, high in stretches or ((0, len(text)),):
-        morphemes = list(_tokenizer().tokenize(text[low:high]))
-        begins = [low + morpheme.begin() for morpheme in morphemes]
-        stops = [low + morpheme.end() for morpheme in morphemes]
+        begins, parts = _in_pieces(text, low, high)
+        stops = [*begins[1:], high] if begins else []  # they follow one another without a gap
         # A string and not a pair: so many new pairs would set the garbage collector off.
-        keys += [chr(one.part_of_speech_id()) + text[a:b] for one, a, b in zip(morphemes, begins, stops, strict=True)]
+        keys += [chr(part) + text[a:b] for part, a, b in zip(parts, begins, stops, strict=True)]
         starts += begins
         ends += stops
     return Words(text, starts, ends, vocabulary.numbers(keys), vocabulary)
+
+
+def _in_pieces(text: str, low: int, high: int) -> tuple[list[int], list[int]]:
+    """As `_cut`, in pieces of which each begins with the blank that the one before ends with.
+
+    A line break and the blanks behind it are one word, whatever stands around, and no other word can lie there. So the
+    likeliest words of a text are those of its pieces, and a short piece stays in the processor's cache: of 12,000
+    characters in one piece Sudachi takes half as long again.
+    """
+    begins: list[int] = []
+    parts: list[int] = []
+    start = reached = low
+    while True:
+        blank = _BREAK.search(text, start + _PIECE, high) if high - start > 2 * _PIECE else None
+        end = blank.end() if blank else high
+        some, kinds = _cut(text, start, end)
+        if begins:
+            if begins[-1] != start or some[1:2] != [reached]:  # ¨ is taken for a blank and a mark
+                return _cut(text, low, high)
+            some, kinds = some[1:], kinds[1:]
+        begins += some
+        parts += kinds
+        if blank is None or end == high:
+            return begins, parts
+        start, reached = blank.start(), end
+
+
+def _cut(text: str, low: int, high: int) -> tuple[list[int], list[int]]:
+    """Where words begin, and Sudachi's numbers of their parts of speech."""
+    morphemes = list(_tokenizer().tokenize(text[low:high]))
+    return [low + one.begin() for one in morphemes], [one.part_of_speech_id() for one in morphemes]
 
 
 @lru_cache(maxsize=50_000)

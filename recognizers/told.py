@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 
 from recognizers.dictionary import lines
 from recognizers.foreignnames import is_foreign
@@ -208,4 +209,4 @@ def _two_readings(kana: str) -> bool:
 
 
 def join(*parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for part in parts for word in part))
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Protocol
@@ -23,6 +23,7 @@ Places = npt.NDArray[np.int64]
 
 _AT_ONCE = 65_536  # rows that are counted together, however small the batches are that they come in
 _STEP = 1_024  # rows that are looked through for the first value too many
+_FEW = 2_000  # values among which one is looked for without an index
 _WAITING = 8 << 20  # bytes of a column that wait for that, where its values are long
 
 
@@ -121,10 +122,7 @@ class Values:
         """Returns how many rows were counted: all before the first one with a value for which there is no room."""
         different, codes = _coded(values)
         times, first = _appearances(codes, len(different))
-        if len(self._known):
-            known = np.asarray(pc.fill_null(pc.index_in(different, value_set=self._known), -1))
-        else:
-            known = np.full(len(different), -1, np.int64)
+        known = self._number(different)
         new = np.flatnonzero((known < 0) & (times > 0))
         new = new[np.argsort(first[new], kind="stable")]
         counted = len(values)
@@ -145,6 +143,12 @@ class Values:
             self._view = self._seen()
             self._rest = self._ask(self._view)
         return counted
+
+    def _number(self, different: pa.StringArray) -> Places:
+        """Where these stand among the known ones; -1 where they do not."""
+        if not len(self._known):
+            return np.full(len(different), -1)
+        return np.asarray(pc.fill_null(pc.index_in(different, value_set=self._known), -1))
 
     def _pass_on(self, values: pa.Array, rows: Places) -> None:
         text = values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
@@ -198,23 +202,40 @@ class Values:
             )
         return self._unjudged
 
-    def place(self, value: str) -> str:
-        """Where the value stands first."""
-        index = pc.index(self._known, value).as_py()
-        return f"{self._unit} {self._places[index]}" if index >= 0 else "column"
+    def places(self, values: Sequence[str]) -> list[str]:
+        """Where each of the values stands first."""
+        indexes = self._number_of(values)
+        return [f"{self._unit} {self._places[index]}" if index >= 0 else "column" for index in indexes]
+
+    def _number_of(self, values: Sequence[str]) -> list[int]:
+        if len(self._known) > _FEW:
+            return list(map(int, self._number(pa.array(values, pa.string()))))
+        known = self._known.to_pylist()
+        return [known.index(value) if value in known else -1 for value in values]
 
 
 def _coded(values: pa.Array) -> tuple[pa.StringArray, Places]:
     """(different values, which of them each row holds; -1 for none)"""
     if pa.types.is_dictionary(values.type):
         again = values.dictionary.dictionary_encode()  # trimmed, two of them may be the same
-        codes = np.asarray(again.indices.take(values.indices).fill_null(-1))
+        codes = _filled(again.indices.take(values.indices))
         different = again.dictionary
     else:
         coded = values.dictionary_encode()
-        codes, different = np.asarray(coded.indices.fill_null(-1)), coded.dictionary
-    blank = pc.index(different, "").as_py()
-    return different, np.where(codes == blank, -1, codes) if blank >= 0 else codes
+        codes, different = _filled(coded.indices), coded.dictionary
+    blank = np.flatnonzero(np.diff(_ends(different)) == 0)
+    return different, np.where(codes == blank[0], -1, codes) if len(blank) else codes
+
+
+def _filled(codes: pa.Int32Array) -> Places:
+    return np.asarray(codes.fill_null(-1) if codes.null_count else codes)
+
+
+def _ends(strings: pa.StringArray) -> npt.NDArray[np.int32]:
+    """Of each the end, in bytes, behind where the first begins."""
+    if not len(strings):
+        return np.zeros(1, np.int32)
+    return np.frombuffer(strings.buffers()[1], np.int32)[strings.offset : strings.offset + len(strings) + 1]
 
 
 def _appearances(codes: Places, different: int) -> tuple[Places, Places]:

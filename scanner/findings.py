@@ -305,8 +305,7 @@ class Findings:
                 whole = scale.of(hit)
                 count = EntityCount(whole.hits, whole.distinct, hit.score, hit.recognizer, evidence)
                 counts[hit.entity] = counts[hit.entity] + count if hit.entity in counts else count
-                for value in hit.samples:
-                    at = column.place(value)
+                for value, at in zip(hit.samples, column.places(hit.samples), strict=True):
                     self._find(self._part, field, at, hit.entity, hit.score, hit.recognizer, evidence, value)
             if column.rare is not None and not guarded:
                 self._take_rare(column, column.rare, field, counts)

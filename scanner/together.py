@@ -14,7 +14,7 @@ from scanner.model import Item, ItemResult, Passage
 from scanner.one import One, Tools
 from scanner.sources import Source
 
-SMALL = 32 << 10  # bytes of an item that is read with others
+SMALL = 64 << 10  # bytes of an item that is read with others; a page of text as Word is often more than half of that
 _HELD = 200_000  # characters that are held at once
 _SECONDS = 5.0  # of reading; then what is here is finished first, for somebody minds our time
 

@@ -59,7 +59,7 @@ def taken(batches: list[pa.Array], most: int, held: int) -> tuple[Any, ...]:
             column._count()  # as where batches are large
     view = column.view()
     values = view.values.to_pylist()
-    places = [column.place(value) for value in values]
+    places = column.places(values)
     later = asked[0].rows if asked else []
     return (
         values,
@@ -95,12 +95,14 @@ def test_batches_do_not_matter(values: list[str | None], places: list[int], code
         assert taken(cut(values, places, coded), most, held) == expected
 
 
-def test_rows_of_a_batch_are_numbered_from_where_it_begins() -> None:
+def test_rows_of_a_batch_are_numbered_from_where_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     column = Values("x", Hints(), 10, lambda view: None)
     for row, values in ((5, ["a"]), (100, ["b", "c"])):
         column.add(Column("x", pa.array(values), row=row), 0)
     assert column.view().values.to_pylist() == ["a", "b", "c"]
-    assert [column.place(value) for value in "abcd"] == ["row 5", "row 100", "row 101", "column"]
+    assert column.places("abcd") == ["row 5", "row 100", "row 101", "column"]
+    monkeypatch.setattr("scanner.columns._FEW", 0)  # as among very many
+    assert column.places("abcd") == ["row 5", "row 100", "row 101", "column"]
 
 
 def scanned(values: list[str], header: str, most: int, entity: str, engine: Any = ENGINE) -> EntityCount:

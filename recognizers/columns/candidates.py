@@ -61,14 +61,18 @@ class Candidates:
 
     def __call__(self, canonical: pa.StringArray) -> Iterator[tuple[Pattern, bool]]:
         """Each pattern, and whether some of the values may fit it."""
+        able = self._able(canonical)
+        return ((pattern, number in able) for number, pattern in enumerate(self.patterns))
+
+    def _able(self, canonical: pa.StringArray) -> set[int]:
+        """The numbers of those that some of the values may fit."""
         found: set[int] = set()
         if self._databases:
             together = pa.ListArray.from_arrays(pa.array([0, len(canonical)], pa.int32()), canonical)
             raw = pc.binary_join(together, "\n")[0].as_buffer()
             for database in self._databases if len(raw) else ():
                 database.scan(raw, match_event_handler=_collect, context=found)
-        able = {self._looked_for[number] for number in found} | self._others
-        return ((pattern, number in able) for number, pattern in enumerate(self.patterns))
+        return {self._looked_for[number] for number in found} | self._others
 
     def under(self, header: str, labels: Labels, canonical: pa.StringArray) -> Iterator[tuple[Pattern, bool]]:
         """Of those, the ones of which something may come under a header."""
@@ -77,9 +81,9 @@ class Candidates:
                 self._headers.clear()
             self._headers[header] = self._said(header, labels)
         named, lost = self._headers[header]
-        for number, (pattern, may_fit) in enumerate(self(canonical)):
-            if number in named or (may_fit and number not in lost):
-                yield pattern, may_fit
+        able = self._able(canonical)
+        for number in sorted(named | (able - lost)):
+            yield self.patterns[number], number in able
 
     def _said(self, header: str, labels: Labels) -> tuple[frozenset[int], frozenset[int]]:
         """(patterns whose type a header names, those of which nothing can come under it)"""

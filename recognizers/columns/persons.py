@@ -110,8 +110,10 @@ def _alone(values: Sequence[str]) -> list[str]:
     if len(values) > FEW:
         return list(_without(pa.array(values, pa.string())).to_pylist())
     some = [value.strip() for value in values]
-    for around in _AROUND:
-        some = around.replaced_in(some, r"\1")
+    for around, sign in zip(_AROUND, _SIGNS, strict=True):
+        places = [place for place, value in enumerate(some) if sign.search(value)]
+        for place, value in zip(places, around.replaced_in([some[place] for place in places], r"\1"), strict=True):
+            some[place] = value
     return some
 
 
@@ -121,6 +123,7 @@ _AROUND = (
     Expression(rf"([^{SPACES}(（])[{SPACES}]*[(（][^()（）]{{1,20}}[)）]$"),
     Expression(rf"([^{SPACES}][^{SPACES}])[{SPACES}]*(?:様|殿|さん|氏|先生)$"),
 )
+_SIGNS = re.compile("[:：]"), re.compile(r"[)）]\Z"), re.compile(r"[様殿ん氏生]\Z")  # in each; much faster to look for
 
 
 def _without(values: pa.StringArray) -> pa.StringArray:
@@ -156,13 +159,15 @@ _COMPANY = re.compile(
     rf"{_FORM}\s?\S+|\S+?\s?{_FORM}(?:\s?\S+(?:支店|支社|本社|本店|営業所|工場|事業所))?|\(?[カユドシ]\)\S+|\S+\([カユドシ]\)?"
 )
 _MAY_BE_COMPANY = re.compile(rf"{_FORM}|[カユドシ]\)|\([カユドシ]")
+_IN_COMPANIES = ("㈱", "㈲", "会社", "法人", "組合", ")", "(")  # in each one of them; much faster to look for
 _COMPANIES = 0.8  # of the values: a list of companies, whoever the header speaks of
 
 
 def of_companies(values: Sequence[str]) -> bool:
     """架空商事(株), 有限会社見本: nearly all are companies, with no person behind them."""
     some = values[:_ENOUGH]
-    if _MAY_BE_COMPANY.search("\n".join(some)) is None:
+    text = "\n".join(some)
+    if not any(sign in text for sign in _IN_COMPANIES) or _MAY_BE_COMPANY.search(text) is None:
         return False
     return sum(_COMPANY.fullmatch(value) is not None for value in some) >= _COMPANIES * len(some)
 

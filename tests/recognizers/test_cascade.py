@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from re import _parser  # type: ignore[attr-defined]
 
 import pytest
 
-from recognizers import Engine, names, person
+from recognizers import Engine, latinnames, names, person, tokens
+from recognizers.addressed import addressed
 from recognizers.names import _LABEL, _SEPARATORS, _SPEAKING, _SPEAKS, DictionaryNames, cued
 from recognizers.overlap import resolve
 from recognizers.person import Arbiter, PersonNames, Place
@@ -72,6 +75,77 @@ def test_words_of_stretches_are_in_their_places() -> None:
     some = tokenize(text, [(0, 8), (13, len(text))])
     assert [text[token.start : token.end] == token.surface for token in some].count(False) == 0
     assert [token.surface for token in some] == [t.surface for t in tokenize(text) if t.start < 8 or t.start >= 13]
+
+
+BLANKS = [
+    "\n",
+    "\n ",
+    " \n",
+    "\n\n",
+    "\r\n",
+    "\t\n\t",
+    "\n\u3000",
+    "\x0b\n",
+    "\n¨",
+    "¨\n",
+    "\n\u0301",
+    "\u2028\n",
+    "\n\x1c",
+    "\xa0\n\xa0",
+    "\n\u1680",
+]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("size", [0, 7, 1000])
+def test_words_of_pieces_are_those_of_the_whole(
+    blank: str, size: int, texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "_PIECE", size)
+    ends = "。", "12", "ー", "㈱", "ア"  # what Sudachi joins with its neighbours
+    text = "".join(row.replace("\n", blank) + ends[n % 5] + blank for n, row in enumerate(texts[:200]))[:12_000]
+    assert tokens._in_pieces(text, 5, len(text) - 5) == tokens._cut(text, 5, len(text) - 5)
+
+
+def test_most_of_a_long_text_is_cut_in_pieces(texts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    cut, sizes = tokens._cut, list[int]()
+
+    def watched(text: str, low: int, high: int) -> tuple[list[int], list[int]]:
+        sizes.append(high - low)
+        return cut(text, low, high)
+
+    monkeypatch.setattr(tokens, "_cut", watched)
+    tokenize("\n".join(texts)[:12_000])
+    assert len(sizes) > 6 and max(sizes) < 4_000
+
+
+def test_what_stands_in_every_match_is_looked_for_first(texts: list[str]) -> None:
+    seen = set[str]()
+    for text in (fold(text).text for text in texts):
+        for pattern, sign, reach in ((names._SPACED, names._SPACE, 4), (names._KANA_NAME, names._KANA_PAIR, 8)):
+            place = 0
+            while match := pattern.search(text, place):
+                first = names._first(pattern, sign, reach, text, place)
+                assert first is not None and first.span() == match.span()
+                place = match.start(2)
+                seen.add(sign.pattern)
+            assert names._first(pattern, sign, reach, text, place) is None
+        for pattern, sign in (
+            (names._CHAIN, names._LINK),
+            (latinnames._LATIN_NAME, latinnames._WRITTEN_OUT),
+            (person._WIDE, person._SET_WIDE),
+        ):
+            if pattern.search(text):
+                assert sign.search(text)
+                seen.add(sign.pattern)
+        if not latinnames._LATIN.search(text):
+            assert not list(addressed(text)) and not latinnames._LATIN_NAME.search(text)
+    assert len(seen) == 5
+
+
+def test_no_label_is_longer_than_what_is_looked_at() -> None:
+    _, longest = _parser.parse(_LABEL.pattern, re.I).getwidth()
+    assert longest <= names._LONGEST_LABEL - 1  # and a line break, which $ lets stand behind it
 
 
 def test_signs_before_and_behind_a_name_are_looked_for_where_they_can_be(texts: list[str]) -> None:
